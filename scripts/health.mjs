@@ -1,0 +1,7 @@
+// The container's health check. Only the `api` role listens; of the others Docker knows itself whether they run.
+const { ROLES = 'api', PORT = '3000' } = process.env;
+
+if (ROLES.split(',').includes('api')) {
+  const answer = await fetch(`http://127.0.0.1:${PORT}/brokers`);
+  if (!answer.ok) throw new Error(`/brokers answered ${answer.status}`);
+}

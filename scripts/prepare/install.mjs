@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { Refusal } from './refusal.mjs';
+import { runNode } from './spawn.mjs';
+
+/** npm's codes for a registry that does not answer, as opposed to one that says no. */
+const unreachable =
+  /npm (?:error|ERR!) code (ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|\w*TIMEDOUT|\w*TIMEOUT)/;
+const answerWithinMs = 20_000;
+
+/**
+ * Whether node_modules holds what package-lock.json says: npm notes at the end of an install what it has put there.
+ * Packages that are optional may be absent, since each platform takes its own.
+ */
+export function isInstalled(root) {
+  const note = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(note)) return false;
+  const present = packagesOf(note);
+  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, wanted]) => {
+    const found = present[path];
+    if (path === '' || (!found && wanted.optional)) return true;
+    return found?.version === wanted.version && found?.integrity === wanted.integrity;
+  });
+}
+
+function packagesOf(lockfile) {
+  return JSON.parse(readFileSync(lockfile, 'utf8')).packages;
+}
+
+/** Runs `npm ci`, which installs exactly the lockfile; out of npm's cache where the registry does not answer. */
+export async function install(root) {
+  const npm = (args, options) =>
+    runNode([npmScript(), ...args, '--loglevel=error'], { cwd: root, ...options });
+  const silence = await reasonOfSilence(npm);
+  const { code, output } = await npm(['ci', silence ? '--offline' : '--prefer-offline', '--no-progress']);
+  if (code === 0 && isInstalled(root)) return linkNativeLibrary();
+  const reason = silence ?? unreachable.exec(output)?.[1];
+  if (!reason) throw new Refusal(`npm ci failed:\n${output}`);
+  throw new Refusal(
+    `Seamline needs its packages once, and the npm registry does not answer (${reason}): connect this machine to a ` +
+      'network, or name a registry that it reaches with `npm config set registry <url>`, and run the command again.',
+  );
+}
+
+/** What `npm run native` has set up lies outside of node_modules; a new install only has to point there again. */
+async function linkNativeLibrary() {
+  const { cacheEntry, link } = await import('../native/places.mjs');
+  if (existsSync(cacheEntry)) await link();
+}
+
+/** Asked first, because npm tries every package again and again before it gives up: minutes where names do not resolve. */
+async function reasonOfSilence(npm) {
+  const { code, output } = await npm(['ping', '--fetch-retries=1', '--fetch-retry-mintimeout=1000'], {
+    timeout: answerWithinMs,
+  });
+  if (code === null) return `not within ${answerWithinMs / 1000} s`;
+  return unreachable.exec(output)?.[1];
+}
+
+/** npm's program as a file for Node, because a shell script is started differently on every platform. */
+function npmScript() {
+  const running = process.env.npm_execpath ?? '';
+  const beside = dirname(realpathSync(process.execPath));
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'npm'));
+  const places = [
+    ...(/^np[mx]-cli\.js$/.test(basename(running)) ? [join(dirname(running), 'npm-cli.js')] : []),
+    join(beside, 'node_modules/npm/bin/npm-cli.js'),
+    join(beside, '../lib/node_modules/npm/bin/npm-cli.js'),
+    ...onPath.filter((place) => existsSync(place)).map((place) => realpathSync(place)),
+  ];
+  const script = places.find((place) => place.endsWith('.js') && existsSync(place));
+  if (!script)
+    throw new Refusal('npm was not found beside Node; start this command through npm, as in `npm start`.');
+  return script;
+}

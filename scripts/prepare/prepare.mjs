@@ -1,0 +1,43 @@
+import { build, isBuilt } from './build.mjs';
+import { install, isInstalled } from './install.mjs';
+import { withLock } from './lock.mjs';
+import { Refusal } from './refusal.mjs';
+
+/**
+ * Installs and builds what is missing or stale, one process at a time, and says so on standard error; silent when
+ * there is nothing to do.
+ *
+ * @param root the project's folder
+ * @param wanted `build: false` leaves `dist` alone
+ * @returns whether everything is in place; if not, the reason was printed and the exit code is set.
+ */
+export async function prepare(root, wanted = { build: true }) {
+  const ready = () => isInstalled(root) && (!wanted.build || isBuilt(root));
+  try {
+    if (!ready()) {
+      await withLock(root, async () => {
+        if (!isInstalled(root))
+          await timed('Installing the packages of package-lock.json', () => install(root));
+        if (wanted.build && !isBuilt(root)) await timed('Building', () => build(root));
+      });
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+    return false;
+  }
+}
+
+async function timed(what, work) {
+  process.stderr.write(`${what} … `);
+  const start = performance.now();
+  try {
+    await work();
+  } catch (error) {
+    process.stderr.write('failed\n');
+    throw error;
+  }
+  process.stderr.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}
