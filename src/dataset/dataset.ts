@@ -1,0 +1,26 @@
+export interface LabelledImage {
+  readonly index: number;
+  /** Row by row, channels interleaved, one byte each: width × height × channels bytes. */
+  readonly pixels: Uint8Array;
+  /** The true label, by name. */
+  readonly label: string;
+}
+
+/** Images of one size with known labels, read by index. */
+export interface Dataset {
+  readonly name: string;
+  /** What the images are, in words for people. */
+  readonly description: string;
+  /** The folder that they were read from, if there is one; for the log, not for the world. */
+  readonly place?: string | undefined;
+  /** True when the images were drawn by the committed decoder because no real test set was found. */
+  readonly sampled: boolean;
+  /** Valid indexes are 0 to size − 1. */
+  readonly size: number;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly labels: readonly string[];
+  /** @throws RangeError for an index that is not a whole number from 0 to size − 1. */
+  image(index: number): LabelledImage;
+}
