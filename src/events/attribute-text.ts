@@ -1,0 +1,42 @@
+import { InvalidError } from '../errors/app.error.js';
+import type { ReceivedMessage } from '../transport/broker.js';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * A header that means something to us, as text; undefined when absent. Stricter than `headerText`: an id that was
+ * repaired, or picked out of two, could be the id of another image.
+ *
+ * @throws InvalidError `BAD_MESSAGE` when it is no UTF-8, or repeated with different values.
+ */
+export function attributeText(message: ReceivedMessage, name: string): string | undefined {
+  if (!Object.hasOwn(message.headers, name)) return undefined;
+  const value = message.headers[name];
+  if (value === undefined || typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return decode(value, name);
+  const [first, ...others] = value.map((one) => (typeof one === 'string' ? one : decode(one, name)));
+  if (others.every((other) => other === first)) return first;
+  throw new InvalidError('BAD_MESSAGE', `the header ${name} is repeated with different values`);
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new InvalidError('BAD_MESSAGE', `the header ${name} is no UTF-8 text`, { cause });
+  }
+}
+
+/** Text of a stranger within a reason: short, in quotes, and on one line. */
+export const quoted = (text: string): string =>
+  JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+/** Control characters, and halves of surrogate pairs: databases and logs do not take them. */
+const unprintable = /[\p{Cc}\p{Cs}]/u;
+
+/** True for text that every broker, database and log keeps as it is. */
+export const isPrintable = (text: string): boolean => !unprintable.test(text);
+
+/** The text with a replacement character for everything that is not printable. */
+export const printable = (text: string): string =>
+  isPrintable(text) ? text : text.replace(new RegExp(unprintable, 'gu'), '\u{fffd}');

@@ -1,0 +1,133 @@
+import { InvalidError, errorText } from '../errors/app.error.js';
+import type { BrokerName } from '../config/config.js';
+import type { ReceivedMessage } from '../transport/broker.js';
+import type { Envelope } from '../transport/codec.js';
+import { attributeText, quoted } from './attribute-text.js';
+
+/** A CloudEvent 1.0 with its data as bytes. Extensions are lower-case names with text values. */
+export interface CloudEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time?: string | undefined;
+  readonly datacontenttype?: string | undefined;
+  readonly extensions: Readonly<Record<string, string | undefined>>;
+  readonly data: Uint8Array | null;
+}
+
+/** Attributes read one by one, so that a message pays only for those that are asked for. */
+export interface EventAttributes {
+  get(name: string): string | undefined;
+  readonly contentType: string | undefined;
+  readonly data: Uint8Array | null;
+}
+
+/** Kafka's binding calls attributes `ce_<name>`, Google's Pub/Sub binding `ce-<name>`. */
+const prefixes = { kafka: 'ce_', embedded: 'ce_', pubsub: 'ce-' } satisfies Record<BrokerName, string>;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Binary mode: the data is the value as it is, every attribute a header.
+ * Sources: CloudEvents Kafka protocol binding 1.0.2; Google's Pub/Sub binding (working draft), whose text and example
+ * name the content type differently, so both names are written there.
+ */
+export function encodeCloudEvent(event: CloudEvent, broker: BrokerName): Envelope {
+  const prefix = prefixes[broker];
+  const headers: Record<string, string> = {
+    [`${prefix}specversion`]: '1.0',
+    [`${prefix}id`]: event.id,
+    [`${prefix}source`]: event.source,
+    [`${prefix}type`]: event.type,
+  };
+  if (event.time) headers[`${prefix}time`] = event.time;
+  for (const [name, value] of Object.entries(event.extensions)) {
+    if (value !== undefined) headers[prefix + name] = value;
+  }
+  if (event.datacontenttype) {
+    headers['content-type'] = event.datacontenttype;
+    if (broker === 'pubsub') headers['ce-datacontenttype'] = event.datacontenttype;
+  }
+  return { key: event.id, partitionKey: event.extensions['partitionkey'], value: event.data, headers };
+}
+
+/**
+ * Reads binary and structured mode, and messages that are no CloudEvent at all: those have a content type at most.
+ *
+ * @throws InvalidError `BAD_MESSAGE` for another spec version, a batch, or a structured event that is no JSON. Also out
+ *   of `get`, for an attribute that is no UTF-8 or is given twice.
+ */
+export function readAttributes(message: ReceivedMessage): EventAttributes {
+  const contentType = attributeText(message, 'content-type') ?? attributeText(message, 'ce-datacontenttype');
+  if (contentType?.toLowerCase().startsWith('application/cloudevents'))
+    return structured(message, contentType);
+  const prefix = Object.hasOwn(message.headers, 'ce-specversion') ? 'ce-' : 'ce_';
+  const get = (name: string) => attributeText(message, prefix + name);
+  checkVersion(get('specversion'));
+  return { get, contentType, data: message.value };
+}
+
+function structured(message: ReceivedMessage, contentType: string): EventAttributes {
+  const isJson = /^application\/cloudevents\+json\s*(;|$)/i.test(contentType);
+  if (!isJson) {
+    throw new InvalidError(
+      'BAD_MESSAGE',
+      `the event format ${quoted(contentType)} is unknown; use application/cloudevents+json`,
+    );
+  }
+  const event = parseObject(message.value ?? new Uint8Array());
+  const get = (name: string) => {
+    const value = Object.hasOwn(event, name) ? event[name] : undefined;
+    return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+  };
+  const version = get('specversion');
+  checkVersion(version ?? '(none)');
+  return { get, contentType: get('datacontenttype') ?? 'application/json', data: structuredData(event) };
+}
+
+function structuredData(event: Readonly<Record<string, unknown>>): Uint8Array | null {
+  const { data, data_base64: base64 } = event;
+  if (base64 !== undefined) {
+    if (data !== undefined) throw new InvalidError('BAD_MESSAGE', 'the event has both data and data_base64');
+    return fromBase64(base64);
+  }
+  if (data === undefined || data === null) return null;
+  return Buffer.from(typeof data === 'string' ? data : toJson(data));
+}
+
+/** Buffer itself skips what is no base64, and would make another image of it. */
+function fromBase64(text: unknown): Uint8Array {
+  if (typeof text === 'string' && text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
+    return Buffer.from(text, 'base64');
+  }
+  throw new InvalidError('BAD_MESSAGE', 'the data_base64 of the event is no base64 text');
+}
+
+/** What JSON.parse takes may still be nested too deep to be written again. */
+function toJson(data: unknown): string {
+  try {
+    return JSON.stringify(data);
+  } catch (cause) {
+    throw new InvalidError('BAD_MESSAGE', `the data of the event: ${errorText(cause)}`, { cause });
+  }
+}
+
+function checkVersion(version: string | undefined): void {
+  if (version !== undefined && version !== '1.0') {
+    throw new InvalidError('BAD_MESSAGE', `the CloudEvents version is ${quoted(version)}; only 1.0 is known`);
+  }
+}
+
+/** @throws InvalidError `BAD_MESSAGE` unless the bytes are UTF-8 JSON text of an object. */
+export function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(utf8.decode(bytes));
+  } catch (cause) {
+    throw new InvalidError('BAD_MESSAGE', `the body is no JSON: ${errorText(cause)}`, { cause });
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new InvalidError('BAD_MESSAGE', `the body is JSON, but no object`);
+  }
+  return parsed as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { received } from '../../test/received.js';
+import { EventCodec } from './event.codec.js';
+import type { DeadLetter } from './dead-letter.event.js';
+
+const codec = new EventCodec('embedded');
+const decode = (parts: Parameters<typeof received>[0], pattern = 'images-dlt') =>
+  codec.decode(received({ topic: pattern, ...parts }), pattern) as DeadLetter;
+
+const bigEndian = (value: bigint, bytes: 4 | 8) => {
+  const buffer = Buffer.alloc(8);
+  buffer.writeBigInt64BE(value);
+  return new Uint8Array(buffer.subarray(8 - bytes));
+};
+
+describe('a dead letter', () => {
+  it.each([
+    ['as Kafka carries integers', (value: bigint, bytes: 4 | 8) => bigEndian(value, bytes)],
+    ['as text', (value: bigint) => String(value)],
+  ])('tells where the message lay, %s', (_, write) => {
+    const headers = {
+      'kafka_dlt-original-topic': 'images',
+      'kafka_dlt-original-partition': write(3n, 4),
+      'kafka_dlt-original-offset': write(5_000_000_000n, 8),
+      'kafka_dlt-original-timestamp': write(1_700_000_000_123n, 8),
+      kafka_deliveryAttempt: write(5n, 4),
+      'seamline-error-code': 'MODEL_FAILED',
+      'seamline-replay': '2',
+    };
+    expect(decode({ headers })).toMatchObject({
+      topic: 'images',
+      partition: 3,
+      offset: 5_000_000_000n,
+      firstSeen: new Date(1_700_000_000_123),
+      attempts: 5,
+      code: 'MODEL_FAILED',
+      replays: 2,
+    });
+  });
+
+  it('names its image by the event’s headers, by what it was given, by its key, in this order', () => {
+    const headers = { ce_id: 'a', 'seamline-image-id': 'b' };
+    expect(decode({ headers, key: 'c' }).imageId).toBe('a');
+    expect(decode({ headers: { 'seamline-image-id': 'b' }, key: 'c' }).imageId).toBe('b');
+    expect(decode({ key: 'c' }).imageId).toBe('c');
+  });
+
+  it('of a prediction that names no image is nobody’s outcome', () => {
+    expect(decode({ key: 'c' }, 'predictions-dlt').imageId).toBeUndefined();
+    expect(decode({ headers: { ce_id: 'a' } }, 'predictions-dlt').imageId).toBe('a');
+  });
+
+  it('is given the names that only the body of a structured event knows', () => {
+    const value = Buffer.from(JSON.stringify({ specversion: '1.0', id: 'x/1', requestid: 'x' }));
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    expect(codec.names(received({ headers, value }), 'images')).toEqual({
+      'seamline-image-id': 'x/1',
+      'seamline-request-id': 'x',
+    });
+    const broken = received({ headers, value: Buffer.from('{'), key: 'k' });
+    expect(codec.names(broken, 'images')).toEqual({ 'seamline-image-id': 'k' });
+    expect(codec.names(received({ headers: { ce_id: 'a' } }), 'images')).toEqual({});
+  });
+
+  it('is read whatever its headers hold', () => {
+    const names = [
+      'ce_id',
+      'seamline-replay',
+      'kafka_dlt-original-timestamp',
+      'kafka_deliveryAttempt',
+      '__proto__',
+    ];
+    for (let round = 0; round < 500; round += 1) {
+      const headers = Object.fromEntries(
+        names.map((name) => [
+          name,
+          round % 3 === 0 ? [randomBytes(8), 'x'] : new Uint8Array(randomBytes(round % 12)),
+        ]),
+      );
+      const letter = decode({ headers: { ...headers, 'kafka_dlt-original-topic': 'images' } });
+      expect(letter.imageId).not.toMatch(/[\0\p{Cs}]/u);
+      expect(letter.firstSeen.getTime()).not.toBeNaN();
+    }
+  });
+});

@@ -1,0 +1,170 @@
+import type { BrokerName } from '../config/config.js';
+import { InvalidError } from '../errors/app.error.js';
+import type { BrokerMessage, ReceivedMessage } from '../transport/broker.js';
+import type { Envelope } from '../transport/codec.js';
+import { isPrintable, quoted } from './attribute-text.js';
+import { encodeCloudEvent, type EventAttributes, readAttributes } from './cloud-event.js';
+import { headerName, imageIdHeader } from './dead-letter.names.js';
+import { bodyFromJson } from './image-json.js';
+import { type ImageLimits, refuseTooManyBytes, refuseTooManyPixels, unlimited } from './image-limits.js';
+import type { ImageBody, ImageEvent } from './image.event.js';
+import { fileTypes, sniffFileType } from './image-type.js';
+import { readTrace, traceExtensions, withTrace } from './trace-context.js';
+
+export const imageEventType = 'seamline.image.v1';
+
+const maxIdLength = 512;
+const maxSide = 65_535;
+/** What an integer column of a database holds. */
+const maxIndex = 2 ** 31 - 1;
+
+/** One message per image: raw pixels are declared by the extensions `imagewidth`, `imageheight`, `imagechannels`. */
+export function encodeImageEvent(event: ImageEvent, broker: BrokerName, topic: string): BrokerMessage {
+  return { topic, ...encodeImage(event, broker) };
+}
+
+export function encodeImage({ body, trace, ...event }: ImageEvent, broker: BrokerName): Envelope {
+  const shape =
+    body.kind === 'pixels'
+      ? {
+          imagewidth: String(body.width),
+          imageheight: String(body.height),
+          imagechannels: String(body.channels),
+        }
+      : {};
+  const envelope = encodeCloudEvent(
+    {
+      id: event.id,
+      source: '/seamline/publisher',
+      type: imageEventType,
+      datacontenttype: body.kind === 'pixels' ? 'application/octet-stream' : body.contentType,
+      extensions: {
+        requestid: event.requestId,
+        imageindex: event.imageIndex?.toString(),
+        truelabel: event.trueLabel,
+        partitionkey: event.partitionKey,
+        ...shape,
+        ...traceExtensions(trace),
+      },
+      data: body.bytes,
+    },
+    broker,
+  );
+  return withTrace(envelope, trace);
+}
+
+/**
+ * Reads an image event. A message that is no CloudEvent counts as one whose id is its key, or its place in the topic.
+ *
+ * @param limits Default: none.
+ * @throws InvalidError `BAD_MESSAGE`, `UNSUPPORTED_CONTENT_TYPE` with the value seen and what is allowed, and
+ *   `MESSAGE_TOO_LARGE`, before the body is touched or room is made for its pixels.
+ */
+export function decodeImage(message: ReceivedMessage, limits = unlimited): ImageEvent {
+  refuseTooManyBytes(message.value?.length ?? 0, limits);
+  const attributes = readAttributes(message);
+  const id = eventId(attributes, message);
+  return {
+    id,
+    requestId: shortText(attributes, 'requestid') ?? id,
+    imageIndex: wholeNumber(attributes, 'imageindex', maxIndex),
+    trueLabel: shortText(attributes, 'truelabel'),
+    partitionKey: attributes.get('partitionkey'),
+    trace: readTrace(message, attributes),
+    body: decodeBody(attributes, limits),
+  };
+}
+
+function eventId(attributes: EventAttributes, message: ReceivedMessage): string {
+  const id = shortText(attributes, 'id');
+  if (attributes.get('specversion') !== undefined) {
+    for (const name of ['id', 'source', 'type']) {
+      if (!attributes.get(name)) throw new InvalidError('BAD_MESSAGE', `the CloudEvent has no ${name}`);
+    }
+  } else if (id !== undefined) {
+    throw new InvalidError('BAD_MESSAGE', 'the CloudEvent has no specversion');
+  }
+  return id ?? bareId(message);
+}
+
+/** The name of an image that came without one: what its dead letter called it, else its key, else its place. */
+export function bareId(message: ReceivedMessage): string {
+  const known = headerName(message, imageIdHeader);
+  if (known !== undefined) return known;
+  const { key } = message;
+  const text = key instanceof Uint8Array ? new TextDecoder().decode(key) : key;
+  // A repaired key could be the key of another image.
+  const isName = text && text.length <= maxIdLength && isPrintable(text) && !text.includes('\u{fffd}');
+  return isName ? text : `${message.topic}/${message.id}`;
+}
+
+function decodeBody(attributes: EventAttributes, { maxImagePixels }: ImageLimits): ImageBody {
+  const bytes = attributes.data ?? new Uint8Array();
+  if (bytes.length === 0) throw new InvalidError('BAD_MESSAGE', 'the message has no body');
+  const declared = attributes.contentType?.split(';')[0]?.trim().toLowerCase();
+  const type = declared ?? (attributes.get('imagewidth') ? 'application/octet-stream' : sniffFileType(bytes));
+  if (type === 'application/octet-stream') return pixels(attributes, bytes, maxImagePixels);
+  if (type === 'application/json') return bodyFromJson(bytes, maxImagePixels);
+  const contentType = fileTypes.find((known) => known === type);
+  if (!contentType) {
+    const allowed = ['application/octet-stream', 'application/json', ...fileTypes].join(', ');
+    const seen = type ? `content type ${quoted(type)}` : 'body of an unknown kind and no content type';
+    throw new InvalidError('UNSUPPORTED_CONTENT_TYPE', `the message has a ${seen}; allowed: ${allowed}`);
+  }
+  const actual = sniffFileType(bytes);
+  if (actual !== contentType) {
+    throw new InvalidError(
+      'BAD_MESSAGE',
+      `the body is declared as ${contentType}, but is ${actual ?? 'no such image'}`,
+    );
+  }
+  return { kind: 'file', contentType, bytes };
+}
+
+function pixels(attributes: EventAttributes, bytes: Uint8Array, maxPixels: number): ImageBody {
+  const width = side(attributes, 'imagewidth');
+  const height = side(attributes, 'imageheight');
+  const channels = wholeNumber(attributes, 'imagechannels', 4) ?? 1;
+  if (channels !== 1 && channels !== 3 && channels !== 4) {
+    throw new InvalidError('BAD_MESSAGE', `imagechannels is ${channels}; allowed: 1, 3, 4`);
+  }
+  refuseTooManyPixels(width, height, maxPixels);
+  const expected = width * height * channels;
+  if (bytes.length !== expected) {
+    const shape = `${width} × ${height} × ${channels}`;
+    throw new InvalidError(
+      'BAD_MESSAGE',
+      `the body has ${bytes.length} bytes; ${shape} pixels are ${expected}`,
+    );
+  }
+  return { kind: 'pixels', width, height, channels, bytes };
+}
+
+function side(attributes: EventAttributes, name: string): number {
+  const value = wholeNumber(attributes, name, maxSide);
+  if (!value)
+    throw new InvalidError('BAD_MESSAGE', `${name} is ${value ?? 'missing'}; allowed: 1 to ${maxSide}`);
+  return value;
+}
+
+function wholeNumber(attributes: EventAttributes, name: string, highest: number): number | undefined {
+  const text = attributes.get(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d{1,16}$/.test(text) && value <= highest) return value;
+  throw new InvalidError('BAD_MESSAGE', `${name} is ${quoted(text)}; allowed: 0 to ${highest}`);
+}
+
+function shortText(attributes: EventAttributes, name: string): string | undefined {
+  const text = attributes.get(name);
+  if (text !== undefined && (text.length === 0 || text.length > maxIdLength)) {
+    throw new InvalidError(
+      'BAD_MESSAGE',
+      `${name} has ${text.length} characters; allowed: 1 to ${maxIdLength}`,
+    );
+  }
+  if (text !== undefined && !isPrintable(text)) {
+    throw new InvalidError('BAD_MESSAGE', `${name} is ${quoted(text)}; control characters are not allowed`);
+  }
+  return text;
+}

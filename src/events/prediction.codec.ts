@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { BrokerName } from '../config/config.js';
+import { InvalidError } from '../errors/app.error.js';
+import type { ReceivedMessage } from '../transport/broker.js';
+import type { Envelope } from '../transport/codec.js';
+import { isPrintable } from './attribute-text.js';
+import { encodeCloudEvent, parseObject, readAttributes } from './cloud-event.js';
+import type { Prediction } from './prediction.event.js';
+import { readTrace, traceExtensions, withTrace } from './trace-context.js';
+
+export const predictionEventType = 'seamline.prediction.v1';
+
+const text = z.string().refine(isPrintable, 'text with control characters is not allowed');
+const id = text.min(1).max(512);
+/** What an integer column of a database holds. */
+const index = z
+  .int()
+  .nonnegative()
+  .max(2 ** 31 - 1);
+const ratio = z.number().min(0).max(1);
+const rankedLabel = z.object({ label: text, classIndex: index, confidence: ratio });
+const milliseconds = z.number();
+
+const schema = z.object({
+  imageId: id,
+  requestId: id,
+  imageIndex: index.optional(),
+  label: text,
+  classIndex: index,
+  confidence: ratio,
+  top: z.array(rankedLabel).max(100),
+  trueLabel: text.optional(),
+  model: text,
+  modelVersion: text,
+  broker: text,
+  timings: z.object({
+    brokerMs: milliseconds,
+    queueMs: milliseconds,
+    computeMs: milliseconds,
+    batchSize: z.int().positive(),
+  }),
+}) satisfies z.ZodType<Prediction>;
+
+/** The prediction as JSON. Its event id is the image's: an image that is classified again makes the same event. */
+export function encodePrediction({ trace, ...prediction }: Prediction, broker: BrokerName): Envelope {
+  const envelope = encodeCloudEvent(
+    {
+      id: prediction.imageId,
+      source: '/seamline/classifier',
+      type: predictionEventType,
+      datacontenttype: 'application/json',
+      extensions: {
+        requestid: prediction.requestId,
+        imageindex: prediction.imageIndex?.toString(),
+        model: prediction.model,
+        modelversion: prediction.modelVersion,
+        ...traceExtensions(trace),
+      },
+      data: Buffer.from(JSON.stringify(prediction)),
+    },
+    broker,
+  );
+  return withTrace(envelope, trace);
+}
+
+/** @throws InvalidError `BAD_MESSAGE` that names the first field which is wrong. */
+export function decodePrediction(message: ReceivedMessage): Prediction {
+  const attributes = readAttributes(message);
+  const result = schema.safeParse(parseObject(attributes.data ?? new Uint8Array()));
+  if (result.success) return { ...result.data, trace: readTrace(message, attributes) };
+  const [issue] = result.error.issues;
+  throw new InvalidError('BAD_MESSAGE', `the prediction's ${issue?.path.join('.')}: ${issue?.message}`);
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { headerText, type ReceivedMessage } from '../transport/broker.js';
+import type { Envelope } from '../transport/codec.js';
+import type { EventAttributes } from './cloud-event.js';
+
+/** W3C trace context of an event. */
+export interface TraceContext {
+  /** Where the trace began: the CloudEvents extension `traceparent`, the same on every hop. */
+  readonly start: string;
+  /** The latest span: the transport's own `traceparent` header. */
+  readonly hop: string;
+  /** What vendors add; travels unread. */
+  readonly state?: string | undefined;
+}
+
+const maxStateLength = 512;
+const header = { parent: 'traceparent', state: 'tracestate' } as const;
+
+/** The context out of a `traceparent` that somebody sent us, else the start of a new trace. */
+export function beginTrace(traceparent: unknown, tracestate?: unknown): TraceContext {
+  if (!isTraceparent(traceparent)) {
+    // The last byte asks whoever handles the event to record it: nobody else can begin that.
+    const fresh = `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+    return { start: fresh, hop: fresh };
+  }
+  return { start: traceparent, hop: traceparent, state: validState(tracestate) };
+}
+
+/**
+ * Reads the context of a message: its hop out of the transport's header, else out of the extension, else as Google's
+ * own client names it. What is malformed is as good as absent: a trace never decides about an image.
+ *
+ */
+export function readTrace(message: ReceivedMessage, attributes: EventAttributes): TraceContext | undefined {
+  const start = attributeOf(attributes, header.parent);
+  const hops = [
+    headerText(message, header.parent),
+    start,
+    headerText(message, `googclient_${header.parent}`),
+  ];
+  const hop = hops.find(isTraceparent);
+  if (hop === undefined) return undefined;
+  const state = validState(headerText(message, header.state) ?? attributeOf(attributes, header.state));
+  return { start: isTraceparent(start) ? start : hop, hop, state };
+}
+
+/** The extensions that carry the start of the trace. */
+export function traceExtensions(trace: TraceContext | undefined): Record<string, string | undefined> {
+  return { [header.parent]: trace?.start, [header.state]: trace?.state };
+}
+
+/** Puts the hop beside the extensions, where tracing libraries of the broker look for it. */
+export function withTrace(envelope: Envelope, trace: TraceContext | undefined): Envelope {
+  if (!trace) return envelope;
+  const state = trace.state !== undefined && { [header.state]: trace.state };
+  return { ...envelope, headers: { ...envelope.headers, [header.parent]: trace.hop, ...state } };
+}
+
+function attributeOf(attributes: EventAttributes, name: string): string | undefined {
+  try {
+    return attributes.get(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Version, trace id, span id, flags. A version above 00 may have more behind; the ids are not all zero. */
+function isTraceparent(text: unknown): text is string {
+  return (
+    typeof text === 'string' &&
+    /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(-[\x21-\x7e]{1,100})?$/.test(
+      text,
+    ) &&
+    (text.length === 55 || !text.startsWith('00'))
+  );
+}
+
+const validState = (text: unknown): string | undefined =>
+  typeof text === 'string' && text.length <= maxStateLength && /^[\x20-\x7e]+$/.test(text) ? text : undefined;
