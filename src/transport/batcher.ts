@@ -1,0 +1,113 @@
+import { UnavailableError } from '../errors/app.error.js';
+
+export interface BatcherOptions<Item> {
+  /** Most items in one batch. */
+  readonly maxItems: number;
+  /** Most bytes in one batch, by `sizeBytes`; a single larger item goes alone. Unlimited by default. */
+  readonly maxBytes?: number;
+  readonly sizeBytes?: (item: Item) => number;
+  /** Batches that run at the same time. Default 1. */
+  readonly concurrency?: number;
+  /** How long an item may wait for company while a runner is free. Default 0: it runs at once. */
+  readonly maxWaitMs?: number;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly since: number;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Groups single calls into batches by the rule of Triton's dynamic batcher: whatever is queued runs the moment a
+ * runner is free, so a batch costs no waiting at low load and grows by itself at high load. Items keep their order.
+ * Knows nothing of models, brokers or databases.
+ */
+export class Batcher<Item, Result> {
+  private readonly queue: Waiting<Item, Result>[] = [];
+  private running = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private scheduled = false;
+  private closed = false;
+  private idle: (() => void)[] = [];
+
+  /** `run` answers one result per item, in the same order. When it throws, every item of that batch fails with it. */
+  constructor(
+    private readonly run: (items: readonly Item[]) => Promise<readonly Result[]>,
+    private readonly options: BatcherOptions<Item>,
+  ) {}
+
+  /** Items that wait for a runner. */
+  get queued(): number {
+    return this.queue.length;
+  }
+
+  /** Settles with this item's own result. Rejects at once after `close`. */
+  add(item: Item): Promise<Result> {
+    if (this.closed) return Promise.reject(new UnavailableError('BROKER_CLOSED', 'the batcher is closed'));
+    return new Promise((resolve, reject) => {
+      this.queue.push({ item, since: performance.now(), resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** Accepts nothing more and resolves once everything accepted has settled. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.start();
+    if (this.running > 0 || this.queue.length > 0) await new Promise<void>((done) => this.idle.push(done));
+  }
+
+  /** All calls of one turn of the event loop share a batch: the start is put off to the end of the turn. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.start();
+    });
+  }
+
+  private start(): void {
+    while (this.queue.length > 0 && this.running < (this.options.concurrency ?? 1)) {
+      const first = this.queue[0];
+      const waitMs = (this.options.maxWaitMs ?? 0) - (performance.now() - (first?.since ?? 0));
+      if (waitMs > 0 && this.queue.length < this.options.maxItems && !this.closed) {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.start(), Math.ceil(waitMs));
+        return;
+      }
+      void this.runBatch(this.take());
+    }
+  }
+
+  private take(): Waiting<Item, Result>[] {
+    const { maxItems, maxBytes = Infinity, sizeBytes = () => 0 } = this.options;
+    let count = 0;
+    let bytes = 0;
+    for (const { item } of this.queue) {
+      bytes += sizeBytes(item);
+      if (count === maxItems || (count > 0 && bytes > maxBytes)) break;
+      count += 1;
+    }
+    return this.queue.splice(0, count);
+  }
+
+  private async runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    this.running += 1;
+    try {
+      const results = await this.run(batch.map(({ item }) => item));
+      if (results.length !== batch.length) {
+        throw new Error(`a batch of ${batch.length} got ${results.length} results`);
+      }
+      batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.running -= 1;
+      this.start();
+      if (this.running === 0 && this.queue.length === 0) this.idle.splice(0).forEach((done) => done());
+    }
+  }
+}

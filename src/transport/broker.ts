@@ -1,0 +1,129 @@
+import type { BrokerName } from '../config/config.js';
+
+/**
+ * A header's value. Text and bytes travel as they are. Numbers travel as the broker writes integers itself: on
+ * Kafka a `number` is 4 bytes and a `bigint` 8 bytes, big-endian; where headers are text, both are decimal text.
+ * A list repeats the header, where the broker can repeat one (Kafka); elsewhere its first value travels.
+ */
+export type HeaderValue = string | Uint8Array | number | bigint | readonly (string | Uint8Array)[];
+
+/** What a publisher hands over. */
+export interface BrokerMessage {
+  readonly topic: string;
+  /** Names the message: Kafka's record key. Pub/Sub has no such thing and leaves it out. */
+  readonly key?: string | Uint8Array | undefined;
+  /**
+   * Messages of one topic with the same partition key are handed to consumers in the order of publishing. On Kafka
+   * and the embedded broker it picks the partition (without one, the key does); on Pub/Sub it is the ordering key.
+   */
+  readonly partitionKey?: string | undefined;
+  /** The payload; null is a message without one (Kafka's tombstone), empty on brokers that know no null. */
+  readonly value: Uint8Array | null;
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+}
+
+/** What a consumer is handed: every byte as it was published. */
+export interface ReceivedMessage extends BrokerMessage {
+  /** Text or bytes, as the broker keeps them; read them with `headerText`. */
+  readonly headers: Readonly<Record<string, string | Uint8Array | readonly (string | Uint8Array)[]>>;
+  /** The broker's own name for this message within its topic: `partition/offset`, or Pub/Sub's message id. */
+  readonly id: string;
+  readonly publishedAt: Date;
+  /** Undefined on Pub/Sub, which shows neither. */
+  readonly partition?: number | undefined;
+  readonly offset?: bigint | undefined;
+}
+
+/** A topic and the group that reads it. On Kafka a consumer group, on Pub/Sub a subscription. */
+export interface SubscriptionName {
+  readonly topic: string;
+  /** Members of one group share the messages; every group gets each message. */
+  readonly group: string;
+}
+
+export interface Subscription extends SubscriptionName {
+  /** How many messages may be with the consumer at the same time, at least 1. */
+  readonly maxInFlight: number;
+}
+
+/** Settles when the message is done: resolve to acknowledge, reject to ask for redelivery. */
+export type Consume = (message: ReceivedMessage) => Promise<void>;
+
+export interface BrokerStatus {
+  readonly state: 'idle' | 'connected' | 'disconnected' | 'closed';
+  /** Why the broker was last lost; absent while all is well. */
+  readonly lastError?: string | undefined;
+}
+
+/**
+ * A broker, reduced to what Seamline needs. A driver only moves bytes: routing, decoding, retry, dead letters and
+ * logs live in BrokerStrategy. Every sentence here has a case in `test/broker.conformance.ts`.
+ */
+export interface Broker {
+  readonly name: BrokerName;
+  readonly status: BrokerStatus;
+  readonly admin: BrokerAdmin;
+  /** How many headers a message may have; undefined where there is no such limit. */
+  readonly maxHeaders?: number | undefined;
+
+  /**
+   * Resolves once the broker has answered. Rejects with `BROKER_UNAVAILABLE` within `connectTimeoutMs` when it does
+   * not. Calling it again while connected does nothing; after a failure it may be called again.
+   */
+  connect(): Promise<void>;
+
+  /**
+   * Resolves once the broker has accepted every message. Creates missing topics. Rejects within `publishTimeoutMs`
+   * when the broker is away (`BROKER_UNAVAILABLE`), and at once when the broker says no (`BROKER_REFUSED`,
+   * `MESSAGE_TOO_LARGE`) or is closed (`BROKER_CLOSED`). After a rejection each message may or may not have been
+   * accepted, and nothing more of it is sent.
+   */
+  publish(messages: readonly BrokerMessage[]): Promise<void>;
+
+  /**
+   * Runs up to `maxInFlight` consumers at once and acknowledges only what has resolved; what rejects is delivered
+   * again. Creates the topic and the group when missing, and resolves once messages that are published from now on
+   * will arrive. A new group starts at the oldest kept message (`offsetReset: 'earliest'`, the default) or at the
+   * next one (`'latest'`). When the broker goes away, delivery goes on by itself once it is back.
+   * One topic, one group, one call.
+   */
+  subscribe(subscription: Subscription, consume: Consume): Promise<void>;
+
+  /**
+   * Stops delivery, waits for running consumers (which may still publish), acknowledges what they finished,
+   * disconnects. From then on `publish` and `subscribe` reject with `BROKER_CLOSED`. Calling it again does nothing.
+   */
+  close(): Promise<void>;
+}
+
+/** Topics and subscriptions: the same calls on every broker. Creating what exists and deleting what does not is no error. */
+export interface BrokerAdmin {
+  createTopic(topic: string): Promise<void>;
+  deleteTopic(topic: string): Promise<void>;
+  listTopics(): Promise<string[]>;
+  /** Creates the topic too. Messages published from now on are kept for the group, whether or not a member runs. */
+  createSubscription(name: SubscriptionName): Promise<void>;
+  deleteSubscription(name: SubscriptionName): Promise<void>;
+  listSubscriptions(): Promise<SubscriptionName[]>;
+  /** Messages kept for the group and not yet acknowledged; undefined where the broker cannot tell (Pub/Sub). */
+  lag(name: SubscriptionName): Promise<number | undefined>;
+}
+
+/** What every driver is built with, beside its own connection settings. */
+export interface DriverOptions {
+  readonly offsetReset: 'earliest' | 'latest';
+  /** `auto` acknowledges a message when it is handed over, before the work: at most once. */
+  readonly commit: 'after-work' | 'auto';
+  readonly connectTimeoutMs: number;
+  readonly publishTimeoutMs: number;
+}
+
+const utf8 = new TextDecoder();
+
+/** A header as text, its first value where it is repeated; undefined when absent. */
+export function headerText(message: Pick<ReceivedMessage, 'headers'>, name: string): string | undefined {
+  if (!Object.hasOwn(message.headers, name)) return undefined;
+  const value = message.headers[name];
+  const first = typeof value === 'string' || value instanceof Uint8Array ? value : value?.[0];
+  return first instanceof Uint8Array ? utf8.decode(first) : first;
+}

@@ -1,0 +1,148 @@
+import type { Logger } from '@nestjs/common';
+import { type AppError, InvalidError } from '../errors/app.error.js';
+import { type Broker, type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
+import { type Failure, isDeadLetterTopic, toDeadLetter, withoutValue } from './dead-letter.js';
+import type { InFlightJournal } from './in-flight.journal.js';
+import { KeyedSequence } from './keyed-sequence.js';
+import { correlationHeader, errorCodeHeader, errorReasonHeader, replyToHeader } from './message-headers.js';
+import { GaveUp, retry, type RetryPolicy } from './retry.js';
+
+/** So often may a process die with the same message in work before the message is taken for the cause. */
+const maxDeaths = 3;
+
+export interface DeliveryOptions {
+  readonly broker: Broker;
+  readonly group: string;
+  readonly partitionKey: (message: ReceivedMessage) => string | undefined;
+  /** See `Codec.names`. Default: none. */
+  readonly names?: (message: ReceivedMessage) => Readonly<Record<string, string>>;
+  readonly policy: RetryPolicy;
+  readonly journal: InFlightJournal | undefined;
+  /** Fires when the process closes: pauses end, and what waits in them is given back. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/**
+ * What becomes of a message, the same on every broker: its handler is run, its answer published, and `consume`
+ * resolves, which acknowledges it. Failures are retried, held or made dead letters by their kind. `consume` rejects,
+ * so that the message is delivered again, only when the process closes.
+ */
+export class Delivery {
+  private readonly sequence = new KeyedSequence();
+
+  /** @param handle runs the handler once and resolves with the answer to publish, if there is one. */
+  constructor(
+    private readonly handle: (message: ReceivedMessage) => Promise<BrokerMessage | undefined>,
+    private readonly options: DeliveryOptions,
+  ) {}
+
+  consume(message: ReceivedMessage): Promise<void> {
+    const { journal, partitionKey } = this.options;
+    const work = () => this.deliver(message);
+    return this.sequence.run(partitionKey(message), () =>
+      journal ? journal.run(this.nameOf(message), work) : work(),
+    );
+  }
+
+  private nameOf({ topic, id }: ReceivedMessage): string {
+    return `${this.options.broker.name}/${topic}/${id}`;
+  }
+
+  private async deliver(message: ReceivedMessage): Promise<void> {
+    this.options.signal.throwIfAborted();
+    try {
+      this.refuseKiller(message);
+      const answer = await this.untilHandled(message);
+      if (answer) await this.publish(answer, message);
+    } catch (thrown) {
+      if (!(thrown instanceof GaveUp)) throw thrown;
+      await this.deadLetter(message, thrown);
+    }
+  }
+
+  private refuseKiller(message: ReceivedMessage): void {
+    const deaths = this.options.journal?.deathsOf(this.nameOf(message)) ?? 0;
+    if (deaths < maxDeaths) return;
+    const text = `the process died ${deaths} times while this message was in work`;
+    throw new GaveUp(new InvalidError('PROCESS_DIED', text), deaths);
+  }
+
+  private async deadLetter(message: ReceivedMessage, { cause: error, attempts }: GaveUp): Promise<void> {
+    const { group, logger, partitionKey, names } = this.options;
+    const failure = { error, attempts, group, names: names?.(message) };
+    const topic = await this.publishLetter(message, partitionKey(message), failure);
+    logger.warn(`${message.topic} ${message.id} → ${topic} (${error.code}): ${error.message}`);
+    const answer = failureAnswer(message, error);
+    if (answer) await this.answerFailure(answer, message);
+  }
+
+  /** The letter is safe by now: an answer that is refused, at a place that a stranger has named, is only told. */
+  private async answerFailure(answer: BrokerMessage, message: ReceivedMessage): Promise<void> {
+    try {
+      await this.publish(answer, message);
+    } catch (thrown) {
+      if (!(thrown instanceof GaveUp)) throw thrown;
+      this.options.logger.warn(
+        `${message.topic} ${message.id}: its failure is not answered: ${thrown.message}`,
+      );
+    }
+  }
+
+  /** A letter that is too large for the broker goes without its value, which it names by hash and size. */
+  private async publishLetter(
+    message: ReceivedMessage,
+    partitionKey: string | undefined,
+    failure: Failure,
+  ): Promise<string> {
+    const letter = toDeadLetter(message, partitionKey, failure, this.options.broker.maxHeaders);
+    try {
+      await this.publish(letter, message);
+    } catch (thrown) {
+      const tooLarge = thrown instanceof GaveUp && thrown.cause.code === 'MESSAGE_TOO_LARGE';
+      if (!tooLarge) throw thrown;
+      await this.publish(withoutValue(letter), message);
+    }
+    return letter.topic;
+  }
+
+  /**
+   * A dead letter has nowhere further to go: whatever keeps it from being stored, it is held. All else is tried as
+   * often as the policy says.
+   */
+  private untilHandled(message: ReceivedMessage): Promise<BrokerMessage | undefined> {
+    const { policy, signal } = this.options;
+    const work = () => this.handle(message);
+    const held = { ...policy, maxAttempts: Infinity, hold: true };
+    return retry(work, isDeadLetterTopic(message.topic) ? held : policy, signal, this.warn(message));
+  }
+
+  /** Only the broker's absence holds up a publish, and it is waited out; a message that it refuses is given up. */
+  private publish(outgoing: BrokerMessage, message: ReceivedMessage): Promise<void> {
+    const policy = { ...this.options.policy, maxAttempts: Infinity };
+    return retry(
+      () => this.options.broker.publish([outgoing]),
+      policy,
+      this.options.signal,
+      this.warn(message),
+    );
+  }
+
+  private warn({ topic, id }: ReceivedMessage) {
+    return (error: AppError, delayMs: number) =>
+      this.options.logger.warn(`${topic} ${id}: ${error.message}; next try in ${Math.round(delayMs)} ms`);
+  }
+}
+
+/** Whoever waits for an answer hears of the failure, too. */
+function failureAnswer(message: ReceivedMessage, error: AppError): BrokerMessage | undefined {
+  const topic = headerText(message, replyToHeader);
+  const correlation = headerText(message, correlationHeader);
+  if (!topic || correlation === undefined) return undefined;
+  const headers = {
+    [correlationHeader]: correlation,
+    [errorCodeHeader]: error.code,
+    [errorReasonHeader]: error.message.slice(0, 300),
+  };
+  return { topic, value: null, headers };
+}

@@ -1,0 +1,122 @@
+import Database from 'libsql';
+import { schema, schemaVersion } from './embedded.schema.js';
+
+export type SqlValue = string | number | Uint8Array | null;
+
+/** Whether another connection holds the file, so that trying again helps. */
+export function isBusy(error: unknown): boolean {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
+}
+
+/** One connection to the log's file. Every call is synchronous and none waits for a lock: it throws `SQLITE_BUSY`. */
+export class EmbeddedConnection {
+  private readonly database: Database.Database;
+  private readonly statements = new Map<string, Database.Statement>();
+  private readonly remembered = new Map<string, unknown>();
+  private durable = true;
+  /** The connection can no longer be trusted and must be replaced. */
+  broken = false;
+
+  /** Opens the file, and creates it and its tables when they are missing. */
+  constructor(path: string) {
+    this.database = new Database(path, { timeout: 0 });
+    try {
+      this.database.exec('pragma journal_mode = wal');
+      this.database.exec('pragma synchronous = full');
+      this.database.exec('pragma journal_size_limit = 67108864');
+      this.createTables();
+    } catch (error) {
+      this.database.close();
+      throw error;
+    }
+  }
+
+  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
+    return this.guarded(() => this.statement(sql).all(values) as Row[]);
+  }
+
+  first<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
+    return this.all<Row>(sql, ...values)[0];
+  }
+
+  /** Returns how many rows changed. */
+  run(sql: string, ...values: SqlValue[]): number {
+    return this.guarded(() => this.statement(sql).run(values).changes);
+  }
+
+  insert(sql: string, ...values: SqlValue[]): number {
+    return this.guarded(() => Number(this.statement(sql).run(values).lastInsertRowid));
+  }
+
+  /**
+   * Runs the work in one transaction. The write lock is taken by `exec`, because a prepared statement that meets a
+   * lock stays busy in libsql and fails every later commit. What is not durable survives the end of the process,
+   * but perhaps not a power cut, until the next durable transaction: good enough for what may be repeated.
+   */
+  transaction<T>(work: () => T, durable: boolean): T {
+    if (durable !== this.durable) this.database.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`);
+    this.durable = durable;
+    this.database.exec('begin immediate');
+    this.forget();
+    try {
+      const result = work();
+      this.database.exec('commit');
+      return result;
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
+  /** Within one transaction the same key gives the same thing, so that writers who share it look things up once. */
+  remember<T>(key: string, find: () => T): T {
+    if (!this.remembered.has(key)) this.remembered.set(key, find());
+    return this.remembered.get(key) as T;
+  }
+
+  forget(): void {
+    this.remembered.clear();
+  }
+
+  /** Changes when another connection, of this process or another, has written. */
+  dataVersion(): number {
+    return this.first<{ data_version: number }>('pragma data_version')?.data_version ?? 0;
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.database.close();
+  }
+
+  private createTables(): void {
+    const version = () => this.first<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
+    if (version() === 0) this.transaction(() => version() === 0 && this.database.exec(schema), true);
+    if (version() !== schemaVersion) {
+      throw new Error(`the log has version ${version()}, this program reads version ${schemaVersion}`);
+    }
+  }
+
+  private statement(sql: string): Database.Statement {
+    let statement = this.statements.get(sql);
+    if (!statement) this.statements.set(sql, (statement = this.database.prepare(sql)));
+    return statement;
+  }
+
+  private guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (isBusy(error)) this.broken = true;
+      throw error;
+    }
+  }
+
+  private rollback(): void {
+    try {
+      if (this.database.inTransaction) this.database.exec('rollback');
+    } catch {
+      this.broken = true;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { EmbeddedConnection } from './embedded.connection.js';
+import type { EmbeddedFile } from './embedded.file.js';
+
+const sweepEveryMs = 60_000;
+/** Messages that are deleted in one transaction. */
+const chunk = 500;
+
+interface Expiring {
+  readonly id: number;
+  readonly topic_id: number | null;
+}
+
+/**
+ * Deletes what is older than the retention and read by every group of its topic. A topic without a group keeps its
+ * messages for the first one. Also clears away what deleted topics have left.
+ */
+export class EmbeddedRetention {
+  private readonly timer: NodeJS.Timeout;
+  private sweeping = false;
+  private wanted = false;
+  private stopped = false;
+
+  constructor(
+    private readonly file: EmbeddedFile,
+    private readonly retentionHours: number,
+  ) {
+    this.timer = setInterval(() => this.sweepSoon(), sweepEveryMs);
+    this.sweepSoon();
+  }
+
+  /** Starts a sweep in the background; while one is running, another follows it. */
+  sweepSoon(): void {
+    this.wanted = true;
+    if (!this.sweeping) void this.sweepWhileWanted();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearInterval(this.timer);
+  }
+
+  private async sweepWhileWanted(): Promise<void> {
+    this.sweeping = true;
+    while (this.wanted && !this.stopped) {
+      this.wanted = false;
+      await this.sweep().catch(() => undefined); // `file.trouble` tells, and the next sweep does what is left
+    }
+    this.sweeping = false;
+  }
+
+  private async sweep(): Promise<void> {
+    const partitions = this.file.read((connection) =>
+      connection.all<Expiring>('select id, topic_id from partitions order by id'),
+    );
+    const before = Date.now() - this.retentionHours * 3_600_000;
+    for (const { id, topic_id } of partitions) {
+      const work = (connection: EmbeddedConnection) =>
+        topic_id === null ? clearDeleted(connection, id) : deleteRead(connection, id, before);
+      while (!this.stopped && (await this.file.write(work, { durable: false })));
+    }
+  }
+}
+
+/** True if there may be more to delete. */
+function deleteRead(connection: EmbeddedConnection, partitionId: number, before: number): boolean {
+  const sql = `select min(m."offset") as oldest, (select min(committed) from leases l where l.partition_id = ?1) as read
+    from messages m where m.partition_id = ?1`;
+  const bounds = connection.first<{ oldest: number | null; read: number | null }>(sql, partitionId);
+  if (typeof bounds?.oldest !== 'number' || bounds.read === null) return false;
+  const end = Math.min(bounds.oldest + chunk, bounds.read);
+  const deleted = connection.run(
+    'delete from messages where partition_id = ? and "offset" < ? and published_at < ?',
+    partitionId,
+    end,
+    before,
+  );
+  return deleted === chunk;
+}
+
+function clearDeleted(connection: EmbeddedConnection, partitionId: number): boolean {
+  const sql = `delete from messages where partition_id = ?1 and "offset" <
+    (select min("offset") from messages where partition_id = ?1) + ${chunk}`;
+  if (connection.run(sql, partitionId) > 0) return true;
+  connection.run('delete from partitions where id = ?', partitionId);
+  return false;
+}

@@ -1,0 +1,71 @@
+import type { Batch, KafkaMessage } from 'kafkajs';
+import { KafkaPartition } from './kafka.partition.js';
+
+/** The partitions that a member of a group has at the moment. */
+export class KafkaAssignment {
+  private assigned = new Set<number>();
+  private readonly partitions = new Map<number, KafkaPartition>();
+  /** The partition whose turn it is. */
+  private turn = 0;
+
+  get waitingCount(): number {
+    return this.all.reduce((sum, { waitingCount }) => sum + waitingCount, 0);
+  }
+
+  get all(): KafkaPartition[] {
+    return [...this.partitions.values()];
+  }
+
+  /** After a rebalance: what stays assigned goes on where it is, the rest is left to the other members. */
+  assign(partitions: readonly number[]): void {
+    this.assigned = new Set(partitions);
+    for (const [number, partition] of this.partitions) {
+      if (!this.assigned.has(number) || partition.finished) this.forget(partition);
+    }
+  }
+
+  /** Takes in what was fetched and hands back its partition; undefined when another member has it by now. */
+  add(batch: Batch): KafkaPartition | undefined {
+    if (!this.assigned.has(batch.partition)) return undefined;
+    for (const message of batch.messages) {
+      const offset = BigInt(message.offset);
+      const partition = this.partitionAt(batch.partition, offset);
+      if (!partition.knows(offset)) partition.add(message);
+    }
+    return this.partitions.get(batch.partition);
+  }
+
+  /** The next message to hand over, from each partition in turn. */
+  take(): { partition: KafkaPartition; message: KafkaMessage } | undefined {
+    const { all } = this;
+    for (let step = 0; step < all.length; step += 1) {
+      const index = (this.turn + step) % all.length;
+      const partition = all[index];
+      const message = partition?.take();
+      if (partition && message) {
+        this.turn = index + 1;
+        return { partition, message };
+      }
+    }
+    return undefined;
+  }
+
+  /** False once the partition has been left to others, or begun anew. */
+  has(partition: KafkaPartition): boolean {
+    return this.partitions.get(partition.partition) === partition;
+  }
+
+  private partitionAt(number: number, offset: bigint): KafkaPartition {
+    const known = this.partitions.get(number);
+    if (known && !known.precedes(offset)) return known;
+    if (known) this.forget(known);
+    const fresh = new KafkaPartition(number, offset);
+    this.partitions.set(number, fresh);
+    return fresh;
+  }
+
+  private forget(partition: KafkaPartition): void {
+    partition.drop();
+    this.partitions.delete(partition.partition);
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The offsets of one partition that were handed over and are not settled yet. They may settle in any order; the
+ * position that is safe to commit never passes the oldest of them.
+ */
+export class OffsetWatermark {
+  /** In the order of adding, which is the order of the log, so the first one is the oldest. */
+  private readonly open = new Set<bigint>();
+  private end: bigint;
+
+  /** @param start the first offset that will be added, or one below it. */
+  constructor(readonly start: bigint) {
+    this.end = start;
+  }
+
+  /** Offsets must grow; gaps are allowed, a compacted log has them. */
+  add(offset: bigint): void {
+    if (offset < this.end) throw new RangeError(`offset ${offset} after ${this.end - 1n}`);
+    this.open.add(offset);
+    this.end = offset + 1n;
+  }
+
+  settle(offset: bigint): void {
+    this.open.delete(offset);
+  }
+
+  /** Where reading must start again after a loss: everything below is settled. */
+  get position(): bigint {
+    const [oldest] = this.open;
+    return oldest ?? this.end;
+  }
+
+  /** One past the newest offset that was added. */
+  get next(): bigint {
+    return this.end;
+  }
+
+  /** How far the newest offset is ahead of the oldest open one. */
+  get span(): number {
+    return Number(this.end - this.position);
+  }
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AppError, toAppError } from '../errors/app.error.js';
+
+export interface RetryPolicy {
+  /** How often work that fails for a transient reason is tried in all. */
+  readonly maxAttempts: number;
+  /** The pauses double from the first to the longest; each is shortened by up to half at random. */
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+  /** Waits out even an `invalid` failure, because nothing better can be done with the work. Default: no. */
+  readonly hold?: boolean;
+}
+
+export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 5, initialDelayMs: 100, maxDelayMs: 10_000 };
+
+/** The work failed for good: trying again cannot help, or was tried often enough. */
+export class GaveUp extends Error {
+  constructor(
+    override readonly cause: AppError,
+    readonly attempts: number,
+  ) {
+    super(cause.message, { cause });
+  }
+}
+
+/**
+ * Runs the work until it succeeds: an `unavailable` failure is waited out without limit, a `transient` one is tried
+ * again up to `maxAttempts` times, an `invalid` one not at all.
+ *
+ * @throws GaveUp with the last failure.
+ * @throws AbortError when the signal fires during a pause.
+ */
+export async function retry<T>(
+  work: () => Promise<T>,
+  policy: RetryPolicy,
+  signal: AbortSignal,
+  onRetry: (error: AppError, delayMs: number) => void,
+): Promise<T> {
+  for (let tries = 1, attempts = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const exhausted = error.kind === 'transient' && attempts >= policy.maxAttempts;
+      if ((error.kind === 'invalid' && !policy.hold) || exhausted) {
+        throw new GaveUp(error, attempts);
+      }
+      if (error.kind === 'transient') attempts += 1;
+      const delayMs = delayBefore(tries, policy);
+      onRetry(error, delayMs);
+      await sleep(delayMs, undefined, { signal });
+    }
+  }
+}
+
+function delayBefore(tries: number, { initialDelayMs, maxDelayMs }: RetryPolicy): number {
+  const longest = Math.min(maxDelayMs, initialDelayMs * 2 ** Math.min(tries - 1, 30));
+  return longest * (0.5 + Math.random() / 2);
+}

@@ -1,0 +1,85 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { BrokerName, Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import type { Broker, SubscriptionName } from './broker.js';
+import { BrokerStrategy } from './broker.strategy.js';
+import type { Codec } from './codec.js';
+import { deadLetterTopic } from './dead-letter.js';
+import { drivers } from './drivers/index.js';
+import { InFlightJournal } from './in-flight.journal.js';
+import { ProvisionedBroker } from './provisioned.broker.js';
+import { defaultRetryPolicy } from './retry.js';
+
+/** A ReadonlyMap<BrokerName, Broker> of the brokers that this process speaks; the first is the default. */
+export const BROKERS = Symbol('Brokers');
+/** The BrokerStrategy of each, in the same order. */
+export const STRATEGIES = Symbol('Strategies');
+
+export type Brokers = ReadonlyMap<BrokerName, Broker>;
+
+@Module({})
+export class TransportModule {
+  /** @param codecOf the codec of a broker's messages. */
+  static forRoot(codecOf: (broker: BrokerName) => Codec): DynamicModule {
+    return {
+      module: TransportModule,
+      global: true,
+      providers: [
+        { provide: BROKERS, inject: [CONFIG], useFactory: openBrokers },
+        { provide: InFlightJournal, inject: [CONFIG], useFactory: openJournal },
+        {
+          provide: STRATEGIES,
+          inject: [CONFIG, BROKERS, InFlightJournal],
+          useFactory: ({ transport }: Config, brokers: Brokers, journal: InFlightJournal) =>
+            [...brokers.values()].map(
+              (broker) =>
+                new BrokerStrategy(broker, {
+                  groupId: transport.groupId,
+                  maxInFlight: transport.maxInFlight,
+                  topicOf: topicNames(transport.topics),
+                  codec: codecOf(broker.name),
+                  retryOf: (pattern) => transport.retry[pattern] ?? defaultRetryPolicy,
+                  journal,
+                }),
+            ),
+        },
+      ],
+      exports: [BROKERS, STRATEGIES],
+    };
+  }
+}
+
+const openJournal = ({ transport }: Config) => InFlightJournal.open(transport.journalDirectory);
+
+async function openBrokers(config: Config): Promise<Brokers> {
+  const known = knownSubscriptions(config);
+  const brokers = await Promise.all(config.brokers.map((name) => openBroker(name, config)));
+  return new Map(brokers.map((broker) => [broker.name, new ProvisionedBroker(broker, known)]));
+}
+
+function openBroker(name: BrokerName, config: Config): Promise<Broker> {
+  // The table pairs each name with its own settings; the union of names hides that from the compiler.
+  const open = drivers[name] as (
+    settings: unknown,
+    options: typeof config.transport.driver,
+  ) => Promise<Broker>;
+  return open(config[name], config.transport.driver);
+}
+
+/** The patterns are logical names; their topics, and the topics of their dead letters, are settings. */
+function topicNames(topics: Readonly<Record<string, string>>): (pattern: string) => string {
+  const names = new Map(
+    Object.entries(topics).flatMap(([pattern, topic]) => [
+      [pattern, topic],
+      [deadLetterTopic(pattern), deadLetterTopic(topic)],
+    ]),
+  );
+  return (pattern) => names.get(pattern) ?? pattern;
+}
+
+function knownSubscriptions({ transport: { topics, groupId: group } }: Config): SubscriptionName[] {
+  return Object.values(topics).flatMap((topic) => [
+    { topic, group },
+    { topic: deadLetterTopic(topic), group },
+  ]);
+}

@@ -1,0 +1,83 @@
+import { expect } from 'vitest';
+import type { Case } from './lab.js';
+import { Gate, until } from './recorder.js';
+
+export const lifecycleCases = {
+  'tells its state': async (lab) => {
+    const broker = await lab.make();
+    expect(broker.status.state).toBe('idle');
+    await broker.connect();
+    expect(broker.status).toEqual({ state: 'connected' });
+    await broker.close();
+    expect(broker.status.state).toBe('closed');
+  },
+
+  'may be told to connect again while connected': async (lab) => {
+    const broker = await lab.open();
+    await Promise.all([broker.connect(), broker.connect()]);
+    await broker.publish([lab.message('still here')]);
+  },
+
+  'fails to connect within connectTimeoutMs when the broker is unreachable, as often as it is tried': async (
+    lab,
+  ) => {
+    const broker = lab.unreachable();
+    await expect(broker.connect()).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE', kind: 'unavailable' });
+    expect(broker.status.state).not.toBe('connected');
+    expect(broker.status.lastError).toBeTruthy();
+    await expect(broker.connect()).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+  },
+
+  'rejects a publish within publishTimeoutMs when the broker is unreachable': async (lab) => {
+    const broker = lab.unreachable();
+    await expect(broker.connect()).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+    await expect(broker.publish([lab.message('lost')])).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+  },
+
+  'rejects publish and subscribe once it is closed': async (lab) => {
+    const broker = await lab.open();
+    await broker.close();
+    await expect(broker.publish([lab.message('late')])).rejects.toMatchObject({ code: 'BROKER_CLOSED' });
+    const subscription = { topic: lab.topic, group: lab.group, maxInFlight: 1 };
+    await expect(broker.subscribe(subscription, async () => {})).rejects.toMatchObject({
+      code: 'BROKER_CLOSED',
+    });
+  },
+
+  'waits on close for running consumers, which may still publish': async (lab) => {
+    const broker = await lab.open();
+    const gate = new Gate();
+    const working = await lab.record(
+      async () => {
+        await gate.opened;
+        await broker.publish([lab.message('answer', { topic: `${lab.topic}-answers` })]);
+      },
+      { broker },
+    );
+    const answers: string[] = [];
+    await lab.broker.subscribe(
+      { topic: `${lab.topic}-answers`, group: lab.group, maxInFlight: 1 },
+      async () => {
+        answers.push('answer');
+      },
+    );
+    await lab.publish(['question']);
+    await working.gets('question');
+    const closed = broker.close().then(() => expect(working.running).toBe(0));
+    gate.open();
+    await closed;
+    await until('the answer', () => answers.length > 0);
+    const next = await lab.record(undefined, { broker: await lab.open() });
+    await lab.settle(next);
+    expect(next.texts).toEqual([]);
+  },
+
+  'may be closed again, also while it closes or before it ever connected': async (lab) => {
+    const broker = await lab.open();
+    await Promise.all([broker.close(), broker.close()]);
+    await broker.close();
+    const idle = await lab.make();
+    await idle.close();
+    expect(idle.status.state).toBe('closed');
+  },
+} satisfies Record<string, Case>;
