@@ -1,0 +1,14 @@
+import { Migrator, type Kysely } from 'kysely';
+import type { Tables } from '../schema.js';
+import { outcomes } from './0001-outcomes.js';
+import { deadLetters } from './0002-dead-letters.js';
+
+/** Every migration by its name, which also is the order. What was released is never edited: add another one. */
+const migrations = { '0001-outcomes': outcomes, '0002-dead-letters': deadLetters };
+
+/** Runs the migrations that this database has not seen. */
+export async function migrateToLatest(database: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

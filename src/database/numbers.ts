@@ -1,0 +1,17 @@
+import type { Transaction } from 'kysely';
+import type { Tables } from './schema.js';
+
+/** Takes `count` numbers of a counter and answers the last; who else takes of it waits until this transaction ends. */
+export async function takeNumbers(
+  transaction: Transaction<Tables>,
+  counter: 'outcomes' | 'dead-letters',
+  count: number,
+): Promise<number> {
+  const { value } = await transaction
+    .updateTable('counters')
+    .set((row) => ({ value: row('value', '+', count) }))
+    .where('name', '=', counter)
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return Number(value);
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { sql, type ExpressionBuilder } from 'kysely';
+import { Database } from '../database/database.js';
+import type { OutcomeState, RequestRow, Tables } from '../database/schema.js';
+import type { Death } from './ledger.js';
+
+export interface Counts {
+  readonly states: Readonly<Record<OutcomeState, number>>;
+  readonly repeats: number;
+  readonly known: number;
+  readonly right: number;
+}
+
+const nothing: Record<OutcomeState, number> = {
+  pending: 0,
+  accepted: 0,
+  replaying: 0,
+  predicted: 0,
+  dead: 0,
+};
+const mostListed = 20;
+
+type Outcomes = ExpressionBuilder<Tables, 'outcomes'>;
+
+/** Reads the ledger: of one request, or of everything when none is named. */
+@Injectable()
+export class LedgerReader {
+  constructor(private readonly database: Database) {}
+
+  request(requestId: string): Promise<RequestRow | undefined> {
+    return this.database.read
+      .selectFrom('requests')
+      .selectAll()
+      .where('id', '=', requestId)
+      .executeTakeFirst();
+  }
+
+  async counts(requestId?: string): Promise<Counts> {
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .select(({ fn }) => [
+        'state',
+        fn.countAll().as('images'),
+        fn.sum<number>('repeats').as('repeats'),
+        sql<number>`sum(case when state = 'predicted' and true_label is not null then 1 else 0 end)`.as(
+          'known',
+        ),
+        sql<number>`sum(case when state = 'predicted' and true_label = label then 1 else 0 end)`.as('right'),
+      ])
+      .where(inRequest(requestId))
+      .groupBy('state')
+      .execute();
+    const total = (column: 'repeats' | 'known' | 'right') =>
+      rows.reduce((sum, row) => sum + Number(row[column]), 0);
+    const states = Object.fromEntries(rows.map(({ state, images }) => [state, Number(images)]));
+    return {
+      states: { ...nothing, ...states },
+      repeats: total('repeats'),
+      known: total('known'),
+      right: total('right'),
+    };
+  }
+
+  /** Ids without an outcome, at most 20. */
+  async missing(requestId?: string): Promise<string[]> {
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .select('image_id')
+      .where(inRequest(requestId))
+      .where('state', 'in', ['pending', 'accepted', 'replaying'])
+      .orderBy('image_index')
+      .orderBy('image_id')
+      .limit(mostListed)
+      .execute();
+    return rows.map(({ image_id }) => image_id);
+  }
+
+  /** Dead letters of a request, at most 20. */
+  async deaths(requestId: string): Promise<Death[]> {
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .select(['image_id', 'error_code', 'reason'])
+      .where('request_id', '=', requestId)
+      .where('state', '=', 'dead')
+      .orderBy('image_index')
+      .orderBy('image_id')
+      .limit(mostListed)
+      .execute();
+    return rows.map((row) => ({
+      imageId: row.image_id,
+      code: row.error_code ?? 'UNKNOWN',
+      reason: row.reason ?? '',
+    }));
+  }
+
+  /** Images of the request that have their outcome. */
+  async decided(requestId: string): Promise<number> {
+    const { images } = await this.database.read
+      .selectFrom('outcomes')
+      .select(({ fn }) => fn.countAll().as('images'))
+      .where('request_id', '=', requestId)
+      .where('state', 'in', ['predicted', 'dead'])
+      .executeTakeFirstOrThrow();
+    return Number(images);
+  }
+
+  /** Index and label of each image of the request, in the order of the images. */
+  labels(requestId: string): Promise<{ image_index: number | null; label: string | null }[]> {
+    return this.database.read
+      .selectFrom('outcomes')
+      .select(['image_index', 'label'])
+      .where('request_id', '=', requestId)
+      .orderBy('image_index')
+      .orderBy('image_id')
+      .execute();
+  }
+}
+
+function inRequest(requestId: string | undefined) {
+  return ({ eb, and }: Outcomes) => and(requestId === undefined ? [] : [eb('request_id', '=', requestId)]);
+}

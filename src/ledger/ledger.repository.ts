@@ -1,0 +1,204 @@
+import { Injectable } from '@nestjs/common';
+import { sql, type Transaction } from 'kysely';
+import { Database } from '../database/database.js';
+import { takeNumbers } from '../database/numbers.js';
+import type { NewOutcomeRow, OutcomeState, Tables } from '../database/schema.js';
+
+/** One image as its request hands it over. */
+export interface OpenedImage {
+  readonly imageId: string;
+  readonly imageIndex: number;
+  readonly trueLabel: string;
+}
+
+/** A row with its outcome; the columns that the ledger fills in itself are left out. */
+export type DecidedRow = Omit<
+  NewOutcomeRow,
+  'state' | 'seq' | 'repeats' | 'replays' | 'created_at' | 'decided_at'
+> & {
+  readonly state: Extract<OutcomeState, 'predicted' | 'dead'>;
+};
+
+const undecided: OutcomeState[] = ['pending', 'accepted', 'replaying'];
+const decided: OutcomeState[] = ['predicted', 'dead'];
+
+/** Writes the ledger: pending → accepted → predicted | dead, and dead → replaying → predicted | dead. */
+@Injectable()
+export class LedgerRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @param range `start` inclusive, `end` exclusive. */
+  async openRequest(id: string, broker: string, range: { start: number; end: number }): Promise<void> {
+    const row = {
+      id,
+      broker,
+      start_idx: range.start,
+      end_idx: range.end,
+      created_at: new Date().toISOString(),
+    };
+    await this.database.write((transaction) =>
+      transaction
+        .insertInto('requests')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute(),
+    );
+  }
+
+  /** Says how many images the broker has confirmed, once nothing more of the request will be published. */
+  async closeRequest(requestId: string, accepted: number): Promise<void> {
+    await this.database.write((transaction) =>
+      transaction.updateTable('requests').set({ accepted }).where('id', '=', requestId).execute(),
+    );
+  }
+
+  /** Writes the images as pending, to be called before they are published. Keep it to some hundreds a call. */
+  async open(requestId: string, broker: string, images: readonly OpenedImage[]): Promise<void> {
+    const created_at = new Date().toISOString();
+    const rows = images.map(({ imageId, imageIndex, trueLabel }) => ({
+      image_id: imageId,
+      request_id: requestId,
+      image_index: imageIndex,
+      true_label: trueLabel,
+      broker,
+      state: 'pending' as const,
+      created_at,
+    }));
+    await this.database.write((transaction) =>
+      transaction
+        .insertInto('outcomes')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('image_id').doNothing())
+        .execute(),
+    );
+  }
+
+  /** The broker has confirmed these images: those still pending become accepted. */
+  async confirm(imageIds: readonly string[]): Promise<void> {
+    await this.database.write(async (transaction) => {
+      await takeTurns(transaction, 0);
+      await transaction
+        .updateTable('outcomes')
+        .set({ state: 'accepted' })
+        .where('image_id', 'in', imageIds)
+        .where('state', '=', 'pending')
+        .execute();
+    });
+  }
+
+  /**
+   * Gives each image its outcome, unless it has one: the first stays, further ones are only counted. An image that
+   * the ledger has never seen is entered with it. All rows or none. Keep it to some hundreds a call.
+   */
+  async decide(rows: readonly DecidedRow[]): Promise<void> {
+    await this.database.write((transaction) => this.decideIn(transaction, rows));
+  }
+
+  /** The same within a transaction that stores more; one that has not called `lock` calls this first of all. */
+  async decideIn(transaction: Transaction<Tables>, rows: readonly DecidedRow[]): Promise<void> {
+    const first = new Map<string, DecidedRow>();
+    const again: string[] = [];
+    for (const row of rows) {
+      if (first.has(row.image_id)) again.push(row.image_id);
+      else first.set(row.image_id, row);
+    }
+    if (first.size === 0) return;
+    const last = await takeTurns(transaction, first.size);
+    await countRepeats(transaction, [...first.keys()]);
+    await insertFirst(transaction, [...first.values()], last);
+    for (const imageId of again) await countRepeats(transaction, [imageId]);
+  }
+
+  /** Other writers of the ledger wait until this transaction ends. Call it before the first query. */
+  async lock(transaction: Transaction<Tables>): Promise<void> {
+    await takeTurns(transaction, 0);
+  }
+
+  /** Outcomes that are known to have come again: they change nothing and are counted. */
+  async repeat(transaction: Transaction<Tables>, imageIds: readonly string[]): Promise<void> {
+    for (const imageId of imageIds) await countRepeats(transaction, [imageId]);
+  }
+
+  /**
+   * The image's dead letter is about to be published again: a dead image is in flight until its next outcome. One that
+   * was predicted stays so.
+   *
+   * @param replays how often it has been published again, this time included.
+   */
+  async replay(transaction: Transaction<Tables>, imageId: string, replays: number): Promise<void> {
+    await transaction
+      .updateTable('outcomes')
+      .set({ state: 'replaying', replays, seq: null, decided_at: null })
+      .where('image_id', '=', imageId)
+      .where('state', 'in', ['dead', 'replaying'])
+      .execute();
+  }
+
+  /** Those of the images that are being replayed, and for which time. */
+  async replaying(
+    transaction: Transaction<Tables>,
+    imageIds: readonly string[],
+  ): Promise<ReadonlyMap<string, number>> {
+    if (imageIds.length === 0) return new Map();
+    const rows = await transaction
+      .selectFrom('outcomes')
+      .select(['image_id', 'replays'])
+      .where('image_id', 'in', imageIds)
+      .where('state', '=', 'replaying')
+      .execute();
+    return new Map(rows.map(({ image_id, replays }) => [image_id, replays]));
+  }
+}
+
+async function countRepeats(transaction: Transaction<Tables>, imageIds: readonly string[]): Promise<void> {
+  await transaction
+    .updateTable('outcomes')
+    .set((row) => ({ repeats: row('repeats', '+', 1) }))
+    .where('image_id', 'in', imageIds)
+    .where('state', 'in', decided)
+    .execute();
+}
+
+async function insertFirst(
+  transaction: Transaction<Tables>,
+  rows: readonly DecidedRow[],
+  last: number,
+): Promise<void> {
+  const now = new Date().toISOString();
+  await transaction
+    .insertInto('outcomes')
+    .values(
+      rows.map((row, at) => ({ ...row, seq: last - rows.length + 1 + at, created_at: now, decided_at: now })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('image_id')
+        .doUpdateSet(({ ref }) => ({
+          state: ref('excluded.state'),
+          image_index: sql<number>`coalesce(${ref('outcomes.image_index')}, ${ref('excluded.image_index')})`,
+          seq: ref('excluded.seq'),
+          label: ref('excluded.label'),
+          class_index: ref('excluded.class_index'),
+          confidence: ref('excluded.confidence'),
+          top: ref('excluded.top'),
+          true_label: sql<string>`coalesce(${ref('outcomes.true_label')}, ${ref('excluded.true_label')})`,
+          model: ref('excluded.model'),
+          model_version: ref('excluded.model_version'),
+          timings: ref('excluded.timings'),
+          error_code: ref('excluded.error_code'),
+          reason: ref('excluded.reason'),
+          decided_at: ref('excluded.decided_at'),
+        }))
+        .where('outcomes.state', 'in', undecided),
+    )
+    .execute();
+}
+
+/**
+ * Takes `count` numbers of the sequence and answers the last; other writers wait until this transaction ends. Whoever
+ * changes outcomes calls it first: then it sees what the writer before it committed, numbers are committed in their
+ * order, and no two writers wait for each other's rows.
+ */
+function takeTurns(transaction: Transaction<Tables>, count: number): Promise<number> {
+  return takeNumbers(transaction, 'outcomes', count);
+}

@@ -1,0 +1,15 @@
+import type { Ledger, Verdict } from './ledger.js';
+
+/**
+ * @param requested images asked for; undefined when nobody asked, as for the ledger of everything.
+ * @param publishing true while images of the request are still being published.
+ */
+export function verdictOf(
+  counts: Pick<Ledger, 'predicted' | 'dead' | 'inFlight' | 'pending'>,
+  requested: number | undefined,
+  publishing: boolean,
+): Verdict {
+  if (publishing || counts.inFlight > 0) return 'working';
+  if (counts.pending > 0) return 'unconfirmed';
+  return counts.predicted + counts.dead < (requested ?? 0) ? 'interrupted' : 'complete';
+}
