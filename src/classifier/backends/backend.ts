@@ -1,0 +1,25 @@
+import type { TfjsEngine } from '../tfjs.js';
+
+export const backendNames = ['savedmodel', 'layers', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** One way to run one loaded network. Its engine must be the active one of the thread while it runs. */
+export interface Backend {
+  readonly name: BackendName;
+  readonly engine: TfjsEngine;
+  /**
+   * @param pixels `count` images of the network's input size, one after the other, one byte a value.
+   * @returns the probabilities, row by row.
+   */
+  run(pixels: Uint8Array, count: number): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/** How bytes become the network's input. */
+export interface InputShape {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly scale: number;
+  readonly offset: number;
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Tensor } from '@tensorflow/tfjs';
+import type { NetworkPlan } from '../network-plan.js';
+import type { Tfjs } from '../tfjs.js';
+import type { Backend, InputShape } from './backend.js';
+import { writeSavedModel } from './frozen-graph.js';
+
+interface SavedModel {
+  predict(inputs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>>;
+  dispose(): void;
+}
+type Native = Tfjs & {
+  readonly node: { loadSavedModel(path: string, tags: string[], signature: string): Promise<SavedModel> };
+};
+
+/** Runs a plan as a frozen graph inside libtensorflow: the fastest where the native library is set up. */
+export class SavedModelBackend implements Backend {
+  readonly name = 'savedmodel';
+  readonly engine = 'node';
+
+  private constructor(
+    private readonly tf: Native,
+    private readonly graph: SavedModel,
+    private readonly input: InputShape,
+  ) {}
+
+  /** The graph is written once per content, into a folder of its own under `cacheDirectory`. */
+  static async open(
+    tf: Tfjs,
+    plan: NetworkPlan,
+    { input, classes, cacheDirectory }: { input: InputShape; classes: number; cacheDirectory: string },
+  ): Promise<SavedModelBackend> {
+    const native = tf as Native;
+    const folder = await keepGraph(writeSavedModel(plan, input, classes), cacheDirectory);
+    const graph = await native.node.loadSavedModel(folder, ['serve'], 'serving_default');
+    return new SavedModelBackend(native, graph, input);
+  }
+
+  async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
+    const { width, height, channels } = this.input;
+    const image = this.tf.tensor4d(pixels, [count, height, width, channels], 'int32');
+    try {
+      const { probabilities } = this.graph.predict({ pixels: image });
+      const values = (await probabilities?.data()) as Float32Array;
+      probabilities?.dispose();
+      return values;
+    } finally {
+      image.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.graph.dispose();
+  }
+}
+
+/** Several processes may start at once: each writes a folder of its own and moves it into place. */
+async function keepGraph(content: Uint8Array, cacheDirectory: string): Promise<string> {
+  const name = createHash('sha256').update(content).digest('hex').slice(0, 24);
+  const folder = join(cacheDirectory, name);
+  if (existsSync(join(folder, 'saved_model.pb'))) return folder;
+  const draft = `${folder}.${process.pid}`;
+  await mkdir(draft, { recursive: true });
+  await writeFile(join(draft, 'saved_model.pb'), content);
+  await rename(draft, folder).catch(async (error: unknown) => {
+    await rm(draft, { recursive: true, force: true });
+    if (!existsSync(join(folder, 'saved_model.pb'))) throw error;
+  });
+  return folder;
+}

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FoldedBackend } from './backends/folded.backend.js';
+import { LayersBackend } from './backends/layers.backend.js';
+import { SavedModelBackend } from './backends/saved-model.backend.js';
+import { planNetwork, UnplannedLayer } from './network-plan.js';
+import { loadTfjs, type Tfjs, type TfjsEngine } from './tfjs.js';
+
+const native = await loadTfjs('node').then(
+  () => true,
+  () => false,
+);
+const engine: TfjsEngine = native ? 'node' : 'wasm';
+const tf = await loadTfjs(engine);
+const input = { width: 12, height: 12, channels: 3, scale: 1 / 127.5, offset: -1 };
+
+/** Batch normalisation with statistics as after training: none of them 0 or 1. */
+function withStatistics(network: LayersModel): LayersModel {
+  for (const layer of network.layers.filter((each) => each.getClassName() === 'BatchNormalization')) {
+    const old = layer.getWeights();
+    layer.setWeights(old.map(({ shape }, index) => tf.randomUniform(shape, 0.5, 1.5, 'float32', index + 1)));
+  }
+  return network;
+}
+
+/** Every kind of step that a plan knows. */
+function everyKind({ layers }: Tfjs): LayersModel {
+  return withStatistics(
+    tf.sequential({
+      layers: [
+        layers.conv2d({
+          inputShape: [12, 12, 3],
+          filters: 8,
+          kernelSize: 3,
+          padding: 'same',
+          useBias: false,
+        }),
+        layers.batchNormalization(),
+        layers.reLU(),
+        layers.maxPooling2d({ poolSize: 2 }),
+        layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', strides: 1 }),
+        layers.batchNormalization({ scale: false }),
+        layers.reLU({ maxValue: 6 }),
+        layers.dropout({ rate: 0.5 }),
+        layers.conv2d({ filters: 6, kernelSize: 3, strides: 2, activation: 'relu' }),
+        layers.averagePooling2d({ poolSize: 2, strides: 1 }),
+        layers.flatten(),
+        layers.dense({ units: 7 }),
+        layers.batchNormalization({ center: false }),
+        layers.activation({ activation: 'relu' }),
+        layers.dense({ units: 4, activation: 'softmax' }),
+      ],
+    }),
+  );
+}
+
+const globalPooling = ({ layers }: Tfjs) =>
+  tf.sequential({
+    layers: [
+      layers.conv2d({ inputShape: [12, 12, 3], filters: 5, kernelSize: 3, activation: 'relu' }),
+      layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
+      layers.dense({ units: 4, activation: 'softmax' }),
+    ],
+  });
+
+const pixels = Uint8Array.from({ length: 5 * 12 * 12 * 3 }, (_, index) => (index * 7919) % 256);
+
+function furthest(one: Float32Array, other: Float32Array): number {
+  return one.reduce((far, value, at) => Math.max(far, Math.abs(value - (other[at] ?? Number.NaN))), 0);
+}
+
+describe.each([
+  ['every kind of layer', everyKind],
+  ['global pooling', globalPooling],
+])('the plan of a network with %s', (_, make) => {
+  it('folded, answers what the layers answer', async () => {
+    const network = make(tf);
+    const layers = new LayersBackend({ name: 'layers', engine }, tf, network, input);
+    const folded = new FoldedBackend('cpu', tf, planNetwork(network), input);
+    expect(furthest(await layers.run(pixels, 5), await folded.run(pixels, 5))).toBeLessThan(1e-5);
+    folded.dispose();
+    layers.dispose();
+  });
+
+  it.skipIf(!native)(
+    'as a frozen graph, answers what the layers answer (needs the native library)',
+    async () => {
+      const cacheDirectory = await mkdtemp(join(tmpdir(), 'seamline-graph-'));
+      onTestFinished(() => rm(cacheDirectory, { recursive: true, force: true }));
+      const network = make(tf);
+      const layers = new LayersBackend({ name: 'layers', engine }, tf, network, input);
+      const frozen = await SavedModelBackend.open(tf, planNetwork(network), {
+        input,
+        classes: 4,
+        cacheDirectory,
+      });
+      expect(furthest(await layers.run(pixels, 5), await frozen.run(pixels, 5))).toBeLessThan(1e-5);
+      frozen.dispose();
+      layers.dispose();
+    },
+  );
+});
+
+describe('a network that is no plain sequence', () => {
+  it('has no plan, and is told by its layer', () => {
+    const image = tf.input({ shape: [12, 12, 3] });
+    const { conv2d, add } = tf.layers;
+    const branch = conv2d({ filters: 3, kernelSize: 3, padding: 'same' }).apply(image) as SymbolicTensor;
+    const network = tf.model({ inputs: image, outputs: add().apply([image, branch]) as SymbolicTensor });
+    expect(() => planNetwork(network)).toThrow(UnplannedLayer);
+  });
+
+  it('has no plan where a layer has no step', () => {
+    const layers = [tf.layers.dense({ inputShape: [4], units: 3, activation: 'tanh' })];
+    expect(() => planNetwork(tf.sequential({ layers }))).toThrow('tanh');
+  });
+});
