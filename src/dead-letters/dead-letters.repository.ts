@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import { takeNumbers } from '../database/numbers.js';
+import { Database } from '../database/database.js';
+import type { DeadLetterRow, Tables } from '../database/schema.js';
+import { type DecidedRow, LedgerRepository } from '../ledger/ledger.repository.js';
+import { type DeadLetterFilter, matches } from './dead-letter.filter.js';
+import { outcomeOfRow, type ReceivedLetter, rowOfLetter, type UnstoredRow } from './dead-letter.rows.js';
+
+export interface DeadLetterPage extends DeadLetterFilter {
+  readonly limit: number;
+  /** Only letters stored before the one with this id. */
+  readonly before?: number | undefined;
+}
+
+/** A letter as it will be stored, and whether it is about an image or about a prediction. */
+interface Entry extends Pick<ReceivedLetter, 'pattern'> {
+  readonly row: UnstoredRow;
+}
+
+/** All of a letter but what may be large. */
+export type LetterSummaryRow = Omit<DeadLetterRow, 'payload' | 'envelope'>;
+
+const identity = ['broker', 'letter_topic', 'message_id', 'published_at'] as const;
+const summary = [
+  ...identity,
+  ...(['id', 'topic', 'source_partition', 'source_offset', 'first_seen', 'image_id', 'request_id'] as const),
+  ...([
+    'code',
+    'reason',
+    'attempts',
+    'replays',
+    'obstacle',
+    'payload_bytes',
+    'stored_at',
+    'replayed_at',
+  ] as const),
+] as const;
+
+/** Keeps dead letters as they came, and the ledger with them. */
+@Injectable()
+export class DeadLettersRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: LedgerRepository,
+  ) {}
+
+  /**
+   * Stores each letter once, however often it is delivered, and gives its image the outcome `dead`. All or none. Keep it
+   * to some hundreds a call.
+   *
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`
+   */
+  async store(letters: readonly ReceivedLetter[]): Promise<void> {
+    const entries = letters.map((received) => ({ row: rowOfLetter(received), pattern: received.pattern }));
+    await this.database.write(async (transaction) => {
+      await this.ledger.lock(transaction);
+      const isNew = await insertNew(transaction, entries);
+      await this.bury(transaction, entries, isNew);
+    });
+  }
+
+  /** Newest first, without what may be large. */
+  page({ limit, before, ...filter }: DeadLetterPage): Promise<LetterSummaryRow[]> {
+    let query = this.database.read
+      .selectFrom('dead_letters')
+      .select(summary)
+      .where(matches(filter))
+      .orderBy('id', 'desc')
+      .limit(limit);
+    if (before !== undefined) query = query.where('id', '<', before);
+    return query.execute();
+  }
+
+  find(id: number): Promise<DeadLetterRow | undefined> {
+    return this.database.read.selectFrom('dead_letters').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  /**
+   * A letter that comes again changes nothing, and neither does one of an earlier round than the replay that is under
+   * way: the message that is in flight now has its own outcome to come.
+   */
+  private async bury(
+    transaction: Transaction<Tables>,
+    entries: readonly Entry[],
+    isNew: readonly boolean[],
+  ): Promise<void> {
+    const ids = entries.flatMap(({ row }) => row.image_id ?? []);
+    const replaying = await this.ledger.replaying(transaction, ids);
+    const decided: DecidedRow[] = [];
+    const repeated: string[] = [];
+    entries.forEach((entry, at) => {
+      const outcome = outcomeOfRow(entry.row);
+      if (!outcome) return;
+      if (isNew[at] && !isLate(entry, replaying.get(outcome.image_id))) decided.push(outcome);
+      else repeated.push(outcome.image_id);
+    });
+    await this.ledger.decideIn(transaction, decided);
+    await this.ledger.repeat(transaction, repeated);
+  }
+}
+
+/** Predictions are made anew by each replay of their image, so their letters always tell of the last one. */
+function isLate({ pattern, row }: Entry, round = 0): boolean {
+  return pattern === 'images-dlt' && row.replays < round;
+}
+
+async function insertNew(transaction: Transaction<Tables>, entries: readonly Entry[]): Promise<boolean[]> {
+  const last = await takeNumbers(transaction, 'dead-letters', entries.length);
+  const rows = entries.map(({ row }, at) => ({ id: last - entries.length + 1 + at, ...row }));
+  const inserted = await transaction
+    .insertInto('dead_letters')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns([...identity]).doNothing())
+    .returning('id')
+    .execute();
+  const ids = new Set(inserted.map(({ id }) => Number(id)));
+  return rows.map(({ id }) => ids.has(id));
+}

@@ -1,0 +1,51 @@
+import type { OutcomeRow } from '../database/schema.js';
+import type { Prediction, RankedLabel } from '../events/prediction.event.js';
+import type { DecidedRow } from '../ledger/ledger.repository.js';
+
+/** A stored prediction, as the endpoints answer it. */
+export interface StoredPrediction extends Prediction {
+  /** Grows with every outcome; the cursor of `GET /predictions`. */
+  readonly seq: number;
+  /** When it was stored, ISO 8601. */
+  readonly decidedAt: string;
+}
+
+export function rowOfPrediction(prediction: Prediction): DecidedRow {
+  return {
+    image_id: prediction.imageId,
+    request_id: prediction.requestId,
+    image_index: prediction.imageIndex ?? null,
+    broker: prediction.broker,
+    state: 'predicted',
+    label: prediction.label,
+    class_index: prediction.classIndex,
+    confidence: prediction.confidence,
+    top: JSON.stringify(prediction.top),
+    true_label: prediction.trueLabel ?? null,
+    model: prediction.model,
+    model_version: prediction.modelVersion,
+    timings: JSON.stringify(prediction.timings),
+    error_code: null,
+    reason: null,
+  };
+}
+
+/** Reads back what `rowOfPrediction` wrote; only for rows whose state is `predicted`. */
+export function predictionOfRow(row: OutcomeRow): StoredPrediction {
+  return {
+    seq: Number(row.seq),
+    imageId: row.image_id,
+    requestId: row.request_id,
+    imageIndex: row.image_index ?? undefined,
+    label: row.label ?? '',
+    classIndex: row.class_index ?? -1,
+    confidence: row.confidence ?? 0,
+    top: JSON.parse(row.top ?? '[]') as RankedLabel[],
+    trueLabel: row.true_label ?? undefined,
+    model: row.model ?? '',
+    modelVersion: row.model_version ?? '',
+    broker: row.broker ?? '',
+    timings: JSON.parse(row.timings ?? '{}') as Prediction['timings'],
+    decidedAt: row.decided_at ?? '',
+  };
+}

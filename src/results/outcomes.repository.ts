@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { OutcomeState } from '../database/schema.js';
+
+/** That an image has its outcome, and which; without what was predicted. */
+export interface StoredOutcome {
+  /** Grows with every outcome; the cursor to the next page. */
+  readonly seq: number;
+  readonly imageId: string;
+  readonly requestId: string;
+  readonly state: OutcomeState;
+  /** Why it is dead. */
+  readonly code: string | null;
+  /** How often the outcome came again. */
+  readonly repeats: number;
+}
+
+export interface OldestFirst {
+  readonly limit: number;
+  /** Only outcomes with a larger `seq`. */
+  readonly after: number;
+}
+
+/** Lists every outcome, so that another program can compare them with what a broker holds. */
+@Injectable()
+export class OutcomesRepository {
+  constructor(private readonly database: Database) {}
+
+  async page({ after, limit }: OldestFirst): Promise<StoredOutcome[]> {
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .select(['seq', 'image_id', 'request_id', 'state', 'error_code', 'repeats'])
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      seq: Number(row.seq),
+      imageId: row.image_id,
+      requestId: row.request_id,
+      state: row.state,
+      code: row.error_code,
+      repeats: row.repeats,
+    }));
+  }
+}

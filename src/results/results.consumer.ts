@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { Prediction } from '../events/prediction.event.js';
+import { ResultsService } from './results.service.js';
+
+/** Takes predictions off the broker; each is acknowledged once it is stored. */
+@Controller()
+export class ResultsConsumer {
+  constructor(private readonly results: ResultsService) {}
+
+  @EventPattern<string>('predictions')
+  save(@Payload() prediction: Prediction): Promise<void> {
+    return this.results.save(prediction);
+  }
+}

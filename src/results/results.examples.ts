@@ -1,0 +1,57 @@
+/** What the documentation of the endpoints shows. */
+export const predictionExample = {
+  seq: 42,
+  imageId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/0',
+  requestId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90',
+  imageIndex: 0,
+  label: 'Ankle boot',
+  classIndex: 9,
+  confidence: 0.981,
+  top: [
+    { label: 'Ankle boot', classIndex: 9, confidence: 0.981 },
+    { label: 'Sneaker', classIndex: 7, confidence: 0.012 },
+    { label: 'Sandal', classIndex: 5, confidence: 0.006 },
+  ],
+  trueLabel: 'Ankle boot',
+  model: 'fashion-mnist',
+  modelVersion: '1',
+  broker: 'kafka',
+  timings: { brokerMs: 3.1, queueMs: 0.4, computeMs: 5.8, batchSize: 64 },
+  decidedAt: '2026-01-01T12:00:00.000Z',
+};
+
+export const ledgerExample = {
+  accepted: 100,
+  predicted: 98,
+  dead: 1,
+  inFlight: 1,
+  pending: 0,
+  repeats: 0,
+  known: 98,
+  right: 90,
+  missing: ['0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/99'],
+  verdict: 'working',
+};
+
+export const requestExample = {
+  requestId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90',
+  broker: 'kafka',
+  startIdx: 0,
+  endIdx: 100,
+  createdAt: '2026-01-01T12:00:00.000Z',
+  requested: 100,
+  ...ledgerExample,
+  deaths: [
+    {
+      imageId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/7',
+      code: 'BAD_MESSAGE',
+      reason: 'the image has 783 bytes, expected 784',
+    },
+  ],
+};
+
+export const labelsExample = {
+  requestId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90',
+  complete: true,
+  labels: ['Ankle boot', 'Pullover', 'Trouser'],
+};
