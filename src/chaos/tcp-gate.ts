@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A way to a server that can be shut and opened again, as when a network fails: the server itself goes on. */
+export class TcpGate {
+  private readonly sockets = new Set<Socket>();
+  private server: Server | undefined;
+  private port = 0;
+
+  /** `target` is host:port. */
+  constructor(private readonly target: string) {}
+
+  /** host:port of this side; the same after every opening. */
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  async open(): Promise<void> {
+    const [host = '', port] = this.target.split(':');
+    this.server = createServer((near) => this.join(near, connect(Number(port), host)));
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    const address = this.server.address();
+    if (address && typeof address === 'object') this.port = address.port;
+  }
+
+  /** Cuts every connection and refuses new ones. */
+  async shut(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    for (const socket of this.sockets) socket.destroy();
+    if (server) await new Promise((done) => server.close(done));
+  }
+
+  private join(...[near, far]: [Socket, Socket]): void {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.sockets.add(from);
+      from.pipe(to);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.sockets.delete(from);
+        to.destroy();
+      });
+    }
+  }
+}

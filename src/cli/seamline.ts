@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command, CommanderError } from 'commander';
+import { errorText } from '../errors/app.error.js';
+import { chaosCommand } from './chaos.js';
+import { deadLettersCommand } from './dead-letters.js';
+import { demoCommand } from './demo.js';
+import { startCommand } from './start.js';
+import { exitCodes } from './terminal.js';
+import { verifyCommand } from './verify.js';
+
+const program = new Command('seamline')
+  .description(
+    'An event-driven image classifier on Kafka, Google Cloud Pub/Sub or a broker embedded in the process.',
+  )
+  .showHelpAfterError('(--help shows what is possible)')
+  .exitOverride();
+
+const commands = [startCommand(), demoCommand(), verifyCommand(), deadLettersCommand(), chaosCommand()];
+for (const command of commands) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.failed;
+  } else {
+    // Whatever the command has left open must not keep it from ending.
+    process.stderr.write(`seamline: ${errorText(error)}\n`, () => process.exit(exitCodes.failed));
+  }
+}

@@ -1,0 +1,35 @@
+import type { Outcome } from './service.client.js';
+import type { TopicContents } from './topic-contents.js';
+
+export interface Comparison {
+  /** Ids of images, predictions and dead letters on the topics that have no stored outcome. */
+  readonly missing: readonly string[];
+  /** Ids that have more than one stored outcome. */
+  readonly doubled: readonly string[];
+  readonly predicted: number;
+  readonly dead: number;
+}
+
+/** Holds what lies on the topics against what is stored: each image event has exactly one outcome. */
+export async function compare(
+  contents: TopicContents | undefined,
+  outcomes: AsyncIterable<Outcome>,
+): Promise<Comparison> {
+  const stored = new Set<string>();
+  const doubled = new Set<string>();
+  const counts = { predicted: 0, dead: 0 };
+  for await (const { imageId, state } of outcomes) {
+    if (stored.has(imageId)) doubled.add(imageId);
+    stored.add(imageId);
+    counts[state] += 1;
+  }
+  const missing = contents ? missingOf(contents, stored) : [];
+  return { missing, doubled: [...doubled], ...counts };
+}
+
+function missingOf(contents: TopicContents, stored: ReadonlySet<string>): string[] {
+  const named = new Set([...contents.images, ...contents.predictions, ...contents.letters]);
+  const missing = [...named].filter((id) => !stored.has(id));
+  // Each letter that names no image accounts for one event, and cannot say for which.
+  return missing.slice(contents.namelessLetters.size);
+}

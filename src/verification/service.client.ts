@@ -1,0 +1,82 @@
+import type { Ledger, RequestLedger } from '../ledger/ledger.js';
+
+/** Longer than the service itself waits for a broker or a database before it says that one is away. */
+const defaultTimeoutMs = 30_000;
+const outcomesPerPage = 10_000;
+
+export interface Outcome {
+  readonly seq: number;
+  readonly imageId: string;
+  readonly state: 'predicted' | 'dead';
+}
+
+export interface Pushed {
+  readonly requestId: string;
+  readonly accepted: number;
+}
+
+/** The service answered, but not what was asked for. */
+export class ServiceError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: Readonly<Record<string, unknown>>,
+    url: string,
+  ) {
+    super(`${url} answered ${status}: ${String(body['message'] ?? JSON.stringify(body))}`);
+    this.name = 'ServiceError';
+  }
+}
+
+/**
+ * A running Seamline, asked over HTTP. Every call throws `ServiceError` when it answers with an error, and a bare
+ * `Error` when it does not answer.
+ */
+export class ServiceClient {
+  private readonly url: string;
+
+  constructor(
+    url: string,
+    private readonly timeoutMs = defaultTimeoutMs,
+  ) {
+    this.url = url.replace(/\/+$/, '');
+  }
+
+  ledger(): Promise<Ledger> {
+    return this.call('/ledger');
+  }
+
+  request(requestId: string): Promise<RequestLedger> {
+    return this.call(`/requests/${encodeURIComponent(requestId)}`);
+  }
+
+  dataset(): Promise<{ name: string; description: string; sampled: boolean; size: number }> {
+    return this.call('/dataset');
+  }
+
+  /** @param start inclusive. @param end exclusive. */
+  push(start: number, end: number): Promise<Pushed> {
+    return this.call(`/push-to-consumer?start_idx=${start}&end_idx=${end}`, { method: 'POST' });
+  }
+
+  /** Every stored outcome, page by page, the oldest first. */
+  async *outcomes(): AsyncGenerator<Outcome> {
+    for (let after = 0; ;) {
+      const page = await this.call<Outcome[]>(`/outcomes?limit=${outcomesPerPage}&after=${after}`);
+      yield* page;
+      if (page.length < outcomesPerPage) return;
+      after = page.at(-1)?.seq ?? after;
+    }
+  }
+
+  async call<Body>(path: string, init: RequestInit = {}): Promise<Body> {
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    const response = await fetch(this.url + path, { signal, ...init }).catch((cause: unknown) => {
+      throw new Error(`${this.url} does not answer`, { cause });
+    });
+    const text = await response.text();
+    const body: unknown = text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : { message: text };
+    if (!response.ok)
+      throw new ServiceError(response.status, body as Record<string, unknown>, this.url + path);
+    return body as Body;
+  }
+}
