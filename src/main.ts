@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { createApplication, startApplication } from './application.js';
+import { readConfig } from './config/config.js';
+import { errorText } from './errors/app.error.js';
+
+/** A part that does not let go must not hold the process for ever: what is in work then is delivered again. */
+function limitShutdown(timeoutMs: number): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      const giveUp = () => {
+        new Logger('Seamline').error(`not closed within SHUTDOWN_TIMEOUT_MS=${timeoutMs}; ending anyway`);
+        process.exit(1);
+      };
+      setTimeout(giveUp, timeoutMs).unref();
+    });
+  }
+}
+
+try {
+  const config = readConfig();
+  const app = await createApplication(config);
+  app.enableShutdownHooks([], { useProcessExit: true });
+  limitShutdown(config.shutdownTimeoutMs);
+  const url = await startApplication(app, config);
+  const doing = `roles ${config.roles.join(', ')} on ${config.brokers.join(', ')}`;
+  new Logger('Start').log(
+    `${url ? `open ${url}: ` : ''}${doing}; ready after ${Math.round(performance.now())} ms`,
+  );
+} catch (error) {
+  process.stderr.write(`Seamline did not start: ${errorText(error)}\n`);
+  process.exit(1);
+}
