@@ -1,0 +1,15 @@
+import { company } from './company.cases.js';
+import { deathOfTheApi, deathOfTheClassifier, deathOfTheResults } from './deaths.cases.js';
+import { orderlyEnds } from './orderly-ends.cases.js';
+import { brokerOutage } from './outages.cases.js';
+import { faultMatrix } from './fault.matrix.js';
+import { embedded } from './places.js';
+
+faultMatrix('embedded', embedded, [
+  deathOfTheClassifier,
+  deathOfTheResults,
+  deathOfTheApi,
+  brokerOutage,
+  orderlyEnds,
+  company,
+]);

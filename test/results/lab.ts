@@ -1,0 +1,94 @@
+import { onTestFinished } from 'vitest';
+import { Database } from '../../src/database/database.js';
+import type { Engine } from '../../src/database/engine.js';
+import type { Prediction } from '../../src/events/prediction.event.js';
+import { LedgerReader } from '../../src/ledger/ledger.reader.js';
+import { type DecidedRow, LedgerRepository, type OpenedImage } from '../../src/ledger/ledger.repository.js';
+import { LedgerService } from '../../src/ledger/ledger.service.js';
+import { rowOfPrediction } from '../../src/results/outcome-rows.js';
+import { ResultsRepository } from '../../src/results/results.repository.js';
+import { ResultsService } from '../../src/results/results.service.js';
+
+/** Makes an empty database, and answers how to reach it: each call is what another process would do. */
+export type MakeDatabase = () => Promise<() => Promise<Engine>>;
+
+export const request = 'request-1';
+export const idOf = (index: number): string => `${request}/${index}`;
+
+export const imagesOf = (from: number, to: number): OpenedImage[] =>
+  Array.from({ length: to - from }, (_, at) => from + at).map((index) => ({
+    imageId: idOf(index),
+    imageIndex: index,
+    trueLabel: 'Bag',
+  }));
+
+export function prediction(index: number, label = 'Bag', modelVersion = '1'): Prediction {
+  return {
+    imageId: idOf(index),
+    requestId: request,
+    imageIndex: index,
+    label,
+    classIndex: 8,
+    confidence: 0.875,
+    top: [{ label, classIndex: 8, confidence: 0.875 }],
+    trueLabel: 'Bag',
+    model: 'fashion-mnist',
+    modelVersion,
+    broker: 'embedded',
+    timings: { brokerMs: 1, queueMs: 2, computeMs: 3, batchSize: 4 },
+  };
+}
+
+export const predicted = (index: number, label?: string): DecidedRow =>
+  rowOfPrediction(prediction(index, label));
+
+/** What the ledger is told of an image that ended as a dead letter. */
+export function dead(index: number): DecidedRow {
+  return {
+    ...predicted(index),
+    state: 'dead',
+    label: null,
+    class_index: null,
+    confidence: null,
+    top: null,
+    true_label: null,
+    model: null,
+    model_version: null,
+    timings: null,
+    error_code: 'BAD_MESSAGE',
+    reason: 'no image',
+  };
+}
+
+/** Everything that works on the results of one database. */
+export interface Desk {
+  readonly database: Database;
+  readonly ledger: LedgerRepository;
+  readonly answers: LedgerService;
+  readonly results: ResultsRepository;
+  readonly sink: ResultsService;
+}
+
+/** A desk of its own, closed when the test ends. */
+export async function openDesk(engine: Engine): Promise<Desk> {
+  const database = await Database.open(engine, 30_000);
+  onTestFinished(() => database.close());
+  const ledger = new LedgerRepository(database);
+  return {
+    database,
+    ledger,
+    answers: new LedgerService(new LedgerReader(database)),
+    results: new ResultsRepository(database),
+    sink: new ResultsService(ledger),
+  };
+}
+
+/** Desks of several processes on one new database. */
+export async function openDesks(make: MakeDatabase, count: number): Promise<Desk[]> {
+  const engine = await make();
+  return Promise.all(Array.from({ length: count }, async () => openDesk(await engine())));
+}
+
+export async function openOneDesk(make: MakeDatabase): Promise<Desk> {
+  return openDesk(await (await make())());
+}

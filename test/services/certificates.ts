@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Files in PEM form. */
+export interface Certificates {
+  readonly ca: string;
+  /** Key and certificate of a server on 127.0.0.1, in one file. */
+  readonly server: string;
+  readonly clientCert: string;
+  readonly clientKey: string;
+}
+
+/**
+ * An authority of our own and what it has signed, for a day.
+ *
+ * @throws Error when there is no openssl 3.
+ */
+export async function makeCertificates(folder: string): Promise<Certificates> {
+  const ca = await make(folder, 'ca', []);
+  const signed = ['-CA', ca.cert, '-CAkey', ca.key];
+  const [server, client] = await Promise.all([
+    make(folder, 'server', [...signed, '-addext', 'subjectAltName=IP:127.0.0.1']),
+    make(folder, 'client', signed),
+  ]);
+  const serverFile = join(folder, 'server.pem');
+  const parts = await Promise.all([readFile(server.key), readFile(server.cert)]);
+  await writeFile(serverFile, Buffer.concat(parts));
+  return { ca: ca.cert, server: serverFile, clientCert: client.cert, clientKey: client.key };
+}
+
+async function make(folder: string, name: string, options: readonly string[]) {
+  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const target = ['-keyout', key, '-out', cert, '-days', '1', '-subj', `/CN=seamline-${name}`];
+  await run('openssl', ['req', '-x509', ...kind, ...target, ...options], { timeout: 20_000 });
+  return { key, cert };
+}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { findPostgres, openFor } from './postgres-program.js';
+import { freePort, type ServerProcess, startServer } from './server-process.js';
+
+const run = promisify(execFile);
+
+/** A PostgreSQL of our own on a free port, with its data in a temporary folder. */
+export interface OwnPostgres {
+  /** With the password. */
+  readonly url: string;
+  readonly kind: 'package' | 'debian';
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+  /** Ends it: connections are cut, the data stay. */
+  shutDown(): Promise<void>;
+  /** Starts it again after `shutDown`, with the same address and data. */
+  restart(): Promise<void>;
+}
+
+/** @throws Error in words when there is no program. */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'seamline-postgres-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    await openFor(folder);
+    const { kind, command } = await findPostgres(folder);
+    const data = join(folder, 'data');
+    const password = randomBytes(12).toString('hex');
+    await initialize(command('initdb'), data, password, join(folder, 'password'));
+    const port = await freePort();
+    const postgres = [...command('postgres'), '-D', data, ...settings(port)];
+    const url = `postgres://seamline:${password}@127.0.0.1:${port}/postgres`;
+    // INT is the shutdown that does not wait for clients to leave.
+    const start = () => startServer(postgres, port, { endSignal: 'INT', isReady: () => accepts(url) });
+    let server: ServerProcess | undefined = await start();
+    const shutDown = async () => {
+      await server?.stop();
+      server = undefined;
+    };
+    return {
+      url,
+      kind,
+      shutDown,
+      stop: () => shutDown().finally(remove),
+      restart: async () => {
+        server = await start();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** It listens before it has read its log; until then it turns every client away. */
+async function accepts(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end();
+  }
+}
+
+async function initialize(
+  initdb: string[],
+  data: string,
+  password: string,
+  passwordFile: string,
+): Promise<void> {
+  writeFileSync(passwordFile, password, { mode: 0o644 });
+  const [program = '', ...options] = initdb;
+  const user = ['--username=seamline', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+  await run(program, [...options, '-D', data, ...user, '--encoding=UTF8', '--no-locale', '--no-sync'], {
+    timeout: 60_000,
+  });
+}
+
+function settings(port: number): string[] {
+  const values = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    // The tests end processes, not the machine's power.
+    fsync: 'off',
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+
+export interface SeamlineProcess {
+  /** Everything it has printed so far. */
+  output(): string;
+  /** Resolves with the URL once it says that it is ready; undefined for a process without the role `api`. */
+  readonly ready: Promise<string | undefined>;
+  /** Resolves with the exit code, or the signal that ended it. */
+  end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
+}
+
+/** The built program as a process of its own, killed when the test ends. */
+export function startSeamline(settings: Readonly<Record<string, string>>): SeamlineProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    env: { PATH, HOME, NO_COLOR: '1', ...settings },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return {
+    output: () => output,
+    ready: untilReady(child, () => output),
+    async end(signal = 'SIGTERM') {
+      child.kill(signal);
+      const [code, endedBy] = await exited;
+      return code ?? endedBy;
+    },
+  };
+}
+
+function untilReady(child: ChildProcess, output: () => string): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      if (output().includes('ready after')) resolve(/open (http:\S+):/.exec(output())?.[1]);
+    });
+    child.once('exit', () => reject(new Error(`Seamline ended before it was ready:\n${output()}`)));
+  });
+}

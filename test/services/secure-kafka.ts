@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Certificates, makeCertificates } from './certificates.js';
+import { type ExtraListener, type OwnKafka, startOwnKafka } from './own-kafka.js';
+import { freePort } from './server-process.js';
+
+export interface SecureKafka {
+  readonly user: { readonly username: string; readonly password: string };
+  readonly certificates: Certificates;
+  /** host:port of the listeners: a login over plain TCP, a login over TLS, and TLS that asks for a certificate. */
+  readonly sasl: string;
+  readonly saslTls: string;
+  readonly mutualTls: string;
+  stop(): Promise<void>;
+}
+
+const user = { username: 'alice', password: 'correct-horse-battery' };
+const login = 'org.apache.kafka.common.security';
+
+/**
+ * A Kafka whose listeners ask for a login (PLAIN, SCRAM, and OAUTHBEARER with unsigned tokens), for TLS, or for both.
+ *
+ * @throws Error in words when Java, Maven or openssl is missing.
+ */
+export async function startSecureKafka(): Promise<SecureKafka> {
+  const folder = await mkdtemp(join(tmpdir(), 'seamline-certificates-'));
+  const certificates = await makeCertificates(folder);
+  const [sasl, saslTls, mutualTls] = [await freePort(), await freePort(), await freePort()];
+  const listeners: ExtraListener[] = [
+    { name: 'SASL', protocol: 'SASL_PLAINTEXT', port: sasl },
+    { name: 'SASLTLS', protocol: 'SASL_SSL', port: saslTls },
+    { name: 'MUTUAL', protocol: 'SSL', port: mutualTls },
+  ];
+  const kafka: OwnKafka = await startOwnKafka({
+    listeners,
+    properties: settings(certificates),
+    format: users(),
+  });
+  const address = (port: number) => `127.0.0.1:${port}`;
+  return {
+    user,
+    certificates,
+    sasl: address(sasl),
+    saslTls: address(saslTls),
+    mutualTls: address(mutualTls),
+    stop: async () => {
+      await kafka.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function users(): string[] {
+  const { username, password } = user;
+  return ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
+    '--add-scram',
+    `${mechanism}=[name=${username},password=${password}]`,
+  ]);
+}
+
+function settings({ server, ca }: Certificates): string[] {
+  const tls = (name: string) => [
+    `listener.name.${name}.ssl.keystore.type=PEM`,
+    `listener.name.${name}.ssl.keystore.location=${server}`,
+    `listener.name.${name}.ssl.truststore.type=PEM`,
+    `listener.name.${name}.ssl.truststore.location=${ca}`,
+  ];
+  return [
+    ...logins('sasl'),
+    ...logins('sasltls'),
+    ...tls('sasltls'),
+    ...tls('mutual'),
+    'listener.name.mutual.ssl.client.auth=required',
+  ];
+}
+
+function logins(listener: string): string[] {
+  const { username, password } = user;
+  const module = (mechanism: string, name: string, options = '') =>
+    `listener.name.${listener}.${mechanism}.sasl.jaas.config=${login}.${name} required${options};`;
+  return [
+    `listener.name.${listener}.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER`,
+    module('plain', 'plain.PlainLoginModule', ` user_${username}="${password}"`),
+    module('scram-sha-256', 'scram.ScramLoginModule'),
+    module('scram-sha-512', 'scram.ScramLoginModule'),
+    module('oauthbearer', 'oauthbearer.OAuthBearerLoginModule', ' unsecuredLoginStringClaim_sub="broker"'),
+  ];
+}

@@ -1,0 +1,1 @@
+export { TcpGate } from '../../src/chaos/tcp-gate.js';

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, inject, it, onTestFinished } from 'vitest';
+import { type BrokerName, roleNames } from '../src/config/config.js';
+import { FaultyService } from './faults/service.js';
+import { withServer } from './services/with-server.js';
+import { temporaryFolder } from './test-application.js';
+
+const timeout = 60 * 60_000;
+const imagesPerRequest = 10_000;
+const mostInFlight = 20_000;
+const probe = pathToFileURL(resolve(import.meta.dirname, 'services/memory-probe.mjs')).href;
+
+interface Memory {
+  /** Bytes of JavaScript's heap and of buffers beside it, after a collection. */
+  readonly used: number;
+  readonly rss: number;
+}
+
+/** What each role's process holds, after a collection. */
+async function memoryOf({ fleet }: FaultyService, folder: string): Promise<Memory[]> {
+  return Promise.all(
+    roleNames.map(async (role) => {
+      const { pid = 0 } = fleet.of(role);
+      const file = join(folder, `${pid}.json`);
+      await rm(file, { force: true });
+      process.kill(pid, 'SIGUSR2');
+      await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true);
+      const memory = JSON.parse(await readFile(file, 'utf8')) as NodeJS.MemoryUsage;
+      return { used: memory.heapUsed + memory.external, rss: memory.rss };
+    }),
+  );
+}
+
+async function untilInFlight(service: FaultyService, most: number): Promise<void> {
+  await expect
+    .poll(async () => (await service.client.ledger()).inFlight, { interval: 200, timeout })
+    .toBeLessThanOrEqual(most);
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+async function soak(
+  broker: BrokerName,
+  server: Readonly<Record<string, string>>,
+  images: number,
+): Promise<void> {
+  const folder = await temporaryFolder();
+  const watched = { MEMORY_FOLDER: folder, NODE_OPTIONS: `--import=${probe}`, EMBEDDED_RETENTION_HOURS: '0' };
+  const service = await FaultyService.start(broker, server, onTestFinished, watched);
+  let first: Memory[] = [];
+  for (let pushed = imagesPerRequest; pushed <= images; pushed += imagesPerRequest) {
+    await service.push(imagesPerRequest);
+    await untilInFlight(service, mostInFlight);
+    if (pushed !== images / 10) continue;
+    await untilInFlight(service, 0);
+    first = await memoryOf(service, folder);
+  }
+  await untilInFlight(service, 0);
+  const last = await memoryOf(service, folder);
+  roleNames.forEach((role, at) => {
+    const [before, after] = [first[at]!, last[at]!];
+    const change = (key: keyof Memory) => `${megabytes(before[key])} → ${megabytes(after[key])}`;
+    console.log(`${broker} ${role}: heap and external ${change('used')}, RSS ${change('rss')}`);
+  });
+  expect(await service.client.ledger()).toMatchObject({
+    predicted: images,
+    dead: 0,
+    inFlight: 0,
+    repeats: 0,
+  });
+  roleNames.forEach((role, at) => {
+    expect(last[at]!.used / first[at]!.used, `${role}: heap and external`).toBeLessThan(1.05);
+    expect(last[at]!.rss / first[at]!.rss, `${role}: RSS`).toBeLessThan(1.1);
+  });
+}
+
+it('500,000 images on the embedded broker leave memory where it was', { timeout }, () =>
+  soak('embedded', {}, 500_000),
+);
+
+withServer('A soak on Kafka', inject('kafka'), ({ brokers }) => {
+  it('100,000 images leave memory where it was', { timeout }, () =>
+    soak('kafka', { KAFKA_BROKERS: brokers.join(',') }, 100_000),
+  );
+});
