@@ -1,4 +1,4 @@
-import { type AuthenticationProviderArgs, KafkaJSSASLAuthenticationError, type Mechanism } from 'kafkajs';
+import kafkajs, { type AuthenticationProviderArgs, type Mechanism } from 'kafkajs';
 import { errorText } from '../../errors/app.error.js';
 
 type Token = () => Promise<{ readonly value: string }>;
@@ -40,8 +40,8 @@ function withLength(bytes: Buffer): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-// Its types leave the message out.
-const AuthenticationError = KafkaJSSASLAuthenticationError as new (message: string) => Error;
+// Node finds this class through the default export alone; its types leave the message out.
+const AuthenticationError = kafkajs.KafkaJSSASLAuthenticationError as new (message: string) => Error;
 
 const refused = (reason: string) =>
   new AuthenticationError(`SASL OAUTHBEARER authentication failed: ${reason}`);
