@@ -12,10 +12,11 @@ const mayImport: Record<string, readonly string[]> = {
   events: ['transport'],
   ledger: ['database'],
   publishing: ['dataset', 'events', 'ledger', 'transport'],
-  classifier: ['events', 'transport'],
+  models: ['events'],
+  classifier: ['events', 'models', 'transport'],
   results: ['events', 'ledger', 'database', 'transport'],
   'dead-letters': ['events', 'ledger', 'database', 'transport'],
-  training: ['dataset', 'classifier'],
+  training: ['dataset', 'models'],
   verification: ['events', 'ledger', 'transport'],
   chaos: ['dataset', 'ledger', 'transport', 'verification'],
 };

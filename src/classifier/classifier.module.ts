@@ -4,9 +4,9 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { ClassifierConsumer } from './classifier.consumer.js';
 import { CLASSIFIER_SETTINGS, ClassifierService, MODEL } from './classifier.service.js';
-import { Engine } from './engine.js';
-import { findModelDirectory } from './model-directory.js';
-import type { Model } from './model.js';
+import { Engine } from '../models/engine.js';
+import { findModelDirectory } from '../models/model-directory.js';
+import type { Model } from '../models/model.js';
 import { RequestLog } from './request-log.js';
 
 @Module({

@@ -5,8 +5,8 @@ import type { ImageBody } from '../events/image.event.js';
 import type { RankedLabel } from '../events/prediction.event.js';
 import { Batcher } from '../transport/batcher.js';
 import { isolateFailures } from './isolate-failures.js';
-import type { Model, ModelCard } from './model.js';
-import { toModelInput } from './preprocess.js';
+import type { Model, ModelCard } from '../models/model.js';
+import { toModelInput } from '../models/preprocess.js';
 
 /** The loaded and warmed-up Model. */
 export const MODEL = Symbol('Model');

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { Tfjs } from '../classifier/tfjs.js';
+import type { Tfjs } from '../models/tfjs.js';
 import { orderedBatches, type Part, type WriteImage } from './batches.js';
 
 /** Share of the part's images whose likeliest class is the true one, 0 to 1. */

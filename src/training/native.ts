@@ -1,4 +1,4 @@
-import { loadTfjs, type Tfjs } from '../classifier/tfjs.js';
+import { loadTfjs, type Tfjs } from '../models/tfjs.js';
 import { errorText, InvalidError } from '../errors/app.error.js';
 
 /** @throws InvalidError without the native library: only it has the gradients of convolutions, and in bearable time. */

@@ -1,5 +1,5 @@
 import type { LayersModel, Scalar, SymbolicTensor, Tensor2D } from '@tensorflow/tfjs';
-import type { Tfjs } from '../classifier/tfjs.js';
+import type { Tfjs } from '../models/tfjs.js';
 import type { Batch } from './batches.js';
 
 export interface Network {

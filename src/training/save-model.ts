@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ModelCard } from '../classifier/model.js';
-import type { Tfjs } from '../classifier/tfjs.js';
+import type { ModelCard } from '../models/model.js';
+import type { Tfjs } from '../models/tfjs.js';
 
 /** Writes `model.json`, `weights.bin` (the Layers format of TensorFlow.js) and `card.json` together. */
 export async function saveModel(

@@ -1,5 +1,5 @@
-import type { ModelCard } from '../classifier/model.js';
-import type { Tfjs } from '../classifier/tfjs.js';
+import type { ModelCard } from '../models/model.js';
+import type { Tfjs } from '../models/tfjs.js';
 import { readConfig } from '../config/config.js';
 import type { IdxDataset } from '../dataset/idx.dataset.js';
 import { readHalf } from '../dataset/open-dataset.js';

@@ -12,7 +12,7 @@ import type { EngineAnswer, EngineReady, EngineRequest, EngineStart } from './en
 /** Threads run the built program, also when this file runs from its source, as it does in tests. */
 const workerFile = new URL(
   './engine.worker.js',
-  import.meta.url.replace('/src/classifier/', '/dist/classifier/'),
+  import.meta.url.replace('/src/models/', '/dist/models/'),
 );
 
 interface Waiting {
