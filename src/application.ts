@@ -8,13 +8,11 @@ import { serveOpenApi } from './publishing/openapi.js';
 import type { BrokerStrategy } from './transport/broker.strategy.js';
 import { STRATEGIES } from './transport/transport.module.js';
 
-const maxBodyBytes = 1_000_000;
-
 /** The whole program for the configured roles, not started yet: `startApplication` does that. */
 export async function createApplication(config: Config): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config),
-    new FastifyAdapter({ bodyLimit: maxBodyBytes, forceCloseConnections: true }),
+    createHttpAdapter(config),
     { logger: new ProgramLogger(config.logLevel), abortOnError: false },
   );
   connectStrategies(app);
@@ -23,6 +21,11 @@ export async function createApplication(config: Config): Promise<NestFastifyAppl
     await servePage(app);
   }
   return app;
+}
+
+/** A body over the limit is refused by its announced length, or once it has grown past it: before it is parsed. */
+export function createHttpAdapter({ http }: Config): FastifyAdapter {
+  return new FastifyAdapter({ bodyLimit: http.maxBodyBytes, forceCloseConnections: true });
 }
 
 /** Each broker's handlers run under the application's own filters, so that errors keep their class. */

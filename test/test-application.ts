@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { connectStrategies, startApplication } from '../src/application.js';
+import { connectStrategies, createHttpAdapter, startApplication } from '../src/application.js';
 import { readConfig } from '../src/config/config.js';
 import { servePage } from '../src/publishing/page.js';
 
@@ -52,7 +52,7 @@ export async function startTestApplication(
   const config = readConfig(settings);
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)] });
   const module = await change(builder).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config), {
     logger: ['error', 'fatal'],
   });
   connectStrategies(app);

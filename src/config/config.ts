@@ -70,6 +70,7 @@ export const environment = z.object({
   ROLES: listOf(roleNames).default(['api', 'classifier', 'results']),
   BROKERS: listOf(brokerNames).default(['embedded']),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
+  MAX_BODY_BYTES: whole(1_000, 1_000_000_000).default(16_000_000),
   MAX_RANGE: whole(1, 1_000_000).default(10_000),
   SHUTDOWN_TIMEOUT_MS: whole(100, 3_600_000).default(30_000),
 
@@ -168,6 +169,7 @@ function toConfig(env: Environment) {
     http: {
       host: env.HOST,
       port: env.PORT,
+      maxBodyBytes: env.MAX_BODY_BYTES,
       maxRange: env.MAX_RANGE,
       /** Names under which this server may be asked for, beside addresses and names without a dot. */
       ownNames: [env.HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])],
