@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { MODEL } from '../src/classifier/classifier.service.js';
+import { OPEN_MODEL } from '../src/classifier/served-models.module.js';
 import { readModelCard } from '../src/models/model-card.js';
 import type { Model } from '../src/models/model.js';
 import { readConfig } from '../src/config/config.js';
@@ -40,7 +40,7 @@ it('one poison image among 127 good ones ends as a dead letter, and the others a
   const model = modelWithAWeakness();
   const settings = await ownSettings();
   const { url, app } = await startTestApplication(settings, undefined, (module) =>
-    module.overrideProvider(MODEL).useValue(model),
+    module.overrideProvider(OPEN_MODEL).useValue(async () => model),
   );
   const { topics } = readConfig(settings).transport;
   const requestId = randomBytes(4).toString('hex');

@@ -20,20 +20,24 @@ export class ClassifierConsumer {
   @MessagePattern<string>('images', toPredictions)
   async classify(@Payload() image: ImageEvent, @Ctx() context: BrokerContext): Promise<Prediction> {
     const brokerMs = Date.now() - context.message.publishedAt.getTime();
-    const { top, ...timings } = await this.classifier.classify(image.body);
+    const { top, model, modelVersion, unsure, probabilities, ...timings } = await this.classifier.classify(
+      image.body,
+      image,
+    );
     const [best] = top;
     this.requestLog.add(image, best.label);
-    const { name, version } = this.classifier.card;
     return {
       imageId: image.id,
       requestId: image.requestId,
       imageIndex: image.imageIndex,
       ...best,
       top,
+      ...(this.classifier.tellsProbabilities && { probabilities: [...probabilities] }),
+      unsure,
       trueLabel: image.trueLabel,
       trace: image.trace,
-      model: name,
-      modelVersion: version,
+      model,
+      modelVersion,
       broker: context.broker,
       timings: { brokerMs, ...timings },
     };

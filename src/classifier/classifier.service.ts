@@ -1,115 +1,78 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { AppError } from '../errors/app.error.js';
-import type { BatchConfig, ModelConfig } from '../config/config.js';
+import type { ModelConfig, PredictionConfig } from '../config/config.js';
 import type { ImageBody } from '../events/image.event.js';
 import type { RankedLabel } from '../events/prediction.event.js';
-import { Batcher } from '../transport/batcher.js';
-import { isolateFailures } from './isolate-failures.js';
-import type { Model, ModelCard } from '../models/model.js';
 import { toModelInput } from '../models/preprocess.js';
-
-/** The loaded and warmed-up Model. */
-export const MODEL = Symbol('Model');
+import type { Urgency } from '../transport/batcher.js';
+import { ModelRegistry, type Wanted } from './model-registry.js';
+import type { Answer, ServedModel } from './served-model.js';
 
 export interface ClassifierSettings {
-  readonly batch: BatchConfig;
   readonly model: Pick<ModelConfig, 'maxImagePixels'>;
+  readonly prediction: PredictionConfig;
 }
 export const CLASSIFIER_SETTINGS = Symbol('ClassifierSettings');
 
-export interface Classification {
-  /** The three most likely labels (fewer if the model knows fewer), most likely first. */
+export interface Classification extends Answer {
+  readonly model: string;
+  readonly modelVersion: string;
+  /** The most likely labels, most likely first: as many as `TOP_K` says, or as the model knows. */
   readonly top: readonly [RankedLabel, ...RankedLabel[]];
-  /** Waiting for the model to be free, and computing in the batch. */
-  readonly queueMs: number;
-  readonly computeMs: number;
-  readonly batchSize: number;
+  /** The first of them is less likely than `UNSURE_BELOW`. */
+  readonly unsure: boolean;
+  /** Decoding the picture and bringing it to the model's size. */
+  readonly preprocessMs: number;
 }
 
-interface Queued {
-  readonly pixels: Uint8Array;
-  readonly since: number;
-}
-
-/** Holds the loaded model and answers single images by running them in micro-batches. */
+/** Answers single images with the model that is asked for. */
 @Injectable()
 export class ClassifierService implements OnApplicationShutdown {
-  private readonly blank: Pick<Queued, 'pixels'>;
-  private readonly batcher: Batcher<Queued, Classification | AppError>;
-
   constructor(
-    @Inject(MODEL) private readonly model: Model,
+    private readonly registry: ModelRegistry,
     @Inject(CLASSIFIER_SETTINGS) private readonly settings: ClassifierSettings,
-  ) {
-    const { width, height, channels } = model.card.input;
-    this.blank = { pixels: new Uint8Array(width * height * channels) };
-    const { size, maxWaitMs } = settings.batch;
-    const { concurrency } = model;
-    this.batcher = new Batcher((items) => this.classifyBatch(items), {
-      maxItems: size,
-      maxWaitMs,
-      concurrency,
-    });
-  }
+  ) {}
 
-  get card(): ModelCard {
-    return this.model.card;
-  }
-
-  get backend(): Model['backend'] {
-    return this.model.backend;
+  /** Whether predictions carry the probability of every label. */
+  get tellsProbabilities(): boolean {
+    return this.settings.prediction.probabilities;
   }
 
   /**
-   * @throws InvalidError `BAD_MESSAGE` when the body is no image, `MODEL_FAILED` when the model fails on this image
-   *   and on no other; UnavailableError `MODEL_UNAVAILABLE` when it fails on everything.
+   * @throws InvalidError `UNKNOWN_MODEL` when it is not loaded, `BAD_MESSAGE` when the body is no image,
+   *   `MODEL_FAILED` when the model fails on this image and on no other; UnavailableError `MODEL_UNAVAILABLE` when it
+   *   fails on everything; TransientError `TIMED_OUT` as `urgency` has it.
    */
-  async classify(body: ImageBody): Promise<Classification> {
-    const pixels = await toModelInput(body, this.card.input, this.settings.model.maxImagePixels);
-    const outcome = await this.batcher.add({ pixels, since: performance.now() });
-    if (outcome instanceof AppError) throw outcome;
-    return outcome;
+  classify(body: ImageBody, wanted: Wanted = {}, urgency?: Urgency): Promise<Classification> {
+    return this.classifyWith(this.registry.route(wanted), body, urgency);
+  }
+
+  /** The same with a given model, which is kept until the answer is there. */
+  classifyWith(served: ServedModel, body: ImageBody, urgency?: Urgency): Promise<Classification> {
+    return served.use(async ({ card, statistics }) => {
+      const started = performance.now();
+      try {
+        const pixels = await toModelInput(body, card.input, this.settings.model.maxImagePixels);
+        const preprocessMs = performance.now() - started;
+        const answer = await served.answer(pixels, urgency);
+        const { queueMs } = answer;
+        statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
+        return { ...this.describe(served, answer), preprocessMs };
+      } catch (error) {
+        statistics.countFailure(performance.now() - started);
+        throw error;
+      }
+    });
   }
 
   /** After the brokers have been closed: nothing is in work any more. */
   async onApplicationShutdown(): Promise<void> {
-    await this.batcher.close();
-    await this.model.dispose();
+    await this.registry.close();
   }
 
-  private async classifyBatch(items: readonly Queued[]): Promise<(Classification | AppError)[]> {
-    const started = performance.now();
-    const rows = await isolateFailures(
-      items,
-      (some) => this.predict(some),
-      () => this.predict([this.blank]),
-    );
-    const computeMs = performance.now() - started;
-    return rows.map((row, index) => {
-      if (row instanceof AppError) return row;
-      const queueMs = started - (items[index] as Queued).since;
-      return { top: this.rank(row), queueMs, computeMs, batchSize: items.length };
-    });
-  }
-
-  /** The probabilities of each image. */
-  private async predict(items: readonly Pick<Queued, 'pixels'>[]): Promise<Float32Array[]> {
-    const { labels } = this.card;
-    const size = this.blank.pixels.length;
-    const batch = new Uint8Array(items.length * size);
-    items.forEach(({ pixels }, index) => batch.set(pixels, index * size));
-    const probabilities = await this.model.predict(batch, items.length);
-    return items.map((_, row) => probabilities.subarray(row * labels.length, (row + 1) * labels.length));
-  }
-
-  private rank(probabilities: Float32Array): Classification['top'] {
-    const ranked = this.card.labels.map((label, classIndex) => ({
-      label,
-      classIndex,
-      confidence: probabilities[classIndex] as number,
-    }));
-    ranked.sort((a, b) => b.confidence - a.confidence);
-    // A model card without labels is refused when it is loaded.
-    return ranked.slice(0, 3) as [RankedLabel, ...RankedLabel[]];
+  private describe(served: ServedModel, answer: Answer) {
+    const { topK, unsureBelow } = this.settings.prediction;
+    const { name: model, version: modelVersion } = served.card;
+    const top = served.rank(answer.probabilities, topK);
+    return { ...answer, model, modelVersion, top, unsure: top[0].confidence < unsureBelow };
   }
 }

@@ -1,14 +1,10 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
 import { InvalidError } from '../errors/app.error.js';
+import { environment, type Environment } from './environment.js';
+import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
 import { type KafkaSasl, securityMistakes, tlsOf } from './kafka-security.js';
 
-export const brokerNames = ['embedded', 'kafka', 'pubsub'] as const;
-export type BrokerName = (typeof brokerNames)[number];
-
-export const roleNames = ['api', 'classifier', 'results'] as const;
-export type Role = (typeof roleNames)[number];
+export { type BrokerName, brokerNames, type Role, roleNames } from './environment.js';
 
 /** What this process is made to do, read once from the environment at start. */
 export type Config = ReturnType<typeof toConfig>;
@@ -19,118 +15,9 @@ export type PubSubSettings = Config['pubsub'];
 export type EmbeddedSettings = Config['embedded'];
 export type ModelConfig = Config['model'];
 export type BatchConfig = Config['batch'];
+export type PredictionConfig = Config['prediction'];
 export type DatasetConfig = Config['dataset'];
 export type DatabaseSettings = Config['database'];
-
-const whole = (lowest: number, highest = Number.MAX_SAFE_INTEGER) => {
-  const allowed = `a whole number from ${lowest} to ${highest === Number.MAX_SAFE_INTEGER ? 'any' : highest}`;
-  return z
-    .string()
-    .regex(/^\d+$/, allowed)
-    .transform(Number)
-    .refine((value) => value >= lowest && value <= highest, allowed);
-};
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` });
-
-const listOf = <const T extends readonly string[]>(values: T) =>
-  z
-    .string()
-    .transform((text) => [...new Set(text.split(',').map((part) => part.trim()))])
-    .pipe(
-      z.array(z.enum(values, { error: `a comma-separated list out of ${values.join(', ')}` })).nonempty(),
-    );
-
-const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
-
-const topic = z.string().regex(/^[A-Za-z][\w.-]{2,200}$/, 'a topic name: 3 to 201 letters, digits, . _ -');
-
-const addresses = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.string().regex(/^\S+:\d{1,5}$/, 'a comma-separated list of host:port')).nonempty());
-
-/** An unescaped / or @ of a password would make its rest the host or the database, which the log names. */
-const postgresUrl = z.string().refine((text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return /^postgres(ql)?:$/.test(url?.protocol ?? '') && !url?.pathname.includes('@');
-}, 'postgres://user:password@host:port/database, with / : @ ? # of the password percent-encoded');
-
-/** Every setting: its name in the environment, what it may be, its default. `.env.example` lists the same. */
-export const environment = z.object({
-  PORT: whole(0, 65_535).default(3000),
-  HOST: z.string().default('127.0.0.1'),
-  ALLOWED_HOSTS: z
-    .string()
-    .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
-    .optional(),
-  DATA_DIR: z.string().default('./data'),
-  DATABASE_URL: postgresUrl.optional(),
-  ROLES: listOf(roleNames).default(['api', 'classifier', 'results']),
-  BROKERS: listOf(brokerNames).default(['embedded']),
-  LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
-  MAX_BODY_BYTES: whole(1_000, 1_000_000_000).default(16_000_000),
-  MAX_RANGE: whole(1, 1_000_000).default(10_000),
-  SHUTDOWN_TIMEOUT_MS: whole(100, 3_600_000).default(30_000),
-
-  TOPIC_IMAGES: topic.default('images'),
-  TOPIC_PREDICTIONS: topic.default('predictions'),
-  GROUP_ID: z
-    .string()
-    .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')
-    .default('seamline'),
-  OFFSET_RESET: oneOf(['earliest', 'latest']).default('earliest'),
-  COMMIT: oneOf(['after-work', 'auto']).default('after-work'),
-  MAX_IN_FLIGHT: whole(1, 100_000).default(512),
-  RETRY_ATTEMPTS: whole(1, 1000).default(5),
-  RETRY_ATTEMPTS_IMAGES: whole(1, 1000).optional(),
-  RETRY_ATTEMPTS_PREDICTIONS: whole(1, 1000).optional(),
-  RETRY_DELAY_MS: whole(1, 3_600_000).default(100),
-  RETRY_MAX_DELAY_MS: whole(1, 3_600_000).default(10_000),
-  CONNECT_TIMEOUT_MS: whole(100, 60_000).default(4_000),
-  PUBLISH_TIMEOUT_MS: whole(100, 60_000).default(4_000),
-  MAX_REPLAYS: whole(1, 1000).default(3),
-
-  KAFKA_BROKERS: addresses.default(['127.0.0.1:9092']),
-  KAFKA_CLIENT_ID: z.string().default('seamline'),
-  KAFKA_SSL: flag.default(false),
-  KAFKA_SSL_CA: z.string().optional(),
-  KAFKA_SSL_CERT: z.string().optional(),
-  KAFKA_SSL_KEY: z.string().optional(),
-  KAFKA_SASL_MECHANISM: oneOf(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-  KAFKA_SASL_USERNAME: z.string().optional(),
-  KAFKA_SASL_PASSWORD: z.string().optional(),
-  KAFKA_PARTITIONS: whole(1, 10_000).default(4),
-  KAFKA_REPLICATION_FACTOR: whole(1, 15).default(1),
-
-  PUBSUB_PROJECT_ID: z.string().default('seamline'),
-  PUBSUB_EMULATOR_HOST: z
-    .string()
-    .regex(/^\S+:\d{1,5}$/, 'host:port')
-    .optional(),
-  GOOGLE_APPLICATION_CREDENTIALS: z.string().optional(),
-  PUBSUB_SUBSCRIPTION_IMAGES: topic.optional(),
-  PUBSUB_SUBSCRIPTION_PREDICTIONS: topic.optional(),
-
-  EMBEDDED_PARTITIONS: whole(1, 1024).default(4),
-  EMBEDDED_RETENTION_HOURS: whole(0, 87_600).default(24),
-
-  MODEL: z
-    .string()
-    .regex(/^[\w-]+(@\d+)?$/, 'a model name, or name@version')
-    .default('fashion-mnist'),
-  MODELS_DIR: z.string().default('./models'),
-  BACKEND: oneOf(['auto', 'savedmodel', 'layers', 'wasm', 'cpu']).default('auto'),
-  WORKERS: whole(1, 64).default(1),
-  BATCH_SIZE: whole(1, 4096).default(128),
-  BATCH_MAX_WAIT_MS: whole(0, 10_000).default(0),
-  MAX_IMAGE_BYTES: whole(1, 100_000_000).default(10_000_000),
-  MAX_IMAGE_PIXELS: whole(1, 1_000_000_000).default(50_000_000),
-
-  FASHION_MNIST_DIR: z.string().optional(),
-  CACHE_DIR: z.string().default(join(homedir(), '.cache', 'seamline')),
-});
 
 /**
  * Reads the environment; empty values count as unset.
@@ -150,6 +37,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         return `${name}=${seen}: must be ${issue.message}`;
       });
   mistakes.push(...securityMistakes(given));
+  if (result.success) mistakes.push(...modelMistakes(result.data));
   if (!result.success || mistakes.length > 0) {
     throw new InvalidError('BAD_CONFIG', `the configuration has mistakes:\n  ${mistakes.join('\n  ')}`);
   }
@@ -160,8 +48,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
 }
-
-type Environment = z.infer<typeof environment>;
 
 function toConfig(env: Environment) {
   const dataDir = resolve(env.DATA_DIR);
@@ -191,16 +77,24 @@ function toConfig(env: Environment) {
     pubsub: pubsubSettings(env),
     embedded: embeddedSettings(env, dataDir),
     model: {
-      name: env.MODEL,
+      /** The models to load; the first answers events that name none. A version given here is pinned. */
+      served: servedModels(env),
+      canary: env.CANARY === undefined ? undefined : shareOf(env.CANARY),
+      shadow: env.SHADOW === undefined ? undefined : exactModelOf(env.SHADOW),
       directory: resolve(env.MODELS_DIR),
       backend: env.BACKEND,
       workers: env.WORKERS,
       maxImageBytes: env.MAX_IMAGE_BYTES,
       maxImagePixels: env.MAX_IMAGE_PIXELS,
     },
-    batch: { size: env.BATCH_SIZE, maxWaitMs: env.BATCH_MAX_WAIT_MS },
+    batch: { size: env.BATCH_SIZE, maxBytes: env.BATCH_MAX_BYTES, maxWaitMs: env.BATCH_MAX_WAIT_MS },
+    prediction: { topK: env.TOP_K, probabilities: env.PROBABILITIES, unsureBelow: env.UNSURE_BELOW },
     dataset: { fashionMnistDir: env.FASHION_MNIST_DIR, cacheDir: env.CACHE_DIR },
   };
+}
+
+function servedModels({ MODELS: [first, ...others] }: Environment) {
+  return [modelOf(first), ...others.map(modelOf)] as const;
 }
 
 function transportConfig(env: Environment, dataDir: string) {

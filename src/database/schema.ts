@@ -21,6 +21,8 @@ export interface OutcomesTable {
   confidence: number | null;
   /** JSON of `RankedLabel[]`. */
   top: string | null;
+  /** 1 when the confidence was under `UNSURE_BELOW`. */
+  unsure: ColumnType<number | null, number | null | undefined, number>;
   true_label: string | null;
   model: string | null;
   model_version: string | null;

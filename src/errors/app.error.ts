@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'UNKNOWN_MODEL'
   | 'MODEL_FAILED' // the model threw, or answered something that is not a number
   | 'MODEL_UNAVAILABLE'
+  | 'TIMED_OUT' // it waited for its turn longer than it may
+  | 'MODEL_CONFLICT' // what was asked of a model does not fit what serves now
   | 'PROCESS_DIED' // the process died each time this message was in work
   | 'HANDLER_FAILED' // an error without a code came out of a handler
   | 'BAD_REQUEST'
@@ -22,6 +24,7 @@ export type ErrorCode =
   | 'BROKER_NOT_ENABLED'
   | 'BROKER_UNAVAILABLE'
   | 'BROKER_CLOSED'
+  | 'BATCHER_CLOSED'
   | 'BROKER_REFUSED' // the broker answered, and said no
   | 'DATABASE_UNAVAILABLE'
   | 'DATASET_UNAVAILABLE'

@@ -15,8 +15,12 @@ export interface Prediction {
   readonly label: string;
   readonly classIndex: number;
   readonly confidence: number;
-  /** The three most likely labels, most likely first (fewer if the model knows fewer). */
+  /** The most likely labels, most likely first: `TOP_K` of them, or as many as the model knows. */
   readonly top: readonly RankedLabel[];
+  /** With `PROBABILITIES=true` the probability of every label, in the order of the model's card. */
+  readonly probabilities?: readonly number[] | undefined;
+  /** The confidence is under `UNSURE_BELOW`. */
+  readonly unsure: boolean;
   readonly trueLabel?: string | undefined;
   /** The image's own. */
   readonly trace?: TraceContext | undefined;
@@ -27,6 +31,8 @@ export interface Prediction {
   readonly timings: {
     /** From publishing to the start of work; clocks of two machines may disagree. */
     readonly brokerMs: number;
+    /** Decoding the picture and bringing it to the model's size. */
+    readonly preprocessMs: number;
     /** Waiting for a free model, and computing in a batch. */
     readonly queueMs: number;
     readonly computeMs: number;

@@ -181,6 +181,7 @@ async function insertFirst(
           class_index: ref('excluded.class_index'),
           confidence: ref('excluded.confidence'),
           top: ref('excluded.top'),
+          unsure: ref('excluded.unsure'),
           true_label: sql<string>`coalesce(${ref('outcomes.true_label')}, ${ref('excluded.true_label')})`,
           model: ref('excluded.model'),
           model_version: ref('excluded.model_version'),

@@ -88,6 +88,31 @@ describe('Batcher', () => {
     expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
+  it('runs the more urgent first, and keeps the order within one priority', async () => {
+    const { batches, run, open } = gatedRunner();
+    const batcher = new Batcher(run, { maxItems: 2 });
+    const first = batcher.add(0);
+    await expect.poll(() => batches).toEqual([[0]]);
+    const priorities = [0, 200, 1, 0, 200, 1];
+    const rest = priorities.map((priority, at) => batcher.add(at + 1, { priority }));
+    for (let batch = 0; batch < 4; batch += 1) await open();
+    expect(await Promise.all([first, ...rest])).toEqual([0, 2, 4, 6, 8, 10, 12]);
+    expect(batches).toEqual([[0], [3, 6], [1, 4], [2, 5]]);
+  });
+
+  it('gives up what no batch had room for in its time, and nothing that is in one', async () => {
+    const { batches, run, open } = gatedRunner();
+    const batcher = new Batcher(run, { maxItems: 1 });
+    const running = batcher.add(1, { timeoutMs: 1 });
+    await expect.poll(() => batches).toEqual([[1]]);
+    await expect(batcher.add(2, { timeoutMs: 5 })).rejects.toMatchObject({ code: 'TIMED_OUT' });
+    const patient = batcher.add(3, { timeoutMs: 60_000 });
+    await open();
+    await open();
+    expect(await Promise.all([running, patient])).toEqual([2, 6]);
+    expect(batches).toEqual([[1], [3]]);
+  });
+
   it('close waits for what was accepted and refuses the rest', async () => {
     const { run, open } = gatedRunner();
     const batcher = new Batcher(run, { maxItems: 1 });

@@ -1,4 +1,7 @@
-import { UnavailableError } from '../errors/app.error.js';
+import { TransientError, UnavailableError } from '../errors/app.error.js';
+
+/** Where an item stands that names no priority: half-way between the first, 1, and the last, 255. */
+const defaultPriority = 128;
 
 export interface BatcherOptions<Item> {
   /** Most items in one batch. */
@@ -12,16 +15,26 @@ export interface BatcherOptions<Item> {
   readonly maxWaitMs?: number;
 }
 
+export interface Urgency {
+  /** 1 (first) to 255 (last) among what is queued; 0 or none is 128. */
+  readonly priority?: number | undefined;
+  /** How long the item may wait for its batch; once in one, it is never cancelled. Unlimited by default. */
+  readonly timeoutMs?: number | undefined;
+}
+
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly priority: number;
   readonly since: number;
+  timer?: NodeJS.Timeout;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
  * Groups single calls into batches by the rule of Triton's dynamic batcher: whatever is queued runs the moment a
- * runner is free, so a batch costs no waiting at low load and grows by itself at high load. Items keep their order.
+ * runner is free, so a batch costs no waiting at low load and grows by itself at high load. Items of one priority keep
+ * their order.
  * Knows nothing of models, brokers or databases.
  */
 export class Batcher<Item, Result> {
@@ -43,11 +56,24 @@ export class Batcher<Item, Result> {
     return this.queue.length;
   }
 
-  /** Settles with this item's own result. Rejects at once after `close`. */
-  add(item: Item): Promise<Result> {
-    if (this.closed) return Promise.reject(new UnavailableError('BROKER_CLOSED', 'the batcher is closed'));
+  /**
+   * Settles with this item's own result. Rejects at once after `close`, and with TransientError `TIMED_OUT` when no
+   * batch had room for it in its time.
+   */
+  add(item: Item, { priority, timeoutMs }: Urgency = {}): Promise<Result> {
+    if (this.closed) return Promise.reject(new UnavailableError('BATCHER_CLOSED', 'the batcher is closed'));
     return new Promise((resolve, reject) => {
-      this.queue.push({ item, since: performance.now(), resolve, reject });
+      const since = performance.now();
+      const waiting: Waiting<Item, Result> = {
+        item,
+        priority: priority || defaultPriority,
+        since,
+        resolve,
+        reject,
+      };
+      if (timeoutMs !== undefined)
+        waiting.timer = setTimeout(() => this.expire(waiting, timeoutMs), timeoutMs);
+      this.enqueue(waiting);
       this.schedule();
     });
   }
@@ -57,6 +83,21 @@ export class Batcher<Item, Result> {
     this.closed = true;
     this.start();
     if (this.running > 0 || this.queue.length > 0) await new Promise<void>((done) => this.idle.push(done));
+  }
+
+  /** Behind everything that is as urgent or more. */
+  private enqueue(waiting: Waiting<Item, Result>): void {
+    const before = this.queue.findLastIndex(({ priority }) => priority <= waiting.priority);
+    if (before === this.queue.length - 1) this.queue.push(waiting);
+    else this.queue.splice(before + 1, 0, waiting);
+  }
+
+  private expire(waiting: Waiting<Item, Result>, timeoutMs: number): void {
+    const at = this.queue.indexOf(waiting);
+    if (at < 0) return;
+    this.queue.splice(at, 1);
+    waiting.reject(new TransientError('TIMED_OUT', `no batch had room within ${timeoutMs} ms`));
+    this.settleIdle();
   }
 
   /** All calls of one turn of the event loop share a batch: the start is put off to the end of the turn. */
@@ -71,8 +112,7 @@ export class Batcher<Item, Result> {
 
   private start(): void {
     while (this.queue.length > 0 && this.running < (this.options.concurrency ?? 1)) {
-      const first = this.queue[0];
-      const waitMs = (this.options.maxWaitMs ?? 0) - (performance.now() - (first?.since ?? 0));
+      const waitMs = this.mayWaitMs();
       if (waitMs > 0 && this.queue.length < this.options.maxItems && !this.closed) {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.start(), Math.ceil(waitMs));
@@ -80,6 +120,14 @@ export class Batcher<Item, Result> {
       }
       void this.runBatch(this.take());
     }
+  }
+
+  /** How much longer the longest waiting item may wait for company. */
+  private mayWaitMs(): number {
+    const { maxWaitMs = 0 } = this.options;
+    if (maxWaitMs === 0) return 0;
+    const oldest = this.queue.reduce((least, { since }) => Math.min(least, since), Infinity);
+    return maxWaitMs - (performance.now() - oldest);
   }
 
   private take(): Waiting<Item, Result>[] {
@@ -91,7 +139,9 @@ export class Batcher<Item, Result> {
       if (count === maxItems || (count > 0 && bytes > maxBytes)) break;
       count += 1;
     }
-    return this.queue.splice(0, count);
+    const batch = this.queue.splice(0, count);
+    for (const { timer } of batch) clearTimeout(timer);
+    return batch;
   }
 
   private async runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
@@ -107,7 +157,11 @@ export class Batcher<Item, Result> {
     } finally {
       this.running -= 1;
       this.start();
-      if (this.running === 0 && this.queue.length === 0) this.idle.splice(0).forEach((done) => done());
+      this.settleIdle();
     }
+  }
+
+  private settleIdle(): void {
+    if (this.running === 0 && this.queue.length === 0) this.idle.splice(0).forEach((done) => done());
   }
 }

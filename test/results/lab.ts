@@ -19,6 +19,7 @@ export const imagesOf = (from: number, to: number): OpenedImage[] =>
   Array.from({ length: to - from }, (_, at) => from + at).map((index) => ({
     imageId: idOf(index),
     imageIndex: index,
+    unsure: false,
     trueLabel: 'Bag',
   }));
 
@@ -31,11 +32,12 @@ export function prediction(index: number, label = 'Bag', modelVersion = '1'): Pr
     classIndex: 8,
     confidence: 0.875,
     top: [{ label, classIndex: 8, confidence: 0.875 }],
+    unsure: false,
     trueLabel: 'Bag',
     model: 'fashion-mnist',
     modelVersion,
     broker: 'embedded',
-    timings: { brokerMs: 1, queueMs: 2, computeMs: 3, batchSize: 4 },
+    timings: { brokerMs: 1, preprocessMs: 0, queueMs: 2, computeMs: 3, batchSize: 4 },
   };
 }
 

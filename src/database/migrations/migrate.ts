@@ -2,9 +2,14 @@ import { Migrator, type Kysely } from 'kysely';
 import type { Tables } from '../schema.js';
 import { outcomes } from './0001-outcomes.js';
 import { deadLetters } from './0002-dead-letters.js';
+import { unsure } from './0003-unsure.js';
 
 /** Every migration by its name, which also is the order. What was released is never edited: add another one. */
-const migrations = { '0001-outcomes': outcomes, '0002-dead-letters': deadLetters };
+const migrations = {
+  '0001-outcomes': outcomes,
+  '0002-dead-letters': deadLetters,
+  '0003-unsure': unsure,
+};
 
 /** Runs the migrations that this database has not seen. */
 export async function migrateToLatest(database: Kysely<Tables>): Promise<void> {

@@ -1,0 +1,83 @@
+/** How often something was done, and how long that took in all. */
+export interface Duration {
+  readonly count: number;
+  readonly totalMs: number;
+}
+
+export interface BatchSizeStatistics {
+  readonly batchSize: number;
+  readonly compute: Duration;
+}
+
+/** What a model's version has done since it was loaded, in the terms of the Open Inference Protocol's statistics. */
+export interface ModelStatisticsView {
+  /** Images answered; `executionCount` batches were run for them. */
+  readonly inferenceCount: number;
+  readonly executionCount: number;
+  readonly lastInferenceAt: string | undefined;
+  /** From the arrival of an image to its answer, by how it ended. */
+  readonly success: Duration;
+  readonly failure: Duration;
+  /** Waiting for the model to be free, decoding and scaling the picture, and the share in its batch's run. */
+  readonly queue: Duration;
+  readonly preprocess: Duration;
+  readonly compute: Duration;
+  /** By the size of the batch that ran, smallest first. */
+  readonly batches: readonly BatchSizeStatistics[];
+}
+
+class Tally implements Duration {
+  count = 0;
+  totalMs = 0;
+
+  add(ms: number): void {
+    this.count += 1;
+    this.totalMs += ms;
+  }
+}
+
+/** Counts for one version of a model. */
+export class ModelStatistics {
+  private readonly success = new Tally();
+  private readonly failure = new Tally();
+  private readonly queue = new Tally();
+  private readonly preprocess = new Tally();
+  private readonly compute = new Tally();
+  private readonly batches = new Map<number, Tally>();
+  private lastInferenceAt: string | undefined;
+
+  /** One run of the model, whether or not it went well. */
+  countBatch(batchSize: number, computeMs: number): void {
+    const tally = this.batches.get(batchSize) ?? new Tally();
+    tally.add(computeMs);
+    this.batches.set(batchSize, tally);
+    this.compute.add(computeMs);
+  }
+
+  countSuccess(times: { readonly totalMs: number; readonly queueMs: number; readonly preprocessMs: number }) {
+    this.success.add(times.totalMs);
+    this.queue.add(times.queueMs);
+    this.preprocess.add(times.preprocessMs);
+    this.lastInferenceAt = new Date().toISOString();
+  }
+
+  countFailure(totalMs: number): void {
+    this.failure.add(totalMs);
+  }
+
+  view(): ModelStatisticsView {
+    const { lastInferenceAt } = this;
+    const batches = [...this.batches].toSorted(([a], [b]) => a - b);
+    return {
+      inferenceCount: this.success.count,
+      executionCount: this.compute.count,
+      lastInferenceAt,
+      success: { ...this.success },
+      failure: { ...this.failure },
+      queue: { ...this.queue },
+      preprocess: { ...this.preprocess },
+      compute: { ...this.compute },
+      batches: batches.map(([batchSize, compute]) => ({ batchSize, compute: { ...compute } })),
+    };
+  }
+}

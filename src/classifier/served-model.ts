@@ -1,0 +1,130 @@
+import type { BatchConfig } from '../config/config.js';
+import { AppError } from '../errors/app.error.js';
+import type { RankedLabel } from '../events/prediction.event.js';
+import type { Model, ModelCard } from '../models/model.js';
+import { Batcher, type Urgency } from '../transport/batcher.js';
+import { isolateFailures } from './isolate-failures.js';
+import { ModelStatistics } from './model-statistics.js';
+
+/** What a model says about one image. */
+export interface Answer {
+  /** One for each of the card's labels, in their order; they sum to 1. */
+  readonly probabilities: Float32Array;
+  /** Waiting for the model to be free, and computing in the batch. */
+  readonly queueMs: number;
+  readonly computeMs: number;
+  readonly batchSize: number;
+}
+
+interface Queued {
+  readonly pixels: Uint8Array;
+  readonly since: number;
+}
+
+/** One loaded version of a model: single images go in and are run in micro-batches. */
+export class ServedModel {
+  readonly statistics = new ModelStatistics();
+  private readonly blank: Pick<Queued, 'pixels'>;
+  private readonly batcher: Batcher<Queued, Answer | AppError>;
+  private users = 0;
+  private unused: (() => void) | undefined;
+
+  constructor(
+    private readonly model: Model,
+    { size, maxBytes, maxWaitMs }: BatchConfig,
+  ) {
+    const { width, height, channels } = model.card.input;
+    this.blank = { pixels: new Uint8Array(width * height * channels) };
+    this.batcher = new Batcher((items) => this.run(items), {
+      maxItems: size,
+      maxBytes,
+      sizeBytes: ({ pixels }) => pixels.length,
+      maxWaitMs,
+      concurrency: model.concurrency,
+    });
+  }
+
+  get card(): ModelCard {
+    return this.model.card;
+  }
+
+  get backend(): Model['backend'] {
+    return this.model.backend;
+  }
+
+  /** Images that wait for the model to be free. */
+  get queued(): number {
+    return this.batcher.queued;
+  }
+
+  /** Does some work with the model; `close` waits for its end. */
+  async use<Result>(work: (model: this) => Promise<Result>): Promise<Result> {
+    this.users += 1;
+    try {
+      return await work(this);
+    } finally {
+      this.users -= 1;
+      if (this.users === 0) this.unused?.();
+    }
+  }
+
+  /**
+   * @param pixels one image of the card's input size, row by row, one byte a value.
+   * @throws InvalidError `MODEL_FAILED` when the model fails on this image and on no other; UnavailableError
+   *   `MODEL_UNAVAILABLE` when it fails on everything; TransientError `TIMED_OUT` as `urgency` has it.
+   */
+  async answer(pixels: Uint8Array, urgency?: Urgency): Promise<Answer> {
+    const outcome = await this.batcher.add({ pixels, since: performance.now() }, urgency);
+    if (outcome instanceof AppError) throw outcome;
+    return outcome;
+  }
+
+  /** Resolves once everybody has been answered and the model's memory is free; nothing may be begun any more. */
+  async close(): Promise<void> {
+    if (this.users > 0) await new Promise<void>((done) => (this.unused = done));
+    await this.batcher.close();
+    await this.model.dispose();
+  }
+
+  /** The likeliest labels, the likeliest first; at most as many as the model knows. */
+  rank(probabilities: Float32Array, most: number): [RankedLabel, ...RankedLabel[]] {
+    const ranked = this.card.labels.map((label, classIndex) => ({
+      label,
+      classIndex,
+      confidence: probabilities[classIndex] as number,
+    }));
+    ranked.sort((a, b) => b.confidence - a.confidence);
+    // A model card without labels is refused when it is loaded.
+    return ranked.slice(0, most) as [RankedLabel, ...RankedLabel[]];
+  }
+
+  private async run(items: readonly Queued[]): Promise<(Answer | AppError)[]> {
+    const started = performance.now();
+    const rows = await isolateFailures(
+      items,
+      (some) => this.predict(some),
+      () => this.predict([this.blank]),
+    );
+    const computeMs = performance.now() - started;
+    return rows.map((row, index) => {
+      if (row instanceof AppError) return row;
+      const queueMs = started - (items[index] as Queued).since;
+      return { probabilities: row, queueMs, computeMs, batchSize: items.length };
+    });
+  }
+
+  /** The probabilities of each image. */
+  private async predict(items: readonly Pick<Queued, 'pixels'>[]): Promise<Float32Array[]> {
+    const { labels } = this.card;
+    const size = this.blank.pixels.length;
+    const batch = new Uint8Array(items.length * size);
+    items.forEach(({ pixels }, index) => batch.set(pixels, index * size));
+    const started = performance.now();
+    try {
+      const probabilities = await this.model.predict(batch, items.length);
+      return items.map((_, row) => probabilities.subarray(row * labels.length, (row + 1) * labels.length));
+    } finally {
+      this.statistics.countBatch(items.length, performance.now() - started);
+    }
+  }
+}

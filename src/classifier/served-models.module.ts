@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { Engine } from '../models/engine.js';
+import { CLASSIFIER_SETTINGS, ClassifierService } from './classifier.service.js';
+import { ModelRegistry, type OpenModel } from './model-registry.js';
+
+/** An OpenModel. */
+export const OPEN_MODEL = Symbol('OpenModel');
+
+/** The models that this process has loaded; whoever serves them imports it. */
+@Module({
+  providers: [
+    ClassifierService,
+    {
+      provide: OPEN_MODEL,
+      inject: [CONFIG],
+      useFactory: openModelWith,
+    },
+    {
+      provide: ModelRegistry,
+      inject: [CONFIG, OPEN_MODEL],
+      useFactory: ({ model, batch }: Config, openModel: OpenModel) =>
+        ModelRegistry.open({ model, batch }, openModel),
+    },
+    {
+      provide: CLASSIFIER_SETTINGS,
+      inject: [CONFIG],
+      useFactory: ({ model, prediction }: Config) => ({ model, prediction }),
+    },
+  ],
+  exports: [ClassifierService, ModelRegistry],
+})
+export class ServedModelsModule {}
+
+function openModelWith({ model, batch, dataDir }: Config): OpenModel {
+  const { backend, workers } = model;
+  const cacheDirectory = join(dataDir, 'engine');
+  return (directory) => Engine.open(directory, { backend, workers, batchSize: batch.size, cacheDirectory });
+}
