@@ -9,6 +9,7 @@ import { readFashionMnist } from '../dataset/fashion-mnist.js';
 import { SampledDataset } from '../dataset/sampled.dataset.js';
 import type { BackendChoice } from './backends/open-backends.js';
 import { Engine } from './engine.js';
+import type { ModelCard } from './model.js';
 import { loadTfjs } from './tfjs.js';
 
 const models = fileURLToPath(new URL('../../models', import.meta.url));
@@ -105,9 +106,9 @@ describe('the backends agree', () => {
     const right = chosen.filter(
       ({ classIndex }, index) => test.labels[classIndex] === test.image(index).label,
     );
-    const card = JSON.parse(await readFile(join(committed, 'card.json'), 'utf8')) as { accuracy: number };
+    const card = JSON.parse(await readFile(join(committed, 'card.json'), 'utf8')) as ModelCard;
     expect(right.length / test.size).toBeGreaterThanOrEqual(0.9);
-    expect(right.length / test.size).toBeCloseTo(card.accuracy, 3);
+    expect(right.length / test.size).toBeCloseTo(card.accuracy ?? Number.NaN, 3);
   });
 });
 
@@ -167,10 +168,12 @@ describe('a model folder that cannot be used', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  /** A copy of the committed model with one file changed. */
+  /** A copy of the committed model with one file changed, and a card that has no sums to find it by. */
   async function broken(name: string, change: (content: Buffer) => string | Uint8Array): Promise<string> {
     const copy = await mkdtemp(join(folder, 'copy-'));
     await cp(committed, copy, { recursive: true });
+    const { files: _, ...card } = JSON.parse(await readFile(join(copy, 'card.json'), 'utf8')) as ModelCard;
+    await writeFile(join(copy, 'card.json'), JSON.stringify(card));
     await writeFile(join(copy, name), change(await readFile(join(copy, name))));
     return copy;
   }
@@ -200,7 +203,10 @@ describe('a model folder that cannot be used', () => {
 
   it('is told when the weights are cut short', async () => {
     const copy = await broken('weights.bin', (bytes) => bytes.subarray(0, 1_000));
-    expect(await refusal(copy)).toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    expect(await refusal(copy)).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringContaining('weights.bin cannot be used: 1000 bytes, expected 246824'),
+    });
   });
 
   it('is told when the network answers another number of labels than the card lists', async () => {
@@ -213,6 +219,18 @@ describe('a model folder that cannot be used', () => {
 
   it('is told when the network answers what is not a number', async () => {
     const copy = await broken('weights.bin', (bytes) => new Uint8Array(bytes.length).fill(0xff));
-    expect(await refusal(copy)).toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    expect(await refusal(copy)).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringContaining('something that is not a number'),
+    });
+  });
+
+  it('is told when the weights are not those that the card was written for', async () => {
+    const copy = await broken('weights.bin', (bytes) => bytes.fill(0, 4_000, 4_004));
+    await cp(join(committed, 'card.json'), join(copy, 'card.json'));
+    expect(await refusal(copy)).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringMatching(/weights\.bin cannot be used: its SHA-256 is/),
+    });
   });
 });

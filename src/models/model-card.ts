@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { errorText, UnavailableError } from '../errors/app.error.js';
+import { cardFromLabels, labelsFile } from './labels-file.js';
 import type { ModelCard } from './model.js';
+import { mistakesIn, readModelJson, unusable } from './model-files.js';
 
 const cardSchema = z.object({
   name: z.string().min(1),
@@ -14,35 +15,28 @@ const cardSchema = z.object({
     channels: z.int().positive(),
     scale: z.number(),
     offset: z.number(),
+    fit: z.enum(['fill', 'contain', 'cover']).optional(),
+    background: z.int().min(0).max(255).optional(),
+    invert: z.enum(['never', 'always', 'light-background']).optional(),
   }),
-  accuracy: z.number().min(0).max(1),
-  training: z.looseObject({ command: z.string() }),
+  output: z.enum(['probabilities', 'logits']).optional(),
+  accuracy: z.number().min(0).max(1).optional(),
+  training: z.looseObject({ command: z.string() }).optional(),
+  files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/i, 'no SHA-256 in hexadecimal')).optional(),
 });
 
 /**
- * Reads `card.json` of a model's folder.
+ * Reads `card.json` of a model's folder, or makes a card of `labels.txt` where there is only that.
  *
  * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and every field that is wrong.
  */
 export async function readModelCard(directory: string): Promise<ModelCard> {
   const path = join(directory, 'card.json');
-  const card = cardSchema.safeParse(await readModelJson(path));
-  if (card.success) return card.data;
-  const mistakes = card.error.issues.map(
-    ({ path: field, message }) => `${field.join('.') || 'the file'}: ${message}`,
-  );
-  throw unusable(path, mistakes.join('; '));
-}
-
-/** The parsed content of one of a model's files. */
-export async function readModelJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw unusable(path, errorText(cause), cause);
+  if (!existsSync(path)) {
+    if (existsSync(join(directory, labelsFile))) return cardFromLabels(directory);
+    throw unusable(path, `it is not there, and neither is ${labelsFile}`);
   }
-}
-
-export function unusable(path: string, what: string, cause?: unknown): UnavailableError {
-  return new UnavailableError('MODEL_UNAVAILABLE', `${path} cannot be used: ${what}`, { cause });
+  const card = cardSchema.safeParse(await readModelJson(directory, 'card.json'));
+  if (card.success) return card.data;
+  throw unusable(path, mistakesIn(card.error));
 }

@@ -2,6 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidError } from '../errors/app.error.js';
+import type { ModelCard } from './model.js';
+import { unusable } from './model-files.js';
+
+/** What a model may be called: letters, digits, _ and -, so that a name from outside is never a path. */
+const modelName = /^[\w-]{1,100}$/;
 
 /** The models on disk: `<root>/<name>/<version>/model.json`, versions being whole numbers. */
 export class ModelFolders {
@@ -16,6 +21,7 @@ export class ModelFolders {
 
   /** The versions of a model, the newest first; none when there is no such model. */
   async versions(name: string): Promise<string[]> {
+    if (!modelName.test(name)) return [];
     const folders = await foldersIn(join(this.root, name));
     return folders
       .filter((version) => /^\d+$/.test(version) && existsSync(join(this.root, name, version, 'model.json')))
@@ -27,6 +33,17 @@ export class ModelFolders {
     const versions = await this.versions(name);
     if (versions.includes(version)) return join(this.root, name, version);
     throw await this.unknown(`${name}@${version}`, name, versions);
+  }
+
+  /**
+   * What a prediction names comes from the card: a copied one would name another version.
+   *
+   * @throws UnavailableError `MODEL_UNAVAILABLE` when the card is not that of the folder it lies in.
+   */
+  checkCard(name: string, version: string, card: Pick<ModelCard, 'name' | 'version'>): void {
+    if (card.name === name && card.version === version) return;
+    const path = join(this.root, name, version, 'card.json');
+    throw unusable(path, `it is the card of ${card.name}@${card.version}, expected ${name}@${version}`);
   }
 
   /** @throws InvalidError `UNKNOWN_MODEL` */

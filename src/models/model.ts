@@ -1,6 +1,6 @@
 import type { BackendName } from './backends/backend.js';
 
-/** What stands in `card.json` beside a model's files: what it takes, what it answers, how it came to be. */
+/** What a model takes, what it answers, how it came to be: `card.json` beside its files, described in docs/models.md. */
 export interface ModelCard {
   readonly name: string;
   readonly version: string;
@@ -12,10 +12,26 @@ export interface ModelCard {
     /** A byte b becomes b × scale + offset before it enters the network. */
     readonly scale: number;
     readonly offset: number;
+    /**
+     * How a picture of another size becomes one of this: stretched (`fill`, the default), shrunk or enlarged until it
+     * fits, with background around it (`contain`), or until it covers the whole, cut at the sides (`cover`).
+     */
+    readonly fit?: 'fill' | 'contain' | 'cover' | undefined;
+    /** The grey, 0 to 255, of what is transparent or left open. Default: 0, black. */
+    readonly background?: number | undefined;
+    /**
+     * Whether pictures become their negative: `light-background` for those whose outermost pixels are lighter than
+     * mid-grey, as in photographs of things on white, for a model of light things on black. Default: never.
+     */
+    readonly invert?: 'never' | 'always' | 'light-background' | undefined;
   };
-  /** Share of the test set that is labelled right, 0 to 1. */
-  readonly accuracy: number;
-  readonly training: Readonly<Record<string, unknown>> & { readonly command: string };
+  /** What the network answers; logits get a softmax. Default: probabilities. */
+  readonly output?: 'probabilities' | 'logits' | undefined;
+  /** Share of the test set that is labelled right, 0 to 1; absent when nobody has measured it. */
+  readonly accuracy?: number | undefined;
+  readonly training?: (Readonly<Record<string, unknown>> & { readonly command: string }) | undefined;
+  /** The SHA-256 of `model.json` and of each weights file, in hexadecimal; checked when the network is loaded. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A loaded network. Pixels go in, probabilities come out; where they come from and go is not its business. */

@@ -1,65 +1,138 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { errorText } from '../errors/app.error.js';
-import { readModelJson, unusable } from './model-card.js';
+import {
+  checkSum,
+  mistakesIn,
+  parseJson,
+  readModelFile,
+  sizeOf,
+  staysInside,
+  unusable,
+} from './model-files.js';
+import { layersFrom } from './loaded-network.js';
 import type { ModelCard } from './model.js';
 import type { Tfjs } from './tfjs.js';
 
-const manifestSchema = z.object({
-  modelTopology: z.looseObject({}),
-  weightsManifest: z.tuple([
-    z.object({
-      paths: z.tuple([z.literal('weights.bin')]),
-      weights: z.array(z.looseObject({ name: z.string(), shape: z.array(z.int()), dtype: z.string() })),
-    }),
-  ]),
+/** Weights are held in memory, once per thread and backend. */
+const maxWeightBytes = 2 ** 30;
+
+const bytesPerValue = {
+  float32: 4,
+  int32: 4,
+  bool: 1,
+  complex64: 8,
+  uint8: 1,
+  uint16: 2,
+  float16: 2,
+} as const;
+
+const weightSchema = z.looseObject({
+  name: z.string(),
+  shape: z.array(z.int().nonnegative()),
+  dtype: z.enum(['float32', 'int32', 'bool', 'complex64', 'string']),
+  quantization: z.looseObject({ dtype: z.enum(['uint8', 'uint16', 'float16']) }).optional(),
 });
 
+const groupSchema = z.object({
+  paths: z.array(z.string().refine(staysInside, 'leads out of the folder')).min(1),
+  weights: z.array(weightSchema),
+});
+
+const modelSchema = z.object({
+  format: z.string().optional(),
+  modelTopology: z.looseObject({}),
+  weightsManifest: z.array(groupSchema),
+  signature: z.looseObject({}).optional(),
+  userDefinedMetadata: z.looseObject({}).optional(),
+  modelInitializer: z.looseObject({}).optional(),
+  initializerSignature: z.looseObject({}).optional(),
+});
+
+type WeightGroup = z.infer<typeof groupSchema>;
+type Sums = ModelCard['files'];
+
+/** What lies in a model's folder, checked but not yet in the memory of an engine. */
+export interface NetworkArtifacts {
+  readonly format: 'layers-model' | 'graph-model';
+  readonly artifacts: io.ModelArtifacts;
+  readonly directory: string;
+}
+
 /**
- * Loads the network of a model's folder: `model.json` and `weights.bin` in the Layers format of TensorFlow.js.
+ * Loads a network that can be trained further, from `model.json` and its weights in the Layers format of TensorFlow.js.
  *
  * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and what is wrong with it.
  */
 export async function loadLayers(tf: Tfjs, directory: string): Promise<LayersModel> {
-  const artifacts = await readArtifacts(directory);
-  try {
-    return await tf.loadLayersModel(tf.io.fromMemory(artifacts));
-  } catch (cause) {
-    throw unusable(directory, `the layers and weights do not fit together (${errorText(cause)})`, cause);
-  }
+  return layersFrom(tf, await readArtifacts(directory));
 }
 
-async function readArtifacts(directory: string): Promise<io.ModelArtifacts> {
+/**
+ * Reads `model.json` and the weights that it names: Layers or Graph format, in any number of files.
+ *
+ * @param sums The SHA-256 of each file, where the card has them.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file, the field, and what is wrong with it.
+ */
+export async function readArtifacts(directory: string, sums?: Sums): Promise<NetworkArtifacts> {
   const path = join(directory, 'model.json');
-  const manifest = manifestSchema.safeParse(await readModelJson(path));
-  if (!manifest.success) throw unusable(path, z.prettifyError(manifest.error));
-  const { modelTopology, weightsManifest } = manifest.data;
-  const weightSpecs = weightsManifest[0].weights as unknown as io.WeightsManifestEntry[];
-  return { modelTopology, weightSpecs, weightData: await readWeights(join(directory, 'weights.bin')) };
+  const content = await readModelFile(directory, 'model.json');
+  checkSum(sums, { directory, name: 'model.json', content });
+  const model = modelSchema.safeParse(parseJson(path, content));
+  if (!model.success) throw unusable(path, mistakesIn(model.error));
+  const { format, weightsManifest, ...rest } = model.data;
+  const isGraph = format === 'graph-model' || 'node' in rest.modelTopology;
+  const weights = {
+    weightSpecs: weightsManifest.flatMap((group) => group.weights) as unknown as io.WeightsManifestEntry[],
+    weightData: await readWeights(directory, weightsManifest, sums),
+  };
+  const artifacts = { ...rest, ...weights } as io.ModelArtifacts;
+  return { format: isGraph ? 'graph-model' : 'layers-model', artifacts, directory };
 }
 
-async function readWeights(path: string): Promise<ArrayBuffer> {
-  try {
-    return new Uint8Array(await readFile(path)).buffer;
-  } catch (cause) {
-    throw unusable(path, errorText(cause), cause);
+/** Sizes are compared before anything is read. */
+async function readWeights(
+  directory: string,
+  groups: readonly WeightGroup[],
+  sums: Sums,
+): Promise<ArrayBuffer[]> {
+  const sizes = await Promise.all(groups.map((group) => groupSize(directory, group)));
+  const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if (total > maxWeightBytes) {
+    throw unusable(directory, `its weights have ${total} bytes, allowed are ${maxWeightBytes}`);
   }
+  groups.forEach((group, index) => checkSize(directory, group, sizes[index] as number));
+  const parts: ArrayBuffer[] = [];
+  for (const name of groups.flatMap(({ paths }) => paths)) {
+    const content = await readModelFile(directory, name, maxWeightBytes);
+    checkSum(sums, { directory, name, content });
+    parts.push(exactBuffer(content));
+  }
+  return parts;
 }
 
-/** The first axis of a network's shape counts images, and is left open. */
-function mismatch(side: string, shape: readonly (number | null)[] = [], expected: readonly number[]) {
-  const seen = shape.slice(1);
-  if (seen.join() === expected.join()) return undefined;
-  return `its ${side} is ${seen.join(' × ')}, expected ${expected.join(' × ')} as the card says`;
+async function groupSize(directory: string, { paths }: WeightGroup): Promise<number> {
+  let size = 0;
+  for (const name of paths) size += await sizeOf(directory, name);
+  return size;
 }
 
-/** @throws UnavailableError `MODEL_UNAVAILABLE` when the network takes or answers something else than the card says. */
-export function checkShapes(network: LayersModel, { input, labels }: ModelCard, directory: string): void {
-  const { width, height, channels } = input;
-  const wrong =
-    mismatch('input', network.inputs[0]?.shape, [height, width, channels]) ??
-    mismatch('output', network.outputs[0]?.shape, [labels.length]);
-  if (wrong) throw unusable(join(directory, 'model.json'), wrong);
+function checkSize(directory: string, { paths, weights }: WeightGroup, size: number): void {
+  const expected = weights.map(byteLength).reduce((sum, bytes) => sum + bytes, 0);
+  // Texts have no fixed length.
+  const open = weights.some(({ dtype, quantization }) => dtype === 'string' && !quantization);
+  if (size === expected || open) return;
+  const files = paths.map((name) => join(directory, name)).join(', ');
+  throw unusable(files, `${size} bytes, expected ${expected} as weightsManifest in model.json says`);
+}
+
+function byteLength({ shape, dtype, quantization }: z.infer<typeof weightSchema>): number {
+  const kept = quantization?.dtype ?? dtype;
+  return kept === 'string' ? 0 : shape.reduce((product, size) => product * size, bytesPerValue[kept]);
+}
+
+/** Small files share one piece of memory with others. */
+function exactBuffer({ buffer, byteOffset, byteLength: length }: Buffer): ArrayBuffer {
+  const whole = length === buffer.byteLength;
+  return (whole ? buffer : buffer.slice(byteOffset, byteOffset + length)) as ArrayBuffer;
 }

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
+import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FoldedBackend } from './backends/folded.backend.js';
-import { LayersBackend } from './backends/layers.backend.js';
+import { NetworkBackend } from './backends/network.backend.js';
 import { SavedModelBackend } from './backends/saved-model.backend.js';
 import { planNetwork, UnplannedLayer } from './network-plan.js';
 import { loadTfjs, type Tfjs, type TfjsEngine } from './tfjs.js';
@@ -66,6 +66,17 @@ const globalPooling = ({ layers }: Tfjs) =>
     ],
   });
 
+const asItIs = (layers: LayersModel) =>
+  new NetworkBackend(
+    { name: 'layers', engine },
+    tf,
+    {
+      predict: (images) => layers.predict(images) as Tensor,
+      dispose: () => void layers.dispose(),
+    },
+    { input },
+  );
+
 const pixels = Uint8Array.from({ length: 5 * 12 * 12 * 3 }, (_, index) => (index * 7919) % 256);
 
 function furthest(one: Float32Array, other: Float32Array): number {
@@ -78,7 +89,7 @@ describe.each([
 ])('the plan of a network with %s', (_, make) => {
   it('folded, answers what the layers answer', async () => {
     const network = make(tf);
-    const layers = new LayersBackend({ name: 'layers', engine }, tf, network, input);
+    const layers = asItIs(network);
     const folded = new FoldedBackend('cpu', tf, planNetwork(network), input);
     expect(furthest(await layers.run(pixels, 5), await folded.run(pixels, 5))).toBeLessThan(1e-5);
     folded.dispose();
@@ -91,7 +102,7 @@ describe.each([
       const cacheDirectory = await mkdtemp(join(tmpdir(), 'seamline-graph-'));
       onTestFinished(() => rm(cacheDirectory, { recursive: true, force: true }));
       const network = make(tf);
-      const layers = new LayersBackend({ name: 'layers', engine }, tf, network, input);
+      const layers = asItIs(network);
       const frozen = await SavedModelBackend.open(tf, planNetwork(network), {
         input,
         classes: 4,
@@ -113,8 +124,22 @@ describe('a network that is no plain sequence', () => {
     expect(() => planNetwork(network)).toThrow(UnplannedLayer);
   });
 
-  it('has no plan where a layer has no step', () => {
-    const layers = [tf.layers.dense({ inputShape: [4], units: 3, activation: 'tanh' })];
-    expect(() => planNetwork(tf.sequential({ layers }))).toThrow('tanh');
+  const conv2d = () => tf.layers.conv2d({ inputShape: [12, 12, 3], filters: 4, kernelSize: 3 });
+  it.each([
+    ['tanh', [tf.layers.dense({ inputShape: [4], units: 3, activation: 'tanh' })]],
+    ['ends at 3', [conv2d(), tf.layers.reLU({ maxValue: 3 })]],
+    ['takes more than rows', [conv2d(), tf.layers.dense({ units: 3 })]],
+    ['works on axis 1', [conv2d(), tf.layers.batchNormalization({ axis: 1 })]],
+    ['channels first', [conv2d(), tf.layers.globalAveragePooling2d({ dataFormat: 'channelsFirst' })]],
+    ['without channels', [tf.layers.reLU({ inputShape: [12, 12] }), tf.layers.flatten()]],
+  ])('has no plan where a layer has no step: %s', (reason, layers) => {
+    expect(() => planNetwork(tf.sequential({ layers }))).toThrow(reason);
+  });
+
+  it('has no plan where it answers more than one thing', () => {
+    const image = tf.input({ shape: [4] });
+    const first = tf.layers.dense({ units: 3 }).apply(image) as SymbolicTensor;
+    const second = tf.layers.reLU().apply(first) as SymbolicTensor;
+    expect(() => planNetwork(tf.model({ inputs: image, outputs: [first, second] }))).toThrow('several');
   });
 });

@@ -1,4 +1,4 @@
-import type { LayersModel, layers, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, layers, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 
 type Layer = layers.Layer;
 
@@ -52,12 +52,25 @@ export class UnplannedLayer extends Error {}
  * @throws UnplannedLayer that names the first layer which does not fit: a branch, or a kind the plan does not know.
  */
 export function planNetwork(model: LayersModel): NetworkPlan {
+  if (model.outputs.length > 1) throw new UnplannedLayer('the network has several outputs');
   const steps: Step[] = [];
+  addInput(steps, model);
   for (const layer of model.layers) {
     refuseBranch(layer);
     addLayer(steps, layer);
   }
   return { steps };
+}
+
+/** An image without a channel axis, or as one row of values, is a flat one: no step but `dense` takes it. */
+function addInput(steps: Step[], { inputs, layers: [input, first] }: LayersModel): void {
+  const shape = inputs[0]?.shape.slice(1) ?? [];
+  if (shape.length === 3) return;
+  const next = input?.getClassName() === 'InputLayer' ? first : input;
+  if (shape.length === 2 && next?.getClassName() !== 'Flatten') {
+    throw new UnplannedLayer(`${next?.name} takes images without channels`);
+  }
+  steps.push({ op: 'flatten', units: shape.reduce<number>((product, size) => product * Number(size), 1) });
 }
 
 function refuseBranch(layer: Layer): void {
@@ -70,6 +83,7 @@ function refuseBranch(layer: Layer): void {
 function addLayer(steps: Step[], layer: Layer): void {
   const kind = layer.getClassName();
   const settings = layer.getConfig();
+  refuseOtherAxes(layer, settings);
   switch (kind) {
     case 'InputLayer':
     case 'Dropout':
@@ -79,13 +93,13 @@ function addLayer(steps: Step[], layer: Layer): void {
     case 'DepthwiseConv2D':
       return addActivated(steps, convolution(kind, layer, settings), settings['activation']);
     case 'Dense':
-      return addActivated(steps, dense(layer, settings), settings['activation']);
+      return addActivated(steps, dense(layer), settings['activation']);
     case 'BatchNormalization':
       return foldBatchNorm(steps, layer, Number(settings['epsilon']));
     case 'Activation':
       return addActivation(steps, String(settings['activation']), layer);
     case 'ReLU':
-      return addActivation(steps, settings['maxValue'] === 6 ? 'relu6' : 'relu', layer);
+      return addActivation(steps, reluOf(layer, settings), layer);
     case 'Softmax':
       return void steps.push({ op: 'softmax' });
     case 'MaxPooling2D':
@@ -102,10 +116,25 @@ function addLayer(steps: Step[], layer: Layer): void {
 
 type Settings = Readonly<Record<string, unknown>>;
 
-function convolution(kind: string, layer: Layer, settings: Settings): Weighted {
+/** Every step has its channels, and what it normalises, on the last axis. */
+function refuseOtherAxes(layer: Layer, settings: Settings): void {
   if (settings['dataFormat'] === 'channelsFirst' || settings['data_format'] === 'channels_first') {
     throw new UnplannedLayer(`${layer.name} has its channels first`);
   }
+  // Keras writes [3] where one axis is meant.
+  const axis = Number(settings['axis'] ?? -1);
+  const last = (layer.outputShape as readonly unknown[]).length - 1;
+  if (axis !== -1 && axis !== last) throw new UnplannedLayer(`${layer.name} works on axis ${axis}`);
+}
+
+function reluOf(layer: Layer, { maxValue = null }: Settings): 'relu' | 'relu6' {
+  if (maxValue !== null && maxValue !== 6) {
+    throw new UnplannedLayer(`${layer.name} ends at ${String(maxValue)}`);
+  }
+  return maxValue === 6 ? 'relu6' : 'relu';
+}
+
+function convolution(kind: string, layer: Layer, settings: Settings): Weighted {
   const dilation = pair(settings['dilationRate'] ?? settings['dilation_rate'] ?? 1);
   if (dilation.some((rate) => rate !== 1)) throw new UnplannedLayer(`${layer.name} is dilated`);
   const [kernel, bias] = layer.getWeights();
@@ -122,7 +151,10 @@ function convolution(kind: string, layer: Layer, settings: Settings): Weighted {
   };
 }
 
-function dense(layer: Layer, _settings: Settings): Weighted {
+function dense(layer: Layer): Weighted {
+  if ((layer.input as SymbolicTensor).shape.length !== 2) {
+    throw new UnplannedLayer(`${layer.name} takes more than rows`);
+  }
   const [kernel, bias] = layer.getWeights();
   const weights = weightsOf(kernel);
   return { op: 'dense', kernel: weights, bias: biasOf(bias, weights.shape[1] ?? 0), activation: 'linear' };

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorText, UnavailableError } from '../errors/app.error.js';
@@ -11,7 +12,14 @@ const serving = z.object({
   /** Answered before, and is kept loaded: rolling back is one step. */
   previous: version.optional(),
   /** Answers its share of the events that name no version, chosen by their id. */
-  canary: z.object({ version, percent: z.number().positive().max(100) }).optional(),
+  canary: z
+    .object({
+      version,
+      percent: z.number().positive().max(100),
+      /** When that was decided, ISO 8601; absent when a setting decides it. */
+      since: z.iso.datetime().optional(),
+    })
+    .optional(),
   /** Answers the same events for comparison only. */
   shadow: version.optional(),
 });
@@ -46,15 +54,23 @@ export class ServingFiles {
     }
   }
 
-  /** @throws UnavailableError `MODEL_UNAVAILABLE` when the folder cannot be written. */
-  async write(name: string, decided: Serving): Promise<void> {
+  /**
+   * Replaces what was decided before, in one step: nobody ever reads half of it.
+   *
+   * @returns what `read` answers from now on.
+   * @throws UnavailableError `MODEL_UNAVAILABLE` when the folder cannot be written.
+   */
+  async write(name: string, decided: Serving): Promise<Serving> {
     const path = this.path(name);
-    const draft = `${path}.${process.pid}`;
+    const draft = `${path}.${randomUUID()}`;
+    const kept = serving.parse(decided);
     try {
       await mkdir(join(this.root, name), { recursive: true });
-      await writeFile(draft, `${JSON.stringify(decided, undefined, 2)}\n`);
+      await writeFile(draft, `${JSON.stringify(kept, undefined, 2)}\n`);
       await rename(draft, path);
+      return kept;
     } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined);
       throw unusable(path, 'written', error);
     }
   }

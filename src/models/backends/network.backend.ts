@@ -1,27 +1,29 @@
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { LoadedNetwork } from '../loaded-network.js';
+import type { ModelCard } from '../model.js';
 import type { Tfjs, TfjsEngine } from '../tfjs.js';
-import type { Backend, BackendName, InputShape } from './backend.js';
+import type { Backend, BackendName } from './backend.js';
 
-/** Runs a network layer by layer, as it was trained: for every network, if not the fastest. */
-export class LayersBackend implements Backend {
+/** Runs a network as it is, layer by layer or node by node: every network, if not the fastest. */
+export class NetworkBackend implements Backend {
   readonly name: BackendName;
   readonly engine: TfjsEngine;
 
   constructor(
     { name, engine }: Pick<Backend, 'name' | 'engine'>,
     private readonly tf: Tfjs,
-    private readonly network: LayersModel,
-    private readonly input: InputShape,
+    private readonly network: LoadedNetwork,
+    private readonly card: Pick<ModelCard, 'input' | 'output'>,
   ) {
     this.name = name;
     this.engine = engine;
   }
 
   async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
-    const { width, height, channels, scale, offset } = this.input;
+    const { width, height, channels, scale, offset } = this.card.input;
     const answer = this.tf.tidy(() => {
       const bytes = this.tf.tensor4d(new Float32Array(pixels), [count, height, width, channels]);
-      return this.network.predict(bytes.mul(scale).add(offset)) as Tensor;
+      const answered = this.network.predict(bytes.mul(scale).add(offset));
+      return this.card.output === 'logits' ? this.tf.softmax(answered) : answered;
     });
     try {
       return (await answer.data()) as Float32Array;

@@ -1,0 +1,85 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { ModelCard } from './model.js';
+import { readModelFile, readModelJson, unusable } from './model-files.js';
+
+/** One label a line, in the order of the network's output. */
+export const labelsFile = 'labels.txt';
+
+/**
+ * The card of a model that has none: named by its folders `<name>/<version>`, its input as `model.json` says, bytes
+ * scaled to 0 to 1, its accuracy unknown.
+ *
+ * @throws UnavailableError `MODEL_UNAVAILABLE` when a label is missing, or the network leaves its input open.
+ */
+export async function cardFromLabels(directory: string): Promise<ModelCard> {
+  const folder = resolve(directory);
+  const input = imageSize(directory, await readModelJson(directory, 'model.json'));
+  return {
+    name: basename(dirname(folder)),
+    version: basename(folder),
+    labels: await readLabels(directory),
+    input: { ...input, scale: 1 / 255, offset: 0 },
+  };
+}
+
+type ImageSize = Pick<ModelCard['input'], 'width' | 'height' | 'channels'>;
+
+async function readLabels(directory: string): Promise<string[]> {
+  const text = (await readModelFile(directory, labelsFile)).toString('utf8').replace(/^\uFEFF/, '');
+  const labels = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim());
+  const empty = labels.indexOf('');
+  if (empty >= 0) throw unusable(join(directory, labelsFile), `line ${empty + 1} is empty, expected a label`);
+  return labels;
+}
+
+function imageSize(directory: string, model: unknown): ImageSize {
+  const shape = graphInput(model) ?? layersInput(model) ?? [];
+  const [height, width, channels = 1] = shape;
+  const isClosed = (size: number | null | undefined): size is number => Number(size) > 0;
+  if (isClosed(height) && isClosed(width) && isClosed(channels) && shape.length <= 3) {
+    return { height, width, channels };
+  }
+  const seen = shape.map((size) => (isClosed(size) ? size : 'open')).join(' × ') || 'not to be found';
+  throw unusable(
+    join(directory, 'model.json'),
+    `its input is ${seen}, expected height × width × channels; where it is open, "input" in a card.json says it`,
+  );
+}
+
+const graphShape = z.object({ dim: z.array(z.object({ size: z.coerce.number() })) });
+const graphSchema = z.object({
+  modelTopology: z.object({
+    node: z.array(
+      z.object({
+        op: z.string(),
+        attr: z.object({ shape: z.object({ shape: graphShape }).optional().catch(undefined) }).optional(),
+      }),
+    ),
+  }),
+});
+
+/** The shape of the first placeholder of a graph without its first axis, which counts images. */
+function graphInput(model: unknown): (number | null)[] | undefined {
+  const nodes = graphSchema.safeParse(model).data?.modelTopology.node;
+  return nodes
+    ?.find(({ op }) => op === 'Placeholder')
+    ?.attr?.shape?.shape.dim.slice(1)
+    .map(({ size }) => size);
+}
+
+const layerSchema = z.object({ batch_input_shape: z.array(z.int().nullable()) });
+
+/** Only the first layer has an input shape; it may lie in a network within the network. */
+function layersInput(part: unknown): (number | null)[] | undefined {
+  const found = layerSchema.safeParse(part).data?.batch_input_shape.slice(1);
+  if (found || typeof part !== 'object' || part === null) return found;
+  for (const inner of Object.values(part)) {
+    const deeper = layersInput(inner);
+    if (deeper) return deeper;
+  }
+  return undefined;
+}

@@ -1,0 +1,86 @@
+import { unusable } from './model-files.js';
+import type { ModelCard } from './model.js';
+
+/** An input or output of a network; open sizes are null in layers and −1 in graphs. */
+interface Port {
+  readonly name: string;
+  readonly shape?: readonly (number | null)[] | undefined;
+  readonly dtype?: string | undefined;
+}
+
+interface Ports {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+/** Which of a network's ports are used, and how. */
+export interface FittingPorts {
+  /** What the network takes for one image: as the card says, without its one channel, or as one row of values. */
+  readonly shape: readonly number[];
+  /** The index of the output that has one value for each label. */
+  readonly output: number;
+}
+
+/**
+ * Compares a network's input and outputs with the card. The first axis counts images, and is to be open.
+ *
+ * @throws UnavailableError `MODEL_UNAVAILABLE` when the network takes or answers something else than the card says.
+ */
+export function fitPorts({ inputs, outputs }: Ports, card: ModelCard, path: string): FittingPorts {
+  const [input, ...more] = inputs;
+  if (!input || more.length > 0) {
+    const names = inputs.map(({ name }) => name).join(', ') || 'none';
+    throw unusable(path, `its inputs are ${names}, expected one`);
+  }
+  if (input.dtype !== undefined && input.dtype !== 'float32') {
+    throw unusable(path, `its input ${input.name} takes ${input.dtype}, expected float32`);
+  }
+  return { shape: inputShape(input, card, path), output: outputIndex(outputs, card, path) };
+}
+
+function inputShape({ name, shape }: Port, { input }: ModelCard, path: string): readonly number[] {
+  const { width, height, channels } = input;
+  const whole = [height, width, channels];
+  if (!shape) return whole;
+  if (!isOpen(shape[0])) {
+    throw unusable(
+      path,
+      `the first axis of its input ${name} is ${shape[0]}, expected open: it counts images`,
+    );
+  }
+  const taken = shape.slice(1);
+  const accepted = [whole, ...(channels === 1 ? [[height, width]] : []), [height * width * channels]];
+  const fitting = accepted.find((candidate) => fits(taken, candidate));
+  if (fitting) return fitting;
+  throw unusable(path, `its input is ${text(taken)}, expected ${text(whole)} as the card says`);
+}
+
+function outputIndex(outputs: readonly Port[], { labels }: ModelCard, path: string): number {
+  const [only, ...more] = outputs;
+  const expected = [labels.length];
+  if (only && more.length === 0 && (!only.shape || fits(only.shape.slice(1), expected))) return 0;
+  const fitting = outputs.filter(({ shape }) => shape && fits(shape.slice(1), expected));
+  if (fitting.length === 1) return outputs.indexOf(fitting[0] as Port);
+  if (only && more.length === 0) {
+    const seen = text(only.shape?.slice(1) ?? []);
+    throw unusable(
+      path,
+      `its output is ${seen}, expected ${labels.length} as the card says: one for each label`,
+    );
+  }
+  const seen = outputs.map(
+    ({ name, shape }) => `${name} (${shape ? text(shape.slice(1)) : 'of unknown shape'})`,
+  );
+  throw unusable(
+    path,
+    `its outputs are ${seen.join(', ')}, expected exactly one of ${labels.length}, the labels`,
+  );
+}
+
+const isOpen = (size: number | null | undefined) => size === null || size === undefined || size < 0;
+
+const fits = (shape: readonly (number | null)[], expected: readonly number[]) =>
+  shape.length === expected.length && shape.every((size, axis) => isOpen(size) || size === expected[axis]);
+
+const text = (shape: readonly (number | null)[]) =>
+  shape.map((size) => (isOpen(size) ? 'open' : size)).join(' × ') || 'one value';
