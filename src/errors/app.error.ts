@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'OUT_OF_RANGE'
   | 'FOREIGN_SITE'
   | 'NOT_FOUND'
+  | 'TOO_MANY_READERS' // as many clients follow the stream as may
   | 'REPLAY_LIMIT' // a dead letter was replayed as often as allowed
   | 'NOT_REPLAYABLE' // a dead letter that is not complete
   | 'UNKNOWN_BROKER'

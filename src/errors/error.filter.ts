@@ -26,6 +26,7 @@ const statuses: Record<ErrorCode, HttpStatus> = {
   OUT_OF_RANGE: HttpStatus.BAD_REQUEST,
   FOREIGN_SITE: HttpStatus.FORBIDDEN,
   NOT_FOUND: HttpStatus.NOT_FOUND,
+  TOO_MANY_READERS: HttpStatus.SERVICE_UNAVAILABLE,
   REPLAY_LIMIT: HttpStatus.CONFLICT,
   NOT_REPLAYABLE: HttpStatus.CONFLICT,
   UNKNOWN_BROKER: HttpStatus.NOT_FOUND,
@@ -48,6 +49,36 @@ interface Reply {
   send(body: unknown): void;
 }
 
+export interface Failure {
+  readonly statusCode: number;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly details?: AppError['details'];
+}
+
+/** What an error means in HTTP; undefined for one that nobody has foreseen. */
+export function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof AppError) {
+    const { code, message, details } = error;
+    return { statusCode: statuses[code], code, message, details };
+  }
+  if (error instanceof HttpException) {
+    const statusCode = error.getStatus();
+    return { statusCode, code: codeOf(statusCode), message: error.message };
+  }
+  // Errors of the HTTP server itself (a body that is too large, say) carry their status.
+  const { statusCode, message, code } = error as { statusCode?: number; message?: string; code?: string };
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500
+    ? { statusCode, code, message }
+    : undefined;
+}
+
+const unexpected: Failure = {
+  statusCode: 500,
+  code: 'INTERNAL',
+  message: 'internal error; the log says more',
+};
+
 /**
  * The one place where errors turn into answers: over HTTP a status and a JSON body with code, message and details;
  * on a broker the error itself, class, code and cause kept, for BrokerStrategy to decide.
@@ -58,30 +89,21 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
-    const reply = host.switchToHttp().getResponse<Reply>();
-    if (error instanceof AppError) {
-      const statusCode = statuses[error.code];
-      if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
-      const { code, message, details } = error;
-      reply.status(statusCode).send({ statusCode, code, message, ...details });
-    } else if (error instanceof HttpException) {
-      const statusCode = error.getStatus();
-      reply.status(statusCode).send({ statusCode, code: codeOf(statusCode), message: error.message });
-    } else {
-      this.sendUnexpected(error, reply);
-    }
+    const failure = failureOf(error);
+    if (!failure) this.logger.error(error);
+    const http = host.switchToHttp();
+    const { url } = http.getRequest<{ readonly url: string }>();
+    const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
+    const reply = http.getResponse<Reply>();
+    if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
+    reply.status(statusCode).send(body);
   }
 
-  /** Errors of the HTTP server itself (a body that is too large, say) carry their status; all else is ours. */
-  private sendUnexpected(error: unknown, reply: Reply): void {
-    const { statusCode, message, code } = error as { statusCode?: number; message?: string; code?: string };
-    if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-      reply.status(statusCode).send({ statusCode, code, message });
-      return;
-    }
-    this.logger.error(error);
-    reply
-      .status(500)
-      .send({ statusCode: 500, code: 'INTERNAL', message: 'internal error; the log says more' });
+  /** @param _url of the request: not every endpoint needs to tell its failures in the same form. */
+  protected answerOf(
+    { details, ...failure }: Failure,
+    _url: string,
+  ): { readonly statusCode: number; readonly body: object } {
+    return { statusCode: failure.statusCode, body: { ...failure, ...details } };
   }
 }

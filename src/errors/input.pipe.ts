@@ -29,9 +29,11 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, input: unkno
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const field = String(issue?.path[0] ?? 'input');
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const field = String(unknown ?? issue?.path[0] ?? 'input');
   const seen = new Map<string, unknown>(Object.entries(Object(input)));
-  throw badInput(field, seen.get(field), issue?.message ?? 'valid');
+  const allowed = unknown === undefined ? issue?.message : 'left out: there is no such field';
+  throw badInput(field, seen.get(field), allowed ?? 'valid');
 }
 
 /** `readInput` for a parameter of a Nest handler: `@Query(new InputPipe(schema))`. */

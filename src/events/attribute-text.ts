@@ -1,6 +1,8 @@
 import { InvalidError } from '../errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 
+export { quoted } from '../errors/quoted.js';
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -26,10 +28,6 @@ function decode(bytes: Uint8Array, name: string): string {
     throw new InvalidError('BAD_MESSAGE', `the header ${name} is no UTF-8 text`, { cause });
   }
 }
-
-/** Text of a stranger within a reason: short, in quotes, and on one line. */
-export const quoted = (text: string): string =>
-  JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 /** Control characters, and halves of surrogate pairs: databases and logs do not take them. */
 const unprintable = /[\p{Cc}\p{Cs}]/u;

@@ -9,6 +9,8 @@ import { namesOf } from './dead-letter.names.js';
 import { bareId, decodeImage, encodeImage } from './image.codec.js';
 import type { ImageEvent } from './image.event.js';
 import { type ImageLimits, unlimited } from './image-limits.js';
+import { decodeInference, encodeInferenceAnswer } from './inference.codec.js';
+import type { InferenceAnswer } from './inference.event.js';
 import { decodePrediction, encodePrediction } from './prediction.codec.js';
 import type { Prediction } from './prediction.event.js';
 
@@ -23,16 +25,19 @@ export class EventCodec implements Codec {
   decode(message: ReceivedMessage, pattern: string): unknown {
     // Of another topic such a message would be stored as dead, and be no dead letter that anybody could replay.
     if (isDeadLetterTopic(pattern) && isDeadLetterTopic(message.topic)) {
-      return decodeDeadLetter(message, bareIdOf(message, pattern));
+      const letter = decodeDeadLetter(message, bareIdOf(message, pattern));
+      return decidesImages(pattern) ? letter : { ...letter, imageId: undefined };
     }
     if (pattern === 'images') return decodeImage(message, this.limits);
-    if (pattern === 'predictions') return decodePrediction(message);
+    if (pattern === 'predictions' || pattern === 'shadow-predictions') return decodePrediction(message);
+    if (pattern === 'inference') return decodeInference(message);
     throw unknownPattern(pattern);
   }
 
   encode(value: unknown, pattern: string): Envelope {
     if (pattern === 'images') return encodeImage(value as ImageEvent, this.broker);
     if (pattern === 'predictions') return encodePrediction(value as Prediction, this.broker);
+    if (pattern === 'inference-answer') return encodeInferenceAnswer(value as InferenceAnswer, this.broker);
     throw unknownPattern(pattern);
   }
 
@@ -47,6 +52,9 @@ export class EventCodec implements Codec {
   }
 }
 
+/** The images of an inference request have names of their own, and a shadow's prediction is no image's outcome. */
+const decidesImages = (pattern: string) => ['images', 'predictions'].includes(sourceTopic(pattern) ?? '');
+
 /** Any message on the images' topic is meant as an image; one among the predictions names an image, or is none. */
 function bareIdOf(message: ReceivedMessage, pattern: string): string | undefined {
   return sourceTopic(pattern) === 'images' ? printable(bareId(message)) : undefined;
@@ -55,5 +63,5 @@ function bareIdOf(message: ReceivedMessage, pattern: string): string | undefined
 const unknownPattern = (pattern: string) =>
   new InvalidError(
     'UNKNOWN_PATTERN',
-    `no event travels under ${quoted(pattern)} here; known: images, predictions and their -dlt`,
+    `no event travels under ${quoted(pattern)} here; known: images, predictions, inference and their -dlt`,
   );

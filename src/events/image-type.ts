@@ -1,4 +1,4 @@
-export const fileTypes = ['image/png', 'image/jpeg', 'image/webp'] as const;
+export const fileTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as const;
 export type FileType = (typeof fileTypes)[number];
 
 const startsWith = (bytes: Uint8Array, start: readonly number[], at = 0) =>
@@ -11,6 +11,7 @@ export function sniffFileType(bytes: Uint8Array): FileType | 'application/json' 
   if (startsWith(bytes, [0x52, 0x49, 0x46, 0x46]) && startsWith(bytes, [0x57, 0x45, 0x42, 0x50], 8)) {
     return 'image/webp';
   }
+  if (startsWith(bytes, [0x47, 0x49, 0x46, 0x38])) return 'image/gif';
   const openingBrace = 0x7b;
   return bytes[0] === openingBrace ? 'application/json' : undefined;
 }

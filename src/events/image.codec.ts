@@ -13,7 +13,7 @@ import { readTrace, traceExtensions, withTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
 
-const maxIdLength = 512;
+export const maxIdLength = 512;
 const maxSide = 65_535;
 /** What an integer column of a database holds. */
 const maxIndex = 2 ** 31 - 1;
@@ -43,6 +43,8 @@ export function encodeImage({ body, trace, ...event }: ImageEvent, broker: Broke
         imageindex: event.imageIndex?.toString(),
         truelabel: event.trueLabel,
         partitionkey: event.partitionKey,
+        model: event.model,
+        modelversion: event.modelVersion,
         ...shape,
         ...traceExtensions(trace),
       },
@@ -71,11 +73,14 @@ export function decodeImage(message: ReceivedMessage, limits = unlimited): Image
     trueLabel: shortText(attributes, 'truelabel'),
     partitionKey: attributes.get('partitionkey'),
     trace: readTrace(message, attributes),
+    model: shortText(attributes, 'model'),
+    modelVersion: shortText(attributes, 'modelversion'),
     body: decodeBody(attributes, limits),
   };
 }
 
-function eventId(attributes: EventAttributes, message: ReceivedMessage): string {
+/** The id of an event, or what a message that is none is named by. @throws InvalidError `BAD_MESSAGE` */
+export function eventId(attributes: EventAttributes, message: ReceivedMessage): string {
   const id = shortText(attributes, 'id');
   if (attributes.get('specversion') !== undefined) {
     for (const name of ['id', 'source', 'type']) {
@@ -155,7 +160,8 @@ function wholeNumber(attributes: EventAttributes, name: string, highest: number)
   throw new InvalidError('BAD_MESSAGE', `${name} is ${quoted(text)}; allowed: 0 to ${highest}`);
 }
 
-function shortText(attributes: EventAttributes, name: string): string | undefined {
+/** An attribute of at most `maxIdLength` printable characters. @throws InvalidError `BAD_MESSAGE` */
+export function shortText(attributes: EventAttributes, name: string): string | undefined {
   const text = attributes.get(name);
   if (text !== undefined && (text.length === 0 || text.length > maxIdLength)) {
     throw new InvalidError(

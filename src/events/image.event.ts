@@ -1,3 +1,4 @@
+import type { FileType } from './image-type.js';
 import type { TraceContext } from './trace-context.js';
 
 /** An image's bytes as they travel. Raw pixels need their shape; the formats carry their own. */
@@ -12,7 +13,7 @@ export type ImageBody =
     }
   | {
       readonly kind: 'file';
-      readonly contentType: 'image/png' | 'image/jpeg' | 'image/webp';
+      readonly contentType: FileType;
       readonly bytes: Uint8Array;
     };
 
@@ -27,5 +28,8 @@ export interface ImageEvent {
   /** Images with the same key are handled in the order of publishing. */
   readonly partitionKey?: string | undefined;
   readonly trace?: TraceContext | undefined;
+  /** Which model is asked; see `Wanted`. */
+  readonly model?: string | undefined;
+  readonly modelVersion?: string | undefined;
   readonly body: ImageBody;
 }

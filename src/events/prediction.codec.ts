@@ -20,6 +20,14 @@ const index = z
 const ratio = z.number().min(0).max(1);
 const rankedLabel = z.object({ label: text, classIndex: index, confidence: ratio });
 const milliseconds = z.number();
+const side = z.int().min(1).max(4_096);
+const picture = z
+  .object({ width: side, height: side, channels: z.union([z.literal(1), z.literal(3)]), base64: z.base64() })
+  .refine(
+    ({ width, height, channels, base64 }) =>
+      Buffer.byteLength(base64, 'base64') === width * height * channels,
+    'one byte is needed for each value',
+  );
 
 const schema = z.object({
   imageId: id,
@@ -30,6 +38,7 @@ const schema = z.object({
   confidence: ratio,
   top: z.array(rankedLabel).max(100),
   probabilities: z.array(ratio).max(100_000).optional(),
+  picture: picture.optional(),
   unsure: z.boolean().default(false),
   trueLabel: text.optional(),
   model: text,

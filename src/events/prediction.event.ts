@@ -7,6 +7,15 @@ export interface RankedLabel {
   readonly confidence: number;
 }
 
+/** Pixels row by row, one byte a value. */
+export interface PredictedPicture {
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 3 RGB. */
+  readonly channels: number;
+  readonly base64: string;
+}
+
 /** What the classifier says about one image. */
 export interface Prediction {
   readonly imageId: string;
@@ -19,6 +28,8 @@ export interface Prediction {
   readonly top: readonly RankedLabel[];
   /** With `PROBABILITIES=true` the probability of every label, in the order of the model's card. */
   readonly probabilities?: readonly number[] | undefined;
+  /** With `KEEP_IMAGES=true` the pixels that the model was given. */
+  readonly picture?: PredictedPicture | undefined;
   /** The confidence is under `UNSURE_BELOW`. */
   readonly unsure: boolean;
   readonly trueLabel?: string | undefined;

@@ -1,11 +1,15 @@
-import fastifyStatic from '@fastify/static';
+import fastifyStatic, { type FastifyStaticOptions } from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** `public/` beside `src/` and `dist/`. */
 const folder = fileURLToPath(new URL('../../public/', import.meta.url));
+/** The chart library, as its package ships it. */
+const chartsFolder = dirname(createRequire(import.meta.url).resolve('uplot/dist/uPlot.iife.min.js'));
 
-/** The page loads nothing from elsewhere, and no other site may frame it. */
+/** The page loads nothing from elsewhere, runs no script and no style that stands in it, and no other site may frame it. */
 const securityHeaders = {
   'content-security-policy':
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
@@ -13,15 +17,23 @@ const securityHeaders = {
   'referrer-policy': 'no-referrer',
 };
 
-/** Serves the page at the root URL; unknown paths stay with the application. */
+const options: Pick<FastifyStaticOptions, 'wildcard' | 'cacheControl' | 'setHeaders'> = {
+  wildcard: false,
+  cacheControl: false,
+  setHeaders: (reply) => {
+    reply.header('cache-control', 'no-cache');
+    for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
+  },
+};
+
+/** Serves the page at the root URL, and under `/charts/` its chart library; unknown paths stay with the application. */
 export async function servePage(app: NestFastifyApplication): Promise<void> {
+  await app.register(fastifyStatic, { ...options, root: folder });
   await app.register(fastifyStatic, {
-    root: folder,
-    wildcard: false,
-    cacheControl: false,
-    setHeaders: (reply) => {
-      reply.header('cache-control', 'no-cache');
-      for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
-    },
+    ...options,
+    root: chartsFolder,
+    prefix: '/charts/',
+    decorateReply: false,
+    globIgnore: ['!(*.min.js|*.min.css)'],
   });
 }

@@ -7,8 +7,10 @@ import { UnavailableError } from '../errors/app.error.js';
 import { LedgerReader } from '../ledger/ledger.reader.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { PicturesRepository } from '../ledger/pictures.repository.js';
 import type { Broker, BrokerMessage } from '../transport/broker.js';
 import { PublisherService } from './publisher.service.js';
+import { RequestPublisher } from './request.publisher.js';
 
 const dataset: Dataset = {
   name: 'numbers',
@@ -47,7 +49,9 @@ async function publisherTo(room: number) {
   const broker = new FailingBroker(room);
   const brokers = new Map([['kafka' as const, broker as unknown as Broker]]);
   const repository = new LedgerRepository(database);
-  const publisher = new PublisherService(readConfig({}), dataset, brokers, repository);
+  const pictures = new PicturesRepository(database);
+  const requests = new RequestPublisher(readConfig({}), brokers, repository, pictures);
+  const publisher = new PublisherService(readConfig({}), dataset, requests);
   return { publisher, broker, ledger: new LedgerService(new LedgerReader(database)) };
 }
 

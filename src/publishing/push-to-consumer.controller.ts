@@ -6,8 +6,10 @@ import { beginTrace } from '../events/trace-context.js';
 import type { RequestLabels } from '../ledger/ledger.js';
 import { RequestWatch } from '../ledger/request.watch.js';
 import { ChangesState } from './changes-state.js';
-import { PublisherService, type PublishedRequest } from './publisher.service.js';
+import { PublisherService } from './publisher.service.js';
 import { DocumentPushByForm, DocumentPushByLink } from './push-to-consumer.docs.js';
+import { linksOf, type RequestLinks } from './request-links.js';
+import type { PublishedRequest } from './request.publisher.js';
 
 const waitInput = z.object({ wait: wholeNumber(0, 300).optional() });
 
@@ -24,7 +26,7 @@ interface Reply {
 }
 
 interface Accepted extends PublishedRequest {
-  readonly links: Readonly<Record<'request' | 'predictions' | 'labels' | 'page', string>>;
+  readonly links: RequestLinks;
 }
 
 /** Publishes images by index range, to the broker of the path or, without one, to the first that is enabled. */
@@ -79,14 +81,4 @@ function inputOf({ query, body }: PushRequest): object {
 
 function asObject(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
-}
-
-function linksOf(requestId: string): Accepted['links'] {
-  const request = `/requests/${requestId}`;
-  return {
-    request,
-    predictions: `${request}/predictions`,
-    labels: `${request}/labels`,
-    page: `/?request=${requestId}`,
-  };
 }

@@ -13,7 +13,7 @@ import {
   ApiServiceUnavailableResponse,
 } from '@nestjs/swagger';
 
-const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
+export const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
 
 const acceptedExample = {
   requestId,
@@ -86,11 +86,11 @@ const operation = ApiOperation({
   summary: 'Publish test images by index range',
   description: 'A browser that asks for HTML is sent on to the page of the request.',
 });
-const wait = ApiQuery({
+export const waitQuery = ApiQuery({
   name: 'wait',
   required: false,
   schema: { type: 'integer', minimum: 0, maximum: 300 },
-  description: 'Seconds to wait for the labels; 202 with those that are there when the time is up',
+  description: 'Seconds to wait for the answer; 202 with what is there when the time is up',
 });
 
 export function DocumentPushByLink(): MethodDecorator {
@@ -98,7 +98,7 @@ export function DocumentPushByLink(): MethodDecorator {
     operation,
     ApiQuery({ name: 'start_idx', schema: startIdx }),
     ApiQuery({ name: 'end_idx', schema: endIdx }),
-    wait,
+    waitQuery,
     ...answers,
   );
 }
@@ -113,7 +113,7 @@ export function DocumentPushByForm(): MethodDecorator {
     operation,
     ApiConsumes('application/x-www-form-urlencoded', 'application/json'),
     ApiBody({ schema }),
-    wait,
+    waitQuery,
     ...answers,
   );
 }

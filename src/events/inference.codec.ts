@@ -1,0 +1,57 @@
+import type { BrokerName } from '../config/config.js';
+import { InvalidError } from '../errors/app.error.js';
+import { headerText, type ReceivedMessage } from '../transport/broker.js';
+import type { Envelope } from '../transport/codec.js';
+import { attributeText } from './attribute-text.js';
+import { encodeCloudEvent, readAttributes } from './cloud-event.js';
+import { eventId, maxIdLength, shortText } from './image.codec.js';
+import type { InferenceAnswer, InferenceEvent } from './inference.event.js';
+import { readTrace, traceExtensions, withTrace } from './trace-context.js';
+
+export const inferenceAnswerType = 'seamline.inference.answer.v1';
+
+/** Where the JSON part of a body ends, under the name that it has in HTTP. */
+const jsonLengthHeader = 'inference-header-content-length';
+/** What the ids of its rows add to an event's: a slash and the row. */
+const roomForRow = '/9999'.length;
+
+/**
+ * Reads an inference request: a CloudEvent, or a bare message that is named by its key. The model stands in the
+ * extensions `model` and `modelversion`, or in the headers that MLServer reads.
+ *
+ * @throws InvalidError `BAD_MESSAGE`
+ */
+export function decodeInference(message: ReceivedMessage): InferenceEvent {
+  const attributes = readAttributes(message);
+  const id = eventId(attributes, message);
+  if (id.length > maxIdLength - roomForRow) {
+    const allowed = maxIdLength - roomForRow;
+    throw new InvalidError('BAD_MESSAGE', `the id has ${id.length} characters; allowed: 1 to ${allowed}`);
+  }
+  return {
+    id,
+    model: shortText(attributes, 'model') ?? attributeText(message, 'mlserver-model'),
+    modelVersion: shortText(attributes, 'modelversion') ?? attributeText(message, 'mlserver-version'),
+    jsonLength: headerText(message, jsonLengthHeader),
+    trace: readTrace(message, attributes),
+    body: attributes.data ?? new Uint8Array(),
+  };
+}
+
+export function encodeInferenceAnswer(answer: InferenceAnswer, broker: BrokerName): Envelope {
+  const { id, jsonLength, trace, body } = answer;
+  const datacontenttype = jsonLength === undefined ? 'application/json' : 'application/octet-stream';
+  const { headers, ...envelope } = encodeCloudEvent(
+    {
+      id,
+      source: '/seamline/inference',
+      type: inferenceAnswerType,
+      datacontenttype,
+      extensions: traceExtensions(trace),
+      data: body,
+    },
+    broker,
+  );
+  const length = jsonLength !== undefined && { [jsonLengthHeader]: String(jsonLength) };
+  return withTrace({ ...envelope, headers: { ...headers, ...length } }, trace);
+}

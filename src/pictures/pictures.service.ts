@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import sharp from 'sharp';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { DATASET } from '../dataset/dataset.module.js';
+import { InvalidError } from '../errors/app.error.js';
+import { LedgerReader } from '../ledger/ledger.reader.js';
+import {
+  type Picture,
+  PicturesRepository,
+  pixelShape,
+  type PixelShape,
+} from '../ledger/pictures.repository.js';
+
+/** Larger pictures are shown smaller. */
+const longestSide = 1_024;
+
+/** Finds what an image looked like: kept with the results, or an image of the data set. */
+@Injectable()
+export class PicturesService {
+  private readonly maxPixels: number;
+
+  constructor(
+    @Inject(CONFIG) { model }: Pick<Config, 'model'>,
+    @Inject(DATASET) private readonly dataset: Dataset,
+    private readonly pictures: PicturesRepository,
+    private readonly ledger: LedgerReader,
+  ) {
+    this.maxPixels = model.maxImagePixels;
+  }
+
+  /**
+   * The picture as PNG, drawn anew, so that nothing of a stranger's file but its pixels is passed on.
+   *
+   * @throws InvalidError `NOT_FOUND` when no picture of the image is kept.
+   */
+  async png(imageId: string): Promise<Buffer> {
+    const kept = await this.pictures.find(imageId);
+    if (kept) return this.redraw(kept);
+    const index = await this.indexOf(imageId);
+    if (index !== undefined) return drawPixels(this.dataset.image(index).pixels, this.dataset);
+    const allowed = 'the id of an upload or of an image of the data set, or KEEP_IMAGES=true';
+    throw new InvalidError(
+      'NOT_FOUND',
+      `no picture of ${JSON.stringify(imageId)} is kept: it takes ${allowed}`,
+      {
+        details: { field: 'imageId', value: imageId, allowed },
+      },
+    );
+  }
+
+  /** Only requests made here have such ids, and only those that were no uploads are of the data set; an event may claim any. */
+  private async indexOf(imageId: string): Promise<number | undefined> {
+    const { request, index } = /^(?<request>.+)\/(?<index>\d{1,9})$/s.exec(imageId)?.groups ?? {};
+    if (request === undefined || index === undefined) return undefined;
+    const range = await this.ledger.request(request);
+    const number = Number(index);
+    const isPushed = range && !range.uploaded && number >= range.start_idx && number < range.end_idx;
+    return isPushed && number < this.dataset.size ? number : undefined;
+  }
+
+  private redraw({ bytes, contentType }: Picture): Promise<Buffer> {
+    const shape = pixelShape(contentType);
+    if (shape) return drawPixels(bytes, shape);
+    return sharp(bytes, { limitInputPixels: this.maxPixels })
+      .autoOrient()
+      .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
+      .png()
+      .toBuffer();
+  }
+}
+
+function drawPixels(pixels: Uint8Array, { width, height, channels }: PixelShape): Promise<Buffer> {
+  const image = sharp(pixels, { raw: { width, height, channels: channels as 1 | 3 | 4 } });
+  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
+}
