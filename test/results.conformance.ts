@@ -1,7 +1,12 @@
 import { describe } from 'vitest';
 import type { MakeDatabase } from './results/lab.js';
 import { ledgerCases } from './results/ledger.cases.js';
+import { filterCases } from './results/filter.cases.js';
+import { liveCases } from './results/live.cases.js';
 import { pageCases } from './results/page.cases.js';
+import { retentionCases } from './results/retention.cases.js';
+import { statisticsCases } from './results/statistics.cases.js';
+import { reportCases } from './results/report.cases.js';
 import { transactionCases } from './results/transaction.cases.js';
 import { writerCases } from './results/writer.cases.js';
 
@@ -11,6 +16,11 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('in transactions', () => transactionCases(make));
     describe('as a ledger', () => ledgerCases(make));
     describe('in pages', () => pageCases(make));
+    describe('through filters', () => filterCases(make));
+    describe('with a retention', () => retentionCases(make));
+    describe('in numbers', () => statisticsCases(make));
+    describe('as a stream', () => liveCases(make));
+    describe('in reports', () => reportCases(make));
     describe('under several writers', () => writerCases(make));
   });
 }

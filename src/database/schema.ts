@@ -44,6 +44,8 @@ export interface RequestsTable {
   broker: string;
   start_idx: number;
   end_idx: number;
+  /** 1 for pictures that came from outside: their indexes are none of the data set. */
+  uploaded: ColumnType<number, number | undefined, number>;
   /** How many images the broker had confirmed when publishing ended; null while it goes on. */
   accepted: ColumnType<number | null, number | null | undefined, number>;
   created_at: string;
@@ -87,11 +89,53 @@ export interface DeadLettersTable {
   replayed_at: ColumnType<string | null, string | null | undefined, string>;
 }
 
+/** How many predictions there are of each label and truth; 200 characters of them. Kept by whoever writes outcomes. */
+export interface TalliesTable {
+  /** 1 when there is a true label; `true_label` is empty otherwise. */
+  known: number;
+  true_label: string;
+  label: string;
+  images: number;
+}
+
+/** A ring of seconds with the outcomes of each; a slot counts for the second that stands in it. */
+export interface RatesTable {
+  slot: number;
+  /** Unix time in seconds. */
+  second: number;
+  images: number;
+}
+
+/** One row per image and version that predicted in the shadow of another; outcomes are not touched by it. */
+export interface ShadowPredictionsTable {
+  image_id: string;
+  model: string;
+  model_version: string;
+  label: string;
+  class_index: number;
+  confidence: number;
+  /** JSON of `RankedLabel[]`. */
+  top: string;
+  created_at: string;
+}
+
+/** Pictures that were uploaded, or kept because of `KEEP_IMAGES`. */
+export interface PicturesTable {
+  image_id: string;
+  content_type: string;
+  bytes: Uint8Array;
+  created_at: string;
+}
+
 export interface Tables {
   outcomes: OutcomesTable;
   requests: RequestsTable;
   counters: CountersTable;
   dead_letters: DeadLettersTable;
+  tallies: TalliesTable;
+  rates: RatesTable;
+  pictures: PicturesTable;
+  shadow_predictions: ShadowPredictionsTable;
 }
 
 export type OutcomeRow = Selectable<OutcomesTable>;

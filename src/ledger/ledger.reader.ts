@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { sql, type ExpressionBuilder } from 'kysely';
 import { Database } from '../database/database.js';
 import type { OutcomeState, RequestRow, Tables } from '../database/schema.js';
-import type { Death } from './ledger.js';
+import type { Death, ImageOutcome } from './ledger.js';
+import { undecided } from './outcome-writes.js';
 
 export interface Counts {
   readonly states: Readonly<Record<OutcomeState, number>>;
@@ -36,20 +37,8 @@ export class LedgerReader {
   }
 
   async counts(requestId?: string): Promise<Counts> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select(({ fn }) => [
-        'state',
-        fn.countAll().as('images'),
-        fn.sum<number>('repeats').as('repeats'),
-        sql<number>`sum(case when state = 'predicted' and true_label is not null then 1 else 0 end)`.as(
-          'known',
-        ),
-        sql<number>`sum(case when state = 'predicted' and true_label = label then 1 else 0 end)`.as('right'),
-      ])
-      .where(inRequest(requestId))
-      .groupBy('state')
-      .execute();
+    const counting = requestId === undefined ? countsOfAll : countsOf(requestId);
+    const { rows } = await counting.execute(this.database.read);
     const total = (column: 'repeats' | 'known' | 'right') =>
       rows.reduce((sum, row) => sum + Number(row[column]), 0);
     const states = Object.fromEntries(rows.map(({ state, images }) => [state, Number(images)]));
@@ -67,7 +56,8 @@ export class LedgerReader {
       .selectFrom('outcomes')
       .select('image_id')
       .where(inRequest(requestId))
-      .where('state', 'in', ['pending', 'accepted', 'replaying'])
+      .where('state', 'in', undecided)
+      .where(isUnpredicted)
       .orderBy('image_index')
       .orderBy('image_id')
       .limit(mostListed)
@@ -104,6 +94,29 @@ export class LedgerReader {
     return Number(images);
   }
 
+  /** What became of each image of the request, in the order of the images. */
+  async outcomes(requestId: string): Promise<ImageOutcome[]> {
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .select([
+        'image_index as imageIndex',
+        'state',
+        'label',
+        'class_index as classIndex',
+        'confidence',
+        'top',
+      ])
+      .select(['model', 'model_version as modelVersion', 'error_code as code', 'reason'])
+      .where('request_id', '=', requestId)
+      .orderBy('image_index')
+      .orderBy('image_id')
+      .execute();
+    return rows.map(({ top, ...row }) => ({
+      ...row,
+      top: top === null ? null : (JSON.parse(top) as ImageOutcome['top']),
+    }));
+  }
+
   /** Index and label of each image of the request, in the order of the images. */
   labels(requestId: string): Promise<{ image_index: number | null; label: string | null }[]> {
     return this.database.read
@@ -115,6 +128,33 @@ export class LedgerReader {
       .execute();
   }
 }
+
+/** Written out, because that is how SQLite knows the index of those that are not predicted. */
+const isUnpredicted = sql<boolean>`state <> 'predicted'`;
+
+interface StateCount {
+  readonly state: OutcomeState;
+  readonly images: number | string;
+  readonly repeats: number | string;
+  readonly known: number | string;
+  readonly right: number | string;
+}
+
+/** One statement, so that an image which gets its outcome meanwhile is counted once. */
+const countsOfAll = sql<StateCount>`
+  select state, count(*) as images, 0 as repeats, 0 as known, 0 as "right"
+  from outcomes where ${isUnpredicted} group by state
+  union all
+  select 'predicted', coalesce(sum(images), 0), (select value from counters where name = 'repeats'),
+    coalesce(sum(known * images), 0),
+    coalesce(sum(case when known = 1 and true_label = label then images else 0 end), 0)
+  from tallies`;
+
+const countsOf = (requestId: string) => sql<StateCount>`
+  select state, count(*) as images, sum(repeats) as repeats,
+    sum(case when state = 'predicted' and true_label is not null then 1 else 0 end) as known,
+    sum(case when state = 'predicted' and true_label = label then 1 else 0 end) as "right"
+  from outcomes where request_id = ${requestId} group by state`;
 
 function inRequest(requestId: string | undefined) {
   return ({ eb, and }: Outcomes) => and(requestId === undefined ? [] : [eb('request_id', '=', requestId)]);

@@ -1,14 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { Database } from '../database/database.js';
-import { takeNumbers } from '../database/numbers.js';
+import { insertRows } from '../database/insert-rows.js';
 import type { NewOutcomeRow, OutcomeState, Tables } from '../database/schema.js';
+import { countRepeats, insertFirst, takeTurns } from './outcome-writes.js';
+import { addOutcomes } from './tallies.js';
 
 /** One image as its request hands it over. */
 export interface OpenedImage {
   readonly imageId: string;
   readonly imageIndex: number;
-  readonly trueLabel: string;
+  readonly trueLabel?: string | undefined;
+}
+
+/** The images that a request hands over: `start` inclusive, `end` exclusive. */
+export interface OpenedRequest {
+  readonly start: number;
+  readonly end: number;
+  /** They come from outside, not from the data set. */
+  readonly uploaded?: boolean | undefined;
 }
 
 /** A row with its outcome; the columns that the ledger fills in itself are left out. */
@@ -19,21 +29,18 @@ export type DecidedRow = Omit<
   readonly state: Extract<OutcomeState, 'predicted' | 'dead'>;
 };
 
-const undecided: OutcomeState[] = ['pending', 'accepted', 'replaying'];
-const decided: OutcomeState[] = ['predicted', 'dead'];
-
 /** Writes the ledger: pending → accepted → predicted | dead, and dead → replaying → predicted | dead. */
 @Injectable()
 export class LedgerRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param range `start` inclusive, `end` exclusive. */
-  async openRequest(id: string, broker: string, range: { start: number; end: number }): Promise<void> {
+  async openRequest(id: string, broker: string, { start, end, uploaded }: OpenedRequest): Promise<void> {
     const row = {
       id,
       broker,
-      start_idx: range.start,
-      end_idx: range.end,
+      start_idx: start,
+      end_idx: end,
+      uploaded: uploaded ? 1 : 0,
       created_at: new Date().toISOString(),
     };
     await this.database.write((transaction) =>
@@ -59,15 +66,13 @@ export class LedgerRepository {
       image_id: imageId,
       request_id: requestId,
       image_index: imageIndex,
-      true_label: trueLabel,
+      true_label: trueLabel ?? null,
       broker,
       state: 'pending' as const,
       created_at,
     }));
     await this.database.write((transaction) =>
-      transaction
-        .insertInto('outcomes')
-        .values(rows)
+      insertRows(transaction, 'outcomes', rows)
         .onConflict((conflict) => conflict.column('image_id').doNothing())
         .execute(),
     );
@@ -104,9 +109,9 @@ export class LedgerRepository {
     }
     if (first.size === 0) return;
     const last = await takeTurns(transaction, first.size);
-    await countRepeats(transaction, [...first.keys()]);
-    await insertFirst(transaction, [...first.values()], last);
-    for (const imageId of again) await countRepeats(transaction, [imageId]);
+    const { entered, repeated } = await insertFirst(transaction, [...first.values()], last);
+    await countRepeats(transaction, [...repeated, ...again]);
+    await addOutcomes(transaction, entered);
   }
 
   /** Other writers of the ledger wait until this transaction ends. Call it before the first query. */
@@ -116,7 +121,7 @@ export class LedgerRepository {
 
   /** Outcomes that are known to have come again: they change nothing and are counted. */
   async repeat(transaction: Transaction<Tables>, imageIds: readonly string[]): Promise<void> {
-    for (const imageId of imageIds) await countRepeats(transaction, [imageId]);
+    await countRepeats(transaction, imageIds);
   }
 
   /**
@@ -148,58 +153,4 @@ export class LedgerRepository {
       .execute();
     return new Map(rows.map(({ image_id, replays }) => [image_id, replays]));
   }
-}
-
-async function countRepeats(transaction: Transaction<Tables>, imageIds: readonly string[]): Promise<void> {
-  await transaction
-    .updateTable('outcomes')
-    .set((row) => ({ repeats: row('repeats', '+', 1) }))
-    .where('image_id', 'in', imageIds)
-    .where('state', 'in', decided)
-    .execute();
-}
-
-async function insertFirst(
-  transaction: Transaction<Tables>,
-  rows: readonly DecidedRow[],
-  last: number,
-): Promise<void> {
-  const now = new Date().toISOString();
-  await transaction
-    .insertInto('outcomes')
-    .values(
-      rows.map((row, at) => ({ ...row, seq: last - rows.length + 1 + at, created_at: now, decided_at: now })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .column('image_id')
-        .doUpdateSet(({ ref }) => ({
-          state: ref('excluded.state'),
-          image_index: sql<number>`coalesce(${ref('outcomes.image_index')}, ${ref('excluded.image_index')})`,
-          seq: ref('excluded.seq'),
-          label: ref('excluded.label'),
-          class_index: ref('excluded.class_index'),
-          confidence: ref('excluded.confidence'),
-          top: ref('excluded.top'),
-          unsure: ref('excluded.unsure'),
-          true_label: sql<string>`coalesce(${ref('outcomes.true_label')}, ${ref('excluded.true_label')})`,
-          model: ref('excluded.model'),
-          model_version: ref('excluded.model_version'),
-          timings: ref('excluded.timings'),
-          error_code: ref('excluded.error_code'),
-          reason: ref('excluded.reason'),
-          decided_at: ref('excluded.decided_at'),
-        }))
-        .where('outcomes.state', 'in', undecided),
-    )
-    .execute();
-}
-
-/**
- * Takes `count` numbers of the sequence and answers the last; other writers wait until this transaction ends. Whoever
- * changes outcomes calls it first: then it sees what the writer before it committed, numbers are committed in their
- * order, and no two writers wait for each other's rows.
- */
-function takeTurns(transaction: Transaction<Tables>, count: number): Promise<number> {
-  return takeNumbers(transaction, 'outcomes', count);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestRow } from '../database/schema.js';
 import { InvalidError } from '../errors/app.error.js';
-import type { Ledger, RequestLabels, RequestLedger } from './ledger.js';
+import type { ImageOutcome, Ledger, RequestLabels, RequestLedger } from './ledger.js';
 import { LedgerReader } from './ledger.reader.js';
 import { verdictOf } from './verdict.js';
 
@@ -46,6 +46,11 @@ export class LedgerService {
       if (image_index !== null) labels[image_index - request.start_idx] = label;
     }
     return { requestId, complete: decided === labels.length, labels };
+  }
+
+  /** What became of each image of a request, in the order of the images; none for an id that nobody has. */
+  outcomes(requestId: string): Promise<ImageOutcome[]> {
+    return this.reader.outcomes(requestId);
   }
 
   private async count(requestId: string | undefined, request: RequestRow | undefined): Promise<Ledger> {

@@ -44,6 +44,22 @@ export interface RequestLedger extends Ledger {
   readonly deaths: readonly Death[];
 }
 
+/** What became of one image; what its state does not have is null. */
+export interface ImageOutcome {
+  readonly imageIndex: number | null;
+  readonly state: string;
+  readonly label: string | null;
+  readonly classIndex: number | null;
+  readonly confidence: number | null;
+  /** The likeliest labels, the likeliest first. */
+  readonly top:
+    readonly { readonly label: string; readonly classIndex: number; readonly confidence: number }[] | null;
+  readonly model: string | null;
+  readonly modelVersion: string | null;
+  readonly code: string | null;
+  readonly reason: string | null;
+}
+
 /** Labels in the order of the images; null where there is none (yet). */
 export interface RequestLabels {
   readonly requestId: string;

@@ -55,3 +55,34 @@ export const labelsExample = {
   complete: true,
   labels: ['Ankle boot', 'Pullover', 'Trouser'],
 };
+
+export const statisticsExample = {
+  perSecond: [0, 480, 512],
+  recent: {
+    predictions: 992,
+    known: 992,
+    right: 913,
+    totalMs: { p50: 31.2, p99: 88.4 },
+    brokerMs: { p50: 20.1, p99: 70.3 },
+    queueMs: { p50: 4.2, p99: 9.8 },
+    computeMs: { p50: 5.8, p99: 9.1 },
+    batchSizes: [
+      { size: 32, predictions: 96 },
+      { size: 128, predictions: 896 },
+    ],
+  },
+  known: 992,
+  right: 913,
+  classes: [
+    { label: 'Ankle boot', predictions: 502 },
+    { label: 'Sneaker', predictions: 490 },
+  ],
+  confusion: {
+    labels: ['Ankle boot', 'Sneaker'],
+    matrix: [
+      [460, 36],
+      [42, 454],
+    ],
+  },
+  lag: [{ broker: 'kafka', topic: 'images', lag: 1200 }],
+};

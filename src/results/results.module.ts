@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { ResultsConsumer } from './results.consumer.js';
 import { ResultsService } from './results.service.js';
+import { RetentionRepository } from './retention.repository.js';
+import { RetentionService } from './retention.service.js';
 
-/** The role `results`: stores what the brokers deliver. */
-@Module({ imports: [LedgerModule], controllers: [ResultsConsumer], providers: [ResultsService] })
+/** The role `results`: stores what the brokers deliver, and deletes what is old. */
+@Module({
+  imports: [DatabaseModule, LedgerModule],
+  controllers: [ResultsConsumer],
+  providers: [ResultsService, RetentionRepository, RetentionService],
+})
 export class ResultsModule {}

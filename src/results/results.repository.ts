@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { predictionOfRow, type StoredPrediction } from './outcome-rows.js';
+import type { PredictionFilter } from './prediction-filter.js';
+import { PredictionScan } from './prediction-scan.js';
 
-export interface NewestFirst {
+export interface NewestFirst extends PredictionFilter {
   readonly limit: number;
   /** Only predictions stored before (below) or after (above) this `seq`. */
   readonly before?: number | undefined;
@@ -20,13 +22,24 @@ export interface InImageOrder {
 /** Reads predictions back. */
 @Injectable()
 export class ResultsRepository {
-  constructor(private readonly database: Database) {}
+  private readonly scan: PredictionScan;
 
-  async newest({ limit, before, after }: NewestFirst): Promise<StoredPrediction[]> {
-    let query = this.predicted().orderBy('seq', 'desc').limit(limit);
-    if (before !== undefined) query = query.where('seq', '<', before);
-    if (after !== undefined) query = query.where('seq', '>', after);
-    return (await query.execute()).map(predictionOfRow);
+  constructor(private readonly database: Database) {
+    this.scan = new PredictionScan(database);
+  }
+
+  async newest({ limit, before, after, ...filter }: NewestFirst): Promise<StoredPrediction[]> {
+    const found: StoredPrediction[] = [];
+    for await (const chunk of this.scan.newestFirst(filter, { before, after }, limit)) {
+      found.push(...chunk);
+      if (found.length >= limit) break;
+    }
+    return found.slice(0, limit);
+  }
+
+  /** Everything that matches and is stored now, newest first, in chunks. */
+  all(filter: PredictionFilter): AsyncGenerator<StoredPrediction[]> {
+    return this.scan.newestFirst(filter);
   }
 
   async ofRequest(requestId: string, { limit, after, wrong }: InImageOrder): Promise<StoredPrediction[]> {

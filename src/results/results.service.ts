@@ -1,21 +1,30 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type AppError, toAppError } from '../errors/app.error.js';
 import type { Prediction } from '../events/prediction.event.js';
 import { LedgerRepository, type DecidedRow } from '../ledger/ledger.repository.js';
-import { Batcher } from '../transport/batcher.js';
+import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
 import { rowOfPrediction } from './outcome-rows.js';
+import { pictureOfPrediction } from './picture-of-prediction.js';
+import { RowInserts } from './row-inserts.js';
 
-/** Rows of one insert: larger ones gain nothing and hold the event loop for longer than 20 ms. */
-const rowsPerInsert = 500;
+/** A prediction as it will be stored. */
+interface Entry {
+  readonly row: DecidedRow;
+  readonly picture: Picture | undefined;
+}
 
 /** Stores predictions. Calls that come while the database is at work share its next transaction. */
 @Injectable()
 export class ResultsService implements OnApplicationShutdown {
-  /** What kept each row from being stored, if anything did. */
-  private readonly inserts: Batcher<DecidedRow, AppError | undefined>;
+  private readonly inserts: RowInserts<Entry>;
 
-  constructor(private readonly ledger: LedgerRepository) {
-    this.inserts = new Batcher((rows) => this.decide(rows), { maxItems: rowsPerInsert });
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly pictures: PicturesRepository,
+  ) {
+    this.inserts = new RowInserts(
+      (entries) => this.store(entries),
+      ({ picture }) => picture?.bytes.length ?? 0,
+    );
   }
 
   /**
@@ -24,24 +33,20 @@ export class ResultsService implements OnApplicationShutdown {
    * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored, hold the message and try again.
    */
   async save(prediction: Prediction): Promise<void> {
-    const failure = await this.inserts.add(rowOfPrediction(prediction));
-    if (failure) throw failure;
+    await this.inserts.save({
+      row: rowOfPrediction(prediction),
+      picture: pictureOfPrediction(prediction),
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.inserts.close();
   }
-  /** A row that the database does not take fails alone: it may not keep its neighbours from being stored. */
-  private async decide(rows: readonly DecidedRow[]): Promise<(AppError | undefined)[]> {
-    try {
-      await this.ledger.decide(rows);
-      return rows.map(() => undefined);
-    } catch (error) {
-      const failure = toAppError(error);
-      if (failure.kind === 'unavailable') throw failure;
-      if (rows.length === 1) return [failure];
-      const middle = Math.ceil(rows.length / 2);
-      return [...(await this.decide(rows.slice(0, middle))), ...(await this.decide(rows.slice(middle)))];
-    }
+
+  private async store(entries: readonly Entry[]): Promise<void> {
+    await this.pictures.keepOfOthers(
+      entries.flatMap(({ row, picture }) => (picture ? [{ ...picture, requestId: row.request_id }] : [])),
+    );
+    await this.ledger.decide(entries.map(({ row }) => row));
   }
 }

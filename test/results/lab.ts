@@ -4,15 +4,23 @@ import type { Engine } from '../../src/database/engine.js';
 import type { Prediction } from '../../src/events/prediction.event.js';
 import { LedgerReader } from '../../src/ledger/ledger.reader.js';
 import { type DecidedRow, LedgerRepository, type OpenedImage } from '../../src/ledger/ledger.repository.js';
+import { PicturesRepository } from '../../src/ledger/pictures.repository.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { rowOfPrediction } from '../../src/results/outcome-rows.js';
 import { ResultsRepository } from '../../src/results/results.repository.js';
+import { RetentionRepository } from '../../src/results/retention.repository.js';
+import { RetentionService } from '../../src/results/retention.service.js';
+import { StatisticsRepository } from '../../src/results/statistics.repository.js';
+import { LiveFeed } from '../../src/results/stream/live-feed.js';
+import { LiveSource } from '../../src/results/stream/live-source.js';
+import { RequestsRepository } from '../../src/results/requests.repository.js';
 import { ResultsService } from '../../src/results/results.service.js';
 
 /** Makes an empty database, and answers how to reach it: each call is what another process would do. */
 export type MakeDatabase = () => Promise<() => Promise<Engine>>;
 
 export const request = 'request-1';
+export const longAgo = '2020-01-01T00:00:00.000Z';
 export const idOf = (index: number): string => `${request}/${index}`;
 
 export const imagesOf = (from: number, to: number): OpenedImage[] =>
@@ -62,6 +70,32 @@ export function dead(index: number): DecidedRow {
   };
 }
 
+/** A dead letter of long ago, as it is stored. */
+export function letterRow(id: number, imageId: string | null) {
+  return {
+    id,
+    broker: 'embedded',
+    letter_topic: 'images-dlt',
+    message_id: `0/${id}`,
+    published_at: longAgo,
+    topic: 'images',
+    source_partition: 0,
+    source_offset: '0',
+    first_seen: longAgo,
+    image_id: imageId,
+    request_id: null,
+    code: 'BAD_MESSAGE',
+    reason: 'no image',
+    attempts: 1,
+    replays: 0,
+    obstacle: null,
+    envelope: '{}',
+    payload: null,
+    payload_bytes: 0,
+    stored_at: longAgo,
+  };
+}
+
 /** Everything that works on the results of one database. */
 export interface Desk {
   readonly database: Database;
@@ -69,6 +103,11 @@ export interface Desk {
   readonly answers: LedgerService;
   readonly results: ResultsRepository;
   readonly sink: ResultsService;
+  readonly pictures: PicturesRepository;
+  readonly requests: RequestsRepository;
+  readonly retention: RetentionService;
+  readonly statistics: StatisticsRepository;
+  readonly feed: LiveFeed;
 }
 
 /** A desk of its own, closed when the test ends. */
@@ -76,12 +115,21 @@ export async function openDesk(engine: Engine): Promise<Desk> {
   const database = await Database.open(engine, 30_000);
   onTestFinished(() => database.close());
   const ledger = new LedgerRepository(database);
+  const answers = new LedgerService(new LedgerReader(database));
+  const pictures = new PicturesRepository(database);
+  const feed = new LiveFeed(new LiveSource(database), answers);
+  onTestFinished(() => feed.onModuleDestroy());
   return {
     database,
     ledger,
-    answers: new LedgerService(new LedgerReader(database)),
+    answers,
     results: new ResultsRepository(database),
-    sink: new ResultsService(ledger),
+    sink: new ResultsService(ledger, pictures),
+    pictures,
+    requests: new RequestsRepository(database),
+    retention: new RetentionService({ retentionDays: 0 }, new RetentionRepository(database, ledger)),
+    statistics: new StatisticsRepository(database),
+    feed,
   };
 }
 

@@ -58,6 +58,7 @@ export function pageCases(make: MakeDatabase): void {
     const { sink, results, answers } = await openOneDesk(make);
     await sink.save({ ...prediction(0), imageId: 'a\0b', requestId: '\0😀"\'\\', label: "Bag'; --" });
     expect(await results.ofRequest('\0😀"\'\\', { limit: 10 })).toMatchObject([{ label: "Bag'; --" }]);
+    expect(await answers.ledger()).toMatchObject({ accepted: 1, repeats: 0 });
     await sink.save(prediction(Number.MAX_SAFE_INTEGER));
     expect(await results.newest({ limit: 1 })).toMatchObject([{ imageIndex: Number.MAX_SAFE_INTEGER }]);
     await expect(answers.ofRequest('nobody\0')).rejects.toMatchObject({ code: 'NOT_FOUND' });

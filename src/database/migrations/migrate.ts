@@ -3,12 +3,16 @@ import type { Tables } from '../schema.js';
 import { outcomes } from './0001-outcomes.js';
 import { deadLetters } from './0002-dead-letters.js';
 import { unsure } from './0003-unsure.js';
+import { shadowPredictions } from './0004-shadow-predictions.js';
+import { live } from './0005-live.js';
 
 /** Every migration by its name, which also is the order. What was released is never edited: add another one. */
 const migrations = {
   '0001-outcomes': outcomes,
   '0002-dead-letters': deadLetters,
   '0003-unsure': unsure,
+  '0004-shadow-predictions': shadowPredictions,
+  '0005-live': live,
 };
 
 /** Runs the migrations that this database has not seen. */

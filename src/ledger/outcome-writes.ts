@@ -1,0 +1,87 @@
+import { sql, type Transaction } from 'kysely';
+import { insertRows } from '../database/insert-rows.js';
+import { takeNumbers } from '../database/numbers.js';
+import type { OutcomeState, Tables } from '../database/schema.js';
+import type { DecidedRow } from './ledger.repository.js';
+
+export const undecided: OutcomeState[] = ['pending', 'accepted', 'replaying'];
+const decided: OutcomeState[] = ['predicted', 'dead'];
+
+/** What the running numbers need of an outcome. */
+export interface EnteredOutcome {
+  readonly state: OutcomeState;
+  readonly label: string | null;
+  readonly true_label: string | null;
+}
+
+/**
+ * Takes `count` numbers of the sequence and answers the last; other writers wait until this transaction ends. Whoever
+ * changes outcomes calls it first: then it sees what the writer before it committed, numbers are committed in their
+ * order, and no two writers wait for each other's rows.
+ */
+export function takeTurns(transaction: Transaction<Tables>, count: number): Promise<number> {
+  return takeNumbers(transaction, 'outcomes', count);
+}
+
+/** Counts one more outcome for each id, as often as it is listed, where the image has its outcome. */
+export async function countRepeats(
+  transaction: Transaction<Tables>,
+  imageIds: readonly string[],
+): Promise<void> {
+  const times = new Map<string, number>();
+  for (const imageId of imageIds) times.set(imageId, (times.get(imageId) ?? 0) + 1);
+  let repeats = 0;
+  for (const count of new Set(times.values())) {
+    const { numUpdatedRows } = await transaction
+      .updateTable('outcomes')
+      .set((row) => ({ repeats: row('repeats', '+', count) }))
+      .where(
+        'image_id',
+        'in',
+        [...times.keys()].filter((imageId) => times.get(imageId) === count),
+      )
+      .where('state', 'in', decided)
+      .executeTakeFirstOrThrow();
+    repeats += count * Number(numUpdatedRows);
+  }
+  if (repeats > 0) await takeNumbers(transaction, 'repeats', repeats);
+}
+
+/** Answers the outcomes that are the first of their image, and the ids of the others, which change nothing. */
+export async function insertFirst(
+  transaction: Transaction<Tables>,
+  rows: readonly DecidedRow[],
+  last: number,
+): Promise<{ entered: EnteredOutcome[]; repeated: string[] }> {
+  const now = new Date().toISOString();
+  const first = last - rows.length + 1;
+  const numbered = rows.map((row, at) => ({ ...row, seq: first + at, created_at: now, decided_at: now }));
+  const entered = await insertRows(transaction, 'outcomes', numbered)
+    .onConflict((conflict) =>
+      conflict
+        .column('image_id')
+        .doUpdateSet(({ ref }) => ({
+          state: ref('excluded.state'),
+          image_index: sql<number>`coalesce(${ref('outcomes.image_index')}, ${ref('excluded.image_index')})`,
+          seq: ref('excluded.seq'),
+          label: ref('excluded.label'),
+          class_index: ref('excluded.class_index'),
+          confidence: ref('excluded.confidence'),
+          top: ref('excluded.top'),
+          unsure: ref('excluded.unsure'),
+          true_label: sql<string>`coalesce(${ref('outcomes.true_label')}, ${ref('excluded.true_label')})`,
+          model: ref('excluded.model'),
+          model_version: ref('excluded.model_version'),
+          timings: ref('excluded.timings'),
+          error_code: ref('excluded.error_code'),
+          reason: ref('excluded.reason'),
+          decided_at: ref('excluded.decided_at'),
+        }))
+        .where('outcomes.state', 'in', undecided),
+    )
+    .returning(['seq', 'state', 'label', 'true_label'])
+    .execute();
+  const numbers = new Set(entered.map(({ seq }) => Number(seq)));
+  const repeated = numbered.filter(({ seq }) => !numbers.has(seq)).map(({ image_id }) => image_id);
+  return { entered, repeated };
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+
+export interface Picture {
+  readonly imageId: string;
+  /** Such as `image/png`; of bare pixels what `pixelsType` says. */
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface PixelShape {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+}
+
+/** The content type of bare pixels, row by row, one byte a value. */
+export function pixelsType({ width, height, channels }: PixelShape): string {
+  return `application/octet-stream;width=${width};height=${height};channels=${channels}`;
+}
+
+/** Reads what `pixelsType` wrote; undefined for the types of files. */
+export function pixelShape(contentType: string): PixelShape | undefined {
+  const [width, height, channels] =
+    /;width=(\d+);height=(\d+);channels=(\d)$/.exec(contentType)?.slice(1).map(Number) ?? [];
+  return width && height && channels ? { width, height, channels } : undefined;
+}
+
+/** Keeps the pictures of images that cannot be had again: uploads. They go when their outcomes go (`RETENTION_DAYS`). */
+@Injectable()
+export class PicturesRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Keeps the pictures; one whose image has a picture already is left out. Call it before the images are published, with
+   * some megabytes a call.
+   *
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`: none is kept.
+   */
+  async keep(pictures: readonly Picture[]): Promise<void> {
+    if (pictures.length === 0) return;
+    const created_at = new Date().toISOString();
+    const rows = pictures.map(({ imageId, contentType, bytes }) => ({
+      image_id: imageId,
+      content_type: contentType,
+      bytes: Buffer.from(bytes),
+      created_at,
+    }));
+    await this.database.write((transaction) =>
+      transaction
+        .insertInto('pictures')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('image_id').doNothing())
+        .execute(),
+    );
+  }
+
+  /** The same, without those of requests that were made here: their pictures are uploads, or in the data set. */
+  async keepOfOthers(pictures: readonly (Picture & { readonly requestId: string })[]): Promise<void> {
+    if (pictures.length === 0) return;
+    const rows = await this.database.read
+      .selectFrom('requests')
+      .select('id')
+      .where('id', 'in', [...new Set(pictures.map(({ requestId }) => requestId))])
+      .execute();
+    const own = new Set(rows.map(({ id }) => id));
+    await this.keep(pictures.filter(({ requestId }) => !own.has(requestId)));
+  }
+
+  async find(imageId: string): Promise<Picture | undefined> {
+    const row = await this.database.read
+      .selectFrom('pictures')
+      .selectAll()
+      .where('image_id', '=', imageId)
+      .executeTakeFirst();
+    return row && { imageId, contentType: row.content_type, bytes: Buffer.from(row.bytes) };
+  }
+}

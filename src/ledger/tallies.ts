@@ -1,0 +1,69 @@
+import { sql, type Transaction } from 'kysely';
+import type { Tables, TalliesTable } from '../database/schema.js';
+import type { EnteredOutcome } from './outcome-writes.js';
+
+/** Slots in the ring of seconds: more than are ever shown, so that no slot is read while it is written anew. */
+export const rateSlots = 120;
+/** A label can be any text of any length; a key of an index cannot. */
+const labelCharacters = 200;
+
+/** Keeps the running numbers in step with outcomes that this transaction has entered. */
+export async function addOutcomes(
+  transaction: Transaction<Tables>,
+  entered: readonly EnteredOutcome[],
+): Promise<void> {
+  if (entered.length === 0) return;
+  await tally(transaction, entered, 1);
+  const second = Math.floor(Date.now() / 1000);
+  await transaction
+    .insertInto('rates')
+    .values({ slot: second % rateSlots, second, images: entered.length })
+    .onConflict((conflict) =>
+      conflict.column('slot').doUpdateSet(({ ref }) => ({
+        second: ref('excluded.second'),
+        images: sql<number>`${ref('excluded.images')} + case when ${ref('rates.second')} = ${ref('excluded.second')}
+          then ${ref('rates.images')} else 0 end`,
+      })),
+    )
+    .execute();
+}
+
+/** The same for outcomes that it has deleted. */
+export async function removeOutcomes(
+  transaction: Transaction<Tables>,
+  removed: readonly EnteredOutcome[],
+): Promise<void> {
+  await tally(transaction, removed, -1);
+  await transaction.deleteFrom('tallies').where('images', '<=', 0).execute();
+}
+
+async function tally(
+  transaction: Transaction<Tables>,
+  outcomes: readonly EnteredOutcome[],
+  each: 1 | -1,
+): Promise<void> {
+  const sums = new Map<string, TalliesTable>();
+  for (const { state, label, true_label } of outcomes) {
+    if (state !== 'predicted') continue;
+    const names = { true_label: cut(true_label ?? ''), label: cut(label ?? '') };
+    const key = JSON.stringify([true_label === null, names]);
+    const sum = sums.get(key) ?? { known: true_label === null ? 0 : 1, ...names, images: 0 };
+    sum.images += each;
+    sums.set(key, sum);
+  }
+  if (sums.size === 0) return;
+  await transaction
+    .insertInto('tallies')
+    .values([...sums.values()])
+    .onConflict((conflict) =>
+      conflict.columns(['known', 'true_label', 'label']).doUpdateSet(({ ref }) => ({
+        images: sql<number>`${ref('tallies.images')} + ${ref('excluded.images')}`,
+      })),
+    )
+    .execute();
+}
+
+/** By characters, as the databases count them. */
+function cut(label: string): string {
+  return label.length <= labelCharacters ? label : [...label].slice(0, labelCharacters).join('');
+}

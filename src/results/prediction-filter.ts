@@ -1,0 +1,85 @@
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../database/schema.js';
+import type { StoredPrediction } from './outcome-rows.js';
+
+const someText = z.string('given once, as text').min(1, 'not empty').max(512, 'at most 512 characters');
+
+export const yesOrNo = z
+  .enum(['true', 'false'], { error: 'true or false' })
+  .transform((text) => text === 'true');
+
+const isoAllowed = 'a time in ISO 8601, such as 2026-01-31T12:00:00Z or 2026-01-31';
+const isoTime = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], isoAllowed)
+  .refine((text) => !Number.isNaN(Date.parse(text)), isoAllowed)
+  .transform((text) => new Date(text).toISOString());
+
+const ratio = z
+  .string('a number from 0 to 1')
+  .regex(/^(0?\.\d+|[01](\.\d+)?)$/, 'a number from 0 to 1')
+  .transform(Number)
+  .refine((value) => value <= 1, 'a number from 0 to 1');
+
+/** The filters of predictions, as a URL's query has them. All that are given must hold. */
+export const filterQuery = {
+  /** The request's id. */
+  request: someText.optional(),
+  label: someText.optional(),
+  model: someText.optional(),
+  modelVersion: someText.optional(),
+  broker: someText.optional(),
+  confidenceBelow: ratio.optional(),
+  /** Differs from the true label (true), or equals it (false); both only where that is known. */
+  wrong: yesOrNo.optional(),
+  unsure: yesOrNo.optional(),
+  /** When it was stored: `from` inclusive, `to` exclusive. */
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+};
+
+const filter = z.object(filterQuery);
+export type PredictionFilter = z.output<typeof filter>;
+
+const columns = {
+  request: 'request_id',
+  label: 'label',
+  model: 'model',
+  modelVersion: 'model_version',
+  broker: 'broker',
+} as const;
+
+const texts = ['label', 'model', 'modelVersion', 'broker'] as const;
+
+/** Predicted, and as the filter says. */
+export function matches(filter: PredictionFilter) {
+  return (eb: ExpressionBuilder<Tables, 'outcomes'>): Expression<SqlBool> => {
+    const conditions: Expression<SqlBool>[] = [eb('state', '=', 'predicted')];
+    for (const [field, column] of Object.entries(columns) as [keyof typeof columns, 'label'][]) {
+      const value = filter[field];
+      if (value !== undefined) conditions.push(eb(column, '=', value));
+    }
+    const { confidenceBelow, wrong, unsure, from, to } = filter;
+    if (confidenceBelow !== undefined) conditions.push(eb('confidence', '<', confidenceBelow));
+    if (wrong !== undefined) conditions.push(eb('label', wrong ? '<>' : '=', eb.ref('true_label')));
+    if (unsure !== undefined) conditions.push(eb(sql`coalesce(unsure, 0)`, '=', unsure ? 1 : 0));
+    if (from !== undefined) conditions.push(eb('decided_at', '>=', from));
+    if (to !== undefined) conditions.push(eb('decided_at', '<', to));
+    return eb.and(conditions);
+  };
+}
+
+/** The same for a prediction that has been read. */
+export function accepts(filter: PredictionFilter, prediction: StoredPrediction): boolean {
+  const { request, confidenceBelow, wrong, unsure, from, to } = filter;
+  const { requestId, confidence, label, trueLabel, decidedAt } = prediction;
+  return (
+    (request === undefined || request === requestId) &&
+    texts.every((field) => filter[field] === undefined || filter[field] === prediction[field]) &&
+    (confidenceBelow === undefined || confidence < confidenceBelow) &&
+    (wrong === undefined || (trueLabel !== undefined && (label !== trueLabel) === wrong)) &&
+    (unsure === undefined || prediction.unsure === unsure) &&
+    (from === undefined || decidedAt >= from) &&
+    (to === undefined || decidedAt < to)
+  );
+}

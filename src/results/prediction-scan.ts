@@ -1,0 +1,98 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Database } from '../database/database.js';
+import { predictionOfRow, type StoredPrediction } from './outcome-rows.js';
+import { matches, type PredictionFilter } from './prediction-filter.js';
+
+/** Numbers that one query looks through: few enough that SQLite, which answers in this thread, holds nobody up. */
+const numbersPerQuery = 10_000;
+const rowsPerQuery = 500;
+/** By how much the clocks of processes that store may differ. */
+const clockToleranceMs = 300_000;
+
+/** From `first` on, up to and including `last`. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Goes through predictions without ever holding, or waiting for, more than a few hundred of them. */
+export class PredictionScan {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Predictions that match, newest first, of those that are stored now; in chunks, some of them empty.
+   *
+   * @param cursor only those between: `before` and `after` are numbers of predictions, both exclusive.
+   * @param rows most rows in a chunk.
+   */
+  async *newestFirst(
+    filter: PredictionFilter,
+    cursor: { readonly before?: number | undefined; readonly after?: number | undefined } = {},
+    rows = rowsPerQuery,
+  ): AsyncGenerator<StoredPrediction[]> {
+    const { first, last } = await this.bounds(filter);
+    const lowest = Math.max(first, (cursor.after ?? -1) + 1);
+    let next = Math.min(last, (cursor.before ?? Infinity) - 1);
+    while (next >= lowest) {
+      const range = { first: Math.max(lowest, next - numbersPerQuery + 1), last: next };
+      const found = await this.query(filter, range, rows);
+      yield found;
+      const oldest = found.length < rows ? undefined : found.at(-1);
+      next = (oldest?.seq ?? range.first) - 1;
+      await setImmediate();
+    }
+  }
+
+  private async query(filter: PredictionFilter, { first, last }: Range, rows: number) {
+    const found = await this.database.read
+      .selectFrom('outcomes')
+      .selectAll()
+      .where(matches(filter))
+      .where('seq', '>=', first)
+      .where('seq', '<=', last)
+      .orderBy('seq', 'desc')
+      .limit(rows)
+      .execute();
+    return found.map(predictionOfRow);
+  }
+
+  /** The numbers among which everything lies that matches. */
+  private async bounds({ request, from, to }: PredictionFilter): Promise<Range> {
+    const { read } = this.database;
+    let numbers = read.selectFrom('outcomes').select('seq').where('seq', 'is not', null).limit(1);
+    if (request !== undefined) {
+      numbers = numbers.where('request_id', '=', request).where('state', '=', 'predicted');
+    }
+    const first = (await numbers.orderBy('seq').executeTakeFirst())?.seq;
+    const last = (await numbers.orderBy('seq', 'desc').executeTakeFirst())?.seq;
+    if (first == null || last == null) return { first: 1, last: 0 };
+    const range = { first: Number(first), last: Number(last) };
+    return {
+      first:
+        from === undefined ? range.first : await this.firstSince(shifted(from, -clockToleranceMs), range),
+      last: to === undefined ? range.last : await this.firstSince(shifted(to, clockToleranceMs), range),
+    };
+  }
+
+  /** Numbers and times grow together, so halving finds the first number of a time; the last one where there is none. */
+  private async firstSince(time: string, { first, last }: Range): Promise<number> {
+    let [low, high] = [first, last];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = await this.database.read
+        .selectFrom('outcomes')
+        .select('decided_at')
+        .where('seq', '>=', middle)
+        .orderBy('seq')
+        .limit(1)
+        .executeTakeFirst();
+      if (row?.decided_at && row.decided_at < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function shifted(time: string, byMs: number): string {
+  return new Date(Date.parse(time) + byMs).toISOString();
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { DeleteQueryBuilder, DeleteResult, Transaction } from 'kysely';
+import { Database } from '../database/database.js';
+import { takeNumbers } from '../database/numbers.js';
+import type { Tables } from '../database/schema.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { undecided } from '../ledger/outcome-writes.js';
+import { removeOutcomes } from '../ledger/tallies.js';
+
+const rowsPerBatch = 500;
+
+type Deletion = DeleteQueryBuilder<Tables, keyof Tables, DeleteResult>;
+
+/**
+ * Deletes what is older than a time (ISO 8601), a batch at a call, and answers how many rows that were. Several processes
+ * may do so at once. Whatever is in flight stays, however old it is.
+ */
+@Injectable()
+export class RetentionRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: LedgerRepository,
+  ) {}
+
+  /** Outcomes, and the pictures and shadow predictions that belong to them. */
+  outcomes(before: string): Promise<number> {
+    return this.locked(async (transaction) => {
+      const oldest = await transaction
+        .selectFrom('outcomes')
+        .select(['image_id', 'state', 'label', 'true_label', 'repeats', 'decided_at'])
+        .where('seq', 'is not', null)
+        .orderBy('seq')
+        .limit(rowsPerBatch)
+        .execute();
+      const old = oldest.filter(({ decided_at }) => decided_at !== null && decided_at < before);
+      if (old.length === 0) return 0;
+      const ids = old.map(({ image_id }) => image_id);
+      for (const table of ['outcomes', 'pictures', 'shadow_predictions'] as const) {
+        await transaction.deleteFrom(table).where('image_id', 'in', ids).execute();
+      }
+      await removeOutcomes(transaction, old);
+      const repeats = old.reduce((sum, row) => sum + row.repeats, 0);
+      if (repeats > 0) await takeNumbers(transaction, 'repeats', -repeats);
+      return old.length;
+    });
+  }
+
+  /** Requests none of whose images the ledger knows any more. */
+  requests(before: string): Promise<number> {
+    return this.remove((transaction) =>
+      transaction.deleteFrom('requests').where('id', 'in', ({ selectFrom }) =>
+        selectFrom('requests as old')
+          .select('old.id')
+          .where('old.created_at', '<', before)
+          .where(({ not, exists, selectFrom }) =>
+            not(exists(selectFrom('outcomes').select('seq').whereRef('request_id', '=', 'old.id'))),
+          )
+          .orderBy('old.created_at')
+          .limit(rowsPerBatch),
+      ),
+    );
+  }
+
+  /** Dead letters, but for those whose image is in flight again. */
+  deadLetters(before: string): Promise<number> {
+    return this.remove((transaction) =>
+      transaction.deleteFrom('dead_letters').where('id', 'in', ({ selectFrom }) =>
+        selectFrom('dead_letters as old')
+          .select('old.id')
+          .where('old.stored_at', '<', before)
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('outcomes')
+                  .select('seq')
+                  .whereRef('outcomes.image_id', '=', 'old.image_id')
+                  .where('state', 'in', undecided),
+              ),
+            ),
+          )
+          .orderBy('old.stored_at')
+          .limit(rowsPerBatch),
+      ),
+    );
+  }
+
+  /** Pictures of images that the ledger does not know, such as uploads that were never published. */
+  pictures(before: string): Promise<number> {
+    return this.remove((transaction) =>
+      transaction.deleteFrom('pictures').where('image_id', 'in', ({ selectFrom }) =>
+        selectFrom('pictures as old')
+          .select('old.image_id')
+          .where('old.created_at', '<', before)
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(selectFrom('outcomes').select('seq').whereRef('outcomes.image_id', '=', 'old.image_id')),
+            ),
+          )
+          .orderBy('old.created_at')
+          .limit(rowsPerBatch),
+      ),
+    );
+  }
+
+  private remove(deletion: (transaction: Transaction<Tables>) => Pick<Deletion, 'executeTakeFirstOrThrow'>) {
+    return this.locked(async (transaction) => {
+      const { numDeletedRows } = await deletion(transaction).executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    });
+  }
+
+  /** Alone among the ledger's writers, so that nothing changes its state between the looking and the deleting. */
+  private locked<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.database.write(async (transaction) => {
+      await this.ledger.lock(transaction);
+      return work(transaction);
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import type { BrokerName } from '../config/config.js';
+
+/** Milliseconds below which half, and 99 of 100, of the values lie. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Messages that wait in a topic for this service's group; null where the broker cannot tell, or is away. */
+export interface TopicLag {
+  readonly broker: BrokerName;
+  readonly topic: string;
+  readonly lag: number | null;
+}
+
+/** The last predictions, 1,000 at most. */
+export interface RecentStatistics {
+  readonly predictions: number;
+  /** Those of them whose true label is known, and that are right. */
+  readonly known: number;
+  readonly right: number;
+  readonly totalMs: Quantiles;
+  readonly brokerMs: Quantiles;
+  readonly queueMs: Quantiles;
+  readonly computeMs: Quantiles;
+  /** How many predictions were made in a batch of each size. */
+  readonly batchSizes: readonly { readonly size: number; readonly predictions: number }[];
+}
+
+/** Predictions by true and predicted label; `null` where there is no truth. */
+export interface ConfusionCell {
+  readonly trueLabel: string | null;
+  readonly label: string;
+  readonly predictions: number;
+}
+
+export interface LabelStatistics {
+  /** Predictions whose true label is known, and those of them that are right. */
+  readonly known: number;
+  readonly right: number;
+  /** Predictions of each label, the most frequent first. */
+  readonly classes: readonly { readonly label: string; readonly predictions: number }[];
+  /**
+   * The rows are true labels, the columns predicted ones, both in the order of `labels`: of the 100 that occur most often
+   * where the truth is known.
+   */
+  readonly confusion: { readonly labels: readonly string[]; readonly matrix: readonly (readonly number[])[] };
+}
+
+const mostLabels = 100;
+
+/** By the nearest rank; 0 of nothing. */
+export function quantilesOf(values: readonly number[]): Quantiles {
+  const sorted = values.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+export function labelStatistics(cells: readonly ConfusionCell[]): LabelStatistics {
+  const truths = cells.filter((cell) => cell.trueLabel !== null);
+  const sum = (some: readonly ConfusionCell[]) =>
+    some.reduce((total, { predictions }) => total + predictions, 0);
+  const occurring = truths.flatMap(({ trueLabel, label, predictions }) => [
+    [trueLabel ?? '', predictions] as const,
+    [label, predictions] as const,
+  ]);
+  const labels = [...sums(occurring).keys()].slice(0, mostLabels).toSorted();
+  const found = new Map(
+    truths.map(({ trueLabel, label, predictions }) => [pair(trueLabel, label), predictions]),
+  );
+  return {
+    known: sum(truths),
+    right: sum(truths.filter(({ trueLabel, label }) => trueLabel === label)),
+    classes: [...sums(cells.map(({ label, predictions }) => [label, predictions]))]
+      .slice(0, mostLabels)
+      .map(([label, predictions]) => ({ label, predictions })),
+    confusion: {
+      labels,
+      matrix: labels.map((truth) => labels.map((label) => found.get(pair(truth, label)) ?? 0)),
+    },
+  };
+}
+
+const pair = (trueLabel: string | null, label: string) => JSON.stringify([trueLabel, label]);
+
+/** What belongs to each name, the largest first. */
+function sums(entries: readonly (readonly [name: string, value: number])[]): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const [name, value] of entries) totals.set(name, (totals.get(name) ?? 0) + value);
+  return new Map([...totals].toSorted(([, one], [, other]) => other - one));
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { predictionOfRow, type StoredPrediction } from '../outcome-rows.js';
+import { matches, type PredictionFilter } from '../prediction-filter.js';
+
+/** Most rows in an event. */
+export const rowsPerEvent = 1_000;
+/** Numbers that one query of a reader who catches up looks through. */
+const numbersPerQuery = 10_000;
+
+/** Predictions in the order of their numbers, and the last number that was looked at. */
+export interface Batch {
+  readonly predictions: readonly StoredPrediction[];
+  readonly last: number;
+}
+
+/** A dead letter as the stream tells it; `GET /dead-letters/<id>` says the rest. */
+export interface DeadLetterNews {
+  readonly id: number;
+  readonly broker: string;
+  readonly topic: string;
+  readonly imageId: string | null;
+  readonly requestId: string | null;
+  readonly code: string;
+  readonly reason: string;
+  readonly storedAt: string;
+}
+
+/** What the stream reads from the database: numbers become visible in their order, so nothing is passed over. */
+@Injectable()
+export class LiveSource {
+  constructor(private readonly database: Database) {}
+
+  async lastNumber(): Promise<number> {
+    const row = await this.database.read
+      .selectFrom('outcomes')
+      .select('seq')
+      .where('seq', 'is not', null)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return Number(row?.seq ?? 0);
+  }
+
+  /** The next predictions after a number. Dead letters have numbers too, and are looked through only once. */
+  async next(after: number): Promise<Batch & { readonly full: boolean }> {
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .selectAll()
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(rowsPerEvent)
+      .execute();
+    const predictions = rows.filter(({ state }) => state === 'predicted').map(predictionOfRow);
+    return { predictions, last: Number(rows.at(-1)?.seq ?? after), full: rows.length === rowsPerEvent };
+  }
+
+  /** Predictions that match, after one number and up to another. */
+  async between(filter: PredictionFilter, after: number, upTo: number): Promise<Batch> {
+    const last = Math.min(upTo, after + numbersPerQuery);
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .selectAll()
+      .where(matches(filter))
+      .where('seq', '>', after)
+      .where('seq', '<=', last)
+      .orderBy('seq')
+      .limit(rowsPerEvent)
+      .execute();
+    const predictions = rows.map(predictionOfRow);
+    const newest = predictions.length < rowsPerEvent ? undefined : predictions.at(-1);
+    return { predictions, last: newest?.seq ?? last };
+  }
+
+  async lastLetter(): Promise<number> {
+    const { id } = await this.database.read
+      .selectFrom('dead_letters')
+      .select(({ fn }) => fn.max('id').as('id'))
+      .executeTakeFirstOrThrow();
+    return Number(id ?? 0);
+  }
+
+  async lettersAfter(id: number): Promise<DeadLetterNews[]> {
+    const rows = await this.database.read
+      .selectFrom('dead_letters')
+      .select(['id', 'broker', 'topic', 'image_id', 'request_id', 'code', 'reason', 'stored_at'])
+      .where('id', '>', id)
+      .orderBy('id')
+      .limit(rowsPerEvent)
+      .execute();
+    return rows.map((row) => ({
+      id: Number(row.id),
+      broker: row.broker,
+      topic: row.topic,
+      imageId: row.image_id,
+      requestId: row.request_id,
+      code: row.code,
+      reason: row.reason,
+      storedAt: row.stored_at,
+    }));
+  }
+}
