@@ -20,6 +20,7 @@ RUN mkdir /data && chown node:node /data
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
+COPY src/inference/open-inference.proto ./src/inference/
 COPY scripts/health.mjs ./scripts/
 COPY public ./public
 COPY models ./models

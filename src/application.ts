@@ -3,8 +3,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { ProgramLogger } from './program.logger.js';
+import { GrpcServer } from './inference/grpc.server.js';
+import { takeProtocolBodies } from './inference/protocol-body.js';
 import { servePage } from './publishing/page.js';
 import { serveOpenApi } from './publishing/openapi.js';
+import { takePictureBodies } from './publishing/picture-bodies.js';
 import type { BrokerStrategy } from './transport/broker.strategy.js';
 import { STRATEGIES } from './transport/transport.module.js';
 
@@ -15,7 +18,7 @@ export async function createApplication(config: Config): Promise<NestFastifyAppl
     createHttpAdapter(config),
     { logger: new ProgramLogger(config.logLevel), abortOnError: false },
   );
-  connectStrategies(app);
+  connectServers(app, config);
   if (config.roles.includes('api')) {
     serveOpenApi(app);
     await servePage(app);
@@ -24,24 +27,40 @@ export async function createApplication(config: Config): Promise<NestFastifyAppl
 }
 
 /** A body over the limit is refused by its announced length, or once it has grown past it: before it is parsed. */
-export function createHttpAdapter({ http }: Config): FastifyAdapter {
-  return new FastifyAdapter({ bodyLimit: http.maxBodyBytes, forceCloseConnections: true });
+export function createHttpAdapter(config: Config): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.http.maxBodyBytes,
+    forceCloseConnections: true,
+    // An image's id has up to 512 characters, and each may take 9 in a URL.
+    routerOptions: { maxParamLength: 5_000 },
+  });
+  takeProtocolBodies(adapter);
+  takePictureBodies(adapter, config);
+  return adapter;
 }
 
-/** Each broker's handlers run under the application's own filters, so that errors keep their class. */
-export function connectStrategies(app: NestFastifyApplication): void {
+/**
+ * The brokers, and for the role `inference` gRPC. Handlers run under the application's own filters, so that errors keep
+ * their class.
+ */
+export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
   for (const strategy of app.get<BrokerStrategy[]>(STRATEGIES)) {
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   }
+  const { host, grpcPort: port, maxBodyBytes: maxMessageBytes } = config.http;
+  if (port === undefined || !config.roles.includes('inference')) return undefined;
+  const grpc = new GrpcServer({ host, port, maxMessageBytes });
+  app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
+  return grpc;
 }
 
-/** Connects the brokers in the background and, for the role `api`, listens. Resolves with the URL, if there is one. */
+/** Connects the brokers in the background and, for `api` and `inference`, listens. Resolves with the URL, if there is one. */
 export async function startApplication(
   app: NestFastifyApplication,
   config: Config,
 ): Promise<string | undefined> {
   await app.startAllMicroservices();
-  if (!config.roles.includes('api')) {
+  if (!config.roles.includes('api') && !config.roles.includes('inference')) {
     await app.init();
     return undefined;
   }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { connectStrategies, createHttpAdapter, startApplication } from '../src/application.js';
+import { connectServers, createHttpAdapter, startApplication } from '../src/application.js';
 import { readConfig } from '../src/config/config.js';
 import { servePage } from '../src/publishing/page.js';
 
@@ -39,8 +39,17 @@ export async function ownSettings(onEnd: OnEnd = onTestFinished): Promise<Record
     GROUP_ID: `group-${own}`,
     TOPIC_IMAGES: `images-${own}`,
     TOPIC_PREDICTIONS: `predictions-${own}`,
+    TOPIC_INFERENCE: `inference-${own}`,
     ...(process.env['FASHION_MNIST_DIR'] && { FASHION_MNIST_DIR: process.env['FASHION_MNIST_DIR'] }),
   };
+}
+
+export interface TestApplication {
+  readonly url: string;
+  /** Where gRPC is, with `GRPC_PORT`. */
+  readonly grpc: string;
+  readonly app: NestFastifyApplication;
+  close(): Promise<void>;
 }
 
 /** The whole program on a free port, closed when the test ends. `close` ends it earlier; `change` replaces parts. */
@@ -48,18 +57,18 @@ export async function startTestApplication(
   settings: Readonly<Record<string, string>>,
   onEnd: OnEnd = onTestFinished,
   change: (module: TestingModuleBuilder) => TestingModuleBuilder = (module) => module,
-): Promise<{ readonly url: string; readonly app: NestFastifyApplication; close(): Promise<void> }> {
+): Promise<TestApplication> {
   const config = readConfig(settings);
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)] });
   const module = await change(builder).compile();
   const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config), {
     logger: ['error', 'fatal'],
   });
-  connectStrategies(app);
+  const grpc = connectServers(app, config);
   if (config.roles.includes('api')) await servePage(app);
   const url = await startApplication(app, config);
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= app.close());
   onEnd(close);
-  return { url: String(url), app, close };
+  return { url: String(url), grpc: `127.0.0.1:${grpc?.port}`, app, close };
 }

@@ -100,6 +100,7 @@ async function ownSettings({ broker }: ChaosOptions, folder: string): Promise<Se
     GROUP_ID: `chaos-${own}`,
     TOPIC_IMAGES: `chaos-${own}-images`,
     TOPIC_PREDICTIONS: `chaos-${own}-predictions`,
+    TOPIC_INFERENCE: `chaos-${own}-inference`,
   };
 }
 
@@ -123,7 +124,7 @@ async function removeTopics({ broker }: ChaosOptions, config: Config, noiseGroup
   if (broker === 'embedded') return;
   const { topics, groupId } = config.transport;
   const { admin, close } = await openBroker(broker, config);
-  const names = [topics.images, topics.predictions].flatMap((topic) => [topic, deadLetterTopic(topic)]);
+  const names = Object.values(topics).flatMap((topic) => [topic, deadLetterTopic(topic)]);
   try {
     await admin.deleteSubscription({ topic: topics.images, group: noiseGroup });
     for (const topic of names) {

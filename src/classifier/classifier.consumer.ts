@@ -5,7 +5,9 @@ import type { Prediction } from '../events/prediction.event.js';
 import { BrokerContext } from '../transport/broker.context.js';
 import type { HandlerOptions } from '../transport/broker.strategy.js';
 import { ClassifierService } from './classifier.service.js';
+import { brokerMsOf, toPrediction } from './to-prediction.js';
 import { RequestLog } from './request-log.js';
+import { ShadowService } from './shadow.service.js';
 
 const toPredictions = { replyTo: 'predictions' } satisfies HandlerOptions;
 
@@ -15,31 +17,15 @@ export class ClassifierConsumer {
   constructor(
     private readonly classifier: ClassifierService,
     private readonly requestLog: RequestLog,
+    private readonly shadow: ShadowService,
   ) {}
 
   @MessagePattern<string>('images', toPredictions)
   async classify(@Payload() image: ImageEvent, @Ctx() context: BrokerContext): Promise<Prediction> {
-    const brokerMs = Date.now() - context.message.publishedAt.getTime();
-    const { top, model, modelVersion, unsure, probabilities, ...timings } = await this.classifier.classify(
-      image.body,
-      image,
-    );
-    const [best] = top;
-    this.requestLog.add(image, best.label);
-    return {
-      imageId: image.id,
-      requestId: image.requestId,
-      imageIndex: image.imageIndex,
-      ...best,
-      top,
-      ...(this.classifier.tellsProbabilities && { probabilities: [...probabilities] }),
-      unsure,
-      trueLabel: image.trueLabel,
-      trace: image.trace,
-      model,
-      modelVersion,
-      broker: context.broker,
-      timings: { brokerMs, ...timings },
-    };
+    const arrival = { broker: context.broker, brokerMs: brokerMsOf(context) };
+    const classification = await this.classifier.classify(image.body, image);
+    this.requestLog.add(image, classification.top[0].label);
+    this.shadow.offer(image, classification, arrival);
+    return toPrediction(image, classification, arrival, this.classifier.tellsProbabilities);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ModelConfig, PredictionConfig } from '../config/config.js';
 import type { ImageBody } from '../events/image.event.js';
-import type { RankedLabel } from '../events/prediction.event.js';
+import type { PredictedPicture, RankedLabel } from '../events/prediction.event.js';
 import { toModelInput } from '../models/preprocess.js';
 import type { Urgency } from '../transport/batcher.js';
 import { ModelRegistry, type Wanted } from './model-registry.js';
@@ -20,9 +20,13 @@ export interface Classification extends Answer {
   readonly top: readonly [RankedLabel, ...RankedLabel[]];
   /** The first of them is less likely than `UNSURE_BELOW`. */
   readonly unsure: boolean;
+  /** What the model was given, with `KEEP_IMAGES=true`. */
+  readonly picture?: PredictedPicture | undefined;
   /** Decoding the picture and bringing it to the model's size. */
   readonly preprocessMs: number;
 }
+
+type PictureShape = Pick<PredictedPicture, 'width' | 'height' | 'channels'>;
 
 /** Answers single images with the model that is asked for. */
 @Injectable()
@@ -53,10 +57,12 @@ export class ClassifierService implements OnApplicationShutdown {
       try {
         const pixels = await toModelInput(body, card.input, this.settings.model.maxImagePixels);
         const preprocessMs = performance.now() - started;
+        // Before the answer: the pixels are handed over to the thread that computes.
+        const picture = this.settings.prediction.keepImages ? pictureOf(pixels, card.input) : undefined;
         const answer = await served.answer(pixels, urgency);
         const { queueMs } = answer;
         statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
-        return { ...this.describe(served, answer), preprocessMs };
+        return { ...this.describe(served, answer), picture, preprocessMs };
       } catch (error) {
         statistics.countFailure(performance.now() - started);
         throw error;
@@ -75,4 +81,8 @@ export class ClassifierService implements OnApplicationShutdown {
     const top = served.rank(answer.probabilities, topK);
     return { ...answer, model, modelVersion, top, unsure: top[0].confidence < unsureBelow };
   }
+}
+
+function pictureOf(pixels: Uint8Array, { width, height, channels }: PictureShape): PredictedPicture {
+  return { width, height, channels, base64: Buffer.from(pixels).toString('base64') };
 }

@@ -52,14 +52,7 @@ export function environmentWith(settings: Readonly<Record<string, string>>): Nod
 function toConfig(env: Environment) {
   const dataDir = resolve(env.DATA_DIR);
   return {
-    http: {
-      host: env.HOST,
-      port: env.PORT,
-      maxBodyBytes: env.MAX_BODY_BYTES,
-      maxRange: env.MAX_RANGE,
-      /** Names under which this server may be asked for, beside addresses and names without a dot. */
-      ownNames: [env.HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])],
-    },
+    http: httpConfig(env),
     roles: env.ROLES,
     brokers: env.BROKERS,
     dataDir,
@@ -70,6 +63,8 @@ function toConfig(env: Environment) {
       url: env.DATABASE_URL,
       file: join(dataDir, 'results.db'),
     },
+    /** How long outcomes, requests, dead letters and pictures are kept; 0 is for ever. */
+    retentionDays: env.RETENTION_DAYS,
     /** How often a message may be published again out of its dead letters. */
     maxReplays: env.MAX_REPLAYS,
     transport: transportConfig(env, dataDir),
@@ -88,8 +83,26 @@ function toConfig(env: Environment) {
       maxImagePixels: env.MAX_IMAGE_PIXELS,
     },
     batch: { size: env.BATCH_SIZE, maxBytes: env.BATCH_MAX_BYTES, maxWaitMs: env.BATCH_MAX_WAIT_MS },
-    prediction: { topK: env.TOP_K, probabilities: env.PROBABILITIES, unsureBelow: env.UNSURE_BELOW },
+    prediction: {
+      topK: env.TOP_K,
+      probabilities: env.PROBABILITIES,
+      keepImages: env.KEEP_IMAGES,
+      unsureBelow: env.UNSURE_BELOW,
+    },
     dataset: { fashionMnistDir: env.FASHION_MNIST_DIR, cacheDir: env.CACHE_DIR },
+  };
+}
+
+function httpConfig(env: Environment) {
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    /** The Open Inference Protocol over gRPC; undefined: not served. */
+    grpcPort: env.GRPC_PORT,
+    maxBodyBytes: env.MAX_BODY_BYTES,
+    maxRange: env.MAX_RANGE,
+    /** Names under which this server may be asked for, beside addresses and names without a dot. */
+    ownNames: [env.HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])],
   };
 }
 
@@ -100,7 +113,12 @@ function servedModels({ MODELS: [first, ...others] }: Environment) {
 function transportConfig(env: Environment, dataDir: string) {
   return {
     /** The physical topic behind each pattern. */
-    topics: { images: env.TOPIC_IMAGES, predictions: env.TOPIC_PREDICTIONS },
+    topics: {
+      images: env.TOPIC_IMAGES,
+      predictions: env.TOPIC_PREDICTIONS,
+      inference: env.TOPIC_INFERENCE,
+      'shadow-predictions': `${env.TOPIC_PREDICTIONS}-shadow`,
+    },
     groupId: env.GROUP_ID,
     maxInFlight: env.MAX_IN_FLIGHT,
     /** How failed work is tried again, by pattern. */

@@ -6,7 +6,7 @@ import { exactModel, modelList, modelShare } from './model-names.js';
 export const brokerNames = ['embedded', 'kafka', 'pubsub'] as const;
 export type BrokerName = (typeof brokerNames)[number];
 
-export const roleNames = ['api', 'classifier', 'results'] as const;
+export const roleNames = ['api', 'classifier', 'results', 'inference'] as const;
 export type Role = (typeof roleNames)[number];
 
 const whole = (lowest: number, highest = Number.MAX_SAFE_INTEGER) => {
@@ -47,6 +47,7 @@ const postgresUrl = z.string().refine((text) => {
 /** Every setting: its name in the environment, what it may be, its default. `.env.example` lists the same. */
 export const environment = z.object({
   PORT: whole(0, 65_535).default(3000),
+  GRPC_PORT: whole(0, 65_535).optional(),
   HOST: z.string().default('127.0.0.1'),
   ALLOWED_HOSTS: z
     .string()
@@ -54,7 +55,8 @@ export const environment = z.object({
     .optional(),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: postgresUrl.optional(),
-  ROLES: listOf(roleNames).default(['api', 'classifier', 'results']),
+  RETENTION_DAYS: whole(0, 36_500).default(0),
+  ROLES: listOf(roleNames).default(['api', 'classifier', 'results', 'inference']),
   BROKERS: listOf(brokerNames).default(['embedded']),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
   MAX_BODY_BYTES: whole(1_000, 1_000_000_000).default(16_000_000),
@@ -63,6 +65,7 @@ export const environment = z.object({
 
   TOPIC_IMAGES: topic.default('images'),
   TOPIC_PREDICTIONS: topic.default('predictions'),
+  TOPIC_INFERENCE: topic.default('inference-requests'),
   GROUP_ID: z
     .string()
     .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')
@@ -114,6 +117,7 @@ export const environment = z.object({
   BATCH_MAX_WAIT_MS: whole(0, 10_000).default(0),
   TOP_K: whole(1, 100).default(3),
   PROBABILITIES: flag.default(false),
+  KEEP_IMAGES: flag.default(false),
   UNSURE_BELOW: z
     .string()
     .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'a number from 0 to 1')

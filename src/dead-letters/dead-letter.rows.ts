@@ -6,7 +6,7 @@ import type { ReceivedMessage } from '../transport/broker.js';
 import { replayObstacle } from '../transport/replay.js';
 import { decodeEnvelope, encodeEnvelope } from './envelope.js';
 
-export type DeadLetterPattern = 'images-dlt' | 'predictions-dlt';
+export type DeadLetterPattern = 'images-dlt' | 'predictions-dlt' | 'inference-dlt' | 'shadow-predictions-dlt';
 
 /** A dead letter, and where it came from. */
 export interface ReceivedLetter {

@@ -18,4 +18,14 @@ export class DeadLettersConsumer {
   storePrediction(@Payload() letter: DeadLetter, @Ctx() { broker }: BrokerContext): Promise<void> {
     return this.letters.store({ broker, pattern: 'predictions-dlt', letter });
   }
+
+  @EventPattern<string>('inference-dlt')
+  storeInference(@Payload() letter: DeadLetter, @Ctx() { broker }: BrokerContext): Promise<void> {
+    return this.letters.store({ broker, pattern: 'inference-dlt', letter });
+  }
+
+  @EventPattern<string>('shadow-predictions-dlt')
+  storeShadowPrediction(@Payload() letter: DeadLetter, @Ctx() { broker }: BrokerContext): Promise<void> {
+    return this.letters.store({ broker, pattern: 'shadow-predictions-dlt', letter });
+  }
 }

@@ -1,0 +1,84 @@
+import { Controller, UseFilters } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import { type GrpcInferRequest, grpcAnswer, readGrpcRequest } from './grpc-messages.js';
+import { InferenceService } from './inference.service.js';
+import { ModelsService, serverMetadata } from './models.service.js';
+import { GrpcErrorFilter } from './protocol-errors.js';
+
+const service = 'GRPCInferenceService';
+
+/** An empty text is an absent one. */
+interface NamedModel {
+  readonly name: string;
+  readonly version: string;
+}
+
+interface RepositoryRequest {
+  readonly model_name: string;
+  readonly parameters: Readonly<Record<string, { readonly string_param?: string }>>;
+}
+
+/** The Open Inference Protocol over gRPC. */
+@Controller()
+@UseFilters(GrpcErrorFilter)
+export class GrpcController {
+  constructor(
+    private readonly models: ModelsService,
+    private readonly inference: InferenceService,
+  ) {}
+
+  @GrpcMethod(service, 'ServerLive')
+  live() {
+    return { live: true };
+  }
+
+  @GrpcMethod(service, 'ServerReady')
+  ready() {
+    return { ready: this.models.ready };
+  }
+
+  @GrpcMethod(service, 'ModelReady')
+  modelReady({ name, version }: NamedModel) {
+    return { ready: this.models.isReady(name, version || undefined) };
+  }
+
+  @GrpcMethod(service, 'ServerMetadata')
+  metadata() {
+    return serverMetadata;
+  }
+
+  @GrpcMethod(service, 'ModelMetadata')
+  modelMetadata({ name, version }: NamedModel) {
+    return this.models.metadata(name, version || undefined);
+  }
+
+  @GrpcMethod(service, 'ModelInfer')
+  async infer(message: GrpcInferRequest) {
+    const { model_name: model, model_version: version } = message;
+    const asked = { model: model || undefined, modelVersion: version || undefined };
+    const { answer } = await this.inference.infer(readGrpcRequest(message), asked);
+    return grpcAnswer(answer);
+  }
+
+  @GrpcMethod(service, 'ModelStatistics')
+  statistics({ name, version }: NamedModel) {
+    return { model_stats: this.models.statistics(name || undefined, version || undefined) };
+  }
+
+  @GrpcMethod(service, 'RepositoryIndex')
+  async index({ ready }: { readonly ready: boolean }) {
+    return { models: await this.models.index(ready) };
+  }
+
+  @GrpcMethod(service, 'RepositoryModelLoad')
+  async load({ model_name: model, parameters }: RepositoryRequest) {
+    await this.models.load(model, parameters['version']?.string_param);
+    return {};
+  }
+
+  @GrpcMethod(service, 'RepositoryModelUnload')
+  async unload({ model_name: model }: RepositoryRequest) {
+    await this.models.unload(model);
+    return {};
+  }
+}

@@ -1,0 +1,43 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { ServerGrpc } from '@nestjs/microservices';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export interface GrpcSettings {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Of one message, coming or going. */
+  readonly maxMessageBytes: number;
+}
+
+/** From `src/` and from `dist/` alike: the compiler copies no such files. */
+const protoPath = fileURLToPath(new URL('../../src/inference/open-inference.proto', import.meta.url));
+
+/** Nest's gRPC server for the Open Inference Protocol; it knows the port that it has taken. */
+export class GrpcServer extends ServerGrpc {
+  /** 0 until it listens. */
+  port = 0;
+
+  constructor(private readonly settings: GrpcSettings) {
+    super({
+      package: 'inference',
+      protoPath,
+      loader: { keepCase: true, longs: Number, defaults: true, oneofs: true },
+      gracefulShutdown: true,
+    });
+  }
+
+  override async createClient(): Promise<Server> {
+    const { host, port, maxMessageBytes } = this.settings;
+    const server = new Server({
+      'grpc.max_receive_message_length': maxMessageBytes,
+      'grpc.max_send_message_length': maxMessageBytes,
+    });
+    const bind = promisify(server.bindAsync.bind(server));
+    const name = host.includes(':') ? `[${host}]` : host;
+    this.port = await bind(`${name}:${port}`, ServerCredentials.createInsecure());
+    this.logger.log(`gRPC on ${name}:${this.port}`);
+    return server;
+  }
+}
