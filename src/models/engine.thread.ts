@@ -10,10 +10,7 @@ import {
 import type { EngineAnswer, EngineReady, EngineRequest, EngineStart } from './engine.protocol.js';
 
 /** Threads run the built program, also when this file runs from its source, as it does in tests. */
-const workerFile = new URL(
-  './engine.worker.js',
-  import.meta.url.replace('/src/models/', '/dist/models/'),
-);
+const workerFile = new URL('./engine.worker.js', import.meta.url.replace('/src/models/', '/dist/models/'));
 
 interface Waiting {
   readonly resolve: (probabilities: Float32Array) => void;
