@@ -117,7 +117,7 @@ describe('Pictures that are sent here', () => {
       'too many bytes in a form',
       async () => [form({ 'a.png': new Uint8Array(200_001) })],
       413,
-      /file 1 is larger than MAX_IMAGE_BYTES/,
+      /"a.png" is larger than MAX_IMAGE_BYTES=200000/,
     ],
     [
       'too many pixels',
@@ -145,6 +145,41 @@ describe('Pictures that are sent here', () => {
     expect(answer.body.message).toMatch(message);
     expect(answer.status).toBe(status);
     expect((await call(`${url}/ledger`)).body).toEqual(before);
+  });
+
+  it('are taken only where they are published', async () => {
+    const bytes = new Uint8Array(await photograph(1).png().toBuffer());
+    expect((await post(`${url}/push-to-consumer`, bytes, 'image/png')).status).toBe(415);
+    expect(
+      (await post(`${url}/push-to-consumer?start_idx=0&end_idx=1`, form({ 'a.png': bytes }))).status,
+    ).toBe(415);
+    expect((await post(`${url}/dead-letters/replay`, bytes, 'application/octet-stream')).status).toBe(415);
+  });
+
+  it('may bring their settings as fields of the form; unknown ones are refused', async () => {
+    const bytes = new Uint8Array(await photograph(1).png().toBuffer());
+    const withField = (name: string, value: string) => {
+      const data = form({ 'a.png': bytes });
+      data.append(name, value);
+      return post(`${url}/images?wait=20`, data);
+    };
+    expect((await withField('model', 'absent')).body.images).toMatchObject([{ code: 'UNKNOWN_MODEL' }]);
+    expect(await withField('colour', 'red')).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('colour') },
+    });
+  });
+
+  it('are refused as a form that is larger than a body may be', async () => {
+    const { url: strict } = await startTestApplication({
+      ...(await ownSettings()),
+      MAX_BODY_BYTES: '300000',
+    });
+    const files = form({ 'a.png': new Uint8Array(200_000), 'b.png': new Uint8Array(200_000) });
+    expect((await post(`${strict}/images`, files)).status).toBe(413);
+    const { body, headers } = new Request(strict, { method: 'POST', body: files });
+    const chunked = { method: 'POST', body, headers, duplex: 'half' } as RequestInit;
+    expect((await call(`${strict}/images`, chunked)).status).toBe(413);
   });
 
   it('may name the model; one that is not there makes them dead letters', async () => {

@@ -88,6 +88,15 @@ describe('toModelInput', () => {
     expect(await seen(negative, 'light-background')).toEqual(negative);
   });
 
+  it('lays what is transparent on the background also when the rest is inverted', async () => {
+    const rgba = [255, 255, 255, 255, 255, 255, 255, 255, 9, 9, 9, 0, 9, 9, 9, 0];
+    const bytes = await sharp(Uint8Array.from(rgba), { raw: { width: 2, height: 2, channels: 4 } })
+      .png()
+      .toBuffer();
+    const shape = { width: 2, height: 2, channels: 1, background: 5, invert: 'light-background' } as const;
+    expect([...(await toModelInput(file(bytes), shape, limit))]).toEqual([0, 0, 5, 5]);
+  });
+
   it('scales 16 bits to 8, turns by EXIF, and takes the first frame of an animation', async () => {
     const shape = { width: 2, height: 1, channels: 1 };
     const deep = await sharp(Uint16Array.from([0x4000, 0xffff]), {

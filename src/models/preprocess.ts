@@ -1,21 +1,18 @@
-import type { OutputInfo, Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { errorText, InvalidError } from '../errors/app.error.js';
 import { refuseTooManyPixels } from '../events/image-limits.js';
 import type { ImageBody } from '../events/image.event.js';
+import { layOut } from './lay-out.js';
 import type { ModelCard } from './model.js';
 
-export type InputShape = Pick<
-  ModelCard['input'],
-  'width' | 'height' | 'channels' | 'fit' | 'background' | 'invert'
->;
-
-const black = 0;
+/** What a model takes, and how pictures are brought to it; see the fields of `ModelCard`. */
+export type InputShape = Omit<ModelCard['input'], 'scale' | 'offset'>;
 
 /**
  * Turns any image into the pixels that a model takes: row by row, one byte a value. Raw pixels of the right shape
  * pass untouched. Everything else goes the way that the model's card declares, the same in training and in service:
- * the first frame is decoded, turned by its EXIF orientation, laid on the background where it is transparent, brought
- * to grey (1 channel) or RGB (3) of 8 bits, sized by `fit`, and inverted as `invert` says.
+ * the first frame is decoded, turned by its EXIF orientation, brought to sRGB of 8 bits, sized by `fit`, inverted as
+ * `invert` says, laid on `background`, and for a model of 1 channel made grey by the luma of ITU-R BT.601.
  *
  * @throws InvalidError `BAD_MESSAGE` when the bytes are no image, `MESSAGE_TOO_LARGE` when they declare more than
  *   `maxPixels` pixels, which are then not decoded.
@@ -37,10 +34,10 @@ export async function toModelInput(
     const image = await open(body);
     const { width, height } = body.kind === 'pixels' ? body : await image.metadata();
     refuseTooManyPixels(width, height, maxPixels);
-    const { data, info } = await sized(image, input)
+    const { data, info } = await scaled(image.autoOrient(), input)
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return centred(inverted(data, info, input), info, input);
+    return layOut({ rgba: data, width: info.width, height: info.height }, input);
   } catch (cause) {
     if (cause instanceof InvalidError) throw cause;
     throw new InvalidError('BAD_MESSAGE', `the image cannot be read: ${errorText(cause)}`, { cause });
@@ -58,51 +55,8 @@ async function open(body: ImageBody): Promise<Sharp> {
   return sharp(body.bytes, { raw, limitInputPixels: false });
 }
 
-/** A conversion of colours also brings 16 bits to 8; without one they would be cut off at 255. */
-function sized(
-  image: Sharp,
-  { width, height, channels, fit = 'fill', background = black }: InputShape,
-): Sharp {
-  const flat = image
-    .autoOrient()
-    .flatten({ background: { r: background, g: background, b: background } })
-    .resize(width, height, { fit: fit === 'contain' ? 'inside' : fit });
-  return channels === 1 ? flat.greyscale().toColourspace('b-w') : flat.toColourspace('srgb').removeAlpha();
-}
-
-function inverted(pixels: Uint8Array, info: OutputInfo, { invert = 'never' }: InputShape): Uint8Array {
-  const inverts = invert === 'always' || (invert === 'light-background' && isLightAround(pixels, info));
-  return inverts ? pixels.map((value) => 255 - value) : pixels;
-}
-
-/** Whether the outermost rows and columns are lighter, on the average, than mid-grey. */
-function isLightAround(pixels: Uint8Array, { width, height, channels }: OutputInfo): boolean {
-  let sum = 0;
-  let count = 0;
-  const add = (row: number, column: number) => {
-    for (let channel = 0; channel < channels; channel += 1) {
-      sum += pixels[(row * width + column) * channels + channel] as number;
-      count += 1;
-    }
-  };
-  for (let column = 0; column < width; column += 1) [0, height - 1].forEach((row) => add(row, column));
-  for (let row = 1; row < height - 1; row += 1) [0, width - 1].forEach((column) => add(row, column));
-  return sum / count > 127.5;
-}
-
-/** What `contain` leaves open around the picture is background. */
-function centred(
-  pixels: Uint8Array,
-  { width, height, channels }: OutputInfo,
-  { width: wide, height: high, background = black }: InputShape,
-): Uint8Array {
-  if (width === wide && height === high) return pixels;
-  const canvas = new Uint8Array(wide * high * channels).fill(background);
-  const left = Math.floor((wide - width) / 2);
-  const top = Math.floor((high - height) / 2);
-  for (let row = 0; row < height; row += 1) {
-    const line = pixels.subarray(row * width * channels, (row + 1) * width * channels);
-    canvas.set(line, ((top + row) * wide + left) * channels);
-  }
-  return canvas;
+/** As RGBA, which also brings 16 bits to 8: a bare cast would cut them off. */
+function scaled(image: Sharp, { width, height, fit = 'fill' }: InputShape): Sharp {
+  const fitted = image.resize(width, height, { fit: fit === 'contain' ? 'inside' : fit });
+  return fitted.toColourspace('srgb').ensureAlpha();
 }

@@ -11,11 +11,12 @@ import { RequestWatch } from '../ledger/request.watch.js';
 import { DocumentUpload } from './images.docs.js';
 import { type RequestLinks, linksOf } from './request-links.js';
 import { type PublishedRequest, RequestPublisher } from './request.publisher.js';
-import { readUploads, type UploadRequest } from './uploads.js';
+import { readUploads, type Upload, type UploadRequest } from './uploads.js';
 
 const modelText = (pattern: RegExp, allowed: string) => z.string().regex(pattern, allowed).optional();
 
-const query = z.object({
+/** As query or, beside the files of a form, as fields. */
+const settings = z.strictObject({
   wait: wholeNumber(0, 300).optional(),
   model: modelText(/^[\w-]{1,100}$/, "a model's name"),
   modelVersion: modelText(/^\d{1,16}$/, "a model's version, a whole number"),
@@ -62,12 +63,12 @@ export class ImagesController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Accepted | Answered> {
-    const { wait, ...asked } = readInput(query, request.query);
-    const uploads = await readUploads(request, this.config.model);
+    const { uploads, fields } = await readUploads(request, this.config);
+    const { wait, ...asked } = readInput(settings, { ...Object(request.query), ...fields });
     const { traceparent, tracestate } = request.headers;
     const published = await this.publisher.publish({
       range: { start: 0, end: uploads.length },
-      image: (index) => ({ ...asked, body: uploads[index]!.body }),
+      image: (index) => ({ ...asked, body: (uploads[index] as Upload).body }),
       keep: true,
       broker: request.params.broker,
       trace: beginTrace(traceparent, tracestate),

@@ -66,7 +66,7 @@ export const hostilePictures: readonly HostileMessage[] = [
     Buffer.concat([goodPng.subarray(0, 8), Buffer.from(svg)]),
   ),
   bad('noise declared as WebP', 'image/webp', Buffer.from('RIFF????WEBPVP8 noise')),
-  unknown('a GIF', 'image/gif', gif),
+  bad('a GIF cut in its header', 'image/gif', gif.subarray(0, 8)),
   unknown('a BMP', 'image/bmp', bmp),
   unknown('an SVG', 'image/svg+xml', svg),
   unknown('a page of HTML', 'text/html', '<!doctype html><script>alert(1)</script>'),

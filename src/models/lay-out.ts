@@ -1,0 +1,59 @@
+import type { ModelCard } from './model.js';
+
+type Layout = Omit<ModelCard['input'], 'scale' | 'offset' | 'fit'>;
+
+/** Pixels of 4 bytes: red, green, blue, alpha. */
+export interface ScaledPicture {
+  readonly rgba: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Lays a picture on the middle of the model's background, inverted if its card says so: what is transparent, and what
+ * the picture leaves open around it, is background.
+ */
+export function layOut(picture: ScaledPicture, input: Layout): Uint8Array {
+  const { width, height, channels, background = 0, invert = 'never' } = input;
+  const inverts = invert === 'always' || (invert === 'light-background' && isLightAround(picture));
+  const canvas = new Uint8Array(width * height * channels).fill(background);
+  const left = Math.floor((width - picture.width) / 2);
+  const top = Math.floor((height - picture.height) / 2);
+  for (let at = 0; at < picture.width * picture.height; at += 1) {
+    const column = at % picture.width;
+    const row = (at - column) / picture.width;
+    const place = ((top + row) * width + left + column) * channels;
+    const opacity = alphaAt(picture, at) / 255;
+    for (let channel = 0; channel < channels; channel += 1) {
+      const value = channels === 1 ? lumaAt(picture, at) : (picture.rgba[at * 4 + channel] as number);
+      const shown = inverts ? 255 - value : value;
+      canvas[place + channel] = Math.round(shown * opacity + background * (1 - opacity));
+    }
+  }
+  return canvas;
+}
+
+const alphaAt = ({ rgba }: ScaledPicture, at: number) => rgba[at * 4 + 3] as number;
+
+/** ITU-R BT.601, as most programs make grey of colours. */
+function lumaAt({ rgba }: ScaledPicture, at: number): number {
+  const from = at * 4;
+  const [red, green, blue] = [rgba[from] as number, rgba[from + 1] as number, rgba[from + 2] as number];
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}
+
+/** Whether the outermost pixels, as far as they are opaque, are lighter on the average than mid-grey. */
+function isLightAround(picture: ScaledPicture): boolean {
+  const { width, height } = picture;
+  let light = 0;
+  let weight = 0;
+  for (let at = 0; at < width * height; at += 1) {
+    const column = at % width;
+    const isInside = column > 0 && column < width - 1 && at >= width && at < width * (height - 1);
+    if (isInside) continue;
+    const alpha = alphaAt(picture, at);
+    light += lumaAt(picture, at) * alpha;
+    weight += alpha;
+  }
+  return weight > 0 && light / weight > 127.5;
+}
