@@ -1,10 +1,13 @@
 import { Logger } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import type { BatchConfig, ModelConfig } from '../config/config.js';
-import { type AppError, errorText, InvalidError, toAppError } from '../errors/app.error.js';
+import { errorText, InvalidError } from '../errors/app.error.js';
 import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
 import { type Serving, ServingFiles } from '../models/serving.js';
-import { initialServing, versionsOf } from './initial-serving.js';
+import { KeyedSequence } from '../transport/keyed-sequence.js';
+import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
+import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import { ServedModel } from './served-model.js';
 import { isInShare } from './share.js';
 
@@ -26,21 +29,17 @@ export interface Wanted {
   readonly id?: string | undefined;
 }
 
-type Slot =
-  | { readonly state: 'loading'; readonly opening: Promise<ServedModel> }
-  | { readonly state: 'ready'; readonly served: ServedModel }
-  | { readonly state: 'failed'; readonly error: AppError };
-
-export interface VersionView {
-  readonly name: string;
-  readonly version: string;
-  readonly state: 'loading' | 'ready' | 'failed' | 'on disk';
-  /** Why it is not ready; empty when it is. */
-  readonly reason: string;
+/** A decision of another process that this one could not follow. */
+interface Refused {
+  readonly decided: Serving | undefined;
+  readonly mistake: string;
+  readonly retryAt: number;
 }
 
 /** Other processes may decide which version serves: so often it is looked up. */
 const followEveryMs = 1_000;
+/** A decision that could not be followed is tried again after this: loading a model is work. */
+const retryAfterMs = 30_000;
 
 /**
  * The models that this process has loaded, and which of their versions answers. A version is loaded and warmed beside
@@ -50,20 +49,23 @@ export class ModelRegistry {
   private readonly logger = new Logger('Models');
   private readonly folders: ModelFolders;
   private readonly files: ServingFiles;
-  private readonly slots = new Map<string, Slot>();
+  private readonly models: LoadedModels;
   private readonly decisions = new Map<string, Serving>();
   /** Loaded because somebody asked for just that: no decision unloads them. */
   private readonly held = new Set<string>();
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new KeyedSequence();
+  private readonly refused = new Map<string, Refused>();
   private follower: NodeJS.Timeout | undefined;
-  private lastMistake = '';
+  private following = false;
 
   private constructor(
     private readonly settings: RegistrySettings,
-    private readonly openModel: OpenModel,
+    openModel: OpenModel,
   ) {
     this.folders = new ModelFolders(settings.model.directory);
     this.files = new ServingFiles(settings.model.directory);
+    const open = async (directory: string) => new ServedModel(await openModel(directory), settings.batch);
+    this.models = new LoadedModels(this.folders, open);
   }
 
   /**
@@ -73,9 +75,14 @@ export class ModelRegistry {
    */
   static async open(settings: RegistrySettings, openModel: OpenModel): Promise<ModelRegistry> {
     const registry = new ModelRegistry(settings, openModel);
-    for (const { name } of settings.model.served) {
-      const serving = await initialServing(name, settings.model, registry.folders, registry.files);
-      await registry.apply(name, serving);
+    try {
+      for (const { name } of settings.model.served) {
+        const onGone = (text: string) => registry.logger.error(text);
+        await registry.apply(name, await initialServing(name, settings.model, onGone));
+      }
+    } catch (error) {
+      await registry.close();
+      throw error;
     }
     registry.follower = setInterval(() => void registry.follow(), followEveryMs).unref();
     return registry;
@@ -100,7 +107,11 @@ export class ModelRegistry {
     );
   }
 
-  /** @throws InvalidError `UNKNOWN_MODEL` when no such model or version is loaded. */
+  /**
+   * The model to `use` now: after a pause it may have been closed.
+   *
+   * @throws InvalidError `UNKNOWN_MODEL` when no such model or version is loaded.
+   */
   route({ model = this.defaultName, modelVersion, id = '' }: Wanted): ServedModel {
     const { version, canary } = this.servingOf(model);
     const chosen = canary && isInShare(id, canary.percent) ? canary.version : version;
@@ -109,14 +120,7 @@ export class ModelRegistry {
 
   /** @throws InvalidError `UNKNOWN_MODEL` */
   loaded(name: string, version: string): ServedModel {
-    const slot = this.slots.get(keyOf(name, version));
-    if (slot?.state === 'ready') return slot.served;
-    const ready = this.ready().filter((served) => served.card.name === name);
-    const versions = ready.map(({ card }) => card.version).join(', ') || 'none';
-    throw new InvalidError(
-      'UNKNOWN_MODEL',
-      `${keyOf(name, version)} is not loaded; versions that are: ${versions}`,
-    );
+    return this.models.get(name, version);
   }
 
   /** What predicts beside the model for comparison, if anything does. */
@@ -127,7 +131,12 @@ export class ModelRegistry {
 
   /** Every version that answers. */
   ready(): ServedModel[] {
-    return [...this.slots.values()].flatMap((slot) => (slot.state === 'ready' ? [slot.served] : []));
+    return this.models.ready();
+  }
+
+  /** What this process does with one version. */
+  viewOf(name: string, version: string): VersionView {
+    return this.models.viewOf(name, version);
   }
 
   /** Every version on disk, and what this process does with it. */
@@ -135,7 +144,7 @@ export class ModelRegistry {
     const names = await this.folders.names();
     const views = names.map(async (name) => {
       const versions = await this.folders.versions(name);
-      return versions.map((version) => viewOf(name, version, this.slots.get(keyOf(name, version))));
+      return versions.map((version) => this.viewOf(name, version));
     });
     return (await Promise.all(views)).flat();
   }
@@ -149,7 +158,7 @@ export class ModelRegistry {
   async load(name: string, version?: string): Promise<void> {
     const wanted = version ?? (await this.folders.newest(name));
     await this.inTurn(async () => {
-      await this.ensure(name, wanted);
+      await this.models.ensure(name, wanted);
       this.held.add(keyOf(name, wanted));
       if (!this.decisions.has(name)) this.decisions.set(name, { version: wanted });
     });
@@ -165,7 +174,7 @@ export class ModelRegistry {
     await this.inTurn(async () => {
       this.decisions.delete(name);
       for (const key of this.held) if (key.startsWith(`${name}@`)) this.held.delete(key);
-      await this.retire();
+      this.retire();
     });
   }
 
@@ -173,113 +182,98 @@ export class ModelRegistry {
    * Decides anew which versions do what: they are loaded and warmed, then the decision is written for other processes,
    * then it holds, between two batches. When anything fails, nothing has changed.
    *
+   * @param decide is given what holds now, also what another process has decided a moment ago.
    * @throws what `decide` throws; InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT`; UnavailableError `MODEL_UNAVAILABLE`.
    */
   async decide(name: string, decide: (now: Serving) => Serving): Promise<Serving> {
+    refusePinned(name, this.settings.model);
     return this.inTurn(async () => {
-      const pinned = this.settings.model.served.find((served) => served.name === name)?.version;
-      if (pinned !== undefined) {
-        throw new InvalidError('MODEL_CONFLICT', `MODELS pins ${name} to version ${pinned}: change it there`);
-      }
+      if (this.follows(name)) await this.followDecision(name);
       const next = decide(this.servingOf(name));
       await this.loadAll(name, next);
-      await this.files.write(name, next);
-      await this.adopt(name, next);
-      return next;
+      const written = await this.files.write(name, next);
+      this.adopt(name, written);
+      return written;
     });
   }
 
   async close(): Promise<void> {
     clearInterval(this.follower);
-    await this.turn;
-    await Promise.all(this.ready().map((served) => served.close()));
+    await this.inTurn(() => this.models.closeAll());
+  }
+
+  private async follow(): Promise<void> {
+    if (this.following) return;
+    this.following = true;
+    const followed = this.settings.model.served.filter(({ name }) => this.follows(name));
+    for (const { name } of followed) await this.inTurn(() => this.followDecision(name));
+    this.following = false;
+  }
+
+  private follows(name: string): boolean {
+    const { served } = this.settings.model;
+    return served.some((each) => each.name === name && each.version === undefined);
   }
 
   /** What another process has decided, this one does too. A decision that it cannot follow leaves all as it is. */
-  private async follow(): Promise<void> {
-    const unpinned = this.settings.model.served.filter(({ version }) => version === undefined);
-    for (const { name } of unpinned) {
-      try {
-        const decided = await this.files.read(name);
-        const changed = decided && JSON.stringify(decided) !== JSON.stringify(this.decisions.get(name));
-        if (changed) await this.inTurn(() => this.apply(name, decided));
-      } catch (error) {
-        const mistake = `${name} stays as it is: ${errorText(error)}`;
-        if (mistake !== this.lastMistake) this.logger.error(mistake);
-        this.lastMistake = mistake;
-      }
+  private async followDecision(name: string): Promise<void> {
+    const refused = this.refused.get(name);
+    let decided: Serving | undefined;
+    try {
+      decided = await this.files.read(name);
+      const known = decided === undefined || isDeepStrictEqual(decided, this.decisions.get(name));
+      const waits = refused && performance.now() < refused.retryAt;
+      if (!known && waits && isDeepStrictEqual(decided, refused.decided)) return;
+      if (decided && !known) await this.apply(name, decided);
+      this.refused.delete(name);
+    } catch (error) {
+      const mistake = errorText(error);
+      if (mistake !== refused?.mistake) this.logger.error(`${name} stays as it is: ${mistake}`);
+      this.refused.set(name, { decided, mistake, retryAt: performance.now() + retryAfterMs });
     }
   }
 
   private async apply(name: string, serving: Serving): Promise<void> {
     await this.loadAll(name, serving);
-    await this.adopt(name, serving);
+    this.adopt(name, serving);
   }
 
   private async loadAll(name: string, serving: Serving): Promise<void> {
-    for (const version of versionsOf(serving)) await this.ensure(name, version);
+    for (const version of versionsOf(serving)) await this.models.ensure(name, version);
   }
 
-  private async adopt(name: string, serving: Serving): Promise<void> {
+  private adopt(name: string, serving: Serving): void {
     this.decisions.set(name, serving);
     this.logger.log(describe(name, serving));
-    await this.retire();
   }
 
-  /** Closes what no decision names any more, in the background: it may still have images to answer. */
-  private async retire(): Promise<void> {
+  /** Closes what no decision names any more. */
+  private retire(): void {
     const needed = new Set(this.held);
     for (const [name, serving] of this.decisions) {
       const kept = [...versionsOf(serving), ...(serving.previous ? [serving.previous] : [])];
       for (const version of kept) needed.add(keyOf(name, version));
     }
-    for (const [key, slot] of this.slots) {
-      if (needed.has(key)) continue;
-      this.slots.delete(key);
-      if (slot.state === 'ready') {
-        void slot.served.close().catch((error: unknown) => this.logger.error(`${key}: ${errorText(error)}`));
-      }
-    }
+    this.models.retain(needed);
   }
 
-  private async ensure(name: string, version: string): Promise<ServedModel> {
-    const key = keyOf(name, version);
-    const slot = this.slots.get(key);
-    if (slot?.state === 'ready') return slot.served;
-    const opening = this.openVersion(name, version);
-    this.slots.set(key, { state: 'loading', opening });
-    try {
-      const served = await opening;
-      this.slots.set(key, { state: 'ready', served });
-      return served;
-    } catch (thrown) {
-      this.slots.set(key, { state: 'failed', error: toAppError(thrown) });
-      throw thrown;
-    }
-  }
-
-  private async openVersion(name: string, version: string): Promise<ServedModel> {
-    const started = performance.now();
-    const model = await this.openModel(await this.folders.directory(name, version));
-    const ms = Math.round(performance.now() - started);
-    this.logger.log(`${keyOf(name, version)} loaded in ${ms} ms: ${model.backend.reason}`);
-    return new ServedModel(model, this.settings.batch);
-  }
-
-  /** Decisions are taken one after the other: each finds what the one before has made. */
+  /** Changes are made one after the other: each finds what the one before has made, and none leaves a model behind. */
   private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
-    return result;
+    return this.turns.run('changes', async () => {
+      try {
+        return await work();
+      } finally {
+        this.retire();
+      }
+    });
   }
 }
 
-const keyOf = (name: string, version: string) => `${name}@${version}`;
-
-function viewOf(name: string, version: string, slot: Slot | undefined): VersionView {
-  if (!slot) return { name, version, state: 'on disk', reason: 'not loaded' };
-  const reason = slot.state === 'failed' ? slot.error.message : slot.state === 'ready' ? '' : 'loading';
-  return { name, version, state: slot.state, reason };
+/** @throws InvalidError `MODEL_CONFLICT` when `MODELS` pins the model to a version. */
+export function refusePinned(name: string, model: ModelConfig): void {
+  const pinned = pinnedVersion(name, model);
+  if (pinned === undefined) return;
+  throw new InvalidError('MODEL_CONFLICT', `MODELS pins ${name} to version ${pinned}: change it there`);
 }
 
 function describe(name: string, { version, canary, shadow }: Serving): string {

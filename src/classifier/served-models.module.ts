@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Engine } from '../models/engine.js';
 import { CLASSIFIER_SETTINGS, ClassifierService } from './classifier.service.js';
+import { ShadowService } from './shadow.service.js';
 import { ModelRegistry, type OpenModel } from './model-registry.js';
 
 /** An OpenModel. */
@@ -13,6 +14,7 @@ export const OPEN_MODEL = Symbol('OpenModel');
 @Module({
   providers: [
     ClassifierService,
+    ShadowService,
     {
       provide: OPEN_MODEL,
       inject: [CONFIG],
@@ -30,7 +32,7 @@ export const OPEN_MODEL = Symbol('OpenModel');
       useFactory: ({ model, prediction }: Config) => ({ model, prediction }),
     },
   ],
-  exports: [ClassifierService, ModelRegistry],
+  exports: [ClassifierService, ModelRegistry, ShadowService],
 })
 export class ServedModelsModule {}
 

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { ModelViewsService } from './model-views.service.js';
+import type { Report } from './report.js';
+import { ReportRepository } from './report.repository.js';
+import type { ReportQuery } from './rollout.query.js';
+
+/** Compares versions of a model by what is stored. */
+@Injectable()
+export class ReportService {
+  constructor(
+    private readonly views: ModelViewsService,
+    private readonly reports: ReportRepository,
+  ) {}
+
+  /**
+   * Versions since the canary began, unless `since` says another time; the shadow that predicts now, else the one that did
+   * last, unless `shadow` names another.
+   *
+   * @param name untrusted.
+   * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `DATABASE_UNAVAILABLE`
+   */
+  async of(name: string, query: ReportQuery): Promise<Report> {
+    const { serving } = await this.views.one(name);
+    const since = query.since ?? serving?.canary?.since;
+    const version = query.shadow ?? serving?.shadow ?? (await this.reports.lastShadow(name));
+    const compared = version === undefined ? undefined : { model: name, version };
+    return {
+      model: name,
+      serving,
+      since: since ?? null,
+      versions: await this.reports.versions(name, since),
+      shadow: compared ? await this.reports.shadow(compared, query) : null,
+    };
+  }
+}

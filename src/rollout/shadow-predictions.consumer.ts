@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { Prediction } from '../events/prediction.event.js';
+import { ShadowPredictionsService } from './shadow-predictions.service.js';
+
+/** Takes the shadows' predictions off the broker; each is acknowledged once it is stored. */
+@Controller()
+export class ShadowPredictionsConsumer {
+  constructor(private readonly predictions: ShadowPredictionsService) {}
+
+  @EventPattern<string>('shadow-predictions')
+  save(@Payload() prediction: Prediction): Promise<void> {
+    return this.predictions.save(prediction);
+  }
+}
