@@ -103,9 +103,9 @@ describe('Batcher', () => {
   it('gives up what no batch had room for in its time, and nothing that is in one', async () => {
     const { batches, run, open } = gatedRunner();
     const batcher = new Batcher(run, { maxItems: 1 });
-    const running = batcher.add(1, { timeoutMs: 1 });
+    const running = batcher.add(1, { timeoutMs: 500 });
     await expect.poll(() => batches).toEqual([[1]]);
-    await expect(batcher.add(2, { timeoutMs: 5 })).rejects.toMatchObject({ code: 'TIMED_OUT' });
+    await expect(batcher.add(2, { timeoutMs: 600 })).rejects.toMatchObject({ code: 'TIMED_OUT' });
     const patient = batcher.add(3, { timeoutMs: 60_000 });
     await open();
     await open();

@@ -3,6 +3,7 @@ import { type CustomTransportStrategy, type MessageHandler, Server } from '@nest
 import { setMaxListeners } from 'node:events';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { InvalidError } from '../errors/app.error.js';
+import { quoted } from '../errors/quoted.js';
 import { type Broker, type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
 import { BrokerContext } from './broker.context.js';
 import { type Codec, jsonCodec } from './codec.js';
@@ -31,6 +32,8 @@ export interface BrokerStrategyOptions {
 export interface HandlerOptions {
   /** The pattern that an answer is published to when the message names no place of its own. */
   readonly replyTo?: string;
+  /** The pattern as which an answer is encoded. Default: that of `replyTo`. */
+  readonly answerAs?: string;
 }
 
 /**
@@ -118,10 +121,8 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     const handler = this.messageHandlers.get(pattern);
     if (!handler) {
       const known = [...this.messageHandlers.keys()].join(', ');
-      throw new InvalidError(
-        'UNKNOWN_PATTERN',
-        `no handler for the pattern "${pattern}"; there are: ${known}`,
-      );
+      const text = `no handler for the pattern ${quoted(pattern)}; there are: ${known}`;
+      throw new InvalidError('UNKNOWN_PATTERN', text);
     }
     const context = new BrokerContext(message, this.broker.name, pattern);
     const returned: unknown = await handler(this.codec.decode(message, pattern), context);
@@ -136,10 +137,10 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     handler: MessageHandler,
     value: unknown,
   ): BrokerMessage | undefined {
-    const { replyTo } = (handler.extras ?? {}) as HandlerOptions;
+    const { replyTo, answerAs = replyTo ?? '' } = (handler.extras ?? {}) as HandlerOptions;
     const topic = headerText(message, replyToHeader) || (replyTo && this.topicOf(replyTo));
     if (!topic) return undefined;
-    const envelope = this.codec.encode(value, replyTo ?? '');
+    const envelope = this.codec.encode(value, answerAs);
     const correlation = headerText(message, correlationHeader);
     return {
       ...envelope,

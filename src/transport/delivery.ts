@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { type AppError, InvalidError } from '../errors/app.error.js';
+import { type AppError, InvalidError, toAppError, TransientError } from '../errors/app.error.js';
 import { type Broker, type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
 import { type Failure, isDeadLetterTopic, toDeadLetter, withoutValue } from './dead-letter.js';
 import type { InFlightJournal } from './in-flight.journal.js';
@@ -54,7 +54,7 @@ export class Delivery {
     try {
       this.refuseKiller(message);
       const answer = await this.untilHandled(message);
-      if (answer) await this.publish(answer, message);
+      if (answer) await this.publishAnswer(answer, message);
     } catch (thrown) {
       if (!(thrown instanceof GaveUp)) throw thrown;
       await this.deadLetter(message, thrown);
@@ -80,7 +80,7 @@ export class Delivery {
   /** The letter is safe by now: an answer that is refused, at a place that a stranger has named, is only told. */
   private async answerFailure(answer: BrokerMessage, message: ReceivedMessage): Promise<void> {
     try {
-      await this.publish(answer, message);
+      await this.publishAnswer(answer, message, 1);
     } catch (thrown) {
       if (!(thrown instanceof GaveUp)) throw thrown;
       this.options.logger.warn(
@@ -119,12 +119,39 @@ export class Delivery {
 
   /** Only the broker's absence holds up a publish, and it is waited out; a message that it refuses is given up. */
   private publish(outgoing: BrokerMessage, message: ReceivedMessage): Promise<void> {
-    const policy = { ...this.options.policy, maxAttempts: Infinity };
-    return retry(
-      () => this.options.broker.publish([outgoing]),
-      policy,
-      this.options.signal,
-      this.warn(message),
+    const { broker, policy, signal } = this.options;
+    const held = { ...policy, maxAttempts: Infinity };
+    return retry(() => broker.publish([outgoing]), held, signal, this.warn(message));
+  }
+
+  /**
+   * Where a stranger has named the place of the answer, the broker may refuse that place for ever; so while the broker
+   * itself is there, such an answer is tried `maxAttempts` times only.
+   */
+  private publishAnswer(
+    answer: BrokerMessage,
+    message: ReceivedMessage,
+    maxAttempts = this.options.policy.maxAttempts,
+  ): Promise<void> {
+    if (answer.topic !== headerText(message, replyToHeader)) return this.publish(answer, message);
+    const { broker, policy, signal } = this.options;
+    const attempt = () =>
+      broker.publish([answer]).catch(async (thrown: unknown) => {
+        const error = toAppError(thrown);
+        if (!(await this.isRefused(error))) throw error;
+        throw new TransientError(error.code, error.message, { cause: error });
+      });
+    return retry(attempt, { ...policy, maxAttempts }, signal, this.warn(message));
+  }
+
+  /** Whether it is the place that fails: the broker says no, or takes nothing there while it answers otherwise. */
+  private async isRefused({ code, kind }: AppError): Promise<boolean> {
+    const { broker } = this.options;
+    if (kind !== 'unavailable' || broker.status.state !== 'connected') return false;
+    if (code === 'BROKER_REFUSED') return true;
+    return broker.admin.listTopics().then(
+      () => true,
+      () => false,
     );
   }
 

@@ -77,8 +77,11 @@ function topicNames(topics: Readonly<Record<string, string>>): (pattern: string)
   return (pattern) => names.get(pattern) ?? pattern;
 }
 
-function knownSubscriptions({ transport: { topics, groupId: group } }: Config): SubscriptionName[] {
-  return Object.values(topics).flatMap((topic) => [
+/** Nobody but other programs publishes requests of the inference protocol: without its role nobody reads them either. */
+function knownSubscriptions({ roles, transport: { topics, groupId: group } }: Config): SubscriptionName[] {
+  const { inference, ...events } = topics;
+  const known = [...Object.values(events), ...(roles.includes('inference') ? [inference] : [])];
+  return known.flatMap((topic) => [
     { topic, group },
     { topic: deadLetterTopic(topic), group },
   ]);

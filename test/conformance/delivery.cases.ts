@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Case } from './lab.js';
 import { Gate, until } from './recorder.js';
@@ -73,6 +74,29 @@ export const deliveryCases = {
     await first.close();
     const after = await lab.record(undefined, { broker: await lab.open() });
     await after.gets(...texts);
+  },
+
+  'hands on what a member that closes at work has not acknowledged, and nothing that it has': async (lab) => {
+    await lab.broker.admin.createSubscription({ topic: lab.topic, group: lab.group });
+    const texts = lab.texts(3_000);
+    await lab.publish(texts);
+    const acknowledged: string[] = [];
+    for (const share of [800, 1_600]) {
+      const member = await lab.open();
+      const recorder = await lab.record(() => setImmediate(), { broker: member, maxInFlight: 500 });
+      await until('a part of the work', () => acknowledged.length + recorder.finished >= share);
+      await member.close();
+      acknowledged.push(...recorder.texts);
+    }
+    expect(acknowledged.length).toBeLessThan(texts.length);
+    const next = await lab.record(undefined, { broker: await lab.open(), maxInFlight: 500 });
+    await next.gets(...texts.filter((text) => !acknowledged.includes(text)));
+    await lab.settle(next);
+    const all = [...acknowledged, ...next.texts];
+    expect({ deliveries: all.length, messages: new Set(all).size }).toEqual({
+      deliveries: 3_000,
+      messages: 3_000,
+    });
   },
 
   'keeps maxInFlight consumers busy, and never more': async (lab) => {

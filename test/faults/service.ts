@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { Fleet } from '../../src/chaos/fleet.js';
 import { freePort } from '../../src/chaos/free-port.js';
 import { RoleProcess } from '../../src/chaos/role-process.js';
@@ -53,7 +53,11 @@ export class FaultyService {
     const settings = { ...own, ...ways };
     const fleet = new Fleet(program, settings, folder);
     onEnd(() => fleet.kill());
-    const reader = await TopicReader.open(broker, config);
+    // A server that has just started may be slow to answer for the first time.
+    const reader = await vi.waitFor(() => TopicReader.open(broker, config), {
+      timeout: settleMs,
+      interval: 500,
+    });
     onEnd(() => reader.close());
     await fleet.start();
     const client = new ServiceClient(`http://127.0.0.1:${config.http.port}`);

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Kafka, logLevel } from 'kafkajs';
 import { freePort, type ServerProcess, startServer } from './server-process.js';
 
 const kafkaVersion = '4.3.1';
@@ -71,7 +72,8 @@ export async function startOwnKafka(more: OwnKafkaOptions = {}): Promise<OwnKafk
 
   // The shell leaves its process id behind and becomes Kafka, so that a test can kill just that process.
   const command = ['sh', '-c', 'echo $$ >"$0"; exec "$@"', pidFile, ...java, 'kafka.Kafka', settings];
-  const start = (): Promise<ServerProcess> => startServer(command, port);
+  const brokers = [`127.0.0.1:${port}`];
+  const start = (): Promise<ServerProcess> => startServer(command, port, { isReady: () => answers(brokers) });
   const signal = (name: NodeJS.Signals) => process.kill(Number(readFileSync(pidFile, 'utf8')), name);
   let server: ServerProcess | undefined = await start();
   const end = async () => {
@@ -79,7 +81,7 @@ export async function startOwnKafka(more: OwnKafkaOptions = {}): Promise<OwnKafk
     server = undefined;
   };
   return {
-    brokers: [`127.0.0.1:${port}`],
+    brokers,
     kind: 'java',
     stop: async () => {
       await end();
@@ -95,6 +97,21 @@ export async function startOwnKafka(more: OwnKafkaOptions = {}): Promise<OwnKafk
       server = await start();
     },
   };
+}
+
+/** It listens before it is a broker: until it knows its controller it can create no topic. */
+async function answers(brokers: string[]): Promise<boolean> {
+  const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const cluster = await admin.describeCluster();
+    return cluster.controller !== null && cluster.controller >= 0;
+  } catch {
+    return false;
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 /** The folder of Kafka's jars, fetched once for all checkouts, and again when the list of them changes. */

@@ -4,6 +4,7 @@ import { Duration, type Message, type Subscription as Stream } from '@google-clo
 import type { Consume, DriverOptions, Subscription } from '../broker.js';
 import type { PubSubAdmin } from './pubsub.admin.js';
 import type { PubSubConnection } from './pubsub.connection.js';
+import { endInOrder } from './pubsub.ending.js';
 import { decodeMessage } from './pubsub.message.js';
 
 export interface PubSubConsumerOptions {
@@ -48,7 +49,7 @@ export class PubSubConsumer {
   async close(): Promise<void> {
     this.closing.abort();
     if (this.running > 0) await new Promise<void>((done) => this.idle.add(done));
-    await this.stream?.close();
+    if (this.stream) await endInOrder(this.stream);
   }
 
   private open(): void {
