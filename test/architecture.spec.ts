@@ -15,13 +15,14 @@ const mayImport: Record<string, readonly string[]> = {
   models: ['events'],
   classifier: ['events', 'models', 'transport'],
   inference: ['classifier', 'models', 'events', 'transport', 'ledger', 'publishing'],
-  pictures: ['dataset', 'ledger'],
+  pictures: ['dataset', 'events', 'ledger', 'models'],
   rollout: ['classifier', 'database', 'events', 'models', 'results', 'transport'],
   results: ['events', 'ledger', 'database', 'transport'],
   'dead-letters': ['events', 'ledger', 'database', 'transport'],
   training: ['dataset', 'models'],
   verification: ['events', 'ledger', 'transport'],
   chaos: ['dataset', 'ledger', 'transport', 'verification'],
+  console: ['dataset', 'events', 'ledger', 'publishing', 'results', 'transport', 'verification'],
 };
 /** These join the features, and may import each of them: the files at the top of src, and the commands. */
 const joins = new Set(['', 'cli']);

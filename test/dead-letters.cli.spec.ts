@@ -1,26 +1,18 @@
-import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { deadLettersCommand } from '../src/cli/dead-letters.js';
 import { readConfig } from '../src/config/config.js';
 import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
 import { call } from './http.js';
+import { catchPrinted } from './printed.js';
 import { ownSettings, startTestApplication } from './test-application.js';
 
-let printed = '';
-
-beforeEach(() => {
-  printed = '';
-  const print = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  onTestFinished(() => print.mockRestore());
-});
+const printed = catchPrinted();
 
 /** What the command prints. */
 async function run(...words: string[]): Promise<string> {
-  printed = '';
+  printed.text = '';
   await deadLettersCommand().parseAsync(words, { from: 'user' });
-  return printed;
+  return printed.text;
 }
 
 async function startWithOneLetter() {

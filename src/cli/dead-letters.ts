@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { createInterface } from 'node:readline/promises';
-import { type HttpConfig, readConfig } from '../config/config.js';
+import { readConfig } from '../config/config.js';
 import type { DeadLetterDetails, DeadLetterSummary } from '../dead-letters/dead-letter.view.js';
 import type { Replayed, ReplayReport } from '../dead-letters/replay.service.js';
 import { ServiceClient } from '../verification/service.client.js';
 import { detailsText, listText, reportText } from './dead-letters.words.js';
 import { urlOption, wholeOption } from './options.js';
+import { ownUrl } from './own-url.js';
 import { print, printJson } from './terminal.js';
 
 interface Flags {
@@ -130,12 +131,6 @@ function ask<Body>(url: string | undefined, path: string, body?: object): Promis
   const service = new ServiceClient(url ?? ownUrl(readConfig().http));
   const headers = { 'content-type': 'application/json' };
   return service.call(path, body && { method: 'POST', headers, body: JSON.stringify(body) });
-}
-
-/** A server that listens on every address of the machine is asked on the machine's own. */
-function ownUrl({ host, port }: Pick<HttpConfig, 'host' | 'port'>): string {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 function queryOf(query: object): string {

@@ -3,11 +3,16 @@ import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { errorText } from '../errors/app.error.js';
 import { chaosCommand } from './chaos.js';
+import { consumeCommand } from './consume.js';
 import { deadLettersCommand } from './dead-letters.js';
 import { demoCommand } from './demo.js';
+import { publishCommand } from './publish.js';
 import { startCommand } from './start.js';
+import { evaluateCommand } from './evaluate.js';
 import { exitCodes } from './terminal.js';
+import { trainCommand } from './train.js';
 import { verifyCommand } from './verify.js';
+import { watchCommand } from './watch.js';
 
 const program = new Command('seamline')
   .description(
@@ -16,7 +21,18 @@ const program = new Command('seamline')
   .showHelpAfterError('(--help shows what is possible)')
   .exitOverride();
 
-const commands = [startCommand(), demoCommand(), verifyCommand(), deadLettersCommand(), chaosCommand()];
+const commands = [
+  startCommand(),
+  demoCommand(),
+  publishCommand(),
+  consumeCommand(),
+  watchCommand(),
+  verifyCommand(),
+  deadLettersCommand(),
+  chaosCommand(),
+  trainCommand(),
+  evaluateCommand(),
+];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }

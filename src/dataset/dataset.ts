@@ -24,3 +24,11 @@ export interface Dataset {
   /** @throws RangeError for an index that is not a whole number from 0 to size − 1. */
   image(index: number): LabelledImage;
 }
+
+/** A Dataset whose images all lie in memory. */
+export interface ImagesInMemory extends Dataset {
+  /** All images, one after the other. */
+  readonly pixels: Uint8Array;
+  /** For each image, the position of its label in `labels`. */
+  readonly classes: Uint8Array;
+}

@@ -1,5 +1,5 @@
 import { checkIndex } from './check-index.js';
-import type { Dataset, LabelledImage } from './dataset.js';
+import type { ImagesInMemory, LabelledImage } from './dataset.js';
 import type { IdxArray } from './idx.js';
 
 interface IdxDatasetParts {
@@ -14,7 +14,7 @@ interface IdxDatasetParts {
 }
 
 /** Grey images and their labels out of two IDX arrays. */
-export class IdxDataset implements Dataset {
+export class IdxDataset implements ImagesInMemory {
   readonly sampled = false;
   readonly channels = 1;
   readonly name: string;

@@ -5,13 +5,21 @@ import { CONFIG } from '../config/config.module.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { DATASET } from '../dataset/dataset.module.js';
 import { InvalidError } from '../errors/app.error.js';
+import type { ImageBody } from '../events/image.event.js';
+import type { FileType } from '../events/image-type.js';
 import { LedgerReader } from '../ledger/ledger.reader.js';
 import {
   type Picture,
   PicturesRepository,
   pixelShape,
   type PixelShape,
+  pixelsType,
 } from '../ledger/pictures.repository.js';
+import { readModelCard } from '../models/model-card.js';
+import { ModelFolders } from '../models/model-folders.js';
+import { toModelInput } from '../models/preprocess.js';
+
+type Content = Omit<Picture, 'imageId'>;
 
 /** Larger pictures are shown smaller. */
 const longestSide = 1_024;
@@ -20,6 +28,7 @@ const longestSide = 1_024;
 @Injectable()
 export class PicturesService {
   private readonly maxPixels: number;
+  private readonly folders: ModelFolders;
 
   constructor(
     @Inject(CONFIG) { model }: Pick<Config, 'model'>,
@@ -28,6 +37,7 @@ export class PicturesService {
     private readonly ledger: LedgerReader,
   ) {
     this.maxPixels = model.maxImagePixels;
+    this.folders = new ModelFolders(model.directory);
   }
 
   /**
@@ -36,10 +46,31 @@ export class PicturesService {
    * @throws InvalidError `NOT_FOUND` when no picture of the image is kept.
    */
   async png(imageId: string): Promise<Buffer> {
+    return this.redraw(await this.find(imageId));
+  }
+
+  /**
+   * What a model makes of the picture before it looks at it, as PNG: that size, those colours.
+   *
+   * @param model its name and its version, untrusted.
+   * @throws InvalidError `NOT_FOUND` as `png` does, `UNKNOWN_MODEL`
+   */
+  async modelInput(
+    imageId: string,
+    model: { readonly name: string; readonly version: string },
+  ): Promise<Buffer> {
+    const { input } = await readModelCard(await this.folders.directory(model.name, model.version));
+    const body = bodyOf(await this.find(imageId));
+    return drawPixels(await toModelInput(body, input, this.maxPixels), input);
+  }
+
+  private async find(imageId: string): Promise<Content> {
     const kept = await this.pictures.find(imageId);
-    if (kept) return this.redraw(kept);
+    if (kept) return kept;
     const index = await this.indexOf(imageId);
-    if (index !== undefined) return drawPixels(this.dataset.image(index).pixels, this.dataset);
+    if (index !== undefined) {
+      return { bytes: this.dataset.image(index).pixels, contentType: pixelsType(this.dataset) };
+    }
     const allowed = 'the id of an upload or of an image of the data set, or KEEP_IMAGES=true';
     throw new InvalidError(
       'NOT_FOUND',
@@ -60,7 +91,7 @@ export class PicturesService {
     return isPushed && number < this.dataset.size ? number : undefined;
   }
 
-  private redraw({ bytes, contentType }: Picture): Promise<Buffer> {
+  private redraw({ bytes, contentType }: Content): Promise<Buffer> {
     const shape = pixelShape(contentType);
     if (shape) return drawPixels(bytes, shape);
     return sharp(bytes, { limitInputPixels: this.maxPixels })
@@ -69,6 +100,12 @@ export class PicturesService {
       .png()
       .toBuffer();
   }
+}
+
+function bodyOf({ bytes, contentType }: Content): ImageBody {
+  const shape = pixelShape(contentType);
+  if (shape) return { kind: 'pixels', ...shape, bytes };
+  return { kind: 'file', contentType: contentType as FileType, bytes };
 }
 
 function drawPixels(pixels: Uint8Array, { width, height, channels }: PixelShape): Promise<Buffer> {

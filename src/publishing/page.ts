@@ -34,6 +34,5 @@ export async function servePage(app: NestFastifyApplication): Promise<void> {
     root: chartsFolder,
     prefix: '/charts/',
     decorateReply: false,
-    globIgnore: ['!(*.min.js|*.min.css)'],
   });
 }

@@ -1,0 +1,68 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { FolderDataset } from './folder.dataset.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'seamline-folder-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const shape = { width: 2, height: 1, channels: 1 };
+
+/** Files of two bytes are pictures here, others are none. */
+async function decode(file: Uint8Array): Promise<Uint8Array> {
+  if (file.length !== 2) throw new Error(`${file.length} bytes`);
+  return file;
+}
+
+async function write(path: string, ...bytes: number[]) {
+  await mkdir(join(folder, path, '..'), { recursive: true });
+  await writeFile(join(folder, path), Uint8Array.from(bytes));
+}
+
+const open = () => FolderDataset.open(folder, shape, decode);
+
+it('takes the folders for labels and every file below them for a picture, in the order of their names', async () => {
+  await write('dog/b.png', 3, 4);
+  await write('dog/a/deep.png', 1, 2);
+  await write('cat/c.png', 5, 6);
+  await write('dog/.hidden', 0);
+  await write('readme.txt', 0);
+  const dataset = await open();
+  expect(dataset).toMatchObject({ labels: ['cat', 'dog'], size: 3, width: 2, channels: 1, sampled: false });
+  expect(dataset.files).toEqual(['cat/c.png', 'dog/a/deep.png', 'dog/b.png']);
+  expect(dataset.image(1)).toEqual({ index: 1, pixels: Uint8Array.of(1, 2), label: 'dog' });
+  expect(() => dataset.image(3)).toThrow('from 0 to 2');
+});
+
+it('leaves out files that are no pictures, and names them', async () => {
+  await write('cat/good.png', 5, 6);
+  await write('cat/empty.png');
+  await write('dog/good.png', 1, 2);
+  const dataset = await open();
+  expect(dataset.size).toBe(2);
+  expect(dataset.skipped).toEqual([{ file: 'cat/empty.png', reason: '0 bytes' }]);
+});
+
+it('tells one label from another that it begins with', async () => {
+  await write('cat/a.png', 1, 2);
+  await write('cat fish/a.png', 3, 4);
+  const dataset = await open();
+  expect([0, 1].map((index) => dataset.image(index).label)).toEqual(['cat', 'cat fish']);
+});
+
+it('refuses a folder without classes, and a class without one picture', async () => {
+  await expect(open()).rejects.toMatchObject({
+    code: 'BAD_CONFIG',
+    message: `--data ${folder}: 0 folders in it, expected 2 to 256: one for each class`,
+  });
+  await write('cat/good.png', 5, 6);
+  await write('dog/bad.png', 1);
+  await expect(open()).rejects.toThrow('no readable picture in dog (dog/bad.png: 1 bytes)');
+  await expect(FolderDataset.open(join(folder, 'absent'), shape, decode)).rejects.toMatchObject({
+    code: 'BAD_CONFIG',
+  });
+});
