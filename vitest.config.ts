@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // A condition is waited for, however busy the machine is; one that never comes fails all the same.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -3,7 +3,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, inject, it, onTestFinished } from 'vitest';
-import { type BrokerName, roleNames } from '../src/config/config.js';
+import { fleetRoles } from '../src/chaos/fleet.js';
+import type { BrokerName } from '../src/config/config.js';
 import { FaultyService } from './faults/service.js';
 import { withServer } from './services/with-server.js';
 import { temporaryFolder } from './test-application.js';
@@ -23,7 +24,7 @@ interface Memory {
 /** What each role's process holds, after a collection. */
 async function memoryOf({ fleet }: FaultyService, folder: string): Promise<Memory[]> {
   return Promise.all(
-    roleNames.map(async (role) => {
+    fleetRoles.map(async (role) => {
       const { pid = 0 } = fleet.of(role);
       const file = join(folder, `${pid}.json`);
       await rm(file, { force: true });
@@ -62,7 +63,7 @@ async function soak(
   }
   await untilInFlight(service, 0);
   const last = await memoryOf(service, folder);
-  roleNames.forEach((role, at) => {
+  fleetRoles.forEach((role, at) => {
     const [before, after] = [first[at]!, last[at]!];
     const change = (key: keyof Memory) => `${megabytes(before[key])} → ${megabytes(after[key])}`;
     console.log(`${broker} ${role}: heap and external ${change('used')}, RSS ${change('rss')}`);
@@ -73,7 +74,7 @@ async function soak(
     inFlight: 0,
     repeats: 0,
   });
-  roleNames.forEach((role, at) => {
+  fleetRoles.forEach((role, at) => {
     expect(last[at]!.used / first[at]!.used, `${role}: heap and external`).toBeLessThan(1.05);
     expect(last[at]!.rss / first[at]!.rss, `${role}: RSS`).toBeLessThan(1.1);
   });

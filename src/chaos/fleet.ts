@@ -1,15 +1,18 @@
 import { join } from 'node:path';
-import { roleNames, type Role } from '../config/config.js';
+import type { Role } from '../config/config.js';
 import { RoleProcess } from './role-process.js';
 
-/** The three roles, each a process of its own. */
+/** The way of an event; the role `inference` stands beside it. */
+export const fleetRoles = ['api', 'classifier', 'results'] as const satisfies readonly Role[];
+
+/** These roles, each a process of its own. */
 export class Fleet {
   private readonly roles: ReadonlyMap<Role, RoleProcess>;
 
   /** @param folder where each role's output is kept, in a file of its name. */
   constructor(program: string, settings: Readonly<Record<string, string>>, folder: string) {
     this.roles = new Map(
-      roleNames.map((role) => {
+      fleetRoles.map((role) => {
         const logFile = join(folder, `${role}.log`);
         return [role, new RoleProcess(role, { program, settings, logFile })];
       }),
