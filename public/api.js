@@ -12,7 +12,8 @@ export async function ask(path, options = {}) {
   let response;
   try {
     response = await fetch(path, { ...options, headers: { accept: 'application/json', ...options.headers } });
-  } catch {
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
     throw new ApiError(0, 'Seamline does not answer');
   }
   const body = await response.json().catch(() => undefined);
@@ -20,14 +21,33 @@ export async function ask(path, options = {}) {
   throw new ApiError(response.status, body?.message ?? `the server answered ${response.status}`, body);
 }
 
-export const brokers = () => ask('/brokers');
-export const dataset = () => ask('/dataset');
-export const request = (id) => ask(`/requests/${encodeURIComponent(id)}`);
-
-export function predictions(id, { limit, wrongOnly }) {
-  const query = new URLSearchParams({ limit, ...(wrongOnly && { wrong: 'true' }) });
-  return ask(`/requests/${encodeURIComponent(id)}/predictions?${query}`);
+/** `values` that are undefined or empty are left out. */
+export function withQuery(path, values) {
+  const given = Object.entries(values).filter(
+    ([, value]) => value !== undefined && value !== '' && value !== false,
+  );
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return query ? `${path}?${query}` : path;
 }
+
+/** Sends `body` as JSON, or nothing. */
+export function post(path, body) {
+  if (body === undefined) return ask(path, { method: 'POST' });
+  const headers = { 'content-type': 'application/json' };
+  return ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+const requestPath = (id) => `/requests/${encodeURIComponent(id)}`;
+
+export const request = (id, signal) => ask(requestPath(id), { signal });
+
+export const requestPredictions = (id, query, signal) =>
+  ask(withQuery(`${requestPath(id)}/predictions`, query), { signal });
+
+export const predictions = (query, signal) => ask(withQuery('/predictions', query), { signal });
+
+/** Where the picture of an image is. */
+export const pictureOf = (imageId) => `/images/${encodeURIComponent(imageId)}`;
 
 /** `broker` may be empty: then the default one is meant. */
 export function push(broker, form) {

@@ -1,57 +1,64 @@
-import { count, images, share, verdict } from './words.js';
+import { fill, h } from './dom.js';
+import { addressOf } from './routes.js';
+import { count, verdict } from './words.js';
 
-const element = (id) => document.getElementById(id);
-
-/** Shows what became of a request, in whole sentences. */
-export function showLedger(ledger) {
-  element('request').hidden = false;
-  element('request-empty').hidden = true;
-  element('request-range').textContent = rangeText(ledger);
-  element('request-id').textContent = ledger.requestId;
-  const progress = element('progress');
-  progress.max = Math.max(ledger.requested, 1);
-  progress.value = ledger.predicted + ledger.dead;
-  element('sentence').textContent =
-    `${count(ledger.accepted)} accepted = ${count(ledger.predicted)} predicted + ${count(ledger.dead)} dead` +
-    ` + ${count(ledger.inFlight)} in flight`;
+/** accepted = predicted + dead + in flight, as numbers with their names, and the verdict in words. */
+export function ledgerSentence(ledger, deadAddress = '#/dead-letters') {
+  const { accepted, predicted, dead, inFlight } = ledger;
+  const deadNumber = dead > 0 ? h('a', { href: deadAddress }, count(dead)) : count(dead);
   const { look, text } = verdict(ledger);
-  element('verdict').dataset.look = look;
-  element('verdict').textContent = text;
-  element('accuracy').textContent = accuracyText(ledger);
-  showList('deaths', `${images(ledger.dead)} dead: why`, ledger.deaths.map(deathText));
-  const stuck = ledger.verdict === 'unconfirmed' ? ledger.missing : [];
-  showList('missing', 'Their ids', stuck);
+  return [
+    h(
+      'p',
+      { class: 'sentence' },
+      number(count(accepted), 'accepted'),
+      ' = ',
+      number(count(predicted), 'predicted'),
+      ' + ',
+      number(deadNumber, 'dead'),
+      ' + ',
+      number(count(inFlight), 'in flight'),
+    ),
+    h('p', { class: 'verdict', data: { look } }, text),
+  ];
 }
 
-/** Shows that there is no request, and why. */
-export function showNoLedger(reason) {
-  element('request').hidden = true;
-  element('request-empty').hidden = false;
-  element('request-empty').textContent = reason;
+/** Ids that have no outcome, as links; nothing where there are none. */
+export function missingIds({ missing }) {
+  if (missing.length === 0) return undefined;
+  const items = missing.map((imageId) =>
+    h('li', {}, h('a', { href: addressOf.image({ imageId }) }, imageId)),
+  );
+  return h('details', { class: 'missing' }, h('summary', {}, 'Which ones?'), h('ul', {}, ...items));
 }
 
-/** Tells people who cannot see the page how a request ended. */
-export function announce(ledger) {
-  element('announcer').textContent = `${verdict(ledger).text}. ${accuracyText(ledger)}`;
+/** What has been waiting for this long is named. */
+const patienceMs = 5_000;
+
+/** The account of everything, which stands above every view. */
+export class LedgerStrip {
+  #place;
+  #shown = '';
+  #changedAt = 0;
+  #isNaming = false;
+
+  constructor(place) {
+    this.#place = place;
+  }
+
+  show(ledger) {
+    const text = JSON.stringify(ledger);
+    const now = performance.now();
+    if (text !== this.#shown) this.#changedAt = now;
+    const isStuck = ledger.verdict !== 'complete' && now - this.#changedAt > patienceMs;
+    const isNaming = ledger.verdict === 'unconfirmed' || isStuck;
+    if (text === this.#shown && isNaming === this.#isNaming) return;
+    this.#shown = text;
+    this.#isNaming = isNaming;
+    fill(this.#place, h('h2', {}, 'Ledger'), ...ledgerSentence(ledger), isNaming && missingIds(ledger));
+  }
 }
 
-function rangeText({ startIdx, endIdx, broker, requested }) {
-  if (startIdx === null) return images(requested);
-  return `Images ${count(startIdx)} to ${count(endIdx - 1)} through ${broker}`;
-}
-
-function accuracyText({ known, right }) {
-  return known === 0 ? '' : `${share(right / known)} accuracy: ${count(right)} of ${count(known)} right`;
-}
-
-function deathText({ imageId, code, reason }) {
-  return `${imageId}: ${code}, ${reason}`;
-}
-
-function showList(id, summary, lines) {
-  const details = element(id);
-  details.hidden = lines.length === 0;
-  details.querySelector('summary').textContent = summary;
-  const items = lines.map((line) => Object.assign(document.createElement('li'), { textContent: line }));
-  details.querySelector('ul').replaceChildren(...items);
+function number(value, name) {
+  return h('span', { class: 'figure' }, h('b', {}, value), ` ${name}`);
 }

@@ -1,165 +1,84 @@
-import { brokers, dataset, push } from './api.js';
-import { announce, showLedger, showNoLedger } from './ledger.js';
-import { Wall } from './wall.js';
-import { watch } from './watch.js';
-import { count, images } from './words.js';
+import { ask } from './api.js';
+import { fill, h, note } from './dom.js';
+import { addressOf, readAddress } from './routes.js';
+import { watchStatus } from './status.js';
 
-const tilesAtOnce = 240;
-const previewed = 18;
-const statusEveryMs = 5000;
+/** Each view has `show(place, address, signal)`; what it has begun ends with the signal. */
+const views = {
+  live: { title: 'Live', load: () => import('./views/live.js') },
+  requests: { title: 'Requests', load: () => import('./views/requests.js') },
+  images: { title: 'Image', load: () => import('./views/image.js') },
+  models: { title: 'Models', load: () => import('./views/models.js') },
+  'dead-letters': { title: 'Dead letters', load: () => import('./views/dead-letters.js') },
+  health: { title: 'Health', load: () => import('./views/health.js') },
+};
 
-const element = (id) => document.getElementById(id);
-let dataSet = { name: '', size: 0, sampled: false };
-let shown = { id: undefined, limit: tilesAtOnce, wrongOnly: false };
-let stopWatching = () => undefined;
+const place = document.getElementById('view');
+let leaving = new AbortController();
+let isFirst = true;
 
-const imageUrl = (index) => `/dataset/images/${index}?set=${encodeURIComponent(dataSet.name)}`;
-const wall = new Wall(element('tiles'), element('tile'), imageUrl);
-
-function showBrokers(list) {
-  const enabled = list.filter((broker) => broker.enabled);
-  const chips = enabled.map(({ name, state, lastError }) => {
-    const chip = document.createElement('li');
-    chip.dataset.state = state;
-    chip.textContent = `${name} ${state}`;
-    if (lastError) chip.title = lastError;
-    return chip;
-  });
-  element('brokers').replaceChildren(...chips);
-  const select = element('broker');
-  const names = enabled.map(({ name }) => name).join();
-  if (select.dataset.names === names) return;
-  select.dataset.names = names;
-  select.replaceChildren(...enabled.map(({ name }) => new Option(name, name)));
-}
-
-function showDataset(found) {
-  dataSet = found;
-  element('sampled').hidden = !found.sampled;
-  element('dataset').textContent = `${images(found.size)}: ${found.description}.`;
-}
-
-/** Reads what the page needs around a request, and tells when the server is away or back. */
-async function refreshStatus() {
+async function open() {
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const address = readAddress(location.hash);
+  const view = views[address.name];
+  markLink(address.name);
+  document.title = `${address.id ?? view?.title ?? 'Not found'} · Seamline`;
+  fill(place, note('Loading …'));
+  if (!isFirst) place.focus({ preventScroll: true });
+  if (!isFirst) scrollTo(0, 0);
+  isFirst = false;
+  if (!view)
+    return fill(place, note('There is no such page here.', h('a', { href: '#/live' }, 'To the live view')));
   try {
-    if (dataSet.size === 0) showDataset(await dataset());
-    showBrokers(await brokers());
-    if (!element('offline').hidden && shown.id) follow();
-    showOffline('');
+    await (await view.load()).show(place, address, signal);
   } catch (error) {
-    showOffline(error.message);
+    if (!signal.aborted) showFailure(error);
   }
-  setTimeout(refreshStatus, statusEveryMs);
-}
-
-function showOffline(message) {
-  const banner = element('offline');
-  banner.hidden = message === '';
-  if (!banner.hidden)
-    banner.textContent = `${message}. What you see may be old; trying again every few seconds.`;
-  document.body.classList.toggle('stale', !banner.hidden);
-}
-
-function showRequest({ ledger, predictions }) {
-  showOffline('');
-  showLedger(ledger);
-  const matching = shown.wrongOnly ? ledger.known - ledger.right : ledger.predicted;
-  const waiting = shown.wrongOnly ? 0 : ledger.inFlight + ledger.pending;
-  wall.show(predictions, Math.min(waiting, Math.max(0, tilesAtOnce - predictions.length)));
-  element('filter').hidden = ledger.known === 0;
-  element('more').hidden = predictions.length >= matching;
-  element('wall-count').textContent = countText(predictions.length, matching);
-  element('wall-empty').hidden = predictions.length + waiting > 0;
-  element('wall-empty').textContent = shown.wrongOnly
-    ? 'No wrong prediction in this request.'
-    : 'No prediction yet.';
-  if (ledger.verdict !== 'working') announce(ledger);
-}
-
-function countText(listed, matching) {
-  const kind = shown.wrongOnly ? 'wrong' : 'in all';
-  return listed < matching
-    ? `the first ${count(listed)} of ${count(matching)}`
-    : `${count(matching)} ${kind}`;
 }
 
 function showFailure(error) {
-  if (error.status === 0) showOffline(error.message);
-  else if (error.status === 404) {
-    showNoLedger(`There is no request ${shown.id}. It may belong to another database.`);
-    showNothing('No such request.');
-  } else showPushError(error.message);
+  const again = h('button', { type: 'button', onclick: open }, 'Try again');
+  fill(
+    place,
+    h('div', { role: 'alert' }, note(`${error.message}.`)),
+    error.status === 404 ? undefined : again,
+  );
 }
 
-function showNothing(reason) {
-  wall.clear();
-  element('wall-empty').hidden = false;
-  element('wall-empty').textContent = reason;
-  element('wall-count').textContent = '';
-  element('more').hidden = true;
-  element('filter').hidden = true;
-}
-
-function showPushError(message) {
-  element('push-error').hidden = message === '';
-  element('push-error').textContent = message;
-}
-
-function follow() {
-  stopWatching();
-  const { id, ...view } = shown;
-  if (id) stopWatching = watch(id, view, { onChange: showRequest, onError: showFailure });
-}
-
-/** Shows the request of the address bar: `/?request=ID`. */
-function openFromAddress() {
-  shown = {
-    id: new URLSearchParams(location.search).get('request') ?? undefined,
-    limit: tilesAtOnce,
-    wrongOnly: false,
-  };
-  element('wrong-only').checked = false;
-  wall.clear();
-  if (!shown.id) {
-    showNoLedger(
-      'Every image of a request ends as one prediction or one dead letter. This is where you check it.',
-    );
-    showNothing(
-      'Nothing pushed yet. These are the first images: push 0 to 100, and each gets its label here.',
-    );
-    wall.preview(Math.min(dataSet.size, previewed));
-  }
-  follow();
-}
-
-async function submit(event) {
-  event.preventDefault();
-  const button = event.submitter ?? event.target.querySelector('button');
-  button.disabled = true;
-  showPushError('');
-  try {
-    const { links } = await push(element('broker').value, new FormData(event.target));
-    history.pushState(null, '', links.page);
-    openFromAddress();
-  } catch (error) {
-    showPushError(error.message);
-    const { requestId } = error.details;
-    if (requestId) history.pushState(null, '', `/?request=${requestId}`);
-    if (requestId) openFromAddress();
-  } finally {
-    button.disabled = false;
+function markLink(name) {
+  const section = name === 'images' ? 'live' : name;
+  for (const link of document.querySelectorAll('#sections a')) {
+    if (link.getAttribute('href') === `#/${section}`) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
   }
 }
 
-element('push').addEventListener('submit', submit);
-element('wrong-only').addEventListener('change', ({ target }) => {
-  shown = { ...shown, wrongOnly: target.checked, limit: tilesAtOnce };
-  follow();
-});
-element('more').addEventListener('click', () => {
-  shown = { ...shown, limit: Math.min(shown.limit + tilesAtOnce, 10_000) };
-  follow();
-});
-addEventListener('popstate', openFromAddress);
-await refreshStatus();
-openFromAddress();
+/** `/` goes to the filter of the view, Esc back from the way of one image or letter. */
+function takeKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+  const isTyping = event.target.closest('input, select, textarea');
+  if (event.key === '/' && !isTyping) {
+    const filter = place.querySelector('[data-filter]');
+    if (filter) event.preventDefault();
+    filter?.focus();
+  } else if (event.key === 'Escape') {
+    if (isTyping) event.target.blur();
+    else place.querySelector('[data-back]')?.click();
+  }
+}
+
+async function showDataset() {
+  const { sampled } = await ask('/dataset');
+  document.getElementById('sampled').hidden = !sampled;
+}
+
+/** `/?request=ID` is what push-to-consumer answers as the address of its page. */
+const asked = new URLSearchParams(location.search).get('request');
+if (asked) history.replaceState(null, '', `/${addressOf.request(asked)}`);
+addEventListener('hashchange', open);
+addEventListener('keydown', takeKey);
+void open();
+void watchStatus();
+showDataset().catch(() => undefined);

@@ -1,86 +1,90 @@
-import { share } from './words.js';
+import { moveByArrows } from './arrows.js';
+import { Tile } from './tile.js';
 
-/** The predictions as tiles, in the order of the images. A tile is made once and then only moved. */
+/** New tiles a second: more than that nobody can see, and each is a picture to load. */
+const tilesPerSecond = 30;
+
+/**
+ * Predictions as they come, on a fixed number of tiles: a new one takes the place of the oldest. What comes faster than
+ * it can be shown is left out, and counted. Tiles change only in animation frames; one that somebody looks at stays.
+ */
 export class Wall {
   #list;
-  #template;
-  #imageUrl;
-  #tiles = new Map();
+  #size;
+  #tiles = [];
+  #next = 0;
+  #waiting = [];
+  #frame = 0;
+  #frameAt = 0;
+  #allowed = 0;
+  #refreshArrows;
+  isPaused = false;
+  /** Predictions that were left out. */
+  skipped = 0;
 
-  /** @param imageUrl a function from an image's index to the address of its picture */
-  constructor(list, template, imageUrl) {
+  constructor(list, size) {
     this.#list = list;
-    this.#template = template;
-    this.#imageUrl = imageUrl;
+    this.#size = size;
+    this.#refreshArrows = moveByArrows(list, '.tile');
+  }
+
+  get shown() {
+    return this.#tiles.length;
   }
 
   clear() {
-    this.#tiles.clear();
+    this.#tiles = [];
+    this.#next = 0;
+    this.#waiting = [];
     this.#list.replaceChildren();
   }
 
-  /** Shows the first images of the data set, without labels: nobody has asked yet what they are. */
-  preview(howMany) {
-    const tiles = Array.from({ length: howMany }, (_, index) => {
-      const image = Object.assign(new Image(112, 112), { src: this.#imageUrl(index), alt: `image ${index}` });
-      const tile = waitingTile();
-      tile.ariaHidden = null;
-      tile.append(image);
-      return tile;
-    });
-    this.#list.replaceChildren(...tiles);
+  /** Shows these at once, the newest first. */
+  seed(predictions) {
+    for (const prediction of predictions.slice(0, this.#size)) void this.#addTile().show(prediction);
   }
 
-  /** Shows exactly these predictions, followed by `waiting` grey places for those that are on their way. */
-  show(predictions, waiting) {
-    const known = new Map(predictions.map((prediction) => [prediction.imageId, this.#tileOf(prediction)]));
-    this.#tiles = known;
-    let place = this.#list.firstElementChild;
-    for (const tile of known.values()) {
-      if (tile === place) place = place.nextElementSibling;
-      else this.#list.insertBefore(tile, place);
+  add(predictions) {
+    if (this.isPaused) {
+      this.skipped += predictions.length;
+      return;
     }
-    while (place) {
-      const next = place.nextElementSibling;
-      place.remove();
-      place = next;
+    this.#waiting.push(...predictions);
+    const surplus = this.#waiting.length - this.#size;
+    if (surplus > 0) this.skipped += this.#waiting.splice(0, surplus).length;
+    if (!this.#frame) this.#frame = requestAnimationFrame((now) => this.#draw(now));
+  }
+
+  #draw(now) {
+    this.#frame = 0;
+    if (this.isPaused) return;
+    const sinceLast = Math.min(now - this.#frameAt, 1000);
+    this.#frameAt = now;
+    this.#allowed = Math.min(this.#allowed + (sinceLast / 1000) * tilesPerSecond, this.#size);
+    let tile;
+    while (this.#allowed >= 1 && this.#waiting.length > 0 && (tile = this.#place())) {
+      this.#allowed -= 1;
+      void tile.show(this.#waiting.shift());
     }
-    this.#list.append(...Array.from({ length: waiting }, waitingTile));
+    if (this.#waiting.length > 0) this.#frame = requestAnimationFrame((later) => this.#draw(later));
   }
 
-  #tileOf(prediction) {
-    return this.#tiles.get(prediction.imageId) ?? this.#makeTile(prediction);
+  /** A new tile while there is room, else the oldest that may change; none when all are looked at or still loading. */
+  #place() {
+    if (this.#tiles.length < this.#size) return this.#addTile();
+    for (let tries = 0; tries < this.#tiles.length; tries++) {
+      const tile = this.#tiles[this.#next];
+      this.#next = (this.#next + 1) % this.#tiles.length;
+      if (tile.isFree) return tile;
+    }
+    return undefined;
   }
 
-  #makeTile({ imageIndex, label, confidence, trueLabel, top }) {
-    const tile = this.#template.content.firstElementChild.cloneNode(true);
-    const part = (selector) => tile.querySelector(selector);
-    const image = part('img');
-    if (imageIndex === undefined) image.remove();
-    else Object.assign(image, { src: this.#imageUrl(imageIndex), alt: `image ${imageIndex}` });
-    part('.label').textContent = label;
-    part('.confidence-bar').style.setProperty('--share', confidence);
-    part('.confidence-text').textContent = share(confidence);
-    tile.title = [`image ${imageIndex ?? 'without index'}`, ...top.map(rankText)].join('\n');
-    markTile(tile, part('.mark'), label, trueLabel);
+  #addTile() {
+    const tile = new Tile();
+    this.#tiles.push(tile);
+    this.#list.append(tile.element);
+    this.#refreshArrows();
     return tile;
   }
-}
-
-function rankText({ label, confidence }) {
-  return `${label} ${share(confidence)}`;
-}
-
-function markTile(tile, mark, label, trueLabel) {
-  if (trueLabel === undefined) return;
-  const right = label === trueLabel;
-  tile.dataset.truth = right ? 'right' : 'wrong';
-  mark.textContent = right ? '✓ right' : `✗ wrong: is ${trueLabel}`;
-}
-
-function waitingTile() {
-  const tile = document.createElement('li');
-  tile.className = 'tile waiting';
-  tile.ariaHidden = 'true';
-  return tile;
 }

@@ -4,6 +4,7 @@ const percent = new Intl.NumberFormat('en', {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const time = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
 
 /** 12400 → "12,400" */
 export const count = (value) => whole.format(value);
@@ -13,13 +14,33 @@ export const share = (value) => percent.format(value);
 
 export const images = (value) => `${count(value)} ${value === 1 ? 'image' : 'images'}`;
 
-/** What the ledger's verdict means: a mark, a sentence, and how it looks. */
+/** Milliseconds: 6.123 → "6.1 ms", 412.3 → "412 ms", 1182 → "1.18 s" */
+export function duration(ms) {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+/** ISO 8601 → "Jan 1, 2026, 12:00:00", in the time zone of whoever looks. */
+export const when = (iso) => (iso ? time.format(new Date(iso)) : '');
+
+/** An id that is too long for its place: its first part. */
+export const short = (id) => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+
+/** Whether a prediction is `right` or `wrong`; undefined where the truth is not known. */
+export function truthOf({ label, trueLabel }) {
+  if (trueLabel === undefined || trueLabel === null) return undefined;
+  return label === trueLabel ? 'right' : 'wrong';
+}
+
+/** What the ledger's verdict means: a sentence with its mark, and how it looks. */
 export function verdict(ledger) {
-  const { pending, inFlight, requested, predicted, dead } = ledger;
-  const open = requested - predicted - dead;
+  const { pending, inFlight, requested, predicted, dead, accepted } = ledger;
+  const open = (requested ?? accepted + pending) - predicted - dead;
   switch (ledger.verdict) {
     case 'complete':
-      return { look: 'good', text: '✓ nothing lost: every image has its outcome' };
+      return accepted === 0
+        ? { look: 'working', text: 'nothing sent yet' }
+        : { look: 'good', text: '✓ nothing lost: every image has its outcome' };
     case 'unconfirmed':
       return {
         look: 'bad',
@@ -33,4 +54,8 @@ export function verdict(ledger) {
     default:
       return { look: 'working', text: `… ${images(Math.max(open, inFlight))} on the way` };
   }
+}
+
+export function accuracyText({ known, right }) {
+  return known === 0 ? '' : `${share(right / known)} accuracy: ${count(right)} of ${count(known)} right`;
 }

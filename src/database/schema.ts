@@ -24,6 +24,8 @@ export interface OutcomesTable {
   /** 1 when the confidence was under `UNSURE_BELOW`. */
   unsure: ColumnType<number | null, number | null | undefined, number>;
   true_label: string | null;
+  /** W3C trace id, 32 hexadecimal digits. */
+  trace_id: ColumnType<string | null, string | null | undefined, string>;
   model: string | null;
   model_version: string | null;
   /** JSON of `Prediction['timings']`. */

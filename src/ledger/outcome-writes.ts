@@ -69,6 +69,7 @@ export async function insertFirst(
           confidence: ref('excluded.confidence'),
           top: ref('excluded.top'),
           unsure: ref('excluded.unsure'),
+          trace_id: ref('excluded.trace_id'),
           true_label: sql<string>`coalesce(${ref('outcomes.true_label')}, ${ref('excluded.true_label')})`,
           model: ref('excluded.model'),
           model_version: ref('excluded.model_version'),

@@ -8,6 +8,8 @@ export interface StoredPrediction extends Prediction {
   readonly seq: number;
   /** When it was stored, ISO 8601. */
   readonly decidedAt: string;
+  /** Where the image's trace is found, in the terms of W3C Trace Context: 32 hexadecimal digits. */
+  readonly traceId?: string | undefined;
 }
 
 export function rowOfPrediction(prediction: Prediction): DecidedRow {
@@ -23,6 +25,7 @@ export function rowOfPrediction(prediction: Prediction): DecidedRow {
     top: JSON.stringify(prediction.top),
     unsure: prediction.unsure ? 1 : 0,
     true_label: prediction.trueLabel ?? null,
+    trace_id: prediction.trace?.start.split('-')[1] ?? null,
     model: prediction.model,
     model_version: prediction.modelVersion,
     timings: JSON.stringify(prediction.timings),
@@ -49,5 +52,6 @@ export function predictionOfRow(row: OutcomeRow): StoredPrediction {
     broker: row.broker ?? '',
     timings: JSON.parse(row.timings ?? '{}') as Prediction['timings'],
     decidedAt: row.decided_at ?? '',
+    traceId: row.trace_id ?? undefined,
   };
 }

@@ -47,6 +47,10 @@ async function markUploads(database: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function keepTraces(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('outcomes').addColumn('trace_id', 'text').execute();
+}
+
 async function createIndexes(database: Kysely<unknown>): Promise<void> {
   const byRequest = database.schema.createIndex('outcomes_by_request_seq').on('outcomes');
   await byRequest.columns(['request_id', 'state', 'seq']).execute();
@@ -66,6 +70,7 @@ export const live: Migration = {
     await createRates(database);
     await createPictures(database);
     await markUploads(database);
+    await keepTraces(database);
     await createIndexes(database);
   },
 };

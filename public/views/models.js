@@ -1,0 +1,166 @@
+import { ask, pictureOf, post, withQuery } from '../api.js';
+import { fill, h, table } from '../dom.js';
+import { repeat } from '../repeat.js';
+import { addressOf } from '../routes.js';
+import { count, duration, images, share, when } from '../words.js';
+
+const everyMs = 3000;
+const disagreementsShown = 24;
+
+/** The models, which of their versions answers, and what changes that. */
+export async function show(place, { id }, signal) {
+  const list = h('div', { class: 'models' });
+  const report = h('div', { role: 'status' });
+  const view = { seen: '' };
+  const load = async () => {
+    const models = id
+      ? [await ask(`/models/${encodeURIComponent(id)}`, { signal })]
+      : await ask('/models', { signal });
+    const reports = await Promise.all(models.map((model) => reportOf(model, signal)));
+    const text = JSON.stringify([models, reports]);
+    if (text === view.seen) return;
+    view.seen = text;
+    const focused = document.activeElement?.dataset.act;
+    fill(list, ...models.map((model, index) => modelPanel(model, reports[index], act)));
+    if (focused) list.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
+  };
+  const act = async (model, action, body) => {
+    fill(report, h('p', { class: 'meta' }, 'Working …'));
+    try {
+      const { serving, message } = await post(`/models/${encodeURIComponent(model)}/${action}`, body);
+      fill(report, h('p', { class: 'report' }, `${model}: ${servingText(serving)}; ${message}.`));
+    } catch (error) {
+      fill(report, h('p', { class: 'error', role: 'alert' }, `${error.message}.`));
+    }
+    await load();
+  };
+  await load();
+  const all = id && h('a', { href: '#/models' }, 'All models');
+  fill(place, h('h1', {}, 'Models'), all, report, list);
+  await repeat(everyMs, signal, load);
+}
+
+const reportOf = ({ name }, signal) =>
+  ask(withQuery(`/models/${encodeURIComponent(name)}/report`, { limit: disagreementsShown }), {
+    signal,
+  }).catch(() => undefined);
+
+function servingText({ version, canary, shadow }) {
+  const parts = [`version ${version} serves`];
+  if (canary) parts.push(`version ${canary.version} answers ${canary.percent}% as a canary`);
+  if (shadow) parts.push(`version ${shadow} predicts in the shadow`);
+  return parts.join(', ');
+}
+
+function modelPanel(model, report, act) {
+  const { name, isDefault, serving, versions } = model;
+  const results = new Map(report?.versions.map((result) => [result.version, result]));
+  const names = ['Version', 'Does', 'State', 'Accuracy', 'Answered', 'Compute', ''];
+  const rows = versions.map((version) => versionRow(model, version, results.get(version.version), act));
+  return h(
+    'section',
+    { class: 'panel', 'aria-label': name },
+    h('h2', {}, name, isDefault && h('small', {}, ' answers events that name no model')),
+    h('p', { class: 'said' }, serving ? servingText(serving) : 'does not serve here'),
+    serving && stepButtons(name, serving, act),
+    table(`Versions of ${name}`, names, rows),
+    report?.since && h('p', { class: 'meta' }, `Counted since ${when(report.since)}, when the canary began.`),
+    report?.shadow && shadowSection(report.shadow),
+  );
+}
+
+/** @param step what POST /models/<name>/<action> takes. */
+function button(text, { model, action, body }, act) {
+  const data = { act: `${model} ${action} ${body?.version ?? ''}` };
+  return h(
+    'button',
+    { type: 'button', class: 'quiet', data, onclick: () => void act(model, action, body) },
+    text,
+  );
+}
+
+/** What ends a trial, or takes a step back. */
+function stepButtons(model, { canary, shadow, previous }, act) {
+  const trial = canary?.version ?? shadow;
+  return h(
+    'div',
+    { class: 'actions' },
+    trial && button(`Promote version ${trial}`, { model, action: 'promote' }, act),
+    trial && button('End the trial', { model, action: 'abort' }, act),
+    previous && button(`Roll back to version ${previous}`, { model, action: 'roll-back' }, act),
+  );
+}
+
+/** @param result what the report says about the version, if it has answered anything. */
+function versionRow({ name: model, serving }, version, result, act) {
+  const { does, backend, reason } = version;
+  const body = { version: version.version };
+  const actions = h(
+    'div',
+    { class: 'actions' },
+    button('Swap in', { model, action: 'swap', body }, act),
+    button('Canary 10%', { model, action: 'canary', body: { ...body, percent: 10 } }, act),
+    button('Shadow', { model, action: 'shadow', body }, act),
+  );
+  return [
+    h('b', {}, version.version),
+    does.map((duty) => h('span', { class: 'duty', data: { duty } }, duty)),
+    h('span', { title: backend?.reason ?? reason }, stateText(version)),
+    accuracyOf(version, result),
+    result && `${images(result.images)} (${share(result.share)})`,
+    result?.meanComputeMs ? `${duration(result.meanComputeMs)} a batch` : '',
+    serving && !does.includes('serves') && actions,
+  ];
+}
+
+function stateText({ state, reason, backend }) {
+  if (state === 'ready') return backend ? `ready on ${backend.name}` : 'ready';
+  return reason && reason !== state ? `${state}: ${reason}` : state;
+}
+
+function accuracyOf({ accuracy }, result) {
+  const card = accuracy === undefined ? '' : `${share(accuracy)} by its card`;
+  const isKnown = result?.accuracy !== undefined && result.accuracy !== null;
+  const here = isKnown ? `${share(result.accuracy)} of ${count(result.known)} here` : '';
+  return [card, here].filter(Boolean).join(', ');
+}
+
+function shadowSection({ version, images: compared, agreed, agreement, accuracy, disagreements }) {
+  if (compared === 0)
+    return h('p', { class: 'meta' }, `Version ${version} has predicted nothing in the shadow yet.`);
+  const sides =
+    accuracy &&
+    `Where the truth is known: ${share(accuracy.answered)} answered right, ${share(accuracy.shadow)} in the shadow.`;
+  return h(
+    'div',
+    { class: 'shadow' },
+    h('h3', {}, `Version ${version} in the shadow: ${share(agreement ?? 0)} agreement`),
+    h('p', {}, `${count(agreed)} of ${images(compared)} alike. ${sides ?? ''}`),
+    disagreements.length > 0 && h('h3', {}, 'Where they disagree'),
+    h('ol', { class: 'tiles' }, ...disagreements.map(disagreement)),
+  );
+}
+
+function disagreement({ imageId, imageIndex, trueLabel, answered, shadow }) {
+  const said = ({ label, confidence }, name) =>
+    h(
+      'span',
+      { class: 'opinion' },
+      `${name}: `,
+      h('b', {}, label),
+      ` ${share(confidence)}${trueLabel === null ? '' : label === trueLabel ? ' ✓' : ' ✗'}`,
+    );
+  const alt = imageIndex === null ? 'picture' : `picture ${imageIndex}`;
+  return h(
+    'li',
+    {},
+    h(
+      'a',
+      { class: 'tile', href: addressOf.image({ imageId }) },
+      h('img', { src: pictureOf(imageId), alt, width: 112, height: 112, loading: 'lazy' }),
+      said(answered, `v${answered.version}`),
+      said(shadow, 'shadow'),
+      trueLabel !== null && h('span', { class: 'mark' }, `is ${trueLabel}`),
+    ),
+  );
+}
