@@ -1,36 +1,50 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from '../dataset/random.js';
-import { mirroredAndMoved, plain } from './augment.js';
+import { augmented, mirrorRows, plain, type Augmentation } from './augment.js';
 
-const scaling = { scale: 2, offset: -1 };
-const image = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9); // 3 × 3
+const scaling = { scale: 1, offset: 0 };
+const shape = { width: 3, height: 3, channels: 1 };
+const image = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+/** What becomes of the image in so many rounds, each once. */
+function seen(augmentation: Augmentation, rounds: number): Set<string> {
+  const write = augmented(scaling, shape, augmentation, seededRandom(1));
+  return new Set(
+    Array.from({ length: rounds }, () => {
+      const target = new Float32Array(9);
+      write(image, target, 0);
+      return target.join('');
+    }),
+  );
+}
 
 it('writes the plain image scaled, at its place in the batch', () => {
   const target = new Float32Array(18);
-  plain(scaling)(image, target, 9);
+  plain({ scale: 2, offset: -1 })(image, target, 9);
   expect([...target]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 5, 7, 9, 11, 13, 15, 17]);
 });
 
-it('mirrors each row, and nothing else, where no move is allowed', () => {
-  const write = mirroredAndMoved({ scale: 1, offset: 0 }, 3, 0, seededRandom(1));
-  const seen = new Set<string>();
-  for (let round = 0; round < 50; round += 1) {
-    const target = new Float32Array(9);
-    write(image, target, 0);
-    seen.add(target.join(''));
-  }
-  expect(seen).toEqual(new Set(['123456789', '321654987']));
+it('mirrors each row, with its colours in their order', () => {
+  const row = { width: 2, height: 1, channels: 3 };
+  expect([...mirrorRows(Uint8Array.of(1, 2, 3, 4, 5, 6), row)]).toEqual([4, 5, 6, 1, 2, 3]);
+  expect([...mirrorRows(image, shape)].join('')).toBe('321654987');
+});
+
+it('mirrors half of the images, and nothing else, where no more is allowed', () => {
+  expect(seen({ mirror: true, furthestMove: 0, erase: 0 }, 50)).toEqual(new Set(['123456789', '321654987']));
+  expect(seen({ mirror: false, furthestMove: 0, erase: 0 }, 50)).toEqual(new Set(['123456789']));
 });
 
 it('moves by at most the given pixels, and lets in black', () => {
-  const write = mirroredAndMoved({ scale: 1, offset: 0 }, 3, 1, seededRandom(1));
-  const seen = new Set<string>();
-  for (let round = 0; round < 500; round += 1) {
-    const target = new Float32Array(9);
-    write(image, target, 0);
-    seen.add(target.join(''));
-  }
-  expect(seen.size).toBe(18); // nine moves, each mirrored or not
-  expect(seen).toContain('000012045'); // right and down
-  expect(seen).toContain('560890000'); // left and up
+  const all = seen({ mirror: true, furthestMove: 1, erase: 0 }, 500);
+  expect(all.size).toBe(18); // nine moves, each mirrored or not
+  expect(all).toContain('000012045'); // right and down
+  expect(all).toContain('560890000'); // left and up
+});
+
+it('blackens one rectangle of some of the images', () => {
+  const all = [...seen({ mirror: false, furthestMove: 0, erase: 0.67 }, 300)];
+  expect(all).toContain('123456789');
+  expect(all).toContain('003006789'); // two by two, at the top left
+  for (const pixels of all) expect(pixels.replaceAll('0', '').length).toBeGreaterThanOrEqual(5);
 });

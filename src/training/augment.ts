@@ -5,36 +5,115 @@ interface Scaling {
   readonly offset: number;
 }
 
+interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+}
+
+/** How images are changed at random, so that the network never sees the same one twice. */
+export interface Augmentation {
+  /** Mirrored half of the time: a shoe that points right is still a shoe, but a letter is not. */
+  readonly mirror: boolean;
+  /** Moved by up to this many pixels each way; what moves in from outside is black. */
+  readonly furthestMove: number;
+  /** Half of the time a rectangle of up to this share of width and height is blackened; 0 for never. */
+  readonly erase: number;
+}
+
 /** The image as it is; a byte b becomes b × scale + offset. */
 export function plain({ scale, offset }: Scaling): WriteImage {
   return (pixels, target, targetStart) => {
     for (let at = 0; at < pixels.length; at += 1)
-      target[targetStart + at] = (pixels[at] ?? 0) * scale + offset;
+      target[targetStart + at] = (pixels[at] as number) * scale + offset;
+    return false;
   };
 }
 
-/**
- * The image mirrored half of the time and moved by up to `furthest` pixels each way: a shoe that points right is still
- * a shoe. What moves in from outside is black.
- */
-export function mirroredAndMoved(
+/** Images, one after the other, with each row turned round. */
+export function mirrorRows(pixels: Uint8Array, { width, channels }: Shape): Uint8Array {
+  const turned = new Uint8Array(pixels.length);
+  const rowBytes = width * channels;
+  for (let start = 0; start < pixels.length; start += rowBytes) {
+    for (let column = 0; column < width; column += 1) {
+      const from = start + (width - 1 - column) * channels;
+      turned.set(pixels.subarray(from, from + channels), start + column * channels);
+    }
+  }
+  return turned;
+}
+
+/** Changed at random; `random` is asked the same number of times for each image. */
+export function augmented(
   scaling: Scaling,
-  width: number,
-  furthest: number,
+  shape: Shape,
+  { mirror, furthestMove, erase }: Augmentation,
   random: () => number,
 ): WriteImage {
-  const anyMove = () => Math.floor(random() * (2 * furthest + 1)) - furthest;
+  const placeOf = placing(scaling, shape);
+  const anyMove = () => Math.floor(random() * (2 * furthestMove + 1)) - furthestMove;
   return (pixels, target, targetStart) => {
-    const mirrored = random() < 0.5;
-    const right = anyMove();
-    const down = anyMove();
-    for (let at = 0; at < pixels.length; at += 1) {
-      const column = (at % width) - right;
-      const row = Math.floor(at / width) - down;
-      const inside = column >= 0 && column < width && row >= 0;
-      const source = row * width + (mirrored ? width - 1 - column : column);
-      const byte = inside ? (pixels[source] ?? 0) : 0;
-      target[targetStart + at] = byte * scaling.scale + scaling.offset;
-    }
+    const place = placeOf(pixels, target, targetStart);
+    const change = { mirror: mirror && random() < 0.5, right: anyMove(), down: anyMove() };
+    copy(place, change);
+    if (erase > 0) blacken(place, erase, random);
+    return change.mirror;
   };
+}
+
+interface Place extends Shape, Scaling {
+  readonly pixels: Uint8Array;
+  readonly target: Float32Array;
+  readonly targetStart: number;
+}
+
+/** Picks what it needs: a data set has the shape of its images, and pixels of its own. */
+function placing({ scale, offset }: Scaling, { width, height, channels }: Shape) {
+  return (pixels: Uint8Array, target: Float32Array, targetStart: number): Place => ({
+    width,
+    height,
+    channels,
+    scale,
+    offset,
+    pixels,
+    target,
+    targetStart,
+  });
+}
+
+interface Change {
+  readonly mirror: boolean;
+  readonly right: number;
+  readonly down: number;
+}
+
+function copy(place: Place, { mirror, right, down }: Change): void {
+  const { pixels, target, targetStart, width, height, channels, scale, offset } = place;
+  let at = targetStart;
+  for (let row = -down; row < height - down; row += 1) {
+    for (let column = -right; column < width - right; column += 1) {
+      const inside = column >= 0 && column < width && row >= 0 && row < height;
+      const source = (row * width + (mirror ? width - 1 - column : column)) * channels;
+      for (let channel = 0; channel < channels; channel += 1) {
+        target[at] = (inside ? (pixels[source + channel] as number) : 0) * scale + offset;
+        at += 1;
+      }
+    }
+  }
+}
+
+/** Random erasing (Zhong et al., 2017), with black for the random colours. */
+function blacken(place: Place, furthest: number, random: () => number): void {
+  const { target, targetStart, width, height, channels, offset } = place;
+  const wanted = random() < 0.5;
+  const sides = [random(), random()].map((share) => share * furthest);
+  const columns = Math.round((sides[0] as number) * width);
+  const rows = Math.round((sides[1] as number) * height);
+  const left = Math.floor(random() * (width - columns + 1));
+  const top = Math.floor(random() * (height - rows + 1));
+  if (!wanted) return;
+  for (let row = top; row < top + rows; row += 1) {
+    const start = targetStart + (row * width + left) * channels;
+    target.fill(offset, start, start + columns * channels);
+  }
 }

@@ -1,54 +1,66 @@
-import type { IdxDataset } from '../dataset/idx.dataset.js';
+import type { ImagesInMemory } from '../dataset/dataset.js';
 import { shuffle } from '../dataset/random.js';
 
-/** A range of a data set's images: what is trained with, or what is held out. */
+/** Some of a data set's images: what is trained with, or what is held out. */
 export interface Part {
-  readonly dataset: IdxDataset;
-  /** Inclusive. */
-  readonly start: number;
-  /** Exclusive. */
-  readonly end: number;
+  readonly dataset: ImagesInMemory;
+  readonly indexes: Uint32Array;
 }
 
 export interface Batch {
-  /** count × height × width × 1, as the network takes them. */
+  /** count × height × width × channels, as the network takes them. */
   readonly values: Float32Array;
   readonly classes: Uint8Array;
+  /** Where the images stand in the data set. */
+  readonly indexes: Uint32Array;
+  /** For each image, whether it was written mirrored. */
+  readonly mirrored: readonly boolean[];
   readonly count: number;
 }
 
-/** Writes one image into the batch, as values of the network's input. */
-export type WriteImage = (pixels: Uint8Array, target: Float32Array, targetStart: number) => void;
+/** Writes one image into the batch, as values of the network's input; says whether it is mirrored there. */
+export type WriteImage = (pixels: Uint8Array, target: Float32Array, targetStart: number) => boolean;
 
-/** All images of the part once, in a new order; a last batch that is not full is left out. */
+export function wholeOf(dataset: ImagesInMemory): Part {
+  return { dataset, indexes: Uint32Array.from({ length: dataset.size }, (_, index) => index) };
+}
+
+/** How many batches `shuffledBatches` gives. */
+export function batchesIn(part: Part, size: number): number {
+  return Math.max(1, Math.floor(part.indexes.length / size));
+}
+
+/** All images of the part once, in a new order; a last batch that is not full is left out unless it is the only one. */
 export function* shuffledBatches(part: Part, size: number, random: () => number, write: WriteImage) {
-  const order = shuffle(
-    Uint32Array.from({ length: part.end - part.start }, (_, position) => part.start + position),
-    random,
-  );
-  for (let start = 0; start + size <= order.length; start += size) {
-    yield batchOf(part.dataset, order.subarray(start, start + size), write);
+  const order = shuffle(Uint32Array.from(part.indexes), random);
+  for (let batch = 0; batch < batchesIn(part, size); batch += 1) {
+    yield batchOf(part.dataset, order.subarray(batch * size, (batch + 1) * size), write);
   }
 }
 
 /** All images of the part once, in their order. */
 export function* orderedBatches(part: Part, size: number, write: WriteImage) {
-  for (let start = part.start; start < part.end; start += size) {
-    const count = Math.min(size, part.end - start);
-    yield batchOf(
-      part.dataset,
-      Uint32Array.from({ length: count }, (_, position) => start + position),
-      write,
-    );
+  for (let start = 0; start < part.indexes.length; start += size) {
+    yield batchOf(part.dataset, part.indexes.subarray(start, start + size), write);
   }
 }
 
-function batchOf(dataset: IdxDataset, indexes: Uint32Array, write: WriteImage): Batch {
-  const bytes = dataset.width * dataset.height;
+function batchOf(dataset: ImagesInMemory, indexes: Uint32Array, write: WriteImage): Batch {
+  const bytes = dataset.width * dataset.height * dataset.channels;
   const values = new Float32Array(indexes.length * bytes);
   const classes = Uint8Array.from(indexes, (index) => dataset.classes[index] as number);
-  indexes.forEach((index, position) => {
-    write(dataset.pixels.subarray(index * bytes, (index + 1) * bytes), values, position * bytes);
+  const mirrored = Array.from(indexes, (index, position) =>
+    write(dataset.pixels.subarray(index * bytes, (index + 1) * bytes), values, position * bytes),
+  );
+  return { values, classes, indexes, mirrored, count: indexes.length };
+}
+
+/** The images with these indexes, one after the other, as bytes: a copy, which may be handed over. */
+export function pixelsOf(dataset: ImagesInMemory, indexes: Uint32Array): Uint8Array {
+  const bytes = dataset.width * dataset.height * dataset.channels;
+  const pixels = new Uint8Array(indexes.length * bytes);
+  indexes.forEach((index, at) => {
+    pixels.set(dataset.pixels.subarray(index * bytes, (index + 1) * bytes), at * bytes);
   });
-  return { values, classes, count: indexes.length };
+  return pixels;
 }

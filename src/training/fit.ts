@@ -1,6 +1,6 @@
 import type { LayersModel, Scalar, Variable } from '@tensorflow/tfjs';
 import type { Tfjs } from '../models/tfjs.js';
-import { shuffledBatches, type Batch, type Part, type WriteImage } from './batches.js';
+import { batchesIn, shuffledBatches, type Batch, type Part, type WriteImage } from './batches.js';
 import { rateAt, scheduledAdam } from './scheduled-adam.js';
 
 export interface Training {
@@ -18,7 +18,7 @@ export interface Training {
 /** Lowers the loss by changing the variables in place; yields the mean loss of each epoch as it ends. */
 export function* fit(tf: Tfjs, training: Training): Generator<{ epoch: number; loss: number }> {
   const { part, epochs, batchSize, random, write, peakRate, lossOf, variables } = training;
-  const stepsPerEpoch = Math.floor((part.end - part.start) / batchSize);
+  const stepsPerEpoch = batchesIn(part, batchSize);
   const optimizer = scheduledAdam(tf);
   let step = 0;
   try {

@@ -1,6 +1,5 @@
-import type { LayersModel, Scalar, SymbolicTensor, Tensor2D } from '@tensorflow/tfjs';
+import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../models/tfjs.js';
-import type { Batch } from './batches.js';
 
 export interface Network {
   /** Pixels to probabilities: what is saved and served. */
@@ -9,43 +8,69 @@ export interface Network {
   readonly logits: LayersModel;
 }
 
-/** LeNet-5 with today's habits: ReLU, max pooling, and dropout between the dense layers. */
-export function lenet5(
-  tf: Tfjs,
-  input: readonly [number, number, number],
-  classes: number,
-  seed: number,
-): Network {
-  let layer = 0;
-  const initial = () => ({ kernelInitializer: tf.initializers.heNormal({ seed: seed + (layer += 1) }) });
-  const image = tf.input({ shape: [...input] });
-  const layers = [
-    tf.layers.conv2d({ filters: 6, kernelSize: 5, padding: 'same', activation: 'relu', ...initial() }),
-    tf.layers.maxPooling2d({ poolSize: 2 }),
-    tf.layers.conv2d({ filters: 16, kernelSize: 5, activation: 'relu', ...initial() }),
-    tf.layers.maxPooling2d({ poolSize: 2 }),
-    tf.layers.flatten(),
-    tf.layers.dense({ units: 120, activation: 'relu', ...initial() }),
-    tf.layers.dropout({ rate: 0.1, seed }),
-    tf.layers.dense({ units: 84, activation: 'relu', ...initial() }),
-    tf.layers.dense({ units: classes, ...initial() }),
-  ];
-  const logits = layers.reduce((tensor, next) => next.apply(tensor) as SymbolicTensor, image);
-  const probabilities = tf.layers.softmax().apply(logits) as SymbolicTensor;
-  return {
-    classifier: tf.model({ inputs: image, outputs: probabilities, name: 'lenet5' }),
-    logits: tf.model({ inputs: image, outputs: logits }),
-  };
+/** Makes layers whose first weights follow from one seed. */
+export class LayerFactory {
+  private made = 0;
+
+  constructor(
+    private readonly tf: Tfjs,
+    private readonly seed: number,
+  ) {}
+
+  /** Convolution, batch normalisation and ReLU: one step once it is folded. */
+  normalised(filters: number, { kernelSize = 3, padding = 'same' as 'same' | 'valid' } = {}): layers.Layer[] {
+    const { layers } = this.tf;
+    return [
+      layers.conv2d({ filters, kernelSize, padding, useBias: false, ...this.initial() }),
+      layers.batchNormalization({ momentum: 0.95, epsilon: 1e-3 }),
+      layers.reLU(),
+    ];
+  }
+
+  convolution(filters: number, kernelSize: number, padding: 'same' | 'valid'): layers.Layer[] {
+    const { layers } = this.tf;
+    return [layers.conv2d({ filters, kernelSize, padding, ...this.initial() }), layers.reLU()];
+  }
+
+  dense(units: number): layers.Layer {
+    return this.tf.layers.dense({ units, ...this.initial() });
+  }
+
+  relu(): layers.Layer {
+    return this.tf.layers.reLU();
+  }
+
+  /** Halves width and height, keeping the largest of each four. */
+  halved(): layers.Layer {
+    return this.tf.layers.maxPooling2d({ poolSize: 2 });
+  }
+
+  flattened(): layers.Layer {
+    return this.tf.layers.flatten();
+  }
+
+  dropout(rate: number): layers.Layer {
+    return this.tf.layers.dropout({ rate });
+  }
+
+  private initial() {
+    this.made += 1;
+    return { kernelInitializer: this.tf.initializers.heNormal({ seed: this.seed * 1_000 + this.made }) };
+  }
 }
 
-/**
- * Cross-entropy of the network's answers. Smoothing spreads that share of the truth over all classes, so that the
- * network stays unsure of odd labels.
- */
-export function classifierLoss(tf: Tfjs, { logits }: Network, batch: Batch, smoothing: number): Scalar {
-  const shape = logits.inputs[0]?.shape.slice(1) as number[];
-  const images = tf.tensor(batch.values, [batch.count, ...shape]);
-  const answers = logits.apply(images, { training: true }) as Tensor2D;
-  const truth = tf.oneHot(tf.tensor1d(batch.classes, 'int32'), answers.shape[1]);
-  return tf.losses.softmaxCrossEntropy(truth, answers, undefined, smoothing).asScalar();
+/** Strings layers together, once with and once without the softmax at the end. */
+export function sequence(
+  tf: Tfjs,
+  input: readonly [number, number, number],
+  chain: readonly layers.Layer[],
+  name: string,
+): Network {
+  const image = tf.input({ shape: [...input] });
+  const logits = chain.reduce((tensor, next) => next.apply(tensor) as SymbolicTensor, image);
+  const probabilities = tf.layers.softmax().apply(logits) as SymbolicTensor;
+  return {
+    classifier: tf.model({ inputs: image, outputs: probabilities, name }),
+    logits: tf.model({ inputs: image, outputs: logits }),
+  };
 }

@@ -3,6 +3,7 @@ import { readConfig } from '../config/config.js';
 import { readHalf } from '../dataset/open-dataset.js';
 import { seededRandom } from '../dataset/random.js';
 import { plain } from './augment.js';
+import { wholeOf } from './batches.js';
 import { fit, variablesOf } from './fit.js';
 import { guidanceLoss, loadGuide } from './guidance.js';
 import { latentSpaces } from './latent-space.js';
@@ -22,7 +23,7 @@ async function trainSampler({ epochs, batch, seed, out }: TrainingFlags): Promis
   const { width, height, size, labels } = dataset;
   const network = samplerNetwork(tf, width * height, labels.length, seed);
   const guide = await loadGuide(tf, join(config.model.directory, recipe.guide));
-  const images = { part: { dataset, start: 0, end: size }, write: plain({ scale: 1 / 255, offset: 0 }) };
+  const images = { part: wholeOf(dataset), write: plain({ scale: 1 / 255, offset: 0 }) };
 
   const rounds = fit(tf, {
     ...images,

@@ -1,0 +1,91 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { architectures } from '../training/architectures.js';
+import { weightFormats } from '../training/weight-format.js';
+import { numberOption, wholeOption } from './options.js';
+import type { TrainFlags } from './train.settings.js';
+
+const help = `
+--data is fashion-mnist, a folder of IDX files (train-images-idx3-ubyte and so on), or a folder with one folder of
+pictures for each class, whose names become the labels. The model is written to <MODELS_DIR>/<name>/<version>/.
+
+Ctrl-C keeps what is trained; the same command with --resume goes on. Training needs native TensorFlow: npm run native.
+
+Exit codes: 0 the model is written; 1 it was stopped; 2 it could not be trained.`;
+
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .description('train a model on labelled pictures, measure it, and write its folder with card and charts')
+    .requiredOption('--name <model>', 'name of the model: letters, digits, - and _', nameOption);
+  dataOptions(command);
+  trainingOptions(command);
+  return command
+    .option('--model-version <n>', 'version to write (default: the next free one)', wholeOption(1, 1e9))
+    .addOption(
+      new Option('--quantize <format>', 'how weights are written').choices(weightFormats).default('float32'),
+    )
+    .option('--folds <n>', 'cross-validate instead, by so many trainings', wholeOption(2, 100))
+    .addOption(new Option('--resume', 'go on with the training that was stopped').conflicts('folds'))
+    .addHelpText('after', help)
+    .action(async (flags: TrainFlags) => (await import('./run-train.js')).runTrain(flags));
+}
+
+/** Also those of `evaluate`, which asks for the same images. */
+export function dataOptions(command: Command): void {
+  command
+    .option('--data <source>', 'fashion-mnist, or a folder', 'fashion-mnist')
+    .option('--test <share>', 'share of class folders that is kept for the test', numberOption(0.01, 1), 0.15)
+    .option('--seed <n>', 'decides first weights, split, order and changes', wholeOption(0, 1_000_000), 1);
+}
+
+function trainingOptions(command: Command): void {
+  const names = Object.keys(architectures);
+  command
+    .addOption(new Option('--arch <name>', 'architecture').choices(names).default('fast'))
+    .option(
+      '--epochs <n>',
+      'times that all pictures are seen (default: as the architecture needs)',
+      wholeOption(1, 10_000),
+    )
+    .option('--batch <n>', 'pictures a step (default: as the architecture needs)', wholeOption(1, 4_096))
+    .option('--rate <n>', 'highest learning rate (default: as the architecture needs)', numberOption(0, 10))
+    .option('--augment <kinds>', 'none, or some of mirror,shift,erase (default: mirror,shift)', augmentOption)
+    .option('--validation <share>', 'share held out to judge the epochs', numberOption(0, 0.9), 0.1)
+    .option(
+      '--patience <epochs>',
+      'stop after so many no better epochs; 0: never',
+      wholeOption(0, 10_000),
+      10,
+    )
+    .option('--teacher <model>', 'learn from the answers of this model, too (distillation)')
+    .option(
+      '--size <WxH>',
+      'what pictures of class folders are brought to (default: 32)',
+      sizeOption,
+      sizeOption('32'),
+    )
+    .addOption(new Option('--colour <kind>', 'of class folders').choices(['rgb', 'grey']).default('rgb'))
+    .addOption(
+      new Option('--fit <how>', 'how pictures of class folders get there')
+        .choices(['fill', 'contain', 'cover'])
+        .default('fill'),
+    );
+}
+
+function nameOption(text: string): string {
+  if (/^[\w-]{1,100}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be up to 100 letters, digits, - and _.');
+}
+
+function sizeOption(text: string): { width: number; height: number } {
+  const [, width, height] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text) ?? [];
+  const size = { width: Number(width), height: Number(height ?? width) };
+  const allowed = (extent: number) => extent >= 16 && extent <= 512;
+  if (allowed(size.width) && allowed(size.height)) return size;
+  throw new InvalidArgumentError('It must be 16 to 512, or a width and a height such as 48x32.');
+}
+
+function augmentOption(text: string): readonly string[] {
+  const kinds = text === 'none' ? [] : text.split(',');
+  if (kinds.every((kind) => ['mirror', 'shift', 'erase'].includes(kind))) return kinds;
+  throw new InvalidArgumentError('It must be none, or some of mirror, shift and erase, separated by commas.');
+}

@@ -1,0 +1,47 @@
+import type { EpochFigures } from '../checkpoint.js';
+import { renderSvg } from './render.js';
+
+type Figure = 'loss' | 'accuracy';
+
+/** Loss and accuracy of each epoch, on what is learned and on what is held out. */
+export function curves(history: readonly EpochFigures[], title: string): string {
+  const epochs = history.map(({ epoch }) => String(epoch));
+  const grid = [
+    { left: 60, width: 350, top: 95, bottom: 50 },
+    { left: 500, width: 350, top: 95, bottom: 50 },
+  ];
+  const axis = { type: 'value', scale: true } as const;
+  return renderSvg(
+    {
+      title: { text: title, left: 'center', top: 0 },
+      legend: { top: 32, data: ['learned', 'held out'] },
+      grid,
+      xAxis: [0, 1].map((gridIndex) => ({ gridIndex, type: 'category', data: epochs, name: 'epoch' })),
+      yAxis: [
+        { ...axis, gridIndex: 0, name: 'loss' },
+        { ...axis, gridIndex: 1, name: 'accuracy' },
+      ],
+      series: [...lines(history, 'loss', 0), ...lines(history, 'accuracy', 1)],
+    },
+    { width: 920, height: 420 },
+  );
+}
+
+function lines(history: readonly EpochFigures[], figure: Figure, panel: number) {
+  const line = {
+    type: 'line',
+    showSymbol: history.length < 3,
+    xAxisIndex: panel,
+    yAxisIndex: panel,
+  } as const;
+  const [learned, heldOut] = ['#3b7dd8', '#d9663b'];
+  return [
+    { ...line, name: 'learned', color: learned, data: history.map((epoch) => epoch[figure]) },
+    {
+      ...line,
+      name: 'held out',
+      color: heldOut,
+      data: history.map(({ heldOut }) => heldOut?.[figure] ?? null),
+    },
+  ];
+}

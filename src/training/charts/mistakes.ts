@@ -1,0 +1,66 @@
+import sharp from 'sharp';
+import type { ImagesInMemory } from '../../dataset/dataset.js';
+import type { Verdict } from '../statistics.js';
+import { percent, renderSvg } from './render.js';
+
+const columns = 6;
+const rows = 4;
+const cell = { width: 140, height: 150, picture: 96 };
+
+/** The pictures that were answered wrong with the greatest confidence. */
+export async function mistakes(
+  all: readonly Verdict[],
+  dataset: ImagesInMemory,
+  title: string,
+): Promise<string> {
+  const worst = all
+    .filter(({ truth, answer }) => truth !== answer)
+    .toSorted((a, b) => b.confidence - a.confidence)
+    .slice(0, columns * rows);
+  const elements = await Promise.all(worst.map((verdict, at) => picture(verdict, dataset, at)));
+  return renderSvg(
+    {
+      title: { text: worst.length > 0 ? title : `${title}: none`, left: 'center' },
+      graphic: { elements: elements.flat() },
+    },
+    {
+      width: columns * cell.width,
+      height: 50 + Math.max(1, Math.ceil(worst.length / columns)) * cell.height,
+    },
+  );
+}
+
+async function picture({ index, truth, answer, confidence }: Verdict, dataset: ImagesInMemory, at: number) {
+  const left = (at % columns) * cell.width;
+  const top = 50 + Math.floor(at / columns) * cell.height;
+  const margin = (cell.width - cell.picture) / 2;
+  const text = [
+    `${dataset.labels[answer]} ${percent(confidence, 0)}`,
+    `is ${dataset.labels[truth]} (${index})`,
+  ].join('\n');
+  return [
+    {
+      type: 'image' as const,
+      left: left + margin,
+      top,
+      style: { image: await dataUri(dataset, index), width: cell.picture, height: cell.picture },
+    },
+    {
+      type: 'text' as const,
+      left: left + 4,
+      top: top + cell.picture + 6,
+      style: { text, fontSize: 11, width: cell.width - 8, overflow: 'truncate' as const },
+    },
+  ];
+}
+
+/** Drawn larger pixel by pixel, so that what the network saw is seen. */
+async function dataUri(dataset: ImagesInMemory, index: number): Promise<string> {
+  const { width, height } = dataset;
+  const raw = { width, height, channels: dataset.channels as 1 | 3 };
+  const png = await sharp(dataset.image(index).pixels, { raw })
+    .resize(cell.picture, cell.picture, { kernel: 'nearest', fit: 'contain', background: '#fff' })
+    .png()
+    .toBuffer();
+  return `data:image/png;base64,${png.toString('base64')}`;
+}

@@ -1,0 +1,19 @@
+import { init, type EChartsOption } from 'echarts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The chart as the text of an SVG picture; no browser is needed. */
+export function renderSvg(option: EChartsOption, size: Size): string {
+  const chart = init(undefined, undefined, { renderer: 'svg', ssr: true, ...size });
+  try {
+    chart.setOption({ animation: false, backgroundColor: '#fff', ...option });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
+
+export const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { ImagesInMemory } from '../dataset/dataset.js';
+import type { SkippedFile } from '../dataset/folder.dataset.js';
+import type { ModelCard } from '../models/model.js';
+import type { Part } from './batches.js';
+
+/** Images to train with, and images that the network never sees before it is judged. */
+export interface LabelledData {
+  readonly description: string;
+  readonly training: Part;
+  readonly test: Part;
+  /** How a picture becomes one of these images; for the card. */
+  readonly preparation: Preparation;
+  /** Files that are no images, by name, and why. */
+  readonly skipped: readonly SkippedFile[];
+  /** Of all pixels and labels of both, as the network gets them. */
+  readonly sha256: string;
+}
+
+export type Preparation = Pick<ModelCard['input'], 'fit' | 'background' | 'invert'>;
+
+/** A digest of what is learned and tested, whatever the files were called. */
+export function digestOf(...datasets: readonly ImagesInMemory[]): string {
+  const hash = createHash('sha256');
+  for (const { width, height, channels, labels, pixels, classes } of datasets) {
+    hash.update(JSON.stringify({ width, height, channels, labels })).update(pixels).update(classes);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,34 @@
+import type { Verdict } from './statistics.js';
+
+export interface McNemar {
+  /** Images that only the first model labels right, and only the second. */
+  readonly onlyFirst: number;
+  readonly onlySecond: number;
+  /** How probable a difference at least this large is if the two are equally good. */
+  readonly p: number;
+}
+
+/**
+ * McNemar's test (1947) in its exact form: if two models are equally good, then each image that only one of them labels
+ * right is a toss of a fair coin. Two-sided binomial probability.
+ *
+ * @param first Verdicts of one model, and `second` of the other, on the same images in the same order.
+ */
+export function mcnemar(first: readonly Verdict[], second: readonly Verdict[]): McNemar {
+  const right = ({ truth, answer }: Verdict) => truth === answer;
+  const apart = first.filter((verdict, at) => right(verdict) !== right(second[at] as Verdict));
+  const onlyFirst = apart.filter(right).length;
+  const onlySecond = apart.length - onlyFirst;
+  return { onlyFirst, onlySecond, p: Math.min(1, 2 * tail(apart.length, Math.min(onlyFirst, onlySecond))) };
+}
+
+/** The probability of at most `most` heads in `tosses` tosses of a fair coin. */
+function tail(tosses: number, most: number): number {
+  let logarithm = -tosses * Math.LN2;
+  let sum = Math.exp(logarithm);
+  for (let heads = 1; heads <= most; heads += 1) {
+    logarithm += Math.log((tosses - heads + 1) / heads);
+    sum += Math.exp(logarithm);
+  }
+  return sum;
+}

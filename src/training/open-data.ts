@@ -1,0 +1,75 @@
+import type { Config } from '../config/config.js';
+import { FolderDataset } from '../dataset/folder.dataset.js';
+import { isIdxFolder, readIdxFolder } from '../dataset/idx-folder.js';
+import type { IdxDataset } from '../dataset/idx.dataset.js';
+import { readHalf } from '../dataset/open-dataset.js';
+import { InvalidError } from '../errors/app.error.js';
+import { type InputShape, toModelInput } from '../models/preprocess.js';
+import { wholeOf } from './batches.js';
+import { digestOf, type LabelledData } from './data-source.js';
+import { divide } from './split.js';
+
+export interface DataChoice {
+  /** `fashion-mnist`, a folder of IDX files, or a folder of class folders. */
+  readonly source: string;
+  /** What pictures of class folders are brought to, and how. */
+  readonly shape: InputShape;
+  /** Share of the pictures of class folders that are kept for the test. */
+  readonly testShare: number;
+  readonly seed: number;
+}
+
+/**
+ * Reads labelled images. Fashion-MNIST and IDX folders have a test half of their own; of class folders a share is set
+ * aside, by the seed.
+ *
+ * @throws InvalidError `BAD_CONFIG`, UnavailableError `DATASET_UNAVAILABLE`: what cannot be read, and why.
+ */
+export async function openData(choice: DataChoice, config: Config): Promise<LabelledData> {
+  if (choice.source === 'fashion-mnist') {
+    const { dataset } = config;
+    return halves('Fashion-MNIST', await readHalf(dataset, 'training'), await readHalf(dataset, 'test'));
+  }
+  if (isIdxFolder(choice.source)) {
+    const [training, test] = [
+      await readIdxFolder(choice.source, 'training'),
+      await readIdxFolder(choice.source, 'test'),
+    ];
+    return halves('IDX files', training, test);
+  }
+  return openFolder(choice, config);
+}
+
+/** Images of the MNIST family are centred, and light on black. */
+function halves(name: string, training: IdxDataset, test: IdxDataset): LabelledData {
+  return {
+    description: `${name}: ${training.size} images to train with, ${test.size} to test with`,
+    training: wholeOf(training),
+    test: wholeOf(test),
+    preparation: { fit: 'contain', invert: 'light-background' },
+    skipped: [],
+    sha256: digestOf(training, test),
+  };
+}
+
+async function openFolder({ source, shape, testShare, seed }: DataChoice, { model }: Config) {
+  const dataset = await FolderDataset.open(source, shape, (bytes) =>
+    toModelInput({ kind: 'file', contentType: 'image/png', bytes }, shape, model.maxImagePixels),
+  );
+  const whole = wholeOf(dataset);
+  const [training, test] = divide(dataset, whole.indexes, [testShare], seed) as [Uint32Array, Uint32Array];
+  if (test.length === 0) {
+    throw new InvalidError(
+      'BAD_CONFIG',
+      `--test ${testShare} of ${dataset.size} pictures leaves none to test with`,
+    );
+  }
+  return {
+    description: `${dataset.size} pictures of ${dataset.labels.length} classes, ${test.length} of them to test with`,
+    training: { dataset, indexes: training },
+    test: { dataset, indexes: test },
+    preparation: { fit: shape.fit, background: shape.background, invert: shape.invert },
+    skipped: dataset.skipped,
+    sha256: digestOf(dataset),
+  };
+}

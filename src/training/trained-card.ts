@@ -1,0 +1,72 @@
+import type { ModelCard } from '../models/model.js';
+import { architectures } from './architectures.js';
+import type { LabelledData } from './data-source.js';
+import type { Evaluation } from './evaluation.js';
+import type { Speed } from './measure-model.js';
+import { scaling, type TrainingSettings } from './settings.js';
+import type { Trained } from './train-model.js';
+import type { WeightFormat } from './weight-format.js';
+
+/** What training adds to a card. */
+export interface TrainedCard extends ModelCard {
+  readonly evaluation: Evaluation;
+  readonly speed: readonly Speed[];
+  readonly quantization: Quantization;
+  /** Of each file, in bytes. */
+  readonly bytes: Readonly<Record<string, number>>;
+}
+
+export interface Quantization {
+  readonly format: WeightFormat;
+  /** Test accuracy with float32 weights, and what the format takes off it; negative where it adds. */
+  readonly float32Accuracy: number;
+  readonly accuracyCost: number;
+}
+
+export interface Origin {
+  /** The command that trains the same model. */
+  readonly command: string;
+  readonly programVersion: string;
+}
+
+/** A card without what is only known once the model is measured. */
+export function draftCard(
+  trained: Trained,
+  settings: TrainingSettings,
+  data: LabelledData,
+  origin: Origin,
+): ModelCard {
+  const { width, height, channels, labels } = data.training.dataset;
+  const { name, version, arch, seed, recipe, patience, teacher } = settings;
+  return {
+    name,
+    version,
+    labels,
+    input: { width, height, channels, ...scaling, ...data.preparation },
+    training: {
+      ...origin,
+      architecture: arch,
+      network: architectures[arch].description,
+      parameters: trained.network.classifier.countParams(),
+      seed,
+      ...recipe,
+      patience,
+      ...(teacher && { teacher }),
+      epochsRun: trained.history.length,
+      bestEpoch: trained.bestEpoch,
+      data: describe(trained, settings, data),
+    },
+  };
+}
+
+function describe({ learned, heldOut }: Trained, settings: TrainingSettings, data: LabelledData) {
+  return {
+    source: settings.data,
+    description: data.description,
+    learned,
+    heldOut,
+    test: data.test.indexes.length,
+    skipped: data.skipped.length,
+    sha256: data.sha256,
+  };
+}

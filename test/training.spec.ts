@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { IdxDataset } from '../src/dataset/idx.dataset.js';
+import { parseIdx } from '../src/dataset/idx.js';
+import { seededRandom } from '../src/dataset/random.js';
+import { loadTfjs } from '../src/models/tfjs.js';
+import { architectures } from '../src/training/architectures.js';
+import { wholeOf } from '../src/training/batches.js';
+import { digestOf, type LabelledData } from '../src/training/data-source.js';
+import { loadTrainingTfjs } from '../src/training/native.js';
+import type { TrainingSettings } from '../src/training/settings.js';
+import { trainModel, type TrainingRun } from '../src/training/train-model.js';
+import { refuseToOverwrite } from '../src/training/write-model.js';
+import { idxFile } from './idx-file.js';
+import { temporaryFolder } from './test-application.js';
+
+const native = await loadTfjs('node').then(
+  () => true,
+  () => false,
+);
+
+/** Noisy images of 16 × 16, brighter at the left or at the right. */
+function images(count: number): IdxDataset {
+  const random = seededRandom(7);
+  const classes = Array.from({ length: count }, (_, at) => at % 2);
+  const pixels = classes.flatMap((side) =>
+    Array.from({ length: 256 }, (_, at) => {
+      const bright = at % 16 < 8 === (side === 0) ? 60 : 0;
+      return Math.floor(random() * 190) + bright;
+    }),
+  );
+  return new IdxDataset({
+    name: 'sides',
+    description: 'brighter at one side',
+    labels: ['left', 'right'],
+    images: parseIdx(idxFile([count, 16, 16], pixels)),
+    classes: parseIdx(idxFile([count], classes)),
+  });
+}
+
+const dataset = images(120);
+const data: LabelledData = {
+  description: 'sides',
+  training: wholeOf(dataset),
+  test: wholeOf(dataset),
+  preparation: {},
+  skipped: [],
+  sha256: digestOf(dataset),
+};
+const settings: TrainingSettings = {
+  data: 'sides',
+  arch: 'accurate',
+  name: 'sides',
+  version: '1',
+  seed: 1,
+  patience: 0,
+  recipe: {
+    ...architectures.accurate.recipe,
+    epochs: 3,
+    batchSize: 16,
+    peakRate: 0.02,
+    augmentation: { mirror: false, furthestMove: 1, erase: 0.3 },
+  },
+  validation: 0.2,
+  testShare: 0,
+  teacher: undefined,
+  shape: { width: 16, height: 16, channels: 1 },
+};
+
+async function run(change: Partial<TrainingRun> = {}) {
+  const tf = await loadTrainingTfjs();
+  const trained = await trainModel(tf, {
+    settings,
+    data,
+    resume: false,
+    modelsDirectory: 'models',
+    cacheDirectory: change.cacheDirectory ?? (await temporaryFolder()),
+    stop: new AbortController().signal,
+    onStep: () => undefined,
+    onEpoch: () => undefined,
+    ...change,
+  });
+  if (!trained) return undefined;
+  const weights = trained.network.classifier.getWeights().map((tensor) => [...tensor.dataSync()]);
+  const losses = trained.history.map(({ loss, heldOut }) => [loss, heldOut?.loss]);
+  return { weights, losses, bestEpoch: trained.bestEpoch };
+}
+
+describe.skipIf(!native)('a training', () => {
+  it('comes to the same weights by the same seed, and to others by another', async () => {
+    const first = await run();
+    expect(await run()).toEqual(first);
+    const other = await run({ settings: { ...settings, seed: 2 } });
+    expect(other?.weights).not.toEqual(first?.weights);
+  });
+
+  it('that is stopped within an epoch and resumed comes to the weights of one that never stopped', async () => {
+    const cacheDirectory = await temporaryFolder();
+    const stop = new AbortController();
+    let steps = 0;
+    const onStep = () => {
+      steps += 1;
+      if (steps === 9) stop.abort(); // of six steps an epoch
+    };
+    expect(await run({ cacheDirectory, stop: stop.signal, onStep })).toBeUndefined();
+    expect(await run({ cacheDirectory, resume: true })).toEqual(await run());
+  });
+
+  it('is not resumed with other settings, which are named', async () => {
+    const cacheDirectory = await temporaryFolder();
+    await run({ cacheDirectory });
+    const changed = run({ cacheDirectory, resume: true, settings: { ...settings, seed: 2 } });
+    await expect(changed).rejects.toMatchObject({
+      code: 'BAD_CONFIG',
+      message: '--resume: seed was 1 when the training began and is 2 now; give the same, or begin anew',
+    });
+    await expect(run({ resume: true })).rejects.toThrow('there is no training to go on with');
+  });
+
+  it('stops early once it gets no better, and keeps the best weights', async () => {
+    const stubborn = { ...settings, patience: 2, recipe: { ...settings.recipe, epochs: 50, peakRate: 0 } };
+    const trained = await run({ settings: stubborn });
+    expect(trained?.losses).toHaveLength((trained?.bestEpoch ?? 0) + 2);
+  });
+});
+
+it('a version that is there is refused by name, with the next free one', async () => {
+  await expect(refuseToOverwrite('models', 'fashion-mnist', '1')).rejects.toMatchObject({
+    code: 'BAD_CONFIG',
+    message: expect.stringMatching(/--model-version 1: fashion-mnist@1 is there .* next free version is \d+/),
+  });
+});
+
+it.skipIf(native)('says how to get native TensorFlow where it is not set up', async () => {
+  await expect(loadTrainingTfjs()).rejects.toThrow('run `npm run native` first');
+});
