@@ -58,6 +58,12 @@ interface Shown {
   readonly modelVersion: string;
 }
 
+/** Settings of a service whose predictions name a version that stays. */
+const ownPinned = async (): Promise<Record<string, string>> => ({
+  ...(await ownSettings()),
+  MODELS: 'fashion-mnist@1',
+});
+
 async function storedBy(url: string, count: number): Promise<Shown[]> {
   const stored = async () => (await call<Shown[]>(`${url}/predictions`)).body;
   await expect.poll(async () => (await stored()).length, poll).toBe(count);
@@ -74,7 +80,7 @@ async function groupsOf(settings: Settings, name: BrokerName = 'embedded') {
 }
 
 it('publishes the pictures of a folder in the order of their names, with labels, and names what it skips', async () => {
-  const settings = { ...(await ownSettings()), MAX_IMAGE_BYTES: '10000' };
+  const settings = { ...(await ownPinned()), MAX_IMAGE_BYTES: '10000' };
   const folder = await pictures({
     'Coat/2/deep.png': png,
     'Bag/b.png': png,
@@ -99,7 +105,7 @@ it('publishes the pictures of a folder in the order of their names, with labels,
 });
 
 it('publishes IDX files with the labels beside them', async () => {
-  const settings = await ownSettings();
+  const settings = await ownPinned();
   const folder = await pictures({
     'some-images-idx3-ubyte': idxFile([4, 28, 28]),
     'some-labels-idx1-ubyte': idxFile([4], [1, 0, 1, 0]),
@@ -114,7 +120,7 @@ it('publishes IDX files with the labels beside them', async () => {
 
 it('publishes no faster than --rate, and ends with its counts on Ctrl-C', async () => {
   const folder = await pictures({ 'a.png': png, 'b.png': png });
-  const settings = await ownSettings();
+  const settings = await ownPinned();
   const { child, printed, code } = seamline(settings, 'publish', folder, '--rate', '0.001');
   const config = readConfig(settings);
   const broker = await openBroker('embedded', config);
@@ -130,7 +136,7 @@ it('publishes no faster than --rate, and ends with its counts on Ctrl-C', async 
 
 it('says what it cannot publish or read', async () => {
   const folder = await pictures({ 'images-idx3': idxFile([4, 28, 28]).subarray(0, 100) });
-  const settings = { ...(await ownSettings()), GROUP_ID: 'ours' };
+  const settings = { ...(await ownPinned()), GROUP_ID: 'ours' };
   const wrong: [words: string[], notes: RegExp][] = [
     [['publish', join(folder, 'nowhere')], /nowhere: ENOENT/],
     [['publish', join(folder, 'images-idx3')], /cut short: 100 bytes/],
@@ -145,7 +151,7 @@ it('says what it cannot publish or read', async () => {
 });
 
 it('consumes predictions as they come, and takes its group away on Ctrl-C', async () => {
-  const settings = await ownSettings();
+  const settings = await ownPinned();
   const { url } = await startTestApplication(settings);
   const before = await push(url, 'push-to-consumer', 0, 1);
   await storedBy(url, 1);
@@ -162,7 +168,7 @@ it('consumes predictions as they come, and takes its group away on Ctrl-C', asyn
 });
 
 it('goes on where a group of its own ended, without a loss or a repeat', async () => {
-  const settings = await ownSettings();
+  const settings = await ownPinned();
   const { url } = await startTestApplication(settings);
   await push(url, 'push-to-consumer', 0, 30);
   await storedBy(url, 30);
@@ -183,7 +189,7 @@ it('goes on where a group of its own ended, without a loss or a repeat', async (
 });
 
 it('watches a service, says when it is away, and goes on when it is back', async () => {
-  const settings = await ownSettings();
+  const settings = await ownPinned();
   const first = await startTestApplication(settings);
   const fixed = { ...settings, PORT: new URL(first.url).port };
   await push(first.url, 'push-to-consumer', 0, 20);
@@ -202,7 +208,7 @@ it('watches a service, says when it is away, and goes on when it is back', async
 
 withServer('Kafka', inject('kafka'), ({ brokers }) =>
   it('publishes to Kafka and consumes from it', async () => {
-    const own = await ownSettings();
+    const own = await ownPinned();
     const settings = { ...own, BROKERS: 'kafka', KAFKA_BROKERS: brokers.join(',') };
     await startTestApplication(settings);
     const folder = await pictures({ 'a.png': png, 'b.png': png });
@@ -218,7 +224,7 @@ withServer('Kafka', inject('kafka'), ({ brokers }) =>
 
 withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) =>
   it('leaves the subscription alone that the settings name for the service', async () => {
-    const own = await ownSettings();
+    const own = await ownPinned();
     const settings = {
       ...own,
       BROKERS: 'pubsub',

@@ -28,7 +28,12 @@ function cases(name: 'embedded' | 'kafka' | 'pubsub', settingsOf: () => Record<s
     let topic: string;
 
     beforeAll(async () => {
-      const settings = { ...(await ownSettings(onEnd)), BROKERS: name, ...settingsOf() };
+      const settings = {
+        ...(await ownSettings(onEnd)),
+        MODELS: 'fashion-mnist@1',
+        BROKERS: name,
+        ...settingsOf(),
+      };
       const { topics } = readConfig(settings).transport;
       topic = topics.inference;
       const running = await startTestApplication(settings, onEnd);

@@ -22,7 +22,10 @@ describe('the Open Inference Protocol over REST', () => {
   let url: string;
 
   beforeAll(async () => {
-    ({ url } = await startTestApplication({ ...(await ownSettings(onEnd)) }, onEnd));
+    ({ url } = await startTestApplication(
+      { ...(await ownSettings(onEnd)), MODELS: 'fashion-mnist@1' },
+      onEnd,
+    ));
   });
 
   const infer = (body: unknown, headers?: Record<string, string>) =>

@@ -45,7 +45,10 @@ withServer('tritonclient', available, (tritonclient) => {
       const path = join(folder, 'picture.png');
       const raw = { width: 28, height: 28, channels: 1 } as const;
       await writeFile(path, await sharp(picture, { raw }).png().toBuffer());
-      const running = await startTestApplication({ ...(await ownSettings(onEnd)), GRPC_PORT: '0' }, onEnd);
+      const running = await startTestApplication(
+        { ...(await ownSettings(onEnd)), MODELS: 'fashion-mnist@1', GRPC_PORT: '0' },
+        onEnd,
+      );
       url = running.url;
       const address = protocol === 'http' ? url.replace('http://', '') : running.grpc;
       report = await tritonclient.report<Report>(protocol, address, path);

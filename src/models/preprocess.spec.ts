@@ -69,9 +69,10 @@ describe('toModelInput', () => {
       const pixels = await toModelInput(file(tall), { ...square, fit }, limit);
       return [0, 1, 2, 3].map((row) => [...pixels.subarray(row * 4, row * 4 + 4)]);
     };
-    expect(await rows('contain')).toEqual(Array(4).fill([7, 200, 200, 7]));
-    expect(await rows('fill')).toEqual(Array(4).fill(Array(4).fill(200)));
-    expect(await rows('cover')).toEqual(Array(4).fill(Array(4).fill(200)));
+    const four = (row: readonly number[]) => Array.from({ length: 4 }, () => row);
+    expect(await rows('contain')).toEqual(four([7, 200, 200, 7]));
+    expect(await rows('fill')).toEqual(four([200, 200, 200, 200]));
+    expect(await rows('cover')).toEqual(four([200, 200, 200, 200]));
   });
 
   it('inverts always, never, or what stands on a light background', async () => {
