@@ -34,7 +34,13 @@ function modelThat(predict: (images: readonly Uint8Array[]) => Promise<void>): M
 }
 
 async function serve(model: Model, more: Record<string, string> = {}) {
-  const settings = { ...(await ownSettings()), ROLES: 'inference', GRPC_PORT: '0', ...more };
+  const settings = {
+    ...(await ownSettings()),
+    MODELS: 'fashion-mnist@1',
+    ROLES: 'inference',
+    GRPC_PORT: '0',
+    ...more,
+  };
   const { url, grpc, app } = await startTestApplication(settings, undefined, (module) =>
     module.overrideProvider(OPEN_MODEL).useValue(async () => model),
   );

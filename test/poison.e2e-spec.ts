@@ -38,7 +38,7 @@ function modelWithAWeakness(): Model & { repeatedRuns: number } {
 
 it('one poison image among 127 good ones ends as a dead letter, and the others are predicted', async () => {
   const model = modelWithAWeakness();
-  const settings = await ownSettings();
+  const settings = { ...(await ownSettings()), MODELS: 'fashion-mnist@1' };
   const { url, app } = await startTestApplication(settings, undefined, (module) =>
     module.overrideProvider(OPEN_MODEL).useValue(async () => model),
   );
