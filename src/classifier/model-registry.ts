@@ -174,7 +174,6 @@ export class ModelRegistry {
     await this.inTurn(async () => {
       this.decisions.delete(name);
       for (const key of this.held) if (key.startsWith(`${name}@`)) this.held.delete(key);
-      this.retire();
     });
   }
 

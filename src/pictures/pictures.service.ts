@@ -4,17 +4,12 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { DATASET } from '../dataset/dataset.module.js';
+import { drawPixels } from '../dataset/draw-pixels.js';
 import { InvalidError } from '../errors/app.error.js';
 import type { ImageBody } from '../events/image.event.js';
 import type { FileType } from '../events/image-type.js';
 import { LedgerReader } from '../ledger/ledger.reader.js';
-import {
-  type Picture,
-  PicturesRepository,
-  pixelShape,
-  type PixelShape,
-  pixelsType,
-} from '../ledger/pictures.repository.js';
+import { type Picture, PicturesRepository, pixelShape, pixelsType } from '../ledger/pictures.repository.js';
 import { readModelCard } from '../models/model-card.js';
 import { ModelFolders } from '../models/model-folders.js';
 import { toModelInput } from '../models/preprocess.js';
@@ -106,9 +101,4 @@ function bodyOf({ bytes, contentType }: Content): ImageBody {
   const shape = pixelShape(contentType);
   if (shape) return { kind: 'pixels', ...shape, bytes };
   return { kind: 'file', contentType: contentType as FileType, bytes };
-}
-
-function drawPixels(pixels: Uint8Array, { width, height, channels }: PixelShape): Promise<Buffer> {
-  const image = sharp(pixels, { raw: { width, height, channels: channels as 1 | 3 | 4 } });
-  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
 }

@@ -1,8 +1,8 @@
 import { Controller, Get, Headers, Inject, Param, Res, StreamableFile } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import sharp from 'sharp';
 import type { Dataset } from '../dataset/dataset.js';
 import { DATASET } from '../dataset/dataset.module.js';
+import { drawPixels } from '../dataset/draw-pixels.js';
 import { InvalidError } from '../errors/app.error.js';
 
 interface Reply {
@@ -49,7 +49,9 @@ export class DatasetController {
       reply.status(304);
       return undefined;
     }
-    return new StreamableFile(await this.draw(index), { type: 'image/png' });
+    return new StreamableFile(await drawPixels(this.dataset.image(index).pixels, this.dataset), {
+      type: 'image/png',
+    });
   }
 
   private readIndex(text: string): number {
@@ -58,12 +60,5 @@ export class DatasetController {
     throw new InvalidError('NOT_FOUND', `no image ${JSON.stringify(text)}: the index is ${allowed}`, {
       details: { field: 'index', value: text, allowed },
     });
-  }
-
-  private draw(index: number): Promise<Buffer> {
-    const { width, height, channels } = this.dataset;
-    const raw = { width, height, channels: channels as 1 | 3 | 4 };
-    const image = sharp(this.dataset.image(index).pixels, { raw });
-    return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
   }
 }
