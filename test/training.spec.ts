@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { IdxDataset } from '../src/dataset/idx.dataset.js';
 import { parseIdx } from '../src/dataset/idx.js';
@@ -8,6 +9,8 @@ import { wholeOf } from '../src/training/batches.js';
 import { digestOf, type LabelledData } from '../src/training/data-source.js';
 import { loadTrainingTfjs } from '../src/training/native.js';
 import type { TrainingSettings } from '../src/training/settings.js';
+import { saveNetwork, writeJson } from '../src/training/save-network.js';
+import { draftCard } from '../src/training/trained-card.js';
 import { trainModel, type TrainingRun } from '../src/training/train-model.js';
 import { refuseToOverwrite } from '../src/training/write-model.js';
 import { idxFile } from './idx-file.js';
@@ -66,7 +69,7 @@ const settings: TrainingSettings = {
   shape: { width: 16, height: 16, channels: 1 },
 };
 
-async function run(change: Partial<TrainingRun> = {}) {
+async function run({ keepAs, ...change }: Partial<TrainingRun> & { keepAs?: string } = {}) {
   const tf = await loadTrainingTfjs();
   const trained = await trainModel(tf, {
     settings,
@@ -80,6 +83,12 @@ async function run(change: Partial<TrainingRun> = {}) {
     ...change,
   });
   if (!trained) return undefined;
+  if (keepAs && change.modelsDirectory) {
+    const directory = join(change.modelsDirectory, ...keepAs.split('@'));
+    await saveNetwork(tf, trained.network.classifier, 'float32', directory);
+    const origin = { command: 'npm run train', programVersion: '0' };
+    await writeJson(join(directory, 'card.json'), draftCard(trained, settings, data, origin));
+  }
   const weights = trained.network.classifier.getWeights().map((tensor) => [...tensor.dataSync()]);
   const losses = trained.history.map(({ loss, heldOut }) => [loss, heldOut?.loss]);
   return { weights, losses, bestEpoch: trained.bestEpoch };
@@ -114,6 +123,21 @@ describe.skipIf(!native)('a training', () => {
       message: '--resume: seed was 1 when the training began and is 2 now; give the same, or begin anew',
     });
     await expect(run({ resume: true })).rejects.toThrow('there is no training to go on with');
+  });
+
+  it('begins with the weights of a model of the same layers, and refuses one of others by their shapes', async () => {
+    const modelsDirectory = await temporaryFolder();
+    const began = await run({ modelsDirectory, keepAs: 'sides@1' });
+    const from = { ...settings, version: '2', from: 'sides@1' };
+    const further = await run({ modelsDirectory, settings: from });
+    expect(further?.losses[0]?.[0]).toBeLessThan(began?.losses[0]?.[0] ?? 0);
+    expect(further?.losses).toHaveLength(3);
+    await expect(run({ modelsDirectory, settings: { ...from, arch: 'fast' } })).rejects.toMatchObject({
+      code: 'BAD_CONFIG',
+      message: expect.stringMatching(
+        /^--from sides@1: its weights are 5 × 5 × 1 × 32, .*; fast has 3 × 3 × 1 × 12, /,
+      ),
+    });
   });
 
   it('stops early once it gets no better, and keeps the best weights', async () => {

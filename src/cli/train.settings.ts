@@ -21,6 +21,7 @@ export interface TrainFlags {
   readonly fit: 'fill' | 'contain' | 'cover';
   readonly patience: number;
   readonly teacher?: string;
+  readonly from?: string;
   readonly quantize: WeightFormat;
   readonly folds?: number;
   readonly resume?: true;
@@ -34,7 +35,7 @@ const erasedShare = 0.4;
 const fewestSteps = 16;
 const smallestBatch = 8;
 
-/** @throws InvalidError `UNKNOWN_MODEL` when there is no such teacher. */
+/** @throws InvalidError `UNKNOWN_MODEL` when there is no such teacher, or no such model to begin from. */
 export async function settingsOf(flags: TrainFlags, folders: ModelFolders): Promise<Settings> {
   const { data, arch, name, seed, validation, patience, size, colour, fit, test } = flags;
   const [newest = '0'] = await folders.versions(name);
@@ -47,16 +48,18 @@ export async function settingsOf(flags: TrainFlags, folders: ModelFolders): Prom
     patience,
     version: String(flags.modelVersion ?? Number(newest) + 1),
     testShare: test,
-    teacher: flags.teacher ? await teacherOf(flags.teacher, folders) : undefined,
+    teacher: flags.teacher ? { model: await versionOf(flags.teacher, folders), ...distillation } : undefined,
+    ...(flags.from && { from: await versionOf(flags.from, folders) }),
     shape: { ...size, channels: colour === 'grey' ? 1 : 3, fit },
   };
 }
 
-async function teacherOf(text: string, folders: ModelFolders) {
+/** `name@version` of a model that is there; the newest version where the text names none. */
+async function versionOf(text: string, folders: ModelFolders): Promise<string> {
   const [name = '', wanted] = text.split('@');
   const version = wanted ?? (await folders.newest(name));
   await folders.directory(name, version);
-  return { model: `${name}@${version}`, ...distillation };
+  return `${name}@${version}`;
 }
 
 /**

@@ -56,6 +56,7 @@ function trainingOptions(command: Command): void {
       wholeOption(0, 10_000),
       10,
     )
+    .option('--from <model>', 'begin with the weights of this model, of the same architecture')
     .option('--teacher <model>', 'learn from the answers of this model, too (distillation)')
     .option(
       '--size <WxH>',

@@ -6,6 +6,7 @@ import type { Part } from './batches.js';
 import { divide } from './split.js';
 import { refuseOtherTask } from './same-task.js';
 import { scaling, type TrainingSettings } from './settings.js';
+import { startFrom } from './start-weights.js';
 import type { Truth } from './targets.js';
 import { SoftLabels } from './teacher.js';
 import { Trainer } from './trainer.js';
@@ -22,6 +23,9 @@ export async function prepareTraining(tf: Tfjs, part: Part, settings: TrainingSe
   const { arch, seed, recipe, validation, patience } = settings;
   const input = [dataset.height, dataset.width, dataset.channels] as const;
   const network = architectures[arch].build(tf, input, dataset.labels.length, seed);
+  if (settings.from) {
+    await startFrom(tf, directoryOf(settings.from, places), network, part, settings.data);
+  }
   const [learned, heldOut] = divide(dataset, indexes, [validation], seed) as [Uint32Array, Uint32Array];
   const learnedPart = { dataset, indexes: learned };
   const trainer = new Trainer(tf, {
@@ -37,11 +41,15 @@ export async function prepareTraining(tf: Tfjs, part: Part, settings: TrainingSe
   return { network, trainer, learned: learned.length, heldOut: heldOut.length };
 }
 
+function directoryOf(model: string, { modelsDirectory }: Places): string {
+  return join(modelsDirectory, ...model.split('@'));
+}
+
 async function truthOf(part: Part, settings: TrainingSettings, places: Places): Promise<Truth> {
   const { teacher, recipe } = settings;
   const own = { classes: part.dataset.labels.length, smoothing: recipe.labelSmoothing };
   if (!teacher) return own;
-  const directory = join(places.modelsDirectory, ...teacher.model.split('@'));
+  const directory = directoryOf(teacher.model, places);
   const cacheDirectory = join(places.cacheDirectory, 'graphs');
   const engine = await Engine.open(directory, {
     backend: 'auto',

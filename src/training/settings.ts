@@ -16,6 +16,8 @@ export interface TrainingSettings {
   readonly testShare: number;
   readonly patience: number;
   readonly teacher: TeacherSettings | undefined;
+  /** The model whose weights it begins with, `name@version`; without it they are drawn by the seed. */
+  readonly from?: string;
   /** What pictures of a folder are brought to, and how. */
   readonly shape: InputShape;
 }

@@ -37,7 +37,7 @@ export function draftCard(
   origin: Origin,
 ): ModelCard {
   const { width, height, channels, labels } = data.training.dataset;
-  const { name, version, arch, seed, recipe, patience, teacher } = settings;
+  const { name, version, arch, seed, recipe, patience, teacher, from } = settings;
   return {
     name,
     version,
@@ -52,6 +52,7 @@ export function draftCard(
       ...recipe,
       patience,
       ...(teacher && { teacher }),
+      ...(from && { from }),
       epochsRun: trained.history.length,
       bestEpoch: trained.bestEpoch,
       data: describe(trained, settings, data),
