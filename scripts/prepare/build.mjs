@@ -50,6 +50,7 @@ function removeLeftovers(root, before, now) {
   const output = (stamp) => stamp.match(/(?<= src\/).+(?=\.ts$)/gm) ?? [];
   const kept = new Set(output(now));
   for (const path of output(before).filter((path) => !kept.has(path))) {
-    for (const ending of ['.js', '.js.map']) rmSync(join(root, 'dist', path + ending), { force: true });
+    for (const ending of ['.js', '.js.map', '.d.ts'])
+      rmSync(join(root, 'dist', path + ending), { force: true });
   }
 }

@@ -58,7 +58,7 @@ async function reasonOfSilence(npm) {
 }
 
 /** npm's program as a file for Node, because a shell script is started differently on every platform. */
-function npmScript() {
+export function npmScript() {
   const running = process.env.npm_execpath ?? '';
   const beside = dirname(realpathSync(process.execPath));
   const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'npm'));

@@ -16,6 +16,8 @@ export interface BrokerClientOptions {
   readonly topicOf?: (pattern: string) => string;
   /** Default: JSON. */
   readonly codec?: Codec;
+  /** Whether `close` closes the broker too. Default: yes. */
+  readonly ownsBroker?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export class BrokerClient extends ClientProxy {
 
   constructor(
     private readonly broker: Broker,
-    options: BrokerClientOptions = {},
+    private readonly options: BrokerClientOptions = {},
   ) {
     super();
     this.codec = options.codec ?? jsonCodec;
@@ -55,7 +57,7 @@ export class BrokerClient extends ClientProxy {
       await this.broker.admin.deleteSubscription({ topic: this.replyTopic, group: 'replies' });
       await this.broker.admin.deleteTopic(this.replyTopic);
     }
-    await this.broker.close();
+    if (this.options.ownsBroker !== false) await this.broker.close();
   }
 
   unwrap<T>(): T {

@@ -1,5 +1,6 @@
 import { InvalidError, errorText } from '../errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from './broker.js';
+import { isDeadLetterTopic, readDeadLetter } from './dead-letter.js';
 
 /** A message before anybody decided where it goes. */
 export type Envelope = Omit<BrokerMessage, 'topic'>;
@@ -18,9 +19,13 @@ export interface Codec {
   names?(message: ReceivedMessage, pattern: string): Readonly<Record<string, string>>;
 }
 
-/** Plain JSON, for applications that bring no codec of their own. */
+/**
+ * Plain JSON, for applications that bring no codec of their own. Handlers of a dead-letter topic receive a
+ * `ReadDeadLetter`, because what made a message a dead letter may be that it is no JSON.
+ */
 export const jsonCodec: Codec = {
   decode(message) {
+    if (isDeadLetterTopic(message.topic)) return readDeadLetter(message);
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(message.value ?? new Uint8Array()));
     } catch (cause) {

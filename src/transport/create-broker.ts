@@ -1,4 +1,4 @@
-import { type BrokerName, brokerNames, readConfig } from '../config/config.js';
+import { type BrokerName, brokerNames } from '../config/config.js';
 import { InvalidError } from '../errors/app.error.js';
 import type {
   Broker,
@@ -8,7 +8,8 @@ import type {
   DriverOptions,
   ReceivedMessage,
 } from './broker.js';
-import { type BrokerSettings, drivers } from './drivers/index.js';
+import type { BrokerSettings } from './drivers/index.js';
+import { openDriver } from './open-driver.js';
 
 export interface CreateBrokerOptions<Name extends BrokerName, Value> extends Partial<DriverOptions> {
   /** The driver's own settings; what is left out has the default that `.env.example` shows. */
@@ -62,15 +63,8 @@ export async function createBroker<Name extends BrokerName, Value = Uint8Array |
       `there is no broker "${String(name)}"; known: ${brokerNames.join(', ')}`,
     );
   }
-  const defaults = readConfig({});
-  const settings = { ...(defaults[name] as BrokerSettings[Name]), ...options.settings };
-  const broker = await drivers[name](settings, { ...defaults.transport.driver, ...driverOptions(options) });
+  const broker = await openDriver(name, options.settings, options);
   return inValues(broker, options);
-}
-
-function driverOptions({ offsetReset, commit, connectTimeoutMs, publishTimeoutMs }: Partial<DriverOptions>) {
-  const given = Object.entries({ offsetReset, commit, connectTimeoutMs, publishTimeoutMs });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Partial<DriverOptions>;
 }
 
 function inValues<Name extends BrokerName, Value>(

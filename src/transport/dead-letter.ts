@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AppError } from '../errors/app.error.js';
-import type { BrokerMessage, HeaderValue, ReceivedMessage } from './broker.js';
+import { type BrokerMessage, headerText, type HeaderValue, type ReceivedMessage } from './broker.js';
 import {
   errorCodeHeader,
   errorReasonHeader,
@@ -99,6 +99,27 @@ function springHeaders(message: ReceivedMessage, { error, attempts, group }: Fai
     ...(cause && { 'kafka_dlt-exception-cause-fqcn': cause.name }),
     'kafka_dlt-exception-message': truncate(error.message),
     'kafka_dlt-exception-stacktrace': truncate(error.stack ?? ''),
+  };
+}
+
+/** A dead letter as a handler needs it: why, of which topic, and the message itself. */
+export interface ReadDeadLetter {
+  /** The error's code, such as `BAD_MESSAGE`; `UNKNOWN` when another program wrote the letter. */
+  readonly code: string;
+  readonly reason: string;
+  /** The topic in which the message lay before. */
+  readonly topic: string;
+  /** Every byte of it, with the headers that the letter added. */
+  readonly message: ReceivedMessage;
+}
+
+/** Reads headers only, and never throws: a dead letter's body has already shown that it cannot be trusted. */
+export function readDeadLetter(message: ReceivedMessage): ReadDeadLetter {
+  return {
+    code: headerText(message, errorCodeHeader) ?? 'UNKNOWN',
+    reason: headerText(message, errorReasonHeader) ?? 'the dead letter gives no reason',
+    topic: sourceTopic(message.topic),
+    message,
   };
 }
 

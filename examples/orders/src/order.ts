@@ -1,0 +1,6 @@
+export interface Order {
+  readonly id: string;
+  readonly customer: string;
+  readonly item: string;
+  readonly quantity: number;
+}

@@ -1,0 +1,13 @@
+// `npm run package [-- npm pack's options]`: builds, and packs what other applications install: `seamline-<version>.tgz`.
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { npmScript } from './prepare/install.mjs';
+import { prepare } from './prepare/prepare.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+if (await prepare(root)) {
+  const { status } = spawnSync(process.execPath, [npmScript(), 'pack', ...process.argv.slice(2), root], {
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+}

@@ -1,0 +1,2 @@
+/** npm's program, as a file for Node. */
+export function npmScript(): string;

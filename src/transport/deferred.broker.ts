@@ -1,0 +1,70 @@
+import type { BrokerName } from '../config/config.js';
+import { UnavailableError } from '../errors/app.error.js';
+import type { Broker, BrokerAdmin, BrokerMessage, BrokerStatus, Consume, Subscription } from './broker.js';
+
+/**
+ * A broker whose driver, and with it the broker's client library, is loaded when it is first used. Whatever is asked
+ * of it connects first.
+ */
+export abstract class DeferredBroker implements Broker {
+  readonly admin: BrokerAdmin;
+  private driver: Broker | undefined;
+  private loading: Promise<Broker> | undefined;
+  private closed = false;
+
+  /** @param load makes the driver; called once. */
+  protected constructor(
+    readonly name: BrokerName,
+    private readonly load: () => Promise<Broker>,
+  ) {
+    this.admin = adminOf(() => this.connected());
+  }
+
+  get status(): BrokerStatus {
+    return this.driver?.status ?? { state: this.closed ? 'closed' : 'idle' };
+  }
+
+  get maxHeaders(): number | undefined {
+    return this.driver?.maxHeaders;
+  }
+
+  async connect(): Promise<void> {
+    await this.connected();
+  }
+
+  async publish(messages: readonly BrokerMessage[]): Promise<void> {
+    // A closed driver still takes what its running consumers publish.
+    const driver = this.closed && this.driver ? this.driver : await this.connected();
+    await driver.publish(messages);
+  }
+
+  async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
+    await (await this.connected()).subscribe(subscription, consume);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await (await this.loading)?.close();
+  }
+
+  private async connected(): Promise<Broker> {
+    if (this.closed) throw new UnavailableError('BROKER_CLOSED', `the connection to ${this.name} is closed`);
+    this.loading ??= this.load();
+    this.driver = await this.loading;
+    await this.driver.connect();
+    return this.driver;
+  }
+}
+
+function adminOf(connected: () => Promise<Broker>): BrokerAdmin {
+  const admin = async () => (await connected()).admin;
+  return {
+    createTopic: async (topic) => (await admin()).createTopic(topic),
+    deleteTopic: async (topic) => (await admin()).deleteTopic(topic),
+    listTopics: async () => (await admin()).listTopics(),
+    createSubscription: async (name) => (await admin()).createSubscription(name),
+    deleteSubscription: async (name) => (await admin()).deleteSubscription(name),
+    listSubscriptions: async () => (await admin()).listSubscriptions(),
+    lag: async (name) => (await admin()).lag(name),
+  };
+}
