@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ClassifierModule } from './classifier/classifier.module.js';
 import type { Config, Role } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { ContractsModule } from './contracts/contracts.module.js';
 import { DeadLettersApiModule } from './dead-letters/dead-letters-api.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EventCodec } from './events/event.codec.js';
@@ -26,6 +27,7 @@ const modulesOf: Record<Role, (roles: readonly Role[]) => NonNullable<DynamicMod
     DeadLettersApiModule,
     PicturesModule,
     JobsModule,
+    ContractsModule,
     RolloutModule.forRoot(roles.includes('classifier') || roles.includes('inference')),
   ],
   classifier: () => [ClassifierModule],

@@ -20,6 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
   results: ['events', 'ledger', 'database', 'transport'],
   'dead-letters': ['events', 'ledger', 'database', 'transport'],
   contracts: ['events', 'inference', 'transport'],
+  openapi: ['contracts', 'events', 'inference', 'publishing', 'results', 'rollout', 'dead-letters', 'ledger'],
   training: ['dataset', 'models'],
   verification: ['events', 'ledger', 'transport'],
   chaos: ['dataset', 'ledger', 'transport', 'verification'],

@@ -40,6 +40,9 @@ const statuses: Record<ErrorCode, HttpStatus> = {
   BAD_CONFIG: HttpStatus.INTERNAL_SERVER_ERROR,
 };
 
+/** The HTTP status of a code. */
+export const statusOf = (code: ErrorCode): HttpStatus => statuses[code];
+
 /** What the framework itself refuses (no such route, a body that is no JSON) has no code of its own. */
 const codeOf = (statusCode: number): string => HttpStatus[statusCode] ?? 'HTTP_ERROR';
 

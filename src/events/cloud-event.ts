@@ -25,6 +25,9 @@ export interface EventAttributes {
 /** Kafka's binding calls attributes `ce_<name>`, Google's Pub/Sub binding `ce-<name>`. */
 const prefixes = { kafka: 'ce_', embedded: 'ce_', pubsub: 'ce-' } satisfies Record<BrokerName, string>;
 
+/** What stands before the name of an attribute in a header. */
+export const attributePrefix = (broker: BrokerName): string => prefixes[broker];
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**

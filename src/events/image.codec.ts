@@ -3,6 +3,7 @@ import { InvalidError } from '../errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/codec.js';
 import { isPrintable, quoted } from './attribute-text.js';
+import { imageAttributes, maxIdLength, readAttribute } from './attributes.js';
 import { encodeCloudEvent, type EventAttributes, readAttributes } from './cloud-event.js';
 import { headerName, imageIdHeader } from './dead-letter.names.js';
 import { bodyFromJson } from './image-json.js';
@@ -13,10 +14,7 @@ import { readTrace, traceExtensions, withTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
 
-export const maxIdLength = 512;
-const maxSide = 65_535;
-/** What an integer column of a database holds. */
-const maxIndex = 2 ** 31 - 1;
+const fields = imageAttributes.shape;
 
 /** One message per image: raw pixels are declared by the extensions `imagewidth`, `imageheight`, `imagechannels`. */
 export function encodeImageEvent(event: ImageEvent, broker: BrokerName, topic: string): BrokerMessage {
@@ -68,20 +66,20 @@ export function decodeImage(message: ReceivedMessage, limits = unlimited): Image
   const id = eventId(attributes, message);
   return {
     id,
-    requestId: shortText(attributes, 'requestid') ?? id,
-    imageIndex: wholeNumber(attributes, 'imageindex', maxIndex),
-    trueLabel: shortText(attributes, 'truelabel'),
+    requestId: readText(attributes, 'requestid') ?? id,
+    imageIndex: readNumber(attributes, 'imageindex'),
+    trueLabel: readText(attributes, 'truelabel'),
     partitionKey: attributes.get('partitionkey'),
     trace: readTrace(message, attributes),
-    model: shortText(attributes, 'model'),
-    modelVersion: shortText(attributes, 'modelversion'),
+    model: readText(attributes, 'model'),
+    modelVersion: readText(attributes, 'modelversion'),
     body: decodeBody(attributes, limits),
   };
 }
 
 /** The id of an event, or what a message that is none is named by. @throws InvalidError `BAD_MESSAGE` */
 export function eventId(attributes: EventAttributes, message: ReceivedMessage): string {
-  const id = shortText(attributes, 'id');
+  const id = readText(attributes, 'id');
   if (attributes.get('specversion') !== undefined) {
     for (const name of ['id', 'source', 'type']) {
       if (!attributes.get(name)) throw new InvalidError('BAD_MESSAGE', `the CloudEvent has no ${name}`);
@@ -129,10 +127,7 @@ function decodeBody(attributes: EventAttributes, { maxImagePixels }: ImageLimits
 function pixels(attributes: EventAttributes, bytes: Uint8Array, maxPixels: number): ImageBody {
   const width = side(attributes, 'imagewidth');
   const height = side(attributes, 'imageheight');
-  const channels = wholeNumber(attributes, 'imagechannels', 4) ?? 1;
-  if (channels !== 1 && channels !== 3 && channels !== 4) {
-    throw new InvalidError('BAD_MESSAGE', `imagechannels is ${channels}; allowed: 1, 3, 4`);
-  }
+  const channels = readNumber(attributes, 'imagechannels') ?? 1;
   refuseTooManyPixels(width, height, maxPixels);
   const expected = width * height * channels;
   if (bytes.length !== expected) {
@@ -145,32 +140,16 @@ function pixels(attributes: EventAttributes, bytes: Uint8Array, maxPixels: numbe
   return { kind: 'pixels', width, height, channels, bytes };
 }
 
-function side(attributes: EventAttributes, name: string): number {
-  const value = wholeNumber(attributes, name, maxSide);
-  if (!value)
-    throw new InvalidError('BAD_MESSAGE', `${name} is ${value ?? 'missing'}; allowed: 1 to ${maxSide}`);
+function side(attributes: EventAttributes, name: 'imagewidth' | 'imageheight'): number {
+  const value = readNumber(attributes, name);
+  if (value === undefined) throw new InvalidError('BAD_MESSAGE', `${name} is missing; raw pixels need it`);
   return value;
 }
 
-function wholeNumber(attributes: EventAttributes, name: string, highest: number): number | undefined {
-  const text = attributes.get(name);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (/^\d{1,16}$/.test(text) && value <= highest) return value;
-  throw new InvalidError('BAD_MESSAGE', `${name} is ${quoted(text)}; allowed: 0 to ${highest}`);
-}
+const readText = (attributes: EventAttributes, name: keyof typeof fields): string | undefined =>
+  readAttribute(attributes, name, fields[name]);
 
-/** An attribute of at most `maxIdLength` printable characters. @throws InvalidError `BAD_MESSAGE` */
-export function shortText(attributes: EventAttributes, name: string): string | undefined {
-  const text = attributes.get(name);
-  if (text !== undefined && (text.length === 0 || text.length > maxIdLength)) {
-    throw new InvalidError(
-      'BAD_MESSAGE',
-      `${name} has ${text.length} characters; allowed: 1 to ${maxIdLength}`,
-    );
-  }
-  if (text !== undefined && !isPrintable(text)) {
-    throw new InvalidError('BAD_MESSAGE', `${name} is ${quoted(text)}; control characters are not allowed`);
-  }
-  return text;
+function readNumber(attributes: EventAttributes, name: keyof typeof fields): number | undefined {
+  const text = readText(attributes, name);
+  return text === undefined ? undefined : Number(text);
 }

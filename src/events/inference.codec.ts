@@ -4,14 +4,16 @@ import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/codec.js';
 import { attributeText } from './attribute-text.js';
 import { encodeCloudEvent, readAttributes } from './cloud-event.js';
-import { eventId, maxIdLength, shortText } from './image.codec.js';
+import { inferenceRequestAttributes, maxIdLength, readAttribute } from './attributes.js';
+import { eventId } from './image.codec.js';
 import type { InferenceAnswer, InferenceEvent } from './inference.event.js';
 import { readTrace, traceExtensions, withTrace } from './trace-context.js';
 
 export const inferenceAnswerType = 'seamline.inference.answer.v1';
 
+const fields = inferenceRequestAttributes.shape;
 /** Where the JSON part of a body ends, under the name that it has in HTTP. */
-const jsonLengthHeader = 'inference-header-content-length';
+export const jsonLengthHeader = 'inference-header-content-length';
 /** What the ids of its rows add to an event's: a slash and the row. */
 const roomForRow = '/9999'.length;
 
@@ -30,8 +32,10 @@ export function decodeInference(message: ReceivedMessage): InferenceEvent {
   }
   return {
     id,
-    model: shortText(attributes, 'model') ?? attributeText(message, 'mlserver-model'),
-    modelVersion: shortText(attributes, 'modelversion') ?? attributeText(message, 'mlserver-version'),
+    model: readAttribute(attributes, 'model', fields.model) ?? attributeText(message, 'mlserver-model'),
+    modelVersion:
+      readAttribute(attributes, 'modelversion', fields.modelversion) ??
+      attributeText(message, 'mlserver-version'),
     jsonLength: headerText(message, jsonLengthHeader),
     trace: readTrace(message, attributes),
     body: attributes.data ?? new Uint8Array(),

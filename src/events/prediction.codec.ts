@@ -29,7 +29,8 @@ const picture = z
     'one byte is needed for each value',
   );
 
-const schema = z.object({
+/** A prediction's data. */
+export const predictionSchema = z.object({
   imageId: id,
   requestId: id,
   imageIndex: index.optional(),
@@ -78,7 +79,7 @@ export function encodePrediction({ trace, ...prediction }: Prediction, broker: B
 /** @throws InvalidError `BAD_MESSAGE` that names the first field which is wrong. */
 export function decodePrediction(message: ReceivedMessage): Prediction {
   const attributes = readAttributes(message);
-  const result = schema.safeParse(parseObject(attributes.data ?? new Uint8Array()));
+  const result = predictionSchema.safeParse(parseObject(attributes.data ?? new Uint8Array()));
   if (result.success) return { ...result.data, trace: readTrace(message, attributes) };
   const [issue] = result.error.issues;
   throw new InvalidError('BAD_MESSAGE', `the prediction's ${issue?.path.join('.')}: ${issue?.message}`);

@@ -16,7 +16,7 @@ const grpcStatuses: Readonly<Record<number, status>> = {
 const maxDetailsLength = 1_000;
 
 /** The protocol has one status for everything that is wrong with a request. */
-function statusCodeOf({ statusCode, code }: Failure): number {
+export function protocolStatusOf({ statusCode, code }: Failure): number {
   return [409, 415].includes(statusCode) || code === 'MODEL_FAILED' ? 400 : statusCode;
 }
 
@@ -25,7 +25,7 @@ function statusCodeOf({ statusCode, code }: Failure): number {
 export class ProtocolErrorFilter extends ErrorFilter {
   protected override answerOf(failure: Failure, url: string) {
     if (!/^\/v2([/?]|$)/.test(url)) return super.answerOf(failure, url);
-    return { statusCode: statusCodeOf(failure), body: { error: failure.message } };
+    return { statusCode: protocolStatusOf(failure), body: { error: failure.message } };
   }
 }
 
@@ -37,7 +37,7 @@ export class GrpcErrorFilter implements ExceptionFilter {
   catch(error: unknown, _host: ArgumentsHost): Observable<never> {
     const failure = failureOf(error);
     if (!failure) this.logger.error(error);
-    const code = (failure && grpcStatuses[statusCodeOf(failure)]) ?? status.INTERNAL;
+    const code = (failure && grpcStatuses[protocolStatusOf(failure)]) ?? status.INTERNAL;
     const details = failure?.message?.slice(0, maxDetailsLength) ?? 'internal error; the log says more';
     return throwError(() => ({ code, details }));
   }

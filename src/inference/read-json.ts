@@ -8,7 +8,8 @@ const parameters = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'a text, a number, true or false'))
   .default({});
 const name = z.string('a text').min(1, 'a text').max(200, 'at most 200 characters');
-const schema = z.object({
+/** The JSON of a request, or the JSON part of one with binary tensors. */
+export const inferenceRequestSchema = z.object({
   id: z.string('a text').max(400, 'at most 400 characters').optional(),
   parameters,
   inputs: z
@@ -28,7 +29,7 @@ const schema = z.object({
     .max(16, 'at most 16 outputs')
     .optional(),
 });
-type Input = z.output<typeof schema>['inputs'][number];
+type Input = z.output<typeof inferenceRequestSchema>['inputs'][number];
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -40,7 +41,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function readJsonRequest(body: Uint8Array, headerLength: string | undefined): InferRequest {
   const jsonLength = headerLength === undefined ? body.length : lengthWithin(body, headerLength);
-  const result = schema.safeParse(parse(body.subarray(0, jsonLength)));
+  const result = inferenceRequestSchema.safeParse(parse(body.subarray(0, jsonLength)));
   if (!result.success) throw firstMistake(result.error);
   const { inputs, ...request } = result.data;
   const rest = new BinaryParts(body.subarray(jsonLength));

@@ -12,11 +12,12 @@ export const predictionExample = {
     { label: 'Sneaker', classIndex: 7, confidence: 0.012 },
     { label: 'Sandal', classIndex: 5, confidence: 0.006 },
   ],
+  unsure: false,
   trueLabel: 'Ankle boot',
   model: 'fashion-mnist',
   modelVersion: '1',
   broker: 'kafka',
-  timings: { brokerMs: 3.1, queueMs: 0.4, computeMs: 5.8, batchSize: 64 },
+  timings: { brokerMs: 3.1, preprocessMs: 0, queueMs: 0.4, computeMs: 5.8, batchSize: 64 },
   decidedAt: '2026-01-01T12:00:00.000Z',
 };
 

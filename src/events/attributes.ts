@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { InvalidError } from '../errors/app.error.js';
+import { isPrintable, quoted } from './attribute-text.js';
+import type { EventAttributes } from './cloud-event.js';
+
+export const maxIdLength = 512;
+const maxSide = 65_535;
+/** What an integer column of a database holds. */
+const maxIndex = 2 ** 31 - 1;
+
+const text = z
+  .string()
+  .min(1)
+  .max(maxIdLength)
+  .refine(isPrintable)
+  .meta({ description: 'Text without control characters' });
+
+/** A whole number as headers carry it. */
+function wholeNumber(lowest: number, highest: number) {
+  const allowed = `allowed: ${lowest} to ${highest}`;
+  return z
+    .string()
+    .regex(/^\d{1,16}$/, allowed)
+    .refine((digits) => Number(digits) >= lowest && Number(digits) <= highest, allowed)
+    .meta({ description: `A whole number from ${lowest} to ${highest}` });
+}
+
+const traceparent = z.string().max(512).meta({ description: 'W3C Trace Context: where the trace began' });
+const tracestate = z.string().max(512).meta({ description: 'W3C Trace Context: what vendors add' });
+
+/** What every event of ours has. */
+const context = {
+  specversion: z.literal('1.0'),
+  id: text,
+  source: z.string().min(1).meta({ description: 'Who published it, a URI reference' }),
+  type: z.string().min(1),
+  time: z.iso.datetime({ offset: true }).optional(),
+  traceparent: traceparent.optional(),
+  tracestate: tracestate.optional(),
+};
+
+const wantedModel = {
+  model: text.optional().meta({ description: 'The model that shall answer. Default: the first of MODELS' }),
+  modelversion: text.optional().meta({ description: 'Its version. Default: the one that serves' }),
+};
+
+/** CloudEvents attributes and extensions of each event; names in lower case, values as text. */
+export const imageAttributes = z.object({
+  ...context,
+  ...wantedModel,
+  requestid: text.optional().meta({ description: 'Groups images. Default: the id' }),
+  imageindex: wholeNumber(0, maxIndex).optional(),
+  truelabel: text.optional(),
+  partitionkey: z.string().optional().meta({ description: 'Images with the same key are handled in order' }),
+  imagewidth: wholeNumber(1, maxSide).optional(),
+  imageheight: wholeNumber(1, maxSide).optional(),
+  imagechannels: z
+    .enum(['1', '3', '4'], 'allowed: 1, 3, 4')
+    .optional()
+    .meta({ description: 'Grey, RGB or RGBA. Default: 1' }),
+});
+
+export const predictionAttributes = z.object({
+  ...context,
+  requestid: text,
+  imageindex: wholeNumber(0, maxIndex).optional(),
+  model: text,
+  modelversion: text,
+});
+
+export const inferenceRequestAttributes = z.object({ ...context, ...wantedModel });
+export const inferenceAnswerAttributes = z.object(context);
+
+/**
+ * An attribute by its schema; undefined when absent.
+ *
+ * @throws InvalidError `BAD_MESSAGE` that names the attribute, the value seen and what is allowed.
+ */
+export function readAttribute(
+  attributes: EventAttributes,
+  name: string,
+  schema: z.ZodType,
+): string | undefined {
+  const value = attributes.get(name);
+  if (value === undefined) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return value;
+  throw new InvalidError('BAD_MESSAGE', `${name} ${mistakeIn(value, result.error.issues[0]?.message)}`);
+}
+
+function mistakeIn(value: string, allowed: string | undefined): string {
+  if (value.length === 0 || value.length > maxIdLength) {
+    return `has ${value.length} characters; allowed: 1 to ${maxIdLength}`;
+  }
+  if (!isPrintable(value)) return `is ${quoted(value)}; control characters are not allowed`;
+  return `is ${/^\d{1,16}$/.test(value) ? value : quoted(value)}; ${allowed}`;
+}

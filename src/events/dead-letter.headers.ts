@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import {
+  errorCodeHeader,
+  errorReasonHeader,
+  headersLeftOutHeader,
+  ownHeadersHeader,
+  replayHeader,
+  valueHashHeader,
+  valueSizeHeader,
+} from '../transport/message-headers.js';
+import { imageIdHeader, requestIdHeader } from './dead-letter.names.js';
+
+const text = z.string();
+const digits = z.string().regex(/^\d+$/);
+
+/** An integer as the broker writes it. */
+const integer = (bytes: 4 | 8) =>
+  z
+    .union([z.int(), z.string().regex(/^-?\d+$/)])
+    .meta({ description: `On Kafka ${bytes} bytes, big-endian; elsewhere decimal text` });
+
+const about = (description: string, schema = text) => schema.optional().meta({ description });
+
+/** What a dead letter adds to the headers of its message, which stay as they were. */
+export const deadLetterHeaders = z.object({
+  [errorCodeHeader]: text.meta({ description: 'Why, for programs: BAD_MESSAGE, MODEL_FAILED, …' }),
+  [errorReasonHeader]: text.meta({ description: 'Why, for people' }),
+  [imageIdHeader]: about('The image, where its own headers do not name it'),
+  [requestIdHeader]: about('The request, where its own headers do not name it'),
+  [valueHashHeader]: about('SHA-256 of a value that was too large to keep'),
+  [valueSizeHeader]: about('Bytes of a value that was too large to keep', digits),
+  [headersLeftOutHeader]: about('How many headers of its own were too many to keep', digits),
+  [ownHeadersHeader]: about('Headers named like the ones below that were its own'),
+  [replayHeader]: about('For which time the message was replayed when it failed', digits),
+  'kafka_dlt-original-topic': about('Where it lay'),
+  'kafka_dlt-original-partition': integer(4).optional(),
+  'kafka_dlt-original-offset': integer(8).optional(),
+  'kafka_dlt-original-timestamp': integer(8).optional(),
+  'kafka_dlt-original-timestamp-type': about('Always CreateTime'),
+  'kafka_dlt-original-consumer-group': about('Who could not handle it'),
+  kafka_deliveryAttempt: integer(4).optional(),
+  'kafka_dlt-exception-fqcn': about('The class of the error'),
+  'kafka_dlt-exception-cause-fqcn': about('The class of its cause'),
+  'kafka_dlt-exception-message': about('The same reason'),
+  'kafka_dlt-exception-stacktrace': about('Where in the program, cut to 1,000 bytes'),
+});
