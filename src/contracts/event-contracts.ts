@@ -6,6 +6,7 @@ import {
   predictionAttributes,
 } from '../events/attributes.js';
 import { encodeCloudEvent } from '../events/cloud-event.js';
+import { imageExample, predictionExample } from '../events/event.examples.js';
 import { encodeImage, imageEventType } from '../events/image.codec.js';
 import { encodeInferenceAnswer, inferenceAnswerType, jsonLengthHeader } from '../events/inference.codec.js';
 import { encodePrediction, predictionEventType, predictionSchema } from '../events/prediction.codec.js';
@@ -14,7 +15,6 @@ import { inferenceRequestSchema } from '../inference/read-json.js';
 import { inferenceAnswerSchema } from '../inference/answer.schema.js';
 import { correlationHeader, replyToHeader } from '../transport/message-headers.js';
 import type { EventContract } from './event-contract.js';
-import { imageExample, predictionExample } from './event-examples.js';
 
 const text = z.string().optional();
 const trace = {

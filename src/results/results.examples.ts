@@ -1,25 +1,9 @@
+import { predictionExample as eventExample } from '../events/event.examples.js';
+
+const { trace: _trace, ...event } = eventExample;
+
 /** What the documentation of the endpoints shows. */
-export const predictionExample = {
-  seq: 42,
-  imageId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/0',
-  requestId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90',
-  imageIndex: 0,
-  label: 'Ankle boot',
-  classIndex: 9,
-  confidence: 0.981,
-  top: [
-    { label: 'Ankle boot', classIndex: 9, confidence: 0.981 },
-    { label: 'Sneaker', classIndex: 7, confidence: 0.012 },
-    { label: 'Sandal', classIndex: 5, confidence: 0.006 },
-  ],
-  unsure: false,
-  trueLabel: 'Ankle boot',
-  model: 'fashion-mnist',
-  modelVersion: '1',
-  broker: 'kafka',
-  timings: { brokerMs: 3.1, preprocessMs: 0, queueMs: 0.4, computeMs: 5.8, batchSize: 64 },
-  decidedAt: '2026-01-01T12:00:00.000Z',
-};
+export const predictionExample = { seq: 42, ...event, decidedAt: '2026-01-01T12:00:00.000Z' };
 
 export const ledgerExample = {
   accepted: 100,

@@ -53,9 +53,13 @@ export class BrokerClient extends ClientProxy {
       });
     }
     this.waiting.clear();
-    if (this.replies) {
-      await this.broker.admin.deleteSubscription({ topic: this.replyTopic, group: 'replies' });
-      await this.broker.admin.deleteTopic(this.replyTopic);
+    const { replies, replyTopic: topic } = this;
+    this.replies = undefined;
+    if (replies) {
+      const subscription = { topic, group: 'replies' };
+      await this.broker.unsubscribe(subscription);
+      await this.broker.admin.deleteSubscription(subscription);
+      await this.broker.admin.deleteTopic(topic);
     }
     if (this.options.ownsBroker !== false) await this.broker.close();
   }

@@ -113,7 +113,7 @@ describe('BrokerModule', () => {
     expect(await broker.admin.lag({ topic: 'later', group: 'test' })).toBe(1);
   });
 
-  it('closes the broker with the application, and leaves no journal', async () => {
+  it('closes the broker with the application, and leaves no topic for answers and no journal', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'broker.db');
     const journalDirectory = join(folder, 'journal');
@@ -125,6 +125,9 @@ describe('BrokerModule', () => {
     expect(broker.status.state).toBe('closed');
     await expect(broker.publish([])).rejects.toMatchObject({ code: 'BROKER_CLOSED' });
     expect(readdirSync(journalDirectory)).toEqual([]);
+    const afterwards = new EmbeddedBroker({ file });
+    onTestFinished(() => afterwards.close());
+    expect((await afterwards.admin.listTopics()).filter((topic) => topic.includes('replies'))).toEqual([]);
   });
 
   it.each([

@@ -34,6 +34,10 @@ export interface ReceivedMessage extends BrokerMessage {
   readonly offset?: bigint | undefined;
 }
 
+/** Whether both name the same group of the same topic. */
+export const isSameSubscription = (one: SubscriptionName, other: SubscriptionName): boolean =>
+  one.topic === other.topic && one.group === other.group;
+
 /** A topic and the group that reads it. On Kafka a consumer group, on Pub/Sub a subscription. */
 export interface SubscriptionName {
   readonly topic: string;
@@ -88,6 +92,13 @@ export interface Broker {
    * One topic, one group, one call.
    */
   subscribe(subscription: Subscription, consume: Consume): Promise<void>;
+
+  /**
+   * Ends what `subscribe` has begun here: stops delivery, waits for running consumers, acknowledges what they finished.
+   * The group keeps its place, and may be deleted once no other process reads for it. Does nothing without such a
+   * subscription.
+   */
+  unsubscribe(name: SubscriptionName): Promise<void>;
 
   /**
    * Stops delivery, waits for running consumers (which may still publish), acknowledges what they finished,

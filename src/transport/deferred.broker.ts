@@ -1,6 +1,14 @@
 import type { BrokerName } from '../config/config.js';
 import { UnavailableError } from '../errors/app.error.js';
-import type { Broker, BrokerAdmin, BrokerMessage, BrokerStatus, Consume, Subscription } from './broker.js';
+import type {
+  Broker,
+  BrokerAdmin,
+  BrokerMessage,
+  BrokerStatus,
+  Consume,
+  Subscription,
+  SubscriptionName,
+} from './broker.js';
 
 /**
  * A broker whose driver, and with it the broker's client library, is loaded when it is first used. Whatever is asked
@@ -40,6 +48,10 @@ export abstract class DeferredBroker implements Broker {
 
   async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
     await (await this.connected()).subscribe(subscription, consume);
+  }
+
+  async unsubscribe(name: SubscriptionName): Promise<void> {
+    await this.driver?.unsubscribe(name);
   }
 
   async close(): Promise<void> {

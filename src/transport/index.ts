@@ -5,7 +5,19 @@
 export { AppError, type ErrorCode, type ErrorKind, type ErrorOptions } from '../errors/app.error.js';
 export { InvalidError, TransientError, UnavailableError } from '../errors/app.error.js';
 export type { BrokerName, EmbeddedSettings, KafkaSettings, PubSubSettings } from '../config/config.js';
-export * from './broker.js';
+export {
+  type Broker,
+  type BrokerAdmin,
+  type BrokerMessage,
+  type BrokerStatus,
+  type Consume,
+  type DriverOptions,
+  headerText,
+  type HeaderValue,
+  type ReceivedMessage,
+  type Subscription,
+  type SubscriptionName,
+} from './broker.js';
 export { EmbeddedBroker, KafkaBroker, PubSubBroker } from './brokers.js';
 export { BrokerClient, type BrokerClientOptions } from './broker.client.js';
 export { BrokerContext } from './broker.context.js';

@@ -46,6 +46,10 @@ export class ProvisionedBroker implements Broker {
     await this.broker.subscribe(subscription, consume);
   }
 
+  unsubscribe(name: SubscriptionName): Promise<void> {
+    return this.broker.unsubscribe(name);
+  }
+
   close(): Promise<void> {
     return this.broker.close();
   }

@@ -44,6 +44,36 @@ export const lifecycleCases = {
     });
   },
 
+  'stops delivering to who unsubscribes, waits for running consumers, and keeps the group’s place': async (
+    lab,
+  ) => {
+    const broker = await lab.open();
+    const gate = new Gate();
+    const first = await lab.record(() => gate.opened, { broker });
+    await lab.publish(['before']);
+    await first.gets('before');
+    let ended = false;
+    const ending = broker.unsubscribe({ topic: lab.topic, group: lab.group }).then(() => (ended = true));
+    await broker.publish([lab.message('elsewhere', { topic: `${lab.topic}-other` })]);
+    expect(ended).toBe(false);
+    gate.open();
+    await ending;
+    await lab.publish(['after']);
+    const second = await lab.record(undefined, { broker: await lab.open() });
+    await second.gets('after');
+    expect([first.texts, second.texts]).toEqual([['before'], ['after']]);
+    await broker.unsubscribe({ topic: lab.topic, group: 'nobody' });
+  },
+
+  'lets a group be deleted that has unsubscribed': async (lab) => {
+    const broker = await lab.open();
+    const name = { topic: lab.topic, group: lab.group };
+    await broker.subscribe({ ...name, maxInFlight: 1 }, async () => {});
+    await broker.unsubscribe(name);
+    await broker.admin.deleteSubscription(name);
+    expect(await broker.admin.listSubscriptions()).not.toContainEqual(name);
+  },
+
   'waits on close for running consumers, which may still publish': async (lab) => {
     const broker = await lab.open();
     const gate = new Gate();

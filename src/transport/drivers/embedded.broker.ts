@@ -1,6 +1,15 @@
 import type { EmbeddedSettings } from '../../config/config.js';
 import { errorText, UnavailableError } from '../../errors/app.error.js';
-import type { Broker, BrokerMessage, BrokerStatus, Consume, DriverOptions, Subscription } from '../broker.js';
+import {
+  type Broker,
+  type BrokerMessage,
+  type BrokerStatus,
+  type Consume,
+  type DriverOptions,
+  isSameSubscription,
+  type Subscription,
+  type SubscriptionName,
+} from '../broker.js';
 import { EmbeddedAdmin } from './embedded.admin.js';
 import { EmbeddedConsumer } from './embedded.consumer.js';
 import { within } from './embedded.deadline.js';
@@ -71,6 +80,12 @@ export class EmbeddedBroker implements Broker {
     }
   }
 
+  async unsubscribe(name: SubscriptionName): Promise<void> {
+    const ending = [...this.consumers].filter(({ subscription }) => isSameSubscription(subscription, name));
+    await this.end(ending, `unsubscribing from ${name.topic}`);
+    for (const consumer of ending) this.consumers.delete(consumer);
+  }
+
   close(): Promise<void> {
     this.closing ??= this.shutDown();
     return this.closing;
@@ -92,12 +107,16 @@ export class EmbeddedBroker implements Broker {
   private async shutDown(): Promise<void> {
     await this.connecting?.catch(() => undefined);
     this.retention?.stop();
-    await Promise.all([...this.consumers].map((consumer) => consumer.stop()));
-    await within(this.options.publishTimeoutMs, 'closing', (signal) =>
-      Promise.all([...this.consumers].map((consumer) => consumer.leave(signal))),
-    ).catch(() => undefined); // what could not be written down is delivered again
+    await this.end([...this.consumers], 'closing');
     this.closed = true;
     await this.file?.release();
+  }
+
+  private async end(consumers: readonly EmbeddedConsumer[], doing: string): Promise<void> {
+    await Promise.all(consumers.map((consumer) => consumer.stop()));
+    await within(this.options.publishTimeoutMs, doing, (signal) =>
+      Promise.all(consumers.map((consumer) => consumer.leave(signal))),
+    ).catch(() => undefined); // what could not be written down is delivered again
   }
 
   private connectedFile(): EmbeddedFile {

@@ -26,7 +26,7 @@ export class EmbeddedConsumer {
 
   constructor(
     private readonly file: EmbeddedFile,
-    private readonly subscription: Subscription,
+    readonly subscription: Subscription,
     private readonly consume: Consume,
     private readonly options: ConsumerOptions,
   ) {

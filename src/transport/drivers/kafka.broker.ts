@@ -1,14 +1,16 @@
 import type { Kafka } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
 import { UnavailableError } from '../../errors/app.error.js';
-import type {
-  Broker,
-  BrokerAdmin,
-  BrokerMessage,
-  BrokerStatus,
-  Consume,
-  DriverOptions,
-  Subscription,
+import {
+  type Broker,
+  type BrokerAdmin,
+  type BrokerMessage,
+  type BrokerStatus,
+  type Consume,
+  type DriverOptions,
+  isSameSubscription,
+  type Subscription,
+  type SubscriptionName,
 } from '../broker.js';
 import { KafkaAdmin } from './kafka.admin.js';
 import { impatientClient, patientClient } from './kafka.client.js';
@@ -29,7 +31,7 @@ export class KafkaBroker implements Broker {
   private readonly kafka: KafkaAdmin;
   private readonly publisher: KafkaPublisher;
   private readonly health = new KafkaHealth();
-  private readonly subscriptions: KafkaSubscription[] = [];
+  private readonly subscriptions = new Set<KafkaSubscription>();
   private connecting: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
   private nextPing: NodeJS.Timeout | undefined;
@@ -75,8 +77,16 @@ export class KafkaBroker implements Broker {
     // A client of its own for each: kafkajs shares what it knows of committed offsets within one.
     const client = patientClient(this.settings, consumerTimeoutMs);
     const joined = new KafkaSubscription(client, subscription, this.options, consume);
-    this.subscriptions.push(joined);
+    this.subscriptions.add(joined);
     await joined.start();
+  }
+
+  async unsubscribe(name: SubscriptionName): Promise<void> {
+    for (const joined of this.subscriptions) {
+      if (!isSameSubscription(joined.subscription, name)) continue;
+      await joined.close();
+      this.subscriptions.delete(joined);
+    }
   }
 
   close(): Promise<void> {
@@ -109,7 +119,7 @@ export class KafkaBroker implements Broker {
 
   /** Running consumers may publish until the last of them has ended. */
   private async shut(): Promise<void> {
-    await Promise.all(this.subscriptions.map((subscription) => subscription.close()));
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
     this.health.close();
     clearTimeout(this.nextPing);
     await this.publisher.finish();

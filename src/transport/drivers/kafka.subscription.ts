@@ -36,7 +36,7 @@ export class KafkaSubscription {
 
   constructor(
     private readonly kafka: Kafka,
-    private readonly subscription: Subscription,
+    readonly subscription: Subscription,
     private readonly options: DriverOptions,
     consume: Consume,
   ) {

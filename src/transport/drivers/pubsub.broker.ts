@@ -1,5 +1,14 @@
 import type { PubSubSettings } from '../../config/config.js';
-import type { Broker, BrokerMessage, BrokerStatus, Consume, DriverOptions, Subscription } from '../broker.js';
+import {
+  type Broker,
+  type BrokerMessage,
+  type BrokerStatus,
+  type Consume,
+  type DriverOptions,
+  isSameSubscription,
+  type Subscription,
+  type SubscriptionName,
+} from '../broker.js';
 import { PubSubAdmin } from './pubsub.admin.js';
 import { closedError, PubSubConnection } from './pubsub.connection.js';
 import { PubSubConsumer } from './pubsub.consumer.js';
@@ -59,6 +68,14 @@ export class PubSubBroker implements Broker {
       this.consumers.delete(consumer);
       throw error;
     });
+  }
+
+  async unsubscribe(name: SubscriptionName): Promise<void> {
+    for (const consumer of this.consumers) {
+      if (!isSameSubscription(consumer.subscription, name)) continue;
+      await consumer.close();
+      this.consumers.delete(consumer);
+    }
   }
 
   close(): Promise<void> {

@@ -36,6 +36,10 @@ export class PubSubConsumer {
     setMaxListeners(options.subscription.maxInFlight + 1, this.closing.signal);
   }
 
+  get subscription(): Subscription {
+    return this.options.subscription;
+  }
+
   /** Resolves once the subscription exists: it keeps what is published from then on. */
   async start(): Promise<void> {
     await this.admin.createSubscription(this.options.subscription);

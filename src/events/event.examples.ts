@@ -1,11 +1,12 @@
-import type { ImageEvent } from '../events/image.event.js';
-import type { Prediction } from '../events/prediction.event.js';
-import { beginTrace } from '../events/trace-context.js';
+import type { ImageEvent } from './image.event.js';
+import type { Prediction } from './prediction.event.js';
+import { beginTrace } from './trace-context.js';
 
 const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
 const trace = beginTrace('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
 const image = { requestId, imageIndex: 0, trueLabel: 'Ankle boot', trace };
 
+/** Examples for whoever describes the events. */
 export const imageExample: ImageEvent = {
   ...image,
   id: `${requestId}/0`,
@@ -21,6 +22,7 @@ export const predictionExample: Prediction = {
   top: [
     { label: 'Ankle boot', classIndex: 9, confidence: 0.981 },
     { label: 'Sneaker', classIndex: 7, confidence: 0.012 },
+    { label: 'Sandal', classIndex: 5, confidence: 0.006 },
   ],
   unsure: false,
   model: 'fashion-mnist',
