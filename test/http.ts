@@ -8,6 +8,7 @@ export interface Pushed {
 }
 
 export interface StoredPrediction {
+  readonly seq: number;
   readonly imageIndex: number;
   readonly label: string;
   readonly trueLabel: string;
