@@ -69,7 +69,6 @@ function contentOf({ id, prediction, letters, ledger }) {
 }
 
 function wayOf(prediction, ledger) {
-  const { requestId, model, modelVersion } = prediction;
   const truth = truthOf(prediction);
   const mark =
     { right: '✓ right', wrong: `✗ wrong: it is ${prediction.trueLabel}` }[truth] ?? 'the truth is not known';
@@ -89,14 +88,7 @@ function wayOf(prediction, ledger) {
       h('p', { class: 'verdict', data: { look: { right: 'good', wrong: 'bad' }[truth] ?? 'working' } }, mark),
       ranking(prediction.top),
       stages(prediction, ledger),
-      facts({
-        Request: h('a', { href: addressOf.request(requestId) }, requestId),
-        Index: prediction.imageIndex,
-        Model: h('a', { href: addressOf.model(model) }, `${model}@${modelVersion}`),
-        Broker: prediction.broker,
-        Trace: prediction.traceId,
-        'Number in the stream': prediction.seq,
-      }),
+      namesOf(prediction),
       h(
         'details',
         {},
@@ -105,6 +97,22 @@ function wayOf(prediction, ledger) {
       ),
     ),
   );
+}
+
+/** By what the image, its message and its prediction are found elsewhere. */
+function namesOf({ requestId, imageIndex, model, modelVersion, broker, source = {}, traceId, seq }) {
+  return facts({
+    Request: h('a', { href: addressOf.request(requestId) }, requestId),
+    Index: imageIndex,
+    Model: h('a', { href: addressOf.model(model) }, `${model}@${modelVersion}`),
+    Broker: broker,
+    Topic: source.topic,
+    Partition: source.partition,
+    Offset: source.offset,
+    'Message id': source.messageId,
+    Trace: traceId,
+    'Number in the stream': seq,
+  });
 }
 
 /** Each stage with its share of the whole time. */

@@ -13,6 +13,8 @@ export interface OutcomesTable {
   request_id: string;
   image_index: number | null;
   broker: string | null;
+  /** JSON of `EventSource`; null for predictions that do not tell it, and for dead letters. */
+  source: ColumnType<string | null, string | null | undefined, string>;
   state: OutcomeState;
   /** Grows with every outcome in the order of committing; null until there is one. */
   seq: number | null;

@@ -29,6 +29,16 @@ const picture = z
     'one byte is needed for each value',
   );
 
+const source = z.object({
+  topic: text.max(512),
+  partition: index.optional(),
+  offset: z
+    .string()
+    .regex(/^\d{1,19}$/, 'a whole number as text is needed')
+    .optional(),
+  messageId: text.max(512).optional(),
+});
+
 const schema = z.object({
   imageId: id,
   requestId: id,
@@ -44,6 +54,7 @@ const schema = z.object({
   model: text,
   modelVersion: text,
   broker: text,
+  source: source.optional(),
   timings: z.object({
     brokerMs: milliseconds,
     preprocessMs: milliseconds.default(0),

@@ -16,6 +16,7 @@ export const predictionExample = {
   model: 'fashion-mnist',
   modelVersion: '1',
   broker: 'kafka',
+  source: { topic: 'images', partition: 2, offset: '1042' },
   timings: { brokerMs: 3.1, queueMs: 0.4, computeMs: 5.8, batchSize: 64 },
   decidedAt: '2026-01-01T12:00:00.000Z',
 };
