@@ -5,6 +5,7 @@ import { deadLetters } from './0002-dead-letters.js';
 import { unsure } from './0003-unsure.js';
 import { shadowPredictions } from './0004-shadow-predictions.js';
 import { live } from './0005-live.js';
+import { labels } from './0006-labels.js';
 
 /** Every migration by its name, which also is the order. What was released is never edited: add another one. */
 const migrations = {
@@ -13,6 +14,7 @@ const migrations = {
   '0003-unsure': unsure,
   '0004-shadow-predictions': shadowPredictions,
   '0005-live': live,
+  '0006-labels': labels,
 };
 
 /** Runs the migrations that this database has not seen. */
