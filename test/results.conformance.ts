@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { MakeDatabase } from './results/lab.js';
+import { driftCases } from './results/drift.cases.js';
 import { ledgerCases } from './results/ledger.cases.js';
 import { filterCases } from './results/filter.cases.js';
 import { labelCases } from './results/label.cases.js';
@@ -21,6 +22,7 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('with a retention', () => retentionCases(make));
     describe('in numbers', () => statisticsCases(make));
     describe('with labels that come later', () => labelCases(make));
+    describe('for the drift report', () => driftCases(make));
     describe('as a stream', () => liveCases(make));
     describe('in reports', () => reportCases(make));
     describe('under several writers', () => writerCases(make));
