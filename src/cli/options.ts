@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { exactModel, modelOf } from '../config/model-names.js';
 
 /** A parser for an option that is a whole number; commander names the option, this the value that is allowed. */
 export function wholeOption(lowest: number, highest: number): (text: string) => number {
@@ -21,4 +22,10 @@ export function numberOption(lowest: number, highest: number): (text: string) =>
     if (/^\d*\.?\d+$/.test(text) && value >= lowest && value <= highest) return value;
     throw new InvalidArgumentError(`It must be a number from ${lowest} to ${highest}.`);
   };
+}
+
+/** A parser for a model with or without a version. */
+export function modelOption(text: string): ReturnType<typeof modelOf> {
+  if (exactModel.safeParse(text.includes('@') ? text : `${text}@1`).success) return modelOf(text);
+  throw new InvalidArgumentError('It must be name or name@version.');
 }
