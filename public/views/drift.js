@@ -54,7 +54,7 @@ function details({ version, classes, confidence, from, to }, key, { psi }) {
     .slice(0, labelsShown)
     .map(({ label, expected, seen, psi: part }) => [label, share(expected), share(seen), part.toFixed(3)]);
   const limits = `under ${psi.shifting} is stable, from ${psi.drifted} on drifted`;
-  const chance = confidence.pValue < 0.001 ? 'under 0.1%' : share(confidence.pValue);
+  const chance = confidence.pValue < 0.001 ? 'less than 0.1%' : share(confidence.pValue);
   return h(
     'details',
     { data: { keep: key } },
@@ -73,7 +73,8 @@ function details({ version, classes, confidence, from, to }, key, { psi }) {
       h('b', {}, 'How sure the model is. '),
       `Half of the answers had more than ${share(confidence.expectedMedian)} confidence when measured, ` +
         `${share(confidence.median)} now. Greatest distance of the two distributions ` +
-        `(Kolmogorov–Smirnov) ${confidence.statistic.toFixed(3)}; by chance: ${chance}.`,
+        `(Kolmogorov–Smirnov) ${confidence.statistic.toFixed(3)}; where nothing has changed, ` +
+        `${chance} of such comparisons find as much.`,
     ),
   );
 }

@@ -12,7 +12,7 @@ export async function show(place, { id, query }, signal) {
     requestId: id,
   };
   const back = h('button', { type: 'button', class: 'quiet', data: { back: '' }, onclick: goBack }, '‹ Back');
-  const body = h('div');
+  const body = h('div', { class: 'outcome' });
   fill(place, back, h('h1', {}, 'Image ', h('code', {}, id ?? '')), body);
   const report = h('div', { role: 'status' });
   const load = async () => {

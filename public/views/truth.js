@@ -19,12 +19,15 @@ export const truthAbout = (imageId, signal) =>
  */
 export function truthPanel(truth, report, onChange) {
   const { imageId, trueLabel, allowed, history } = truth;
-  const known = trueLabel === null ? 'Nobody has said yet.' : ['It is ', h('b', {}, trueLabel), '.'];
+  const known =
+    trueLabel === null
+      ? ['Nobody has said yet. A true label ']
+      : ['Its true label is ', h('b', {}, trueLabel), ', which '];
   return h(
     'section',
     { class: 'panel truth', 'aria-labelledby': 'truth-title' },
     h('h2', { id: 'truth-title' }, 'What it really shows'),
-    h('p', {}, ...[known].flat(), ' The true label counts in accuracy and confusion matrix.'),
+    h('p', {}, ...known, 'counts in the accuracy and the confusion matrix.'),
     allowed
       ? labelForm({ imageId, allowed, trueLabel }, report, onChange)
       : h('p', { class: 'meta' }, 'The labels of the model that predicted are not known here any more.'),
@@ -35,7 +38,11 @@ export function truthPanel(truth, report, onChange) {
 
 function labelForm({ imageId, allowed, trueLabel }, report, onChange) {
   const options = allowed.map((label) => h('option', { value: label, selected: label === trueLabel }, label));
-  const choose = h('option', { value: '', disabled: true, selected: trueLabel === null }, 'choose …');
+  const choose = h(
+    'option',
+    { value: '', disabled: true, selected: !allowed.includes(trueLabel) },
+    'choose …',
+  );
   const label = h('select', { name: 'label', required: true }, choose, ...options);
   const source = h('input', { name: 'source', maxlength: '512', autocomplete: 'off', value: lastSource });
   const button = h('button', { type: 'submit' }, 'Save the true label');
