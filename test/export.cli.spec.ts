@@ -101,7 +101,7 @@ describe('seamline export', () => {
     await expect(run('--to', folder)).rejects.toThrow('--labelled');
     await expect(run('--labelled')).rejects.toMatchObject({ code: 'commander.missingMandatoryOptionValue' });
     await expect(run('--labelled', '--to', folder, '--url', url, '--since', 'May')).rejects.toThrow(
-      'from is "May": must be a time in ISO 8601',
+      'It must be a time in ISO 8601',
     );
     await writeFile(join(folder, 'mine.txt'), 'kept');
     await expect(run('--labelled', '--to', folder, '--url', url)).rejects.toThrow('there is mine.txt in it');

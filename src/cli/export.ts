@@ -5,7 +5,7 @@ import { type Exported, LabelledExport } from '../console/labelled-export.js';
 import { ServiceClient } from '../verification/service.client.js';
 import { inWords } from '../verification/words.js';
 import { interruption } from './interruption.js';
-import { modelOption, urlOption, wholeOption } from './options.js';
+import { modelOption, timeOption, urlOption, wholeOption } from './options.js';
 import { ownUrl } from './own-url.js';
 import { exitCodes, print, printJson } from './terminal.js';
 
@@ -35,8 +35,8 @@ export function exportCommand(): Command {
     .option('--labelled', 'the images whose true label is known: what can be written today')
     .requiredOption('--to <folder>', 'a folder that is new or empty')
     .option('--model <model>', 'only what this model answered: name, or name@version', modelOption)
-    .option('--since <time>', 'only images stored from then on, ISO 8601')
-    .option('--until <time>', 'only images stored before, ISO 8601')
+    .option('--since <time>', 'only images stored from then on, ISO 8601', timeOption)
+    .option('--until <time>', 'only images stored before, ISO 8601', timeOption)
     .option('--request <id>', 'only images of this request')
     .option('--unsure', 'only what was predicted under UNSURE_BELOW')
     .option('--wrong', 'only what was predicted wrong')

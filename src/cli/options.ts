@@ -15,6 +15,15 @@ export function urlOption(text: string): string {
   throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:3000.');
 }
 
+/** A parser for a moment; without a time of day it is the day's beginning in UTC. */
+export function timeOption(text: string): string {
+  if (/^\d{4}-\d\d-\d\d(T|$)/.test(text) && !Number.isNaN(Date.parse(text)))
+    return new Date(text).toISOString();
+  throw new InvalidArgumentError(
+    'It must be a time in ISO 8601, such as 2026-01-31T12:00:00Z or 2026-01-31.',
+  );
+}
+
 /** A parser for an option that is any number. */
 export function numberOption(lowest: number, highest: number): (text: string) => number {
   return (text) => {
