@@ -5,6 +5,7 @@ import type { Config, Role } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DeadLettersApiModule } from './dead-letters/dead-letters-api.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { DriftModule } from './drift/drift.module.js';
 import { EventCodec } from './events/event.codec.js';
 import { InferenceModule } from './inference/inference.module.js';
 import { JobsModule } from './inference/jobs.module.js';
@@ -26,6 +27,7 @@ const modulesOf: Record<Role, (roles: readonly Role[]) => NonNullable<DynamicMod
     DeadLettersApiModule,
     PicturesModule,
     JobsModule,
+    DriftModule,
     RolloutModule.forRoot(roles.includes('classifier') || roles.includes('inference')),
   ],
   classifier: () => [ClassifierModule],

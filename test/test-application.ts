@@ -40,6 +40,7 @@ export async function ownSettings(onEnd: OnEnd = onTestFinished): Promise<Record
     TOPIC_IMAGES: `images-${own}`,
     TOPIC_PREDICTIONS: `predictions-${own}`,
     TOPIC_INFERENCE: `inference-${own}`,
+    TOPIC_LABELS: `labels-${own}`,
     ...(process.env['FASHION_MNIST_DIR'] && { FASHION_MNIST_DIR: process.env['FASHION_MNIST_DIR'] }),
   };
 }

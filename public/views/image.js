@@ -3,6 +3,7 @@ import { facts, fill, h, note } from '../dom.js';
 import { repeat } from '../repeat.js';
 import { addressOf } from '../routes.js';
 import { duration, truthOf, when } from '../words.js';
+import { truthAbout, truthPanel } from './truth.js';
 import { inputOf, ranking } from './upload.js';
 
 /** The way of one image: stage by stage, with times and ids. */
@@ -11,14 +12,18 @@ export async function show(place, { id, query }, signal) {
     requestId: id,
   };
   const back = h('button', { type: 'button', class: 'quiet', data: { back: '' }, onclick: goBack }, '‹ Back');
-  const body = h('div');
+  const body = h('div', { class: 'outcome' });
   fill(place, back, h('h1', {}, 'Image ', h('code', {}, id ?? '')), body);
-  await repeat(1000, signal, async () => {
+  const report = h('div', { role: 'status' });
+  const load = async () => {
     const prediction = await findPrediction({ id, requestId, index, seq: query.seq }, signal);
     const letters = await lettersOf(id, requestId, signal);
-    fill(body, ...contentOf({ id, prediction, letters, ledger: await ledgerOf(requestId, signal) }));
+    const truth = prediction && (await truthAbout(id, signal));
+    const panel = truth && truthPanel(truth, report, load);
+    fill(body, ...contentOf({ id, prediction, letters, ledger: await ledgerOf(requestId, signal) }, panel));
     return prediction === undefined && letters.length === 0;
-  });
+  };
+  await repeat(1000, signal, load);
 }
 
 function goBack() {
@@ -49,7 +54,8 @@ async function lettersOf(id, requestId, signal) {
 
 const ledgerOf = (requestId, signal) => request(requestId, signal).catch(() => undefined);
 
-function contentOf({ id, prediction, letters, ledger }) {
+/** @param truth what is known of the image's truth, if anything. */
+function contentOf({ id, prediction, letters, ledger }, truth) {
   const links = letters.map((letter) =>
     h(
       'li',
@@ -60,7 +66,7 @@ function contentOf({ id, prediction, letters, ledger }) {
   );
   const deaths =
     links.length > 0 && h('section', { class: 'panel' }, h('h2', {}, 'Dead letters'), h('ul', {}, ...links));
-  if (prediction) return [wayOf(prediction, ledger), deaths];
+  if (prediction) return [wayOf(prediction, ledger), truth, deaths];
   if (deaths) return [h('div', { class: 'way' }, picture(pictureOf(id), 'the picture'), deaths)];
   const text = ledger
     ? 'This image is on its way: it has no outcome yet. It is looked up again every second.'

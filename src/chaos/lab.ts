@@ -101,6 +101,7 @@ async function ownSettings({ broker }: ChaosOptions, folder: string): Promise<Se
     TOPIC_IMAGES: `chaos-${own}-images`,
     TOPIC_PREDICTIONS: `chaos-${own}-predictions`,
     TOPIC_INFERENCE: `chaos-${own}-inference`,
+    TOPIC_LABELS: `chaos-${own}-labels`,
   };
 }
 

@@ -8,6 +8,7 @@ import { deadLettersCommand } from './dead-letters.js';
 import { demoCommand } from './demo.js';
 import { publishCommand } from './publish.js';
 import { startCommand } from './start.js';
+import { exportCommand } from './export.js';
 import { evaluateCommand } from './evaluate.js';
 import { exitCodes } from './terminal.js';
 import { trainCommand } from './train.js';
@@ -29,6 +30,7 @@ const commands = [
   watchCommand(),
   verifyCommand(),
   deadLettersCommand(),
+  exportCommand(),
   chaosCommand(),
   trainCommand(),
   evaluateCommand(),

@@ -117,6 +117,7 @@ function transportConfig(env: Environment, dataDir: string) {
       images: env.TOPIC_IMAGES,
       predictions: env.TOPIC_PREDICTIONS,
       inference: env.TOPIC_INFERENCE,
+      labels: env.TOPIC_LABELS,
       'shadow-predictions': `${env.TOPIC_PREDICTIONS}-shadow`,
     },
     groupId: env.GROUP_ID,

@@ -66,6 +66,7 @@ export const environment = z.object({
   TOPIC_IMAGES: topic.default('images'),
   TOPIC_PREDICTIONS: topic.default('predictions'),
   TOPIC_INFERENCE: topic.default('inference-requests'),
+  TOPIC_LABELS: topic.default('labels'),
   GROUP_ID: z
     .string()
     .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')

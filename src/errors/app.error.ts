@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'UNSUPPORTED_CONTENT_TYPE'
   | 'MESSAGE_TOO_LARGE'
   | 'UNKNOWN_MODEL'
+  | 'UNKNOWN_LABEL' // a true label that the model which predicted does not know
   | 'MODEL_FAILED' // the model threw, or answered something that is not a number
   | 'MODEL_UNAVAILABLE'
   | 'TIMED_OUT' // it waited for its turn longer than it may

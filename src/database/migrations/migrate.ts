@@ -6,6 +6,7 @@ import { unsure } from './0003-unsure.js';
 import { shadowPredictions } from './0004-shadow-predictions.js';
 import { live } from './0005-live.js';
 import { place } from './0006-place.js';
+import { labels } from './0007-labels.js';
 
 /** Every migration by its name, which also is the order. What was released is never edited: add another one. */
 const migrations = {
@@ -15,6 +16,7 @@ const migrations = {
   '0004-shadow-predictions': shadowPredictions,
   '0005-live': live,
   '0006-place': place,
+  '0007-labels': labels,
 };
 
 /** Runs the migrations that this database has not seen. */
