@@ -22,3 +22,9 @@ export function numberOption(lowest: number, highest: number): (text: string) =>
     throw new InvalidArgumentError(`It must be a number from ${lowest} to ${highest}.`);
   };
 }
+
+/** What a header can carry. */
+export function apiKeyOption(text: string): string {
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a key or token: letters, digits and signs without spaces.');
+}

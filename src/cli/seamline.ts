@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { errorText } from '../errors/app.error.js';
+import { apiKeyCommand } from './api-key.js';
 import { chaosCommand } from './chaos.js';
 import { consumeCommand } from './consume.js';
 import { deadLettersCommand } from './dead-letters.js';
@@ -29,6 +30,7 @@ const commands = [
   watchCommand(),
   verifyCommand(),
   deadLettersCommand(),
+  apiKeyCommand(),
   chaosCommand(),
   trainCommand(),
   evaluateCommand(),

@@ -34,9 +34,11 @@ export class ServiceError extends Error {
 export class ServiceClient {
   private readonly url: string;
 
+  /** @param apiKey or token, where the service asks who calls. */
   constructor(
     url: string,
     private readonly timeoutMs = defaultTimeoutMs,
+    private readonly apiKey?: string,
   ) {
     this.url = url.replace(/\/+$/, '');
   }
@@ -69,14 +71,20 @@ export class ServiceClient {
   }
 
   async call<Body>(path: string, init: RequestInit = {}): Promise<Body> {
-    const signal = AbortSignal.timeout(this.timeoutMs);
-    const response = await fetch(this.url + path, { signal, ...init }).catch((cause: unknown) => {
-      throw new Error(`${this.url} does not answer`, { cause });
-    });
+    const response = await this.send(path, { signal: AbortSignal.timeout(this.timeoutMs), ...init });
     const text = await response.text();
     const body: unknown = text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : { message: text };
     if (!response.ok)
       throw new ServiceError(response.status, body as Record<string, unknown>, this.url + path);
     return body as Body;
+  }
+
+  /** The answer as it comes, whatever it says. */
+  async send(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.apiKey) headers.set('authorization', `Bearer ${this.apiKey}`);
+    return fetch(this.url + path, { ...init, headers }).catch((cause: unknown) => {
+      throw new Error(`${this.url} does not answer`, { cause });
+    });
   }
 }
