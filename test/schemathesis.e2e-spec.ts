@@ -16,19 +16,21 @@ const checks = [
   'response_schema_conformance',
 ];
 const examplesOfEach = 5;
-const available = await ifAvailable(() => prepareSchemathesis(process.env['TMPDIR'] ?? '/tmp'));
+const available = await ifAvailable(prepareSchemathesis);
 
 withServer('Schemathesis', available, (schemathesis) => {
   describe('The API, asked whatever its description allows and forbids', () => {
     const onEnd = onSuiteFinished();
 
     it('never fails by itself, and answers as it describes', { timeout: 300_000 }, async () => {
-      const keys = join(await temporaryFolder(onEnd), 'keys');
+      const folder = await temporaryFolder(onEnd);
+      const keys = join(folder, 'keys');
       await writeFile(keys, lineOf({ name: 'test', roles: accessRoles, hash: hashOf(key) }));
       const settings = { API_KEYS_FILE: keys, MODELS: 'fashion-mnist@1', MAX_RANGE: '50' };
       const { url } = await startTestApplication({ ...(await ownSettings(onEnd)), ...settings }, onEnd);
       const seed = randomInt(1_000_000);
       const { code, output } = await schemathesis.run(
+        folder,
         ...[`${url}/api-json`, '--header', `Authorization: Bearer ${key}`, '--seed', String(seed)],
         ...['--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'],
         ...['--max-examples', String(examplesOfEach), '--max-time', '120', '--request-timeout', '30'],
