@@ -10,7 +10,7 @@ import { readConfig } from '../src/config/config.js';
 import { environment, roleNames } from '../src/config/environment.js';
 import { goProgram } from './services/go-program.js';
 import { ifAvailable } from './services/if-available.js';
-import { pythonWith } from './services/python-packages.js';
+import { prepareVenv } from './services/python.js';
 import { withServer } from './services/with-server.js';
 
 const run = promisify(execFile);
@@ -48,7 +48,7 @@ interface Item {
 
 const tools = await ifAvailable(async () => ({
   kustomize: await goProgram('kustomize', 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1'),
-  python: await pythonWith(join(here, 'kubernetes/requirements.txt')),
+  python: join(await prepareVenv(join(here, 'kubernetes')), 'python'),
 }));
 
 const itemsOf = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS() as Item);

@@ -31,7 +31,7 @@ const seen = (page: Page) => page.evaluate(() => (globalThis as unknown as { see
 
 /** What a browser reports by itself of an answer 503, which is what the page is told while the database is away. */
 const isRefusal = (error: string) =>
-  /^Failed to load resource: the server responded with a status of 503 /.test(error);
+  error.startsWith('Failed to load resource: the server responded with a status of 503 ');
 
 const available = await ifAvailable(startBrowser);
 if ('browser' in available) afterAll(() => available.browser.close());

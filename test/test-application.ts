@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { connectServers, createHttpAdapter, startApplication } from '../src/application.js';
+import { connectServers, createHttpAdapter, serveApi, startApplication } from '../src/application.js';
 import { readConfig } from '../src/config/config.js';
-import { servePage } from '../src/publishing/page.js';
 
 /** Takes what is to be done when the test, or the suite, ends. */
 export type OnEnd = (cleanUp: () => Promise<void>) => void;
@@ -66,7 +65,7 @@ export async function startTestApplication(
     logger: ['error', 'fatal'],
   });
   const grpc = connectServers(app, config);
-  if (config.roles.includes('api')) await servePage(app);
+  if (config.roles.includes('api')) await serveApi(app);
   const url = await startApplication(app, config);
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= app.close());

@@ -1,3 +1,4 @@
+import { showPicture } from '../access.js';
 import { ask, pictureOf, predictions, request, requestPredictions, withQuery } from '../api.js';
 import { facts, fill, h, note } from '../dom.js';
 import { repeat } from '../repeat.js';
@@ -156,8 +157,9 @@ function stages({ timings, decidedAt }, ledger) {
 }
 
 function picture(src, text) {
-  const image = h('img', { src, alt: text, class: 'large' });
+  const image = h('img', { alt: text, class: 'large' });
   const figure = h('figure', { class: 'picture' }, image, h('figcaption', {}, text));
   image.addEventListener('error', () => fill(figure, h('p', { class: 'quiet' }, `${text} is not kept`)));
+  void showPicture(image, src);
   return figure;
 }

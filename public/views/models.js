@@ -1,3 +1,4 @@
+import { picture } from '../access.js';
 import { ask, pictureOf, post, withQuery } from '../api.js';
 import { fill, h, table } from '../dom.js';
 import { repeat } from '../repeat.js';
@@ -180,7 +181,7 @@ function disagreement({ imageId, imageIndex, trueLabel, answered, shadow }) {
     h(
       'a',
       { class: 'tile', href: addressOf.image({ imageId }) },
-      h('img', { src: pictureOf(imageId), alt, width: 112, height: 112, loading: 'lazy' }),
+      picture(pictureOf(imageId), { alt, width: 112, height: 112, loading: 'lazy' }),
       said(answered, `v${answered.version}`),
       said(shadow, 'shadow'),
       trueLabel !== null && h('span', { class: 'mark' }, `is ${trueLabel}`),

@@ -1,15 +1,13 @@
 import { Command } from 'commander';
-import { readConfig } from '../config/config.js';
 import type { modelOf } from '../config/model-names.js';
 import { type Exported, LabelledExport } from '../console/labelled-export.js';
-import { ServiceClient } from '../verification/service.client.js';
 import { inWords } from '../verification/words.js';
 import { interruption } from './interruption.js';
-import { modelOption, timeOption, urlOption, wholeOption } from './options.js';
-import { ownUrl } from './own-url.js';
+import { modelOption, timeOption, wholeOption } from './options.js';
+import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { exitCodes, print, printJson } from './terminal.js';
 
-interface Flags {
+interface Flags extends ServiceFlags {
   readonly labelled?: true;
   readonly to: string;
   readonly model?: ReturnType<typeof modelOf>;
@@ -19,7 +17,6 @@ interface Flags {
   readonly unsure?: true;
   readonly wrong?: true;
   readonly limit?: number;
-  readonly url?: string;
   readonly json?: true;
 }
 
@@ -30,7 +27,7 @@ Pictures are kept of uploads, of images of the data set and, with KEEP_IMAGES=tr
 Exit codes: 0 everything is written; 1 some images had no picture, or it was interrupted; 2 it could not be done.`;
 
 export function exportCommand(): Command {
-  return new Command('export')
+  return withServiceOptions(new Command('export'))
     .description('write the images whose true label is known as a data set to train with')
     .option('--labelled', 'the images whose true label is known: what can be written today')
     .requiredOption('--to <folder>', 'a folder that is new or empty')
@@ -41,11 +38,6 @@ export function exportCommand(): Command {
     .option('--unsure', 'only what was predicted under UNSURE_BELOW')
     .option('--wrong', 'only what was predicted wrong')
     .option('--limit <count>', 'only the newest so many', wholeOption(1, Number.MAX_SAFE_INTEGER))
-    .option(
-      '--url <url>',
-      'where the role api answers (default: HOST and PORT of the environment)',
-      urlOption,
-    )
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', help)
     .action(run);
@@ -55,7 +47,7 @@ async function run(flags: Flags): Promise<void> {
   if (!flags.labelled)
     throw new Error('say --labelled: only images whose true label is known can be written');
   const stop = interruption();
-  const exported = await new LabelledExport(new ServiceClient(flags.url ?? ownUrl(readConfig().http)), {
+  const exported = await new LabelledExport(openService(flags), {
     folder: flags.to,
     filter: filterOf(flags),
     limit: flags.limit ?? Infinity,

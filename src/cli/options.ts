@@ -38,3 +38,9 @@ export function modelOption(text: string): ReturnType<typeof modelOf> {
   if (exactModel.safeParse(text.includes('@') ? text : `${text}@1`).success) return modelOf(text);
   throw new InvalidArgumentError('It must be name or name@version.');
 }
+
+/** What a header can carry. */
+export function apiKeyOption(text: string): string {
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a key or token: letters, digits and signs without spaces.');
+}

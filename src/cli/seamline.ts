@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { errorText } from '../errors/app.error.js';
+import { apiKeyCommand } from './api-key.js';
 import { chaosCommand } from './chaos.js';
 import { consumeCommand } from './consume.js';
 import { deadLettersCommand } from './dead-letters.js';
@@ -31,6 +32,7 @@ const commands = [
   verifyCommand(),
   deadLettersCommand(),
   exportCommand(),
+  apiKeyCommand(),
   chaosCommand(),
   trainCommand(),
   evaluateCommand(),

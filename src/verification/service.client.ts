@@ -34,9 +34,11 @@ export class ServiceError extends Error {
 export class ServiceClient {
   private readonly url: string;
 
+  /** @param apiKey or token, where the service asks who calls. */
   constructor(
     url: string,
     private readonly timeoutMs = defaultTimeoutMs,
+    private readonly apiKey?: string,
   ) {
     this.url = url.replace(/\/+$/, '');
   }
@@ -88,8 +90,14 @@ export class ServiceClient {
   }
 
   private fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const signal = AbortSignal.timeout(this.timeoutMs);
-    return fetch(this.url + path, { signal, ...init }).catch((cause: unknown) => {
+    return this.send(path, { signal: AbortSignal.timeout(this.timeoutMs), ...init });
+  }
+
+  /** The answer as it comes, whatever it says. */
+  async send(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.apiKey) headers.set('authorization', `Bearer ${this.apiKey}`);
+    return fetch(this.url + path, { ...init, headers }).catch((cause: unknown) => {
       throw new Error(`${this.url} does not answer`, { cause });
     });
   }

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { pythonWith } from './python-packages.js';
+import { prepareVenv } from './python.js';
 
 const run = promisify(execFile);
-const folder = fileURLToPath(new URL('../tritonclient/', import.meta.url));
+const folder = resolve(import.meta.dirname, '../tritonclient');
 
 export interface Tritonclient {
   /** Runs test/tritonclient/client.py and answers what it prints. */
@@ -14,7 +13,7 @@ export interface Tritonclient {
 
 /** Triton's Python client, installed from PyPI. */
 export async function prepareTritonclient(): Promise<Tritonclient> {
-  const python = await pythonWith(join(folder, 'requirements.txt'));
+  const python = join(await prepareVenv(folder), 'python');
   return {
     async report(...args) {
       const { stdout } = await run(python, [join(folder, 'client.py'), ...args], { timeout: 60_000 });

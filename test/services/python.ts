@@ -3,25 +3,24 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const pythons = ['python3.11', 'python3.12', 'python3.13', 'python3'];
 
 /**
- * A Python that has the packages of a requirements file, in a folder that later runs find again.
+ * A virtual environment with what `requirements.txt` of a folder names, from PyPI, where later runs find it again.
  *
- * @returns The interpreter's path.
- * @throws Error when there is no Python with venv, or a package cannot be had.
+ * @returns its folder `bin`.
  */
-export async function pythonWith(requirements: string): Promise<string> {
+export async function prepareVenv(folder: string): Promise<string> {
+  const requirements = join(folder, 'requirements.txt');
   const hash = createHash('sha256').update(await readFile(requirements));
-  const name = basename(dirname(requirements));
-  const venv = join(homedir(), '.cache', 'seamline', name, hash.digest('hex').slice(0, 16));
-  const python = join(venv, 'bin', 'python');
+  const venv = join(homedir(), '.cache', 'seamline', basename(folder), hash.digest('hex').slice(0, 16));
+  const bin = join(venv, 'bin');
   const complete = join(venv, 'complete');
-  if (existsSync(complete)) return python;
+  if (existsSync(complete)) return bin;
   await rm(venv, { recursive: true, force: true });
   await run(await findPython(), ['-m', 'venv', venv], { timeout: 60_000 });
   const install = [
@@ -34,9 +33,9 @@ export async function pythonWith(requirements: string): Promise<string> {
     '--requirement',
     requirements,
   ];
-  await run(python, install, { timeout: 240_000 });
+  await run(join(bin, 'python'), install, { timeout: 240_000 });
   await writeFile(complete, '');
-  return python;
+  return bin;
 }
 
 async function findPython(): Promise<string> {
