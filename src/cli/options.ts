@@ -22,3 +22,8 @@ export function numberOption(lowest: number, highest: number): (text: string) =>
     throw new InvalidArgumentError(`It must be a number from ${lowest} to ${highest}.`);
   };
 }
+
+export function groupOption(text: string): string {
+  if (/^[A-Za-z][\w.-]{0,80}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be 1 to 81 letters, digits, . _ -');
+}

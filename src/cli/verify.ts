@@ -5,6 +5,7 @@ import { TopicReader } from '../verification/topic-reader.js';
 import { verify, type Verification } from '../verification/verify.js';
 import { inWords, ledgerSentence, nameIds } from '../verification/words.js';
 import { urlOption, wholeOption } from './options.js';
+import { ownUrl } from './own-url.js';
 import { exitCodes, print, printJson } from './terminal.js';
 
 interface Flags {
@@ -29,7 +30,7 @@ export function verifyCommand(): Command {
     .option('--wait <seconds>', 'wait this long for images in flight', wholeOption(0, 86_400), 0)
     .option(
       '--url <url>',
-      'where the role api answers (default: PORT of the environment, on this machine)',
+      'where the role api answers (default: HOST and PORT of the environment)',
       urlOption,
     )
     .option('--topics', 'also read the topics, and compare their events with what is stored')
@@ -40,7 +41,7 @@ export function verifyCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const config = readConfig();
-  const service = new ServiceClient(flags.url ?? `http://127.0.0.1:${config.http.port}`);
+  const service = new ServiceClient(flags.url ?? ownUrl(config.http));
   const topics = flags.topics ? await openTopics(config) : [];
   try {
     const result = await verify(service, { requestId: flags.request, waitMs: flags.wait * 1_000, topics });

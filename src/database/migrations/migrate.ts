@@ -7,7 +7,7 @@ import { shadowPredictions } from './0004-shadow-predictions.js';
 import { live } from './0005-live.js';
 
 /** Every migration by its name, which also is the order. What was released is never edited: add another one. */
-const migrations = {
+export const migrations = {
   '0001-outcomes': outcomes,
   '0002-dead-letters': deadLetters,
   '0003-unsure': unsure,
