@@ -24,6 +24,7 @@ const mayImport: Record<string, readonly string[]> = {
   training: ['dataset', 'models'],
   verification: ['events', 'ledger', 'transport'],
   chaos: ['dataset', 'ledger', 'transport', 'verification'],
+  doctor: ['classifier', 'database', 'dataset', 'models', 'transport', 'verification'],
   console: ['dataset', 'events', 'ledger', 'publishing', 'results', 'transport', 'verification'],
 };
 /** These join the features, and may import each of them: the files at the top of src, and the commands. */

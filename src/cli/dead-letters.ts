@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { createInterface } from 'node:readline/promises';
 import type { DeadLetterDetails, DeadLetterSummary } from '../dead-letters/dead-letter.view.js';
 import type { Replayed, ReplayReport } from '../dead-letters/replay.service.js';
 import { detailsText, listText, reportText } from './dead-letters.words.js';
 import { wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
+import { confirmed, needTerminal } from './confirmed.js';
 import { print, printJson } from './terminal.js';
 
 interface Flags extends ServiceFlags {
@@ -87,22 +87,13 @@ async function replayAll(flags: ReplayFlags): Promise<void> {
   const replay = (dry: boolean) =>
     ask<ReplayReport>(service, '/dead-letters/replay', { ...filter, dryRun: dry });
   if (!dryRun && !yes) {
-    if (!process.stdin.isTTY) throw new Error('add --yes to replay several without being asked');
+    needTerminal('replay several');
     const { replayed } = await replay(true);
     if (!(await confirmed(`replay ${replayed} dead letters? [y/N] `))) return;
   }
   const report = await replay(dryRun);
   if (json) printJson(report);
   else print(reportText(report));
-}
-
-async function confirmed(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test(await terminal.question(question));
-  } finally {
-    terminal.close();
-  }
 }
 
 /** `exitOverride` leaves the exit code of a mistake in the arguments to `seamline.ts`, as for every command. */

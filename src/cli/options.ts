@@ -44,3 +44,8 @@ export function apiKeyOption(text: string): string {
   if (/^[\x21-\x7e]+$/.test(text)) return text;
   throw new InvalidArgumentError('It must be a key or token: letters, digits and signs without spaces.');
 }
+
+export function groupOption(text: string): string {
+  if (/^[A-Za-z][\w.-]{0,80}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be 1 to 81 letters, digits, . _ -');
+}

@@ -9,7 +9,7 @@ import { place } from './0006-place.js';
 import { labels } from './0007-labels.js';
 
 /** Every migration by its name, which also is the order. What was released is never edited: add another one. */
-const migrations = {
+export const migrations = {
   '0001-outcomes': outcomes,
   '0002-dead-letters': deadLetters,
   '0003-unsure': unsure,
