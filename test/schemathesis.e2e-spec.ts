@@ -31,11 +31,25 @@ withServer('Schemathesis', available, (schemathesis) => {
       const seed = randomInt(1_000_000);
       const { code, output } = await schemathesis.run(
         folder,
-        ...[`${url}/api-json`, '--header', `Authorization: Bearer ${key}`, '--seed', String(seed)],
-        ...['--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'],
-        ...['--max-examples', String(examplesOfEach), '--max-time', '120', '--request-timeout', '30'],
+        `${url}/api-json`,
+        '--header',
+        `Authorization: Bearer ${key}`,
+        '--seed',
+        String(seed),
+        '--checks',
+        checks.join(','),
+        '--phases',
+        'examples,coverage,fuzzing',
+        '--max-examples',
+        String(examplesOfEach),
+        '--max-time',
+        '120',
+        '--request-timeout',
+        '30',
         // Streams do not end.
-        ...['--exclude-path-regex', 'stream$|events$', '--continue-on-failure'],
+        '--exclude-path-regex',
+        'stream$|events$',
+        '--continue-on-failure',
       );
       console.log(`seed ${seed}: ${/\d+ generated.*/.exec(output)?.[0]}`);
       expect(output).toMatch(/\d{3,} generated/);
