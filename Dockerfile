@@ -1,4 +1,7 @@
 # syntax=docker/dockerfile:1
+# The smaller image without TensorFlow's native library, on WebAssembly alone: --build-arg NATIVE=false
+ARG NATIVE=true
+
 FROM node:22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -10,14 +13,26 @@ RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json
 FROM node:22-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --loglevel=error
+# Source maps are nearly half of what the packages weigh.
+RUN npm ci --omit=dev --loglevel=error && find node_modules -name '*.map' -delete
+
+FROM packages AS native
+ARG NATIVE
+ENV CACHE_DIR=/opt/seamline
+RUN apt-get update && apt-get install --yes --no-install-recommends g++ python3-pip
+COPY scripts/native.mjs ./scripts/
+COPY scripts/native ./scripts/native
+# The headers have done their work once the add-on is compiled.
+RUN mkdir /opt/seamline && if [ "$NATIVE" = true ]; then node scripts/native.mjs && \
+    find /opt/seamline -type d -name include -prune -exec rm -r {} +; fi
 
 FROM node:22-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data CACHE_DIR=/data/cache
 WORKDIR /app
 # A new volume takes the owner of the folder that it covers.
 RUN mkdir /data && chown node:node /data
-COPY --from=packages /app/node_modules ./node_modules
+COPY --from=native /opt/seamline /opt/seamline
+COPY --from=native /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY src/inference/open-inference.proto ./src/inference/

@@ -1,3 +1,5 @@
+import { send } from './access.js';
+
 /** An answer that says no, or none at all (`status` 0: the server cannot be reached). */
 export class ApiError extends Error {
   constructor(status, message, details = {}) {
@@ -11,7 +13,7 @@ export class ApiError extends Error {
 export async function ask(path, options = {}) {
   let response;
   try {
-    response = await fetch(path, { ...options, headers: { accept: 'application/json', ...options.headers } });
+    response = await send(path, options);
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new ApiError(0, 'Seamline does not answer');

@@ -1,3 +1,4 @@
+import { signOutButton } from './access.js';
 import { ask } from './api.js';
 import { fill, h, note } from './dom.js';
 import { addressOf, readAddress } from './routes.js';
@@ -79,6 +80,7 @@ const asked = new URLSearchParams(location.search).get('request');
 if (asked) history.replaceState(null, '', `/${addressOf.request(asked)}`);
 addEventListener('hashchange', open);
 addEventListener('keydown', takeKey);
+fill(document.getElementById('caller'), signOutButton());
 void open();
 void watchStatus();
 showDataset().catch(() => undefined);

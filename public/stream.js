@@ -1,4 +1,6 @@
+import { send } from './access.js';
 import { withQuery } from './api.js';
+import { EventSourceParserStream } from './event-source/stream.js';
 import { pause } from './repeat.js';
 
 const firstRetryS = 1;
@@ -32,26 +34,31 @@ export async function followStream({ after, filter, on }, signal) {
   }
 }
 
-/** Resolves when the stream has ended, for whatever reason. */
-function readOnce(url, on, signal) {
-  return new Promise((resolve) => {
-    const source = new EventSource(url);
-    const end = () => {
-      source.close();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    signal.addEventListener('abort', end);
-    source.addEventListener('open', on.opened);
-    source.addEventListener('error', end);
-    source.addEventListener('dropped', end);
-    source.addEventListener('end', end);
-    source.addEventListener('predictions', ({ data, lastEventId }) => {
-      on.position(Number(lastEventId));
-      on.predictions(JSON.parse(data));
-    });
-    source.addEventListener('ledger', ({ data }) => on.ledger(JSON.parse(data)));
-  });
+/** Resolves when the stream has ended, for whatever reason. `EventSource` could not say who asks. */
+async function readOnce(url, on, signal) {
+  try {
+    const response = await send(url, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
+    if (!response.ok) return;
+    on.opened();
+    const events = response.body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream());
+    const reader = events.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (!take(next.value, on)) return void reader.cancel();
+    }
+  } catch {
+    // Broken off: the caller counts down to the next try.
+  }
+}
+
+/** Whether more shall come. */
+function take({ event, data, id }, on) {
+  if (event === 'predictions') {
+    on.position(Number(id));
+    on.predictions(JSON.parse(data));
+  } else if (event === 'ledger') on.ledger(JSON.parse(data));
+  return event !== 'dropped' && event !== 'end';
 }
 
 async function countDown(seconds, on, signal) {

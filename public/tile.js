@@ -1,3 +1,4 @@
+import { showPicture } from './access.js';
 import { pictureOf } from './api.js';
 import { h } from './dom.js';
 import { addressOf } from './routes.js';
@@ -29,9 +30,10 @@ export class Tile {
   async show(prediction) {
     const { imageId, imageIndex } = prediction;
     const alt = imageIndex === undefined ? 'picture' : `picture ${imageIndex}`;
-    const image = h('img', { src: pictureOf(imageId), alt, width: 112, height: 112 });
+    const image = h('img', { alt, width: 112, height: 112 });
     if (this.#isEmpty) this.#render(prediction, image);
     this.#isLoading = true;
+    await showPicture(image, pictureOf(imageId));
     const hasPicture = await image.decode().then(
       () => true,
       () => false,

@@ -1,22 +1,23 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { ClassifierModule } from './classifier/classifier.module.js';
 import type { Config, Role } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import { DeadLettersApiModule } from './dead-letters/dead-letters-api.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { DriftModule } from './drift/drift.module.js';
 import { EventCodec } from './events/event.codec.js';
 import { InferenceModule } from './inference/inference.module.js';
 import { JobsModule } from './inference/jobs.module.js';
 import { ProtocolErrorFilter } from './inference/protocol-errors.js';
 import { PicturesModule } from './pictures/pictures.module.js';
-import { ForeignSiteGuard } from './publishing/foreign-site.guard.js';
 import { PublishingModule } from './publishing/publishing.module.js';
 import { ResultsApiModule } from './results/results-api.module.js';
 import { ResultsModule } from './results/results.module.js';
 import { RolloutModule } from './rollout/rollout.module.js';
 import { ShadowResultsModule } from './rollout/shadow-results.module.js';
+import { SecurityModule } from './security/security.module.js';
 import { TransportModule } from './transport/transport.module.js';
 
 /** What each role adds to a process: its handlers and its endpoints. */
@@ -27,6 +28,7 @@ const modulesOf: Record<Role, (roles: readonly Role[]) => NonNullable<DynamicMod
     DeadLettersApiModule,
     PicturesModule,
     JobsModule,
+    DriftModule,
     ContractsModule,
     RolloutModule.forRoot(roles.includes('classifier') || roles.includes('inference')),
   ],
@@ -42,13 +44,11 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
+        SecurityModule,
         TransportModule.forRoot((broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),
       ],
-      providers: [
-        { provide: APP_FILTER, useClass: ProtocolErrorFilter },
-        { provide: APP_GUARD, useClass: ForeignSiteGuard },
-      ],
+      providers: [{ provide: APP_FILTER, useClass: ProtocolErrorFilter }],
     };
   }
 }

@@ -8,22 +8,30 @@ import { takeProtocolBodies } from './inference/protocol-body.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { servePage } from './publishing/page.js';
 import { takePictureBodies } from './publishing/picture-bodies.js';
+import { guardDescription } from './security/guard-description.js';
+import { hardenHttp } from './security/http-hardening.js';
+import { refuseOpenDoor } from './security/refuse-open-door.js';
 import type { BrokerStrategy } from './transport/broker.strategy.js';
 import { STRATEGIES } from './transport/transport.module.js';
 
 /** The whole program for the configured roles, not started yet: `startApplication` does that. */
 export async function createApplication(config: Config): Promise<NestFastifyApplication> {
+  refuseOpenDoor(config);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config),
     createHttpAdapter(config),
     { logger: new ProgramLogger(config.logLevel), abortOnError: false },
   );
   connectServers(app, config);
-  if (config.roles.includes('api')) {
-    serveOpenApi(app);
-    await servePage(app);
-  }
+  if (config.roles.includes('api')) await serveApi(app);
   return app;
+}
+
+/** What the role `api` serves beside its endpoints: their description, and the page. */
+export async function serveApi(app: NestFastifyApplication): Promise<void> {
+  guardDescription(app);
+  serveOpenApi(app);
+  await servePage(app);
 }
 
 /** A body over the limit is refused by its announced length, or once it has grown past it: before it is parsed. */
@@ -31,9 +39,13 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: config.http.maxBodyBytes,
     forceCloseConnections: true,
+    // Node's own limit, which Fastify would lift: whoever sends a request byte by byte holds a connection no longer.
+    requestTimeout: 300_000,
+    trustProxy: config.http.trustedProxies.length > 0 ? [...config.http.trustedProxies] : false,
     // An image's id has up to 512 characters, and each may take 9 in a URL.
     routerOptions: { maxParamLength: 5_000 },
   });
+  hardenHttp(adapter, config.http);
   takeProtocolBodies(adapter);
   takePictureBodies(adapter, config);
   return adapter;

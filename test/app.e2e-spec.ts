@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { expectWholeRange, predictionsOf, push } from './http.js';
+import { expectOwnPlaces, expectWholeRange, predictionsOf, push } from './http.js';
 import { startSeamline } from './services/seamline-process.js';
 import { withServer } from './services/with-server.js';
 import { ownSettings, startTestApplication } from './test-application.js';
@@ -9,9 +9,12 @@ type Settings = Readonly<Record<string, string>>;
 function comesBack(broker: string, server: Settings): void {
   describe(broker, () => {
     it('gives a prediction for every image of a range that is pushed over HTTP', async () => {
-      const { url } = await startTestApplication({ ...(await ownSettings()), BROKERS: broker, ...server });
+      const settings = await ownSettings();
+      const { url } = await startTestApplication({ ...settings, BROKERS: broker, ...server });
       const pushed = await push(url, `${broker}/push-to-consumer`, 100, 400);
-      expectWholeRange(await predictionsOf(url, pushed), 100, 400);
+      const predictions = await predictionsOf(url, pushed);
+      expectWholeRange(predictions, 100, 400);
+      expectOwnPlaces(predictions, settings['TOPIC_IMAGES'] ?? 'images');
     });
 
     it('does in three processes, one a role, what one process does', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { EventSource } from '../src/events/prediction.event.js';
 
 export interface Pushed {
   readonly requestId: string;
@@ -7,9 +8,12 @@ export interface Pushed {
 }
 
 export interface StoredPrediction {
+  readonly seq: number;
   readonly imageIndex: number;
   readonly label: string;
   readonly trueLabel: string;
+  readonly broker: string;
+  readonly source: EventSource;
 }
 
 /** The status and the JSON body of an answer. */
@@ -43,4 +47,16 @@ export function expectWholeRange(predictions: readonly StoredPrediction[], start
   expect(predictions.map(({ imageIndex }) => imageIndex)).toEqual(indexes);
   const right = predictions.filter(({ label, trueLabel }) => label === trueLabel);
   expect(right.length / predictions.length).toBeGreaterThan(0.8);
+}
+
+/** Each prediction tells where its image lay: a place of its own, in the terms of its broker. */
+export function expectOwnPlaces(predictions: readonly StoredPrediction[], topic: string): void {
+  for (const { broker, source } of predictions) {
+    const place =
+      broker === 'pubsub'
+        ? { messageId: expect.stringMatching(/./) }
+        : { partition: expect.any(Number), offset: expect.stringMatching(/^\d+$/) };
+    expect(source).toEqual({ topic, ...place });
+  }
+  expect(new Set(predictions.map(({ source }) => JSON.stringify(source))).size).toBe(predictions.length);
 }

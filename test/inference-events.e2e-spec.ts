@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { readConfig } from '../src/config/config.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type BrokerName, readConfig } from '../src/config/config.js';
 import type { Broker, HeaderValue, ReceivedMessage } from '../src/transport/broker.js';
 import { headerText } from '../src/transport/broker.js';
 import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
 import { call } from './http.js';
 import { type InferAnswer, outputOf, pixelRequest, post, randomImages } from './inference/requests.js';
-import { withServer } from './services/with-server.js';
+import { onEveryBroker } from './services/on-every-broker.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from './test-application.js';
 
 const rows = 7;
@@ -14,7 +14,7 @@ const timeout = 20_000;
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 /** The event form, the same on every broker. */
-function cases(name: 'embedded' | 'kafka' | 'pubsub', settingsOf: () => Record<string, string>): void {
+function cases(name: BrokerName, servers: Record<string, string>): void {
   describe(`an inference request as an event on ${name}`, () => {
     const onEnd = onSuiteFinished();
     const replies = `replies-${randomBytes(4).toString('hex')}`;
@@ -32,7 +32,7 @@ function cases(name: 'embedded' | 'kafka' | 'pubsub', settingsOf: () => Record<s
         ...(await ownSettings(onEnd)),
         MODELS: 'fashion-mnist@1',
         BROKERS: name,
-        ...settingsOf(),
+        ...servers,
       };
       const { topics } = readConfig(settings).transport;
       topic = topics.inference;
@@ -137,10 +137,4 @@ function cases(name: 'embedded' | 'kafka' | 'pubsub', settingsOf: () => Record<s
   });
 }
 
-cases('embedded', () => ({}));
-withServer('Kafka', inject('kafka'), ({ brokers }) => {
-  cases('kafka', () => ({ KAFKA_BROKERS: brokers.join(',') }));
-});
-withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
-  cases('pubsub', () => ({ PUBSUB_EMULATOR_HOST: emulatorHost }));
-});
+onEveryBroker(cases);

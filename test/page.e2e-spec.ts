@@ -101,8 +101,12 @@ withServer('The page', available, ({ browser }) => {
       await page.reload();
       await page.getByText('in the broker').waitFor();
       expect(page.url()).toBe(address);
-      const trace = page.locator('.facts dt', { hasText: 'Trace' }).locator('+ dd');
-      expect(await trace.textContent()).toMatch(/^[0-9a-f]{32}$/);
+      const fact = (name: string) =>
+        page.locator('.facts dt', { hasText: name }).locator('+ dd').textContent();
+      expect(await fact('Trace')).toMatch(/^[0-9a-f]{32}$/);
+      expect(await fact('Broker')).toBe('embedded');
+      expect(await fact('Partition')).toMatch(/^\d+$/);
+      expect(await fact('Offset')).toMatch(/^\d+$/);
       await page.keyboard.press('Escape');
       await page.getByText('Push images').waitFor();
       expect(errors).toEqual([]);

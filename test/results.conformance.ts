@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
 import type { MakeDatabase } from './results/lab.js';
+import { driftCases } from './results/drift.cases.js';
 import { ledgerCases } from './results/ledger.cases.js';
 import { filterCases } from './results/filter.cases.js';
+import { labelCases } from './results/label.cases.js';
 import { liveCases } from './results/live.cases.js';
 import { pageCases } from './results/page.cases.js';
 import { retentionCases } from './results/retention.cases.js';
@@ -19,6 +21,8 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('through filters', () => filterCases(make));
     describe('with a retention', () => retentionCases(make));
     describe('in numbers', () => statisticsCases(make));
+    describe('with labels that come later', () => labelCases(make));
+    describe('for the drift report', () => driftCases(make));
     describe('as a stream', () => liveCases(make));
     describe('in reports', () => reportCases(make));
     describe('under several writers', () => writerCases(make));

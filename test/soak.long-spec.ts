@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { fleetRoles } from '../src/chaos/fleet.js';
@@ -21,8 +22,21 @@ interface Memory {
   readonly rss: number;
 }
 
+/** What each role's process keeps: the least of some readings, because allocators give pages back when they please. */
+async function memoryOf(service: FaultyService, folder: string): Promise<Memory[]> {
+  const readings = [await readingOf(service, folder)];
+  while (readings.length < 5) {
+    await setTimeout(1_000);
+    readings.push(await readingOf(service, folder));
+  }
+  return fleetRoles.map((_, at) => ({
+    used: Math.min(...readings.map((reading) => reading[at]!.used)),
+    rss: Math.min(...readings.map((reading) => reading[at]!.rss)),
+  }));
+}
+
 /** What each role's process holds, after a collection. */
-async function memoryOf({ fleet }: FaultyService, folder: string): Promise<Memory[]> {
+async function readingOf({ fleet }: FaultyService, folder: string): Promise<Memory[]> {
   return Promise.all(
     fleetRoles.map(async (role) => {
       const { pid = 0 } = fleet.of(role);
@@ -43,7 +57,7 @@ async function untilInFlight(service: FaultyService, most: number): Promise<void
     .toBeLessThanOrEqual(most);
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 
 async function soak(
   broker: BrokerName,
@@ -53,20 +67,20 @@ async function soak(
   const folder = await temporaryFolder();
   const watched = { MEMORY_FOLDER: folder, NODE_OPTIONS: `--import=${probe}`, EMBEDDED_RETENTION_HOURS: '0' };
   const service = await FaultyService.start(broker, server, onTestFinished, watched);
-  let first: Memory[] = [];
+  const tenths: Memory[][] = [];
   for (let pushed = imagesPerRequest; pushed <= images; pushed += imagesPerRequest) {
     await service.push(imagesPerRequest);
     await untilInFlight(service, mostInFlight);
-    if (pushed !== images / 10) continue;
+    if (pushed % (images / 10) !== 0) continue;
     await untilInFlight(service, 0);
-    first = await memoryOf(service, folder);
+    tenths.push(await memoryOf(service, folder));
   }
-  await untilInFlight(service, 0);
-  const last = await memoryOf(service, folder);
+  const [first, last] = [tenths[0]!, tenths.at(-1)!];
   fleetRoles.forEach((role, at) => {
-    const [before, after] = [first[at]!, last[at]!];
-    const change = (key: keyof Memory) => `${megabytes(before[key])} → ${megabytes(after[key])}`;
-    console.log(`${broker} ${role}: heap and external ${change('used')}, RSS ${change('rss')}`);
+    const course = (key: keyof Memory) => tenths.map((tenth) => megabytes(tenth[at]![key])).join(' ');
+    console.log(
+      `${broker} ${role}, MB after each tenth: heap and external ${course('used')}; RSS ${course('rss')}`,
+    );
   });
   expect(await service.client.ledger()).toMatchObject({
     predicted: images,

@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { connectServers, createHttpAdapter, startApplication } from '../src/application.js';
+import { connectServers, createHttpAdapter, serveApi, startApplication } from '../src/application.js';
 import { readConfig } from '../src/config/config.js';
-import { servePage } from '../src/publishing/page.js';
 
 /** Takes what is to be done when the test, or the suite, ends. */
 export type OnEnd = (cleanUp: () => Promise<void>) => void;
@@ -40,6 +39,7 @@ export async function ownSettings(onEnd: OnEnd = onTestFinished): Promise<Record
     TOPIC_IMAGES: `images-${own}`,
     TOPIC_PREDICTIONS: `predictions-${own}`,
     TOPIC_INFERENCE: `inference-${own}`,
+    TOPIC_LABELS: `labels-${own}`,
     ...(process.env['FASHION_MNIST_DIR'] && { FASHION_MNIST_DIR: process.env['FASHION_MNIST_DIR'] }),
   };
 }
@@ -65,7 +65,7 @@ export async function startTestApplication(
     logger: ['error', 'fatal'],
   });
   const grpc = connectServers(app, config);
-  if (config.roles.includes('api')) await servePage(app);
+  if (config.roles.includes('api')) await serveApi(app);
   const url = await startApplication(app, config);
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= app.close());

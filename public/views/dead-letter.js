@@ -1,3 +1,4 @@
+import { download } from '../access.js';
 import { ask, post } from '../api.js';
 import { facts, fill, h, table } from '../dom.js';
 import { addressOf } from '../routes.js';
@@ -103,8 +104,7 @@ function payloadOf({ kind, base64, bytes, url }) {
     h('img', { class: 'large', alt: 'payload as a picture', src: `data:${kind};base64,${base64}` });
   const text = isText && h('pre', { tabindex: '0' }, new TextDecoder().decode(content.subarray(0, 4096)));
   const rest = bytes > bytesShown ? `The first ${count(bytesShown)} bytes. ` : '';
-  const file =
-    bytes > 0 && h('p', { class: 'meta' }, rest, h('a', { href: url, download: '' }, 'All of it as a file'));
+  const file = bytes > 0 && h('p', { class: 'meta' }, rest, download(url, 'All of it as a file'));
   return [
     image,
     text,

@@ -1,8 +1,10 @@
+import { showPicture } from '../access.js';
 import { ask, pictureOf, predictions, request, requestPredictions, withQuery } from '../api.js';
 import { facts, fill, h, note } from '../dom.js';
 import { repeat } from '../repeat.js';
 import { addressOf } from '../routes.js';
 import { duration, truthOf, when } from '../words.js';
+import { truthAbout, truthPanel } from './truth.js';
 import { inputOf, ranking } from './upload.js';
 
 /** The way of one image: stage by stage, with times and ids. */
@@ -11,14 +13,18 @@ export async function show(place, { id, query }, signal) {
     requestId: id,
   };
   const back = h('button', { type: 'button', class: 'quiet', data: { back: '' }, onclick: goBack }, '‹ Back');
-  const body = h('div');
+  const body = h('div', { class: 'outcome' });
   fill(place, back, h('h1', {}, 'Image ', h('code', {}, id ?? '')), body);
-  await repeat(1000, signal, async () => {
+  const report = h('div', { role: 'status' });
+  const load = async () => {
     const prediction = await findPrediction({ id, requestId, index, seq: query.seq }, signal);
     const letters = await lettersOf(id, requestId, signal);
-    fill(body, ...contentOf({ id, prediction, letters, ledger: await ledgerOf(requestId, signal) }));
+    const truth = prediction && (await truthAbout(id, signal));
+    const panel = truth && truthPanel(truth, report, load);
+    fill(body, ...contentOf({ id, prediction, letters, ledger: await ledgerOf(requestId, signal) }, panel));
     return prediction === undefined && letters.length === 0;
-  });
+  };
+  await repeat(1000, signal, load);
 }
 
 function goBack() {
@@ -49,7 +55,8 @@ async function lettersOf(id, requestId, signal) {
 
 const ledgerOf = (requestId, signal) => request(requestId, signal).catch(() => undefined);
 
-function contentOf({ id, prediction, letters, ledger }) {
+/** @param truth what is known of the image's truth, if anything. */
+function contentOf({ id, prediction, letters, ledger }, truth) {
   const links = letters.map((letter) =>
     h(
       'li',
@@ -60,7 +67,7 @@ function contentOf({ id, prediction, letters, ledger }) {
   );
   const deaths =
     links.length > 0 && h('section', { class: 'panel' }, h('h2', {}, 'Dead letters'), h('ul', {}, ...links));
-  if (prediction) return [wayOf(prediction, ledger), deaths];
+  if (prediction) return [wayOf(prediction, ledger), truth, deaths];
   if (deaths) return [h('div', { class: 'way' }, picture(pictureOf(id), 'the picture'), deaths)];
   const text = ledger
     ? 'This image is on its way: it has no outcome yet. It is looked up again every second.'
@@ -69,7 +76,6 @@ function contentOf({ id, prediction, letters, ledger }) {
 }
 
 function wayOf(prediction, ledger) {
-  const { requestId, model, modelVersion } = prediction;
   const truth = truthOf(prediction);
   const mark =
     { right: '✓ right', wrong: `✗ wrong: it is ${prediction.trueLabel}` }[truth] ?? 'the truth is not known';
@@ -89,14 +95,7 @@ function wayOf(prediction, ledger) {
       h('p', { class: 'verdict', data: { look: { right: 'good', wrong: 'bad' }[truth] ?? 'working' } }, mark),
       ranking(prediction.top),
       stages(prediction, ledger),
-      facts({
-        Request: h('a', { href: addressOf.request(requestId) }, requestId),
-        Index: prediction.imageIndex,
-        Model: h('a', { href: addressOf.model(model) }, `${model}@${modelVersion}`),
-        Broker: prediction.broker,
-        Trace: prediction.traceId,
-        'Number in the stream': prediction.seq,
-      }),
+      namesOf(prediction),
       h(
         'details',
         {},
@@ -105,6 +104,22 @@ function wayOf(prediction, ledger) {
       ),
     ),
   );
+}
+
+/** By what the image, its message and its prediction are found elsewhere. */
+function namesOf({ requestId, imageIndex, model, modelVersion, broker, source = {}, traceId, seq }) {
+  return facts({
+    Request: h('a', { href: addressOf.request(requestId) }, requestId),
+    Index: imageIndex,
+    Model: h('a', { href: addressOf.model(model) }, `${model}@${modelVersion}`),
+    Broker: broker,
+    Topic: source.topic,
+    Partition: source.partition,
+    Offset: source.offset,
+    'Message id': source.messageId,
+    Trace: traceId,
+    'Number in the stream': seq,
+  });
 }
 
 /** Each stage with its share of the whole time. */
@@ -142,8 +157,9 @@ function stages({ timings, decidedAt }, ledger) {
 }
 
 function picture(src, text) {
-  const image = h('img', { src, alt: text, class: 'large' });
+  const image = h('img', { alt: text, class: 'large' });
   const figure = h('figure', { class: 'picture' }, image, h('figcaption', {}, text));
   image.addEventListener('error', () => fill(figure, h('p', { class: 'quiet' }, `${text} is not kept`)));
+  void showPicture(image, src);
   return figure;
 }

@@ -1,3 +1,4 @@
+import { picture } from '../access.js';
 import { ask, predictions } from '../api.js';
 import { fill, h, note } from '../dom.js';
 import { repeat } from '../repeat.js';
@@ -103,11 +104,7 @@ function showState(section, place, name, seconds) {
 function emptyNote(filter, hasOthers) {
   if (Object.keys(filter).length > 0 && hasOthers) return note('No prediction matches this filter (yet).');
   const first = Array.from({ length: previewed }, (_, index) =>
-    h(
-      'li',
-      {},
-      h('img', { src: `/dataset/images/${index}`, alt: `picture ${index}`, width: 84, height: 84 }),
-    ),
+    h('li', {}, picture(`/dataset/images/${index}`, { alt: `picture ${index}`, width: 84, height: 84 })),
   );
   const text =
     'Nothing pushed yet. These are the first pictures of the data set: press Push, and each gets its label here.';

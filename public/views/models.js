@@ -1,7 +1,9 @@
+import { picture } from '../access.js';
 import { ask, pictureOf, post, withQuery } from '../api.js';
 import { fill, h, table } from '../dom.js';
 import { repeat } from '../repeat.js';
 import { addressOf } from '../routes.js';
+import { driftSection } from './drift.js';
 import { count, duration, images, share, when } from '../words.js';
 
 const everyMs = 3000;
@@ -17,12 +19,18 @@ export async function show(place, { id }, signal) {
       ? [await ask(`/models/${encodeURIComponent(id)}`, { signal })]
       : await ask('/models', { signal });
     const reports = await Promise.all(models.map((model) => reportOf(model, signal)));
-    const text = JSON.stringify([models, reports]);
+    const drifts = await Promise.all(models.map((model) => driftOf(model, signal)));
+    const text = JSON.stringify([models, reports, drifts]);
     if (text === view.seen) return;
     view.seen = text;
-    const focused = document.activeElement?.dataset.act;
-    fill(list, ...models.map((model, index) => modelPanel(model, reports[index], act)));
-    if (focused) list.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
+    keepingState(list, () =>
+      fill(
+        list,
+        ...models.map((model, index) =>
+          modelPanel(model, { report: reports[index], drift: drifts[index] }, act),
+        ),
+      ),
+    );
   };
   const act = async (model, action, body) => {
     fill(report, h('p', { class: 'meta' }, 'Working …'));
@@ -40,6 +48,21 @@ export async function show(place, { id }, signal) {
   await repeat(everyMs, signal, load);
 }
 
+/** Where the focus is, and which details are open, outlives what is made anew. */
+function keepingState(list, renew) {
+  const focused = document.activeElement?.dataset.act;
+  const open = [...list.querySelectorAll('details[open]')].map(({ dataset }) => dataset.keep);
+  const folded = document.activeElement?.parentElement?.dataset.keep;
+  renew();
+  const find = (name, key) => list.querySelector(`[data-${name}="${CSS.escape(key)}"]`);
+  for (const key of open) if (key) find('keep', key)?.setAttribute('open', '');
+  if (focused) find('act', focused)?.focus();
+  else if (folded) find('keep', folded)?.querySelector('summary')?.focus();
+}
+
+const driftOf = ({ name }, signal) =>
+  ask(`/models/${encodeURIComponent(name)}/drift`, { signal }).catch(() => undefined);
+
 const reportOf = ({ name }, signal) =>
   ask(withQuery(`/models/${encodeURIComponent(name)}/report`, { limit: disagreementsShown }), {
     signal,
@@ -52,7 +75,7 @@ function servingText({ version, canary, shadow }) {
   return parts.join(', ');
 }
 
-function modelPanel(model, report, act) {
+function modelPanel(model, { report, drift }, act) {
   const { name, isDefault, serving, versions } = model;
   const results = new Map(report?.versions.map((result) => [result.version, result]));
   const names = ['Version', 'Does', 'State', 'Accuracy', 'Answered', 'Compute', ''];
@@ -65,6 +88,7 @@ function modelPanel(model, report, act) {
     serving && stepButtons(name, serving, act),
     table(`Versions of ${name}`, names, rows),
     report?.since && h('p', { class: 'meta' }, `Counted since ${when(report.since)}, when the canary began.`),
+    drift && driftSection(drift),
     report?.shadow && shadowSection(report.shadow),
   );
 }
@@ -157,7 +181,7 @@ function disagreement({ imageId, imageIndex, trueLabel, answered, shadow }) {
     h(
       'a',
       { class: 'tile', href: addressOf.image({ imageId }) },
-      h('img', { src: pictureOf(imageId), alt, width: 112, height: 112, loading: 'lazy' }),
+      picture(pictureOf(imageId), { alt, width: 112, height: 112, loading: 'lazy' }),
       said(answered, `v${answered.version}`),
       said(shadow, 'shadow'),
       trueLabel !== null && h('span', { class: 'mark' }, `is ${trueLabel}`),

@@ -1,3 +1,4 @@
+import { download } from '../access.js';
 import { request, requestPredictions, withQuery } from '../api.js';
 import { moveByArrows } from '../arrows.js';
 import { facts, fill, h } from '../dom.js';
@@ -87,11 +88,7 @@ function wrongOnly(view, load) {
 
 function exportLinks(id) {
   const file = (ending) =>
-    h(
-      'a',
-      { href: withQuery(`/predictions.${ending}`, { request: id }), download: '' },
-      ending.toUpperCase(),
-    );
+    download(withQuery(`/predictions.${ending}`, { request: id }), ending.toUpperCase());
   return ['All its predictions as a file: ', file('csv'), ' · ', file('ndjson')];
 }
 

@@ -1,3 +1,4 @@
+import { picture } from '../access.js';
 import { ask, requestPredictions, withQuery } from '../api.js';
 import { fill, h } from '../dom.js';
 import { addressOf } from '../routes.js';
@@ -68,7 +69,7 @@ export const inputOf = ({ imageId, model, modelVersion }) =>
   withQuery(`/images/${encodeURIComponent(imageId)}/input`, { model, modelVersion });
 
 function seen(prediction) {
-  const image = h('img', { src: inputOf(prediction), alt: 'what the model sees', width: 112, height: 112 });
+  const image = picture(inputOf(prediction), { alt: 'what the model sees', width: 112, height: 112 });
   return h(
     'a',
     { class: 'seen', href: addressOf.image(prediction) },

@@ -96,11 +96,14 @@ async function ownSettings({ broker }: ChaosOptions, folder: string): Promise<Se
     // Empty is unset: the database of whoever runs this is none of ours.
     DATABASE_URL: '',
     HOST: '127.0.0.1',
+    AUTH: 'off',
+    RATE_LIMIT: '0',
     PORT: String(await freePort()),
     GROUP_ID: `chaos-${own}`,
     TOPIC_IMAGES: `chaos-${own}-images`,
     TOPIC_PREDICTIONS: `chaos-${own}-predictions`,
     TOPIC_INFERENCE: `chaos-${own}-inference`,
+    TOPIC_LABELS: `chaos-${own}-labels`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BrokerName, Config } from '../config/config.js';
+import { isLoopback } from '../config/loopback.js';
 import { InvalidError } from '../errors/app.error.js';
 
 /** @throws InvalidError `BAD_CONFIG` that names the first server which is not on this machine. */
@@ -10,15 +11,10 @@ export function refuseRemote(broker: BrokerName, config: Config, databaseUrl: st
     pubsub: [pubsub.emulatorHost ?? 'pubsub.googleapis.com:443'],
   }[broker];
   const database = databaseUrl === undefined ? [] : [new URL(databaseUrl).host];
-  const remote = [...servers, ...database].find((address) => !isLoopback(address));
+  const remote = [...servers, ...database].find((address) => !isLoopback(address.replace(/:\d+$/, '')));
   if (remote === undefined) return;
   throw new InvalidError(
     'BAD_CONFIG',
     `${remote} is not on this machine; chaos breaks things, so it goes there only with --allow-remote`,
   );
-}
-
-function isLoopback(address: string): boolean {
-  const host = address.replace(/:\d+$/, '');
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -3,6 +3,8 @@ import { type ServiceClient, ServiceError } from '../verification/service.client
 
 const imagesPerRange = 500;
 const retryMs = 250;
+/** A server that is slower than the pusher gets no pile: some of them slow down with every message that waits. */
+const mostInFlight = 2_000;
 
 /** Asks for ranges of images until so many were confirmed, whatever fails in between. */
 export class Pusher {
@@ -23,11 +25,20 @@ export class Pusher {
   async push(images: number): Promise<void> {
     const goal = this.confirmed + images;
     while (this.confirmed < goal) {
-      this.signal.throwIfAborted();
+      await this.untilThereIsRoom();
       const start = this.next % this.size;
       const end = Math.min(start + Math.min(imagesPerRange, goal - this.confirmed), this.size);
       this.next += end - start;
       this.confirmed += await this.pushRange(start, end);
+    }
+  }
+
+  private async untilThereIsRoom(): Promise<void> {
+    for (;;) {
+      this.signal.throwIfAborted();
+      const ledger = await this.service.ledger().catch(() => undefined);
+      if (ledger && ledger.inFlight <= mostInFlight) return;
+      await pause(retryMs);
     }
   }
 

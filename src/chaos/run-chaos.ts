@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { errorText } from '../errors/app.error.js';
 import { ServiceClient } from '../verification/service.client.js';
 import { verify, type Verification } from '../verification/verify.js';
@@ -6,8 +7,9 @@ import { type Lab, setUp } from './lab.js';
 import type { ChaosOptions } from './options.js';
 import { planFaults } from './schedule.js';
 
-/** After the last image: a group whose member was killed waits its session out, an outage its longest pause. */
-const settleMs = 180_000;
+/** Without any new outcome: a group whose member was killed waits its session out, an outage its longest pause. */
+const standstillMs = 180_000;
+const pollMs = 250;
 
 export interface ChaosReport {
   /**
@@ -56,12 +58,14 @@ async function strike(lab: Lab, options: ChaosOptions): Promise<ChaosReport> {
   const { images, counts, seed, say } = options;
   await lab.fleet.start();
   await lab.noise.start();
+  const signal = signalOf(options);
   const plan = planFaults(images, counts, seed);
   const faults: StruckFault[] = [];
-  const { pusher, ended } = await unleash({ ...lab, plan, images, faults, say, signal: signalOf(options) });
+  const { pusher, ended } = await unleash({ ...lab, plan, images, faults, say, signal });
   await lab.noise.stop();
   say(ended ? `ended early: ${errorText(ended)}` : 'all images are pushed; waiting for those in flight');
-  const account = await takeAccount(lab, ended ? 0 : settleMs);
+  if (!ended) await untilSettled(new ServiceClient(lab.url), signal);
+  const account = await takeAccount(lab, ended ? 0 : standstillMs);
   const unharmed = await endInOrder(lab, say);
   return {
     ok: unharmed && account.verification.ok && account.survivors.length === 0 && pusher.confirmed >= images,
@@ -79,6 +83,21 @@ async function strike(lab: Lab, options: ChaosOptions): Promise<ChaosReport> {
 function signalOf({ maxMinutes, signal }: ChaosOptions): AbortSignal {
   const timeout = AbortSignal.timeout(maxMinutes * 60_000);
   return signal ? AbortSignal.any([timeout, signal]) : timeout;
+}
+
+/** Resolves when nothing is in flight any more, nothing moves any more, or the run's time is over. */
+async function untilSettled(service: ServiceClient, signal: AbortSignal): Promise<void> {
+  let decided = -1;
+  let movedAt = performance.now();
+  while (!signal.aborted && performance.now() - movedAt < standstillMs) {
+    const ledger = await service.ledger().catch(() => undefined);
+    if (ledger?.inFlight === 0) return;
+    if (ledger && ledger.predicted + ledger.dead !== decided) {
+      decided = ledger.predicted + ledger.dead;
+      movedAt = performance.now();
+    }
+    await pause(pollMs);
+  }
 }
 
 async function takeAccount(lab: Lab, waitMs: number) {

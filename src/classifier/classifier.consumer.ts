@@ -5,7 +5,7 @@ import type { Prediction } from '../events/prediction.event.js';
 import { BrokerContext } from '../transport/broker.context.js';
 import type { HandlerOptions } from '../transport/broker.strategy.js';
 import { ClassifierService } from './classifier.service.js';
-import { brokerMsOf, toPrediction } from './to-prediction.js';
+import { arrivalOf, toPrediction } from './to-prediction.js';
 import { RequestLog } from './request-log.js';
 import { ShadowService } from './shadow.service.js';
 
@@ -22,7 +22,7 @@ export class ClassifierConsumer {
 
   @MessagePattern<string>('images', toPredictions)
   async classify(@Payload() image: ImageEvent, @Ctx() context: BrokerContext): Promise<Prediction> {
-    const arrival = { broker: context.broker, brokerMs: brokerMsOf(context) };
+    const arrival = arrivalOf(context);
     const classification = await this.classifier.classify(image.body, image);
     this.requestLog.add(image, classification.top[0].label);
     this.shadow.offer(image, classification, arrival);

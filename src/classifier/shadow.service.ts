@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { BrokerName, Config } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { errorText } from '../errors/app.error.js';
 import type { ImageEvent } from '../events/image.event.js';
@@ -8,7 +8,7 @@ import { BROKERS, type Brokers } from '../transport/transport.module.js';
 import { type Classification, ClassifierService } from './classifier.service.js';
 import { ModelRegistry } from './model-registry.js';
 import type { ServedModel } from './served-model.js';
-import { toPrediction } from './to-prediction.js';
+import { type Arrival, toPrediction } from './to-prediction.js';
 
 /** What a version has done in the shadow of another since this process started. */
 export interface ShadowCounts {
@@ -17,11 +17,6 @@ export interface ShadowCounts {
   /** Images that came while too many waited, and were left out. */
   readonly skipped: number;
   readonly failed: number;
-}
-
-interface Arrival {
-  readonly broker: BrokerName;
-  readonly brokerMs: number;
 }
 
 /** Images that may wait for the shadow, in full batches. */

@@ -1,19 +1,31 @@
 import type { ImageEvent } from '../events/image.event.js';
-import type { Prediction } from '../events/prediction.event.js';
+import type { BrokerName } from '../config/config.js';
+import type { EventSource, Prediction } from '../events/prediction.event.js';
 import type { BrokerContext } from '../transport/broker.context.js';
 import type { Classification } from './classifier.service.js';
 
 type Named = Pick<ImageEvent, 'id' | 'requestId' | 'imageIndex' | 'trueLabel' | 'trace'>;
 
-/**
- * The event that tells what was said about an image.
- *
- * @param brokerMs how long the image was on its way; see `brokerMsOf`.
- */
+/** How an event came to be read. */
+export interface Arrival {
+  readonly broker: BrokerName;
+  readonly source: EventSource;
+  /** From publishing to now; clocks of two machines may disagree. */
+  readonly brokerMs: number;
+}
+
+/** To be called when work on the message begins. */
+export function arrivalOf({ broker, message }: BrokerContext): Arrival {
+  const { topic, partition, offset, id } = message;
+  const source = offset === undefined ? { topic, messageId: id } : { topic, partition, offset: `${offset}` };
+  return { broker, source, brokerMs: Date.now() - message.publishedAt.getTime() };
+}
+
+/** The event that tells what was said about an image. */
 export function toPrediction(
   image: Named,
   classification: Classification,
-  { broker, brokerMs }: { readonly broker: string; readonly brokerMs: number },
+  { broker, source, brokerMs }: Arrival,
   withProbabilities: boolean,
 ): Prediction {
   const { top, model, modelVersion, unsure, probabilities, picture, ...timings } = classification;
@@ -31,9 +43,7 @@ export function toPrediction(
     model,
     modelVersion,
     broker,
+    source,
     timings: { brokerMs, ...timings },
   };
 }
-
-/** From publishing to now; clocks of two machines may disagree. */
-export const brokerMsOf = ({ message }: BrokerContext): number => Date.now() - message.publishedAt.getTime();

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type BrokerName, readConfig } from '../config/config.js';
 import { readPredictions } from '../console/read-predictions.js';
 import { predictionLine } from '../console/words.js';
@@ -8,7 +8,7 @@ import type { Prediction } from '../events/prediction.event.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import { brokerOf, brokerOption } from './broker-option.js';
 import { interruption } from './interruption.js';
-import { wholeOption } from './options.js';
+import { groupOption, wholeOption } from './options.js';
 
 interface Flags {
   readonly broker?: BrokerName;
@@ -78,9 +78,4 @@ function printLine(line: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-function groupOption(text: string): string {
-  if (/^[A-Za-z][\w.-]{0,80}$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be 1 to 81 letters, digits, . _ -');
 }

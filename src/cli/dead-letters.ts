@@ -1,16 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { createInterface } from 'node:readline/promises';
-import { readConfig } from '../config/config.js';
 import type { DeadLetterDetails, DeadLetterSummary } from '../dead-letters/dead-letter.view.js';
 import type { Replayed, ReplayReport } from '../dead-letters/replay.service.js';
-import { ServiceClient } from '../verification/service.client.js';
 import { detailsText, listText, reportText } from './dead-letters.words.js';
-import { urlOption, wholeOption } from './options.js';
-import { ownUrl } from './own-url.js';
+import { wholeOption } from './options.js';
+import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
+import { confirmed, needTerminal } from './confirmed.js';
 import { print, printJson } from './terminal.js';
 
-interface Flags {
-  readonly url?: string;
+interface Flags extends ServiceFlags {
   readonly json?: true;
 }
 
@@ -43,8 +40,8 @@ function listCommand(): Command {
       'only those before this one: the next page',
       wholeOption(0, Number.MAX_SAFE_INTEGER),
     )
-    .action(async ({ url, json, ...query }: FilterFlags) => {
-      const letters = await ask<DeadLetterSummary[]>(url, `/dead-letters?${queryOf(query)}`);
+    .action(async ({ url, apiKey, json, ...query }: FilterFlags) => {
+      const letters = await ask<DeadLetterSummary[]>({ url, apiKey }, `/dead-letters?${queryOf(query)}`);
       if (json) printJson(letters);
       else print(listText(letters));
     });
@@ -54,8 +51,8 @@ function showCommand(): Command {
   return withService(new Command('show'))
     .description('everything about a dead letter: headers, payload, where it came from')
     .argument('<id>', 'its id in the list', idArgument)
-    .action(async (id: number, { url, json }: Flags) => {
-      const letter = await ask<DeadLetterDetails>(url, `/dead-letters/${id}`);
+    .action(async (id: number, { json, ...service }: Flags) => {
+      const letter = await ask<DeadLetterDetails>(service, `/dead-letters/${id}`);
       if (json) printJson(letter);
       else print(detailsText(letter));
     });
@@ -78,17 +75,19 @@ function replayCommand(): Command {
     });
 }
 
-async function replayOne(id: number, { url, json }: Flags): Promise<void> {
-  const replayed = await ask<Replayed>(url, `/dead-letters/${id}/replay`, {});
+async function replayOne(id: number, { json, ...service }: Flags): Promise<void> {
+  const replayed = await ask<Replayed>(service, `/dead-letters/${id}/replay`, {});
   if (json) printJson(replayed);
   else print(`replayed ${id} to ${replayed.topic} on ${replayed.broker} (replay ${replayed.replay})`);
 }
 
 async function replayAll(flags: ReplayFlags): Promise<void> {
-  const { url, json, dryRun = false, yes, ...filter } = flags;
-  const replay = (dry: boolean) => ask<ReplayReport>(url, '/dead-letters/replay', { ...filter, dryRun: dry });
+  const { url, apiKey, json, dryRun = false, yes, ...filter } = flags;
+  const service = { url, apiKey };
+  const replay = (dry: boolean) =>
+    ask<ReplayReport>(service, '/dead-letters/replay', { ...filter, dryRun: dry });
   if (!dryRun && !yes) {
-    if (!process.stdin.isTTY) throw new Error('add --yes to replay several without being asked');
+    needTerminal('replay several');
     const { replayed } = await replay(true);
     if (!(await confirmed(`replay ${replayed} dead letters? [y/N] `))) return;
   }
@@ -97,25 +96,9 @@ async function replayAll(flags: ReplayFlags): Promise<void> {
   else print(reportText(report));
 }
 
-async function confirmed(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test(await terminal.question(question));
-  } finally {
-    terminal.close();
-  }
-}
-
 /** `exitOverride` leaves the exit code of a mistake in the arguments to `seamline.ts`, as for every command. */
 function withService(command: Command): Command {
-  return command
-    .exitOverride()
-    .option(
-      '--url <url>',
-      'where the role api answers (default: HOST and PORT of the environment)',
-      urlOption,
-    )
-    .option('--json', 'print the answer as JSON');
+  return withServiceOptions(command.exitOverride()).option('--json', 'print the answer as JSON');
 }
 
 function withFilter(command: Command, most: number, usual: number): Command {
@@ -127,8 +110,8 @@ function withFilter(command: Command, most: number, usual: number): Command {
 }
 
 /** @param body makes it a POST. */
-function ask<Body>(url: string | undefined, path: string, body?: object): Promise<Body> {
-  const service = new ServiceClient(url ?? ownUrl(readConfig().http));
+function ask<Body>(flags: ServiceFlags, path: string, body?: object): Promise<Body> {
+  const service = openService(flags);
   const headers = { 'content-type': 'application/json' };
   return service.call(path, body && { method: 'POST', headers, body: JSON.stringify(body) });
 }

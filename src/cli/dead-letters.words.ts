@@ -1,5 +1,6 @@
 import type { DeadLetterDetails, DeadLetterSummary, ShownText } from '../dead-letters/dead-letter.view.js';
 import type { ReplayReport } from '../dead-letters/replay.service.js';
+import { table } from './terminal.js';
 
 /** Columns in a terminal. */
 const reasonLength = 60;
@@ -50,19 +51,6 @@ export function reportText({ dryRun, matched, replayed, refused, refusals }: Rep
   const lines = [`${replayed} of ${matched} dead letters ${done}, ${refused} cannot be`];
   for (const { reason } of refusals) lines.push(`  ${reason}`);
   return lines.join('\n');
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 function textOf(value: ShownText): string {

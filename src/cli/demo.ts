@@ -42,7 +42,13 @@ async function run(service: ServiceClient): Promise<boolean> {
 async function demo(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'seamline-demo-'));
   try {
-    const own = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, ROLES: 'api,classifier,results' };
+    const own = {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      ROLES: 'api,classifier,results',
+      AUTH: 'off',
+    };
     const config = readConfig({ LOG_LEVEL: 'warn', ...environmentWith(own) });
     const { createApplication, startApplication } = await import('../application.js');
     const app = await createApplication(config);

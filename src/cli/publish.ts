@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type BrokerName, readConfig } from '../config/config.js';
-import { exactModel, modelOf } from '../config/model-names.js';
+import type { modelOf } from '../config/model-names.js';
 import { findPictures } from '../console/find-pictures.js';
 import { PicturePublisher } from '../console/picture-publisher.js';
 import { printable } from '../events/attribute-text.js';
@@ -8,7 +8,7 @@ import { openBroker } from '../verification/open-broker.js';
 import { inWords } from '../verification/words.js';
 import { brokerOf, brokerOption } from './broker-option.js';
 import { interruption } from './interruption.js';
-import { numberOption, wholeOption } from './options.js';
+import { modelOption, numberOption, wholeOption } from './options.js';
 import { exitCodes, print } from './terminal.js';
 
 interface Flags {
@@ -90,9 +90,4 @@ function rateOption(text: string): number {
   const rate = numberOption(0, 1_000_000)(text);
   if (rate >= 0.001) return rate;
   throw new InvalidArgumentError('It must be a number from 0.001 to 1000000.');
-}
-
-function modelOption(text: string): ReturnType<typeof modelOf> {
-  if (exactModel.safeParse(text.includes('@') ? text : `${text}@1`).success) return modelOf(text);
-  throw new InvalidArgumentError('It must be name or name@version.');
 }

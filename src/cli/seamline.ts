@@ -1,44 +1,12 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { errorText } from '../errors/app.error.js';
-import { chaosCommand } from './chaos.js';
-import { consumeCommand } from './consume.js';
-import { deadLettersCommand } from './dead-letters.js';
-import { demoCommand } from './demo.js';
-import { publishCommand } from './publish.js';
-import { startCommand } from './start.js';
-import { evaluateCommand } from './evaluate.js';
+import { createProgram } from './program.js';
 import { exitCodes } from './terminal.js';
-import { trainCommand } from './train.js';
-import { verifyCommand } from './verify.js';
-import { watchCommand } from './watch.js';
-
-const program = new Command('seamline')
-  .description(
-    'An event-driven image classifier on Kafka, Google Cloud Pub/Sub or a broker embedded in the process.',
-  )
-  .showHelpAfterError('(--help shows what is possible)')
-  .exitOverride();
-
-const commands = [
-  startCommand(),
-  demoCommand(),
-  publishCommand(),
-  consumeCommand(),
-  watchCommand(),
-  verifyCommand(),
-  deadLettersCommand(),
-  chaosCommand(),
-  trainCommand(),
-  evaluateCommand(),
-];
-for (const command of commands) {
-  program.addCommand(command.copyInheritedSettings(program));
-}
 
 try {
-  await program.parseAsync();
+  await createProgram().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.failed;

@@ -1,16 +1,15 @@
 import { Command } from 'commander';
 import { readConfig, type Config } from '../config/config.js';
-import { ServiceClient } from '../verification/service.client.js';
 import { TopicReader } from '../verification/topic-reader.js';
 import { verify, type Verification } from '../verification/verify.js';
 import { inWords, ledgerSentence, nameIds } from '../verification/words.js';
-import { urlOption, wholeOption } from './options.js';
+import { wholeOption } from './options.js';
+import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { exitCodes, print, printJson } from './terminal.js';
 
-interface Flags {
+interface Flags extends ServiceFlags {
   readonly request?: string;
   readonly wait: number;
-  readonly url?: string;
   readonly topics?: true;
   readonly json?: true;
 }
@@ -23,15 +22,10 @@ comes during --wait can be compared.
 Exit codes: 0 nothing is missing or doubled; 1 something is, and its ids are named; 2 it could not be found out.`;
 
 export function verifyCommand(): Command {
-  return new Command('verify')
+  return withServiceOptions(new Command('verify'))
     .description('check that every accepted image has exactly one outcome, and name those that have not')
     .option('--request <id>', 'only this request; otherwise everything that the service knows')
     .option('--wait <seconds>', 'wait this long for images in flight', wholeOption(0, 86_400), 0)
-    .option(
-      '--url <url>',
-      'where the role api answers (default: PORT of the environment, on this machine)',
-      urlOption,
-    )
     .option('--topics', 'also read the topics, and compare their events with what is stored')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', help)
@@ -40,7 +34,7 @@ export function verifyCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const config = readConfig();
-  const service = new ServiceClient(flags.url ?? `http://127.0.0.1:${config.http.port}`);
+  const service = openService(flags);
   const topics = flags.topics ? await openTopics(config) : [];
   try {
     const result = await verify(service, { requestId: flags.request, waitMs: flags.wait * 1_000, topics });

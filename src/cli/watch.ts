@@ -1,11 +1,9 @@
 import { Command } from 'commander';
-import { readConfig } from '../config/config.js';
 import { Screen } from '../console/screen.js';
 import { ServiceWatch } from '../console/service-watch.js';
 import { dashboard, numbersOf } from '../console/words.js';
 import { interruption } from './interruption.js';
-import { urlOption } from './options.js';
-import { ownUrl } from './own-url.js';
+import { serviceOf, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { print } from './terminal.js';
 
 const redrawMs = 250;
@@ -17,28 +15,25 @@ printed when they have changed, at most once a second. While the service is away
 Ctrl-C ends it.`;
 
 export function watchCommand(): Command {
-  return new Command('watch')
+  return withServiceOptions(new Command('watch'))
     .description('show the numbers of a running service: ledger, throughput, latency, accuracy, predictions')
-    .option(
-      '--url <url>',
-      'where the role api answers (default: HOST and PORT of the environment)',
-      urlOption,
-    )
     .addHelpText('after', help)
     .action(run);
 }
 
-async function run({ url = ownUrl(readConfig().http) }: { readonly url?: string }): Promise<void> {
+async function run(flags: ServiceFlags): Promise<void> {
+  const { url, apiKey } = serviceOf(flags);
   const stop = interruption();
   const show = process.stdout.isTTY ? redraw(new Screen(process.stdout)) : printChanges();
   const everyMs = process.stdout.isTTY ? redrawMs : lineMs;
   let waiting: NodeJS.Timeout | undefined;
-  const watch = new ServiceWatch(url, () => {
+  const onChange = () => {
     waiting ??= setTimeout(() => {
       waiting = undefined;
       show(watch);
     }, everyMs);
-  });
+  };
+  const watch = new ServiceWatch(url, onChange, apiKey);
   await watch.run(stop);
 }
 

@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { InvalidError } from '../errors/app.error.js';
 import { environment, type Environment } from './environment.js';
+import { isLoopback } from './loopback.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
+import { accessMistakes, accessOf } from './access.js';
 import { type KafkaSasl, securityMistakes, tlsOf } from './kafka-security.js';
 
 export { type BrokerName, brokerNames, type Role, roleNames } from './environment.js';
@@ -9,6 +11,7 @@ export { type BrokerName, brokerNames, type Role, roleNames } from './environmen
 /** What this process is made to do, read once from the environment at start. */
 export type Config = ReturnType<typeof toConfig>;
 export type HttpConfig = Config['http'];
+export type AccessConfig = Config['access'];
 export type TransportConfig = Config['transport'];
 export type KafkaSettings = Config['kafka'];
 export type PubSubSettings = Config['pubsub'];
@@ -33,10 +36,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ? []
     : result.error.issues.map((issue) => {
         const name = String(issue.path[0]);
-        const seen = /PASSWORD$|^DATABASE_URL$/.test(name) ? '(hidden)' : JSON.stringify(given[name]);
+        const seen = /PASSWORD$|API_KEY$|^DATABASE_URL$/.test(name)
+          ? '(hidden)'
+          : JSON.stringify(given[name]);
         return `${name}=${seen}: must be ${issue.message}`;
       });
-  mistakes.push(...securityMistakes(given));
+  mistakes.push(...securityMistakes(given), ...accessMistakes(given));
   if (result.success) mistakes.push(...modelMistakes(result.data));
   if (!result.success || mistakes.length > 0) {
     throw new InvalidError('BAD_CONFIG', `the configuration has mistakes:\n  ${mistakes.join('\n  ')}`);
@@ -53,6 +58,7 @@ function toConfig(env: Environment) {
   const dataDir = resolve(env.DATA_DIR);
   return {
     http: httpConfig(env),
+    access: accessOf(env),
     roles: env.ROLES,
     brokers: env.BROKERS,
     dataDir,
@@ -103,6 +109,12 @@ function httpConfig(env: Environment) {
     maxRange: env.MAX_RANGE,
     /** Names under which this server may be asked for, beside addresses and names without a dot. */
     ownNames: [env.HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])],
+    /** Other sites whose pages may call from a browser. */
+    corsOrigins: env.CORS_ORIGINS ?? [],
+    /** Requests a minute from one address; 0 for any number. */
+    rateLimit: env.RATE_LIMIT ?? (isLoopback(env.HOST) ? 0 : 6_000),
+    /** Proxies whose X-Forwarded-For is believed. */
+    trustedProxies: env.TRUST_PROXY ?? [],
   };
 }
 
@@ -117,6 +129,7 @@ function transportConfig(env: Environment, dataDir: string) {
       images: env.TOPIC_IMAGES,
       predictions: env.TOPIC_PREDICTIONS,
       inference: env.TOPIC_INFERENCE,
+      labels: env.TOPIC_LABELS,
       'shadow-predictions': `${env.TOPIC_PREDICTIONS}-shadow`,
     },
     groupId: env.GROUP_ID,

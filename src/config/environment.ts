@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from './loopback.js';
 import { exactModel, modelList, modelShare } from './model-names.js';
 
 export const brokerNames = ['embedded', 'kafka', 'pubsub'] as const;
@@ -38,6 +40,29 @@ const addresses = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(z.string().regex(/^\S+:\d{1,5}$/, 'a comma-separated list of host:port')).nonempty());
 
+const list = (allowed: string, isAllowed: (part: string) => boolean) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.string().refine(isAllowed, allowed)));
+
+/** As browsers write it in the header `Origin`. */
+const isOrigin = (text: string) =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+const isNetwork = (text: string) => {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  const widest = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= widest;
+};
+
+/** Tokens and keys that travel in the clear can be exchanged; on this machine nobody stands in between. */
+const issuerUrl = z.string().refine((text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  return isSafe && url.search === '' && url.hash === '';
+}, 'an https:// URL without query, as the tokens name it in iss; http:// only on this machine');
+
 /** An unescaped / or @ of a password would make its rest the host or the database, which the log names. */
 const postgresUrl = z.string().refine((text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -53,6 +78,17 @@ export const environment = z.object({
     .string()
     .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
     .optional(),
+
+  AUTH: oneOf(['on', 'off']).optional(),
+  API_KEYS_FILE: z.string().optional(),
+  JWT_ISSUER: issuerUrl.optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_ROLES_CLAIM: z.string().default('roles'),
+  CORS_ORIGINS: list('origins such as https://app.example.org, separated by commas', isOrigin).optional(),
+  RATE_LIMIT: whole(0, 1_000_000_000).optional(),
+  TRUST_PROXY: list('addresses or networks such as 10.0.0.0/8, separated by commas', isNetwork).optional(),
+  SEAMLINE_API_KEY: z.string().optional(),
+
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: postgresUrl.optional(),
   RETENTION_DAYS: whole(0, 36_500).default(0),
@@ -66,6 +102,7 @@ export const environment = z.object({
   TOPIC_IMAGES: topic.default('images'),
   TOPIC_PREDICTIONS: topic.default('predictions'),
   TOPIC_INFERENCE: topic.default('inference-requests'),
+  TOPIC_LABELS: topic.default('labels'),
   GROUP_ID: z
     .string()
     .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')

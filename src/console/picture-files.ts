@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { labelOfFolder } from '../dataset/class-folders.js';
 import { refuseTooManyBytes } from '../events/image-limits.js';
 import { readPicture } from '../publishing/picture-file.js';
 import type { Picture, PictureOptions } from './picture.js';
@@ -18,7 +19,7 @@ export async function* picturesIn(
   const shown = entries.filter(({ name }) => !name.startsWith('.'));
   for (const entry of shown.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* picturesIn(path, options, label ?? entry.name);
+    if (entry.isDirectory()) yield* picturesIn(path, options, label ?? labelOfFolder(entry.name));
     else yield pictureFile(path, options, label);
   }
 }

@@ -26,8 +26,9 @@ export class ServiceWatch {
   constructor(
     readonly url: string,
     private readonly onChange: () => void,
+    apiKey?: string,
   ) {
-    this.service = new ServiceClient(url, answerTimeoutMs);
+    this.service = new ServiceClient(url, answerTimeoutMs, apiKey);
   }
 
   /** Watches until it shall stop, and comes back by itself when the service does. */
@@ -73,7 +74,7 @@ export class ServiceWatch {
   }
 
   private async *events(path: string, signal: AbortSignal): AsyncGenerator<EventSourceMessage> {
-    const response = await fetch(this.url.replace(/\/+$/, '') + path, { signal });
+    const response = await this.service.send(path, { signal });
     if (!response.ok || !response.body) throw new Error(`${path} answered ${response.status}`);
     yield* response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
   }

@@ -3,12 +3,14 @@ import {
   imageAttributes,
   inferenceAnswerAttributes,
   inferenceRequestAttributes,
+  labelAttributes,
   predictionAttributes,
 } from '../events/attributes.js';
 import { encodeCloudEvent } from '../events/cloud-event.js';
 import { imageExample, predictionExample } from '../events/event.examples.js';
 import { encodeImage, imageEventType } from '../events/image.codec.js';
 import { encodeInferenceAnswer, inferenceAnswerType, jsonLengthHeader } from '../events/inference.codec.js';
+import { labelEventType, labelSchema } from '../events/label.codec.js';
 import { encodePrediction, predictionEventType, predictionSchema } from '../events/prediction.codec.js';
 import { inferenceExample } from '../inference/inference.examples.js';
 import { inferenceRequestSchema } from '../inference/read-json.js';
@@ -51,6 +53,29 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
     contentType: 'application/json',
     data: predictionSchema,
     example: (broker) => encodePrediction(predictionExample, broker),
+  },
+  label: {
+    title: 'Label',
+    summary: 'What an image really shows, from whoever found it out later',
+    type: labelEventType,
+    patterns: ['labels'],
+    actions: ['receive'],
+    attributes: labelAttributes,
+    headers: z.object(trace),
+    contentType: 'application/json',
+    data: labelSchema,
+    example: (broker) =>
+      encodeCloudEvent(
+        {
+          id: 'return-4711',
+          source: '/returns-desk',
+          type: labelEventType,
+          datacontenttype: 'application/json',
+          extensions: {},
+          data: Buffer.from(JSON.stringify({ imageId: imageExample.id, label: 'Sneaker' })),
+        },
+        broker,
+      ),
   },
   'inference-request': {
     title: 'Inference request',

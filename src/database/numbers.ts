@@ -4,7 +4,7 @@ import type { Tables } from './schema.js';
 /** Takes `count` numbers of a counter and answers the last; who else takes of it waits until this transaction ends. */
 export async function takeNumbers(
   transaction: Transaction<Tables>,
-  counter: 'outcomes' | 'dead-letters' | 'repeats',
+  counter: 'outcomes' | 'dead-letters' | 'repeats' | 'labels',
   count: number,
 ): Promise<number> {
   const { value } = await transaction

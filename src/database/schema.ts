@@ -13,6 +13,8 @@ export interface OutcomesTable {
   request_id: string;
   image_index: number | null;
   broker: string | null;
+  /** JSON of `EventSource`; null for predictions that do not tell it, and for dead letters. */
+  source: ColumnType<string | null, string | null | undefined, string>;
   state: OutcomeState;
   /** Grows with every outcome in the order of committing; null until there is one. */
   seq: number | null;
@@ -129,6 +131,31 @@ export interface PicturesTable {
   created_at: string;
 }
 
+/**
+ * `waiting` until the image is predicted; `accepted`: it names a label of the model that predicted; `refused`: it came
+ * before the prediction, and turned out to name none.
+ */
+export type LabelState = 'waiting' | 'accepted' | 'refused';
+
+/** One row per true label that somebody gave later; none is overwritten. The accepted one that was given last counts. */
+export interface LabelsTable {
+  /** Grows in the order of storing. */
+  id: number;
+  image_id: string;
+  /** The label or its index, as it was given; both once it is accepted. */
+  label: string | null;
+  class_index: number | null;
+  /** Who says so. */
+  source: string | null;
+  state: LabelState;
+  /** The truth that it took the place of; null when there was none, or it was the same. */
+  replaced: ColumnType<string | null, string | null | undefined, string>;
+  /** Why it is refused. */
+  reason: ColumnType<string | null, string | null | undefined, string>;
+  given_at: string;
+  stored_at: string;
+}
+
 export interface Tables {
   outcomes: OutcomesTable;
   requests: RequestsTable;
@@ -138,9 +165,11 @@ export interface Tables {
   rates: RatesTable;
   pictures: PicturesTable;
   shadow_predictions: ShadowPredictionsTable;
+  labels: LabelsTable;
 }
 
 export type OutcomeRow = Selectable<OutcomesTable>;
 export type NewOutcomeRow = Insertable<OutcomesTable>;
 export type RequestRow = Selectable<RequestsTable>;
+export type LabelRow = Selectable<LabelsTable>;
 export type DeadLetterRow = Selectable<DeadLettersTable>;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { folderOfLabel, labelOfFolder } from './class-folders.js';
 import { FolderDataset } from './folder.dataset.js';
 
 let folder: string;
@@ -52,6 +53,39 @@ it('tells one label from another that it begins with', async () => {
   await write('cat fish/a.png', 3, 4);
   const dataset = await open();
   expect([0, 1].map((index) => dataset.image(index).label)).toEqual(['cat', 'cat fish']);
+});
+
+it('takes the order of the labels from labels.txt, with those that have no folder', async () => {
+  await write('T-shirt%2Ftop/a.png', 1, 2);
+  await write('Bag/b.png', 3, 4);
+  await write('labels.txt', ...Buffer.from('T-shirt/top\nDress\nBag\n'));
+  const dataset = await open();
+  expect(dataset.labels).toEqual(['T-shirt/top', 'Dress', 'Bag']);
+  expect([0, 1].map((index) => dataset.image(index).label)).toEqual(['Bag', 'T-shirt/top']);
+  await write('labels.txt', ...Buffer.from('Bag\nDress\n'));
+  await expect(open()).rejects.toThrow('labels.txt does not name T-shirt/top');
+});
+
+it.each([
+  'Coat',
+  'T-shirt/top',
+  '..',
+  '.hidden',
+  'what?',
+  '100 %',
+  'a%2Fb',
+  'c:\\d',
+  'end. ',
+  'tab\t',
+  'Mantel ärmellos',
+])('has a folder name for the label %j, and reads it back', (label) => {
+  const name = folderOfLabel(label);
+  expect(name).toMatch(/^[^./\\:*?"<>|\t][^/\\:*?"<>|\t]*(?<![. ])$/);
+  expect(labelOfFolder(name)).toBe(label);
+});
+
+it('leaves names of folders as they are that nobody has written so', () => {
+  for (const name of ['100%', '50%41', '%2f', '%zz']) expect(labelOfFolder(name)).toBe(name);
 });
 
 it('refuses a folder without classes, and a class without one picture', async () => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText, InvalidError } from '../errors/app.error.js';
+import { labelOfFolder, labelOrder, labelsFile } from './class-folders.js';
 import { checkIndex } from './check-index.js';
 import type { ImagesInMemory, LabelledImage } from './dataset.js';
 
@@ -20,7 +21,7 @@ const mostClasses = 256;
 const mostBytes = 2 ** 31;
 const atOnce = 8;
 
-/** Pictures in one folder for each class, `<label>/<file>`, brought to one size. */
+/** Pictures in one folder for each class, `<label>/<file>`, brought to one size. A `labels.txt` may say the order of the labels. */
 export class FolderDataset implements ImagesInMemory {
   readonly sampled = false;
   readonly name: string;
@@ -51,31 +52,34 @@ export class FolderDataset implements ImagesInMemory {
 
   /**
    * Reads every file in the class folders and below them, in the order of their names; the labels are the folders'
-   * names. Files whose name starts with a dot are none.
+   * names, with `%2F` and the like for what a name may not hold. Files whose name starts with a dot are none. Labels that
+   * stand in `labels.txt` come in that order, also those that have no folder.
    *
    * @param decode The pixels of a file's picture, in this shape; what it throws is the reason for skipping the file.
    * @throws InvalidError `BAD_CONFIG` when the folder has fewer than two class folders or more than 256, a class without
-   *   one readable picture, or pictures of more than 2 GiB in this shape.
+   *   one readable picture, pictures of more than 2 GiB in this shape, or a `labels.txt` without one of the folders.
    */
   static async open(
     folder: string,
     shape: ImageShape,
     decode: (file: Uint8Array) => Promise<Uint8Array>,
   ): Promise<FolderDataset> {
-    const labels = await classFolders(folder);
-    const found = await Promise.all(labels.map((label) => filesIn(folder, label)));
+    const folders = await classFolders(folder);
+    const found = await Promise.all(folders.map((name) => filesIn(folder, name)));
     const files = found.flat();
     const bytes = shape.width * shape.height * shape.channels;
     if (files.length * bytes > mostBytes) {
       throw refusal(folder, `${files.length} files of ${bytes} bytes each do not fit, give a smaller --size`);
     }
     const read = await decodeAll(folder, files, { bytes, decode });
-    const classes = Uint8Array.from(read.files, (file) => labels.findIndex((label) => isIn(label, file)));
-    const empty = labels.filter((_, label) => !classes.includes(label));
+    const empty = folders.filter((name) => !read.files.some((file) => isIn(name, file)));
     if (empty.length > 0) {
       const why = read.skipped[0] ? ` (${read.skipped[0].file}: ${read.skipped[0].reason})` : '';
       throw refusal(folder, `no readable picture in ${empty.join(', ')}${why}`);
     }
+    const labels = await labelsOf(folder, folders);
+    const classOf = new Map(folders.map((name) => [name, labels.indexOf(labelOfFolder(name))]));
+    const classes = Uint8Array.from(read.files, (file) => classOf.get(firstFolder(file)) as number);
     return new FolderDataset(folder, shape, labels, { ...read, classes });
   }
 
@@ -118,6 +122,18 @@ async function classFolders(folder: string): Promise<string[]> {
   throw refusal(folder, `${labels.length} folders in it, expected 2 to ${mostClasses}: one for each class`);
 }
 
+/** @throws InvalidError `BAD_CONFIG` */
+async function labelsOf(folder: string, folders: readonly string[]): Promise<readonly string[]> {
+  const found = folders.map(labelOfFolder);
+  const ordered = await labelOrder(folder);
+  const missing = ordered && found.filter((label) => !ordered.includes(label));
+  if (missing && missing.length > 0)
+    throw refusal(folder, `${labelsFile} does not name ${missing.join(', ')}`);
+  if (ordered && ordered.length > mostClasses)
+    throw refusal(folder, `${labelsFile} has ${ordered.length} labels, expected ${mostClasses} at most`);
+  return ordered ?? found;
+}
+
 /** Paths below the folder, with / on every system, in an order that is the same everywhere. */
 async function filesIn(folder: string, label: string): Promise<string[]> {
   const entries = await readdir(join(folder, label), { recursive: true, withFileTypes: true });
@@ -128,7 +144,8 @@ async function filesIn(folder: string, label: string): Promise<string[]> {
     .toSorted();
 }
 
-const isIn = (label: string, file: string) => file.startsWith(`${label}/`);
+const firstFolder = (file: string) => file.slice(0, file.indexOf('/'));
+const isIn = (folder: string, file: string) => firstFolder(file) === folder;
 
 interface Decoding {
   readonly bytes: number;

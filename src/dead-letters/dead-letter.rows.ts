@@ -6,7 +6,8 @@ import type { ReceivedMessage } from '../transport/broker.js';
 import { replayObstacle } from '../transport/replay.js';
 import { decodeEnvelope, encodeEnvelope } from './envelope.js';
 
-export type DeadLetterPattern = 'images-dlt' | 'predictions-dlt' | 'inference-dlt' | 'shadow-predictions-dlt';
+export type DeadLetterPattern =
+  'images-dlt' | 'predictions-dlt' | 'inference-dlt' | 'shadow-predictions-dlt' | 'labels-dlt';
 
 /** A dead letter, and where it came from. */
 export interface ReceivedLetter {

@@ -24,6 +24,11 @@ export class DeadLettersConsumer {
     return this.letters.store({ broker, pattern: 'inference-dlt', letter });
   }
 
+  @EventPattern<string>('labels-dlt')
+  storeLabel(@Payload() letter: DeadLetter, @Ctx() { broker }: BrokerContext): Promise<void> {
+    return this.letters.store({ broker, pattern: 'labels-dlt', letter });
+  }
+
   @EventPattern<string>('shadow-predictions-dlt')
   storeShadowPrediction(@Payload() letter: DeadLetter, @Ctx() { broker }: BrokerContext): Promise<void> {
     return this.letters.store({ broker, pattern: 'shadow-predictions-dlt', letter });

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'UNSUPPORTED_CONTENT_TYPE'
   | 'MESSAGE_TOO_LARGE'
   | 'UNKNOWN_MODEL'
+  | 'UNKNOWN_LABEL' // a true label that the model which predicted does not know
   | 'MODEL_FAILED' // the model threw, or answered something that is not a number
   | 'MODEL_UNAVAILABLE'
   | 'TIMED_OUT' // it waited for its turn longer than it may
@@ -16,6 +17,10 @@ export type ErrorCode =
   | 'HANDLER_FAILED' // an error without a code came out of a handler
   | 'BAD_REQUEST'
   | 'OUT_OF_RANGE'
+  | 'UNAUTHENTICATED' // nobody, or nobody known, asks for what is not public
+  | 'FORBIDDEN' // somebody known, without the role that this takes
+  | 'ISSUER_UNAVAILABLE' // whose keys are needed to check a token
+  | 'TOO_MANY_REQUESTS'
   | 'FOREIGN_SITE'
   | 'NOT_FOUND'
   | 'TOO_MANY_READERS' // as many clients follow the stream as may

@@ -16,6 +16,7 @@ const statuses: Record<ErrorCode, HttpStatus> = {
   UNSUPPORTED_CONTENT_TYPE: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
   MESSAGE_TOO_LARGE: HttpStatus.PAYLOAD_TOO_LARGE,
   UNKNOWN_MODEL: HttpStatus.NOT_FOUND,
+  UNKNOWN_LABEL: HttpStatus.BAD_REQUEST,
   MODEL_FAILED: HttpStatus.INTERNAL_SERVER_ERROR,
   MODEL_UNAVAILABLE: HttpStatus.SERVICE_UNAVAILABLE,
   TIMED_OUT: HttpStatus.GATEWAY_TIMEOUT,
@@ -24,6 +25,10 @@ const statuses: Record<ErrorCode, HttpStatus> = {
   HANDLER_FAILED: HttpStatus.INTERNAL_SERVER_ERROR,
   BAD_REQUEST: HttpStatus.BAD_REQUEST,
   OUT_OF_RANGE: HttpStatus.BAD_REQUEST,
+  UNAUTHENTICATED: HttpStatus.UNAUTHORIZED,
+  FORBIDDEN: HttpStatus.FORBIDDEN,
+  ISSUER_UNAVAILABLE: HttpStatus.SERVICE_UNAVAILABLE,
+  TOO_MANY_REQUESTS: HttpStatus.TOO_MANY_REQUESTS,
   FOREIGN_SITE: HttpStatus.FORBIDDEN,
   NOT_FOUND: HttpStatus.NOT_FOUND,
   TOO_MANY_READERS: HttpStatus.SERVICE_UNAVAILABLE,
@@ -99,6 +104,8 @@ export class ErrorFilter implements ExceptionFilter {
     const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
     const reply = http.getResponse<Reply>();
     if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
+    // Bearer, because for Basic a browser would ask on its own, over our page.
+    if (statusCode === HttpStatus.UNAUTHORIZED) reply.header('www-authenticate', 'Bearer realm="seamline"');
     reply.status(statusCode).send(body);
   }
 

@@ -68,6 +68,9 @@ export const predictionAttributes = z.object({
   modelversion: text,
 });
 
+/** Of labels only the context counts, and an event without it is a bare message. */
+export const labelAttributes = z.object(context);
+
 export const inferenceRequestAttributes = z.object({ ...context, ...wantedModel });
 export const inferenceAnswerAttributes = z.object(context);
 

@@ -12,6 +12,7 @@ import { type ImageLimits, unlimited } from './image-limits.js';
 import { decodeInference, encodeInferenceAnswer } from './inference.codec.js';
 import type { InferenceAnswer } from './inference.event.js';
 import { decodePrediction, encodePrediction } from './prediction.codec.js';
+import { decodeLabel } from './label.codec.js';
 import type { Prediction } from './prediction.event.js';
 
 /** What travels under each pattern, as CloudEvents. */
@@ -26,11 +27,13 @@ export class EventCodec implements Codec {
     // Of another topic such a message would be stored as dead, and be no dead letter that anybody could replay.
     if (isDeadLetterTopic(pattern) && isDeadLetterTopic(message.topic)) {
       const letter = decodeDeadLetter(message, bareIdOf(message, pattern));
+      if (sourceTopic(pattern) === 'labels') return { ...letter, imageId: undefined, requestId: undefined };
       return decidesImages(pattern) ? letter : { ...letter, imageId: undefined };
     }
     if (pattern === 'images') return decodeImage(message, this.limits);
     if (pattern === 'predictions' || pattern === 'shadow-predictions') return decodePrediction(message);
     if (pattern === 'inference') return decodeInference(message);
+    if (pattern === 'labels') return decodeLabel(message);
     throw unknownPattern(pattern);
   }
 
@@ -63,5 +66,5 @@ function bareIdOf(message: ReceivedMessage, pattern: string): string | undefined
 const unknownPattern = (pattern: string) =>
   new InvalidError(
     'UNKNOWN_PATTERN',
-    `no event travels under ${quoted(pattern)} here; known: images, predictions, inference and their -dlt`,
+    `no event travels under ${quoted(pattern)} here; known: images, predictions, inference, labels and their -dlt`,
   );

@@ -29,6 +29,16 @@ const picture = z
     'one byte is needed for each value',
   );
 
+const source = z.object({
+  topic: text.max(512),
+  partition: index.optional(),
+  offset: z
+    .string()
+    .regex(/^\d{1,19}$/, 'a whole number as text is needed')
+    .optional(),
+  messageId: text.max(512).optional(),
+});
+
 /** A prediction's data. */
 export const predictionSchema = z.object({
   imageId: id,
@@ -45,6 +55,7 @@ export const predictionSchema = z.object({
   model: text,
   modelVersion: text,
   broker: text,
+  source: source.optional(),
   timings: z.object({
     brokerMs: milliseconds,
     preprocessMs: milliseconds.default(0),

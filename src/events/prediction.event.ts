@@ -16,6 +16,16 @@ export interface PredictedPicture {
   readonly base64: string;
 }
 
+/** Where the image's event lay in the broker that it was read from. */
+export interface EventSource {
+  readonly topic: string;
+  /** On Kafka and the embedded broker: decimal text, because an offset may be larger than a number can be. */
+  readonly partition?: number | undefined;
+  readonly offset?: string | undefined;
+  /** On Pub/Sub, which knows neither. */
+  readonly messageId?: string | undefined;
+}
+
 /** What the classifier says about one image. */
 export interface Prediction {
   readonly imageId: string;
@@ -39,6 +49,8 @@ export interface Prediction {
   readonly modelVersion: string;
   /** Where the image was read from. */
   readonly broker: string;
+  /** Where it lay there, when it was read; absent in predictions of earlier versions. */
+  readonly source?: EventSource | undefined;
   readonly timings: {
     /** From publishing to the start of work; clocks of two machines may disagree. */
     readonly brokerMs: number;

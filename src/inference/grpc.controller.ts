@@ -1,5 +1,6 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
+import { Needs, Public } from '../security/access.js';
 import { type GrpcInferRequest, grpcAnswer, readGrpcRequest } from './grpc-messages.js';
 import { InferenceService } from './inference.service.js';
 import { ModelsService, serverMetadata } from './models.service.js';
@@ -28,31 +29,37 @@ export class GrpcController {
   ) {}
 
   @GrpcMethod(service, 'ServerLive')
+  @Public()
   live() {
     return { live: true };
   }
 
   @GrpcMethod(service, 'ServerReady')
+  @Public()
   ready() {
     return { ready: this.models.ready };
   }
 
   @GrpcMethod(service, 'ModelReady')
+  @Needs('read')
   modelReady({ name, version }: NamedModel) {
     return { ready: this.models.isReady(name, version || undefined) };
   }
 
   @GrpcMethod(service, 'ServerMetadata')
+  @Needs('read')
   metadata() {
     return serverMetadata;
   }
 
   @GrpcMethod(service, 'ModelMetadata')
+  @Needs('read')
   modelMetadata({ name, version }: NamedModel) {
     return this.models.metadata(name, version || undefined);
   }
 
   @GrpcMethod(service, 'ModelInfer')
+  @Needs('push')
   async infer(message: GrpcInferRequest) {
     const { model_name: model, model_version: version } = message;
     const asked = { model: model || undefined, modelVersion: version || undefined };
@@ -61,11 +68,13 @@ export class GrpcController {
   }
 
   @GrpcMethod(service, 'ModelStatistics')
+  @Needs('read')
   statistics({ name, version }: NamedModel) {
     return { model_stats: this.models.statistics(name || undefined, version || undefined) };
   }
 
   @GrpcMethod(service, 'RepositoryIndex')
+  @Needs('read')
   async index({ ready }: { readonly ready: boolean }) {
     return { models: await this.models.index(ready) };
   }

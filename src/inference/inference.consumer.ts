@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import { type Classification, ClassifierService } from '../classifier/classifier.service.js';
-import { brokerMsOf, toPrediction } from '../classifier/to-prediction.js';
+import { type Arrival, arrivalOf, toPrediction } from '../classifier/to-prediction.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { refuseTooManyBytes } from '../events/image-limits.js';
@@ -31,12 +31,12 @@ export class InferenceConsumer {
   /** The predictions lie with the broker before the answer leaves, and the answer before the request is acknowledged. */
   @MessagePattern<string>('inference', options)
   async infer(@Payload() event: InferenceEvent, @Ctx() context: BrokerContext): Promise<InferenceAnswer> {
-    const brokerMs = brokerMsOf(context);
+    const arrival = arrivalOf(context);
     const { maxBodyBytes: maxImageBytes } = this.config.http;
     refuseTooManyBytes(event.body.length, { ...this.config.model, maxImageBytes });
     const request = readJsonRequest(event.body, event.jsonLength);
     const { answer, rows } = await this.inference.infer(request, event, event.id);
-    await this.publish(event, rows, { broker: context.broker, brokerMs });
+    await this.publish(event, rows, arrival);
     const { body, jsonLength } = writeJsonAnswer({ ...answer, id: answer.id ?? event.id });
     return { id: event.id, trace: event.trace, body, jsonLength };
   }
@@ -44,7 +44,7 @@ export class InferenceConsumer {
   private async publish(
     { id, trace }: InferenceEvent,
     rows: readonly Classification[],
-    arrival: Pick<BrokerContext, 'broker'> & { readonly brokerMs: number },
+    arrival: Arrival,
   ): Promise<void> {
     const topic = this.config.transport.topics.predictions;
     const messages = rows.map((classification, row) => {

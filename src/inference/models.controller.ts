@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs
 import { z } from 'zod';
 import { readInput } from '../errors/input.pipe.js';
 import { InvalidError } from '../errors/app.error.js';
+import { Needs } from '../security/access.js';
 import { InferenceService } from './inference.service.js';
 import { JobsService } from './jobs.service.js';
 import { ModelsService } from './models.service.js';
@@ -69,6 +70,7 @@ export class ModelsController {
     return { name, ready: true };
   }
 
+  @Needs('push')
   @Post([':model/infer', ':model/versions/:version/infer'])
   @HttpCode(200)
   @ApiOperation({ summary: 'What a model says about images' })

@@ -5,6 +5,7 @@ import { ErrorFilter, type Failure, failureOf } from '../errors/error.filter.js'
 
 const grpcStatuses: Readonly<Record<number, status>> = {
   400: status.INVALID_ARGUMENT,
+  401: status.UNAUTHENTICATED,
   403: status.PERMISSION_DENIED,
   404: status.NOT_FOUND,
   413: status.RESOURCE_EXHAUSTED,

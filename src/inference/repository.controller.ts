@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { readInput } from '../errors/input.pipe.js';
+import { Needs } from '../security/access.js';
 import { ModelsService } from './models.service.js';
 import { readJson } from './read-json.js';
 
@@ -19,6 +20,7 @@ export class RepositoryController {
   constructor(private readonly models: ModelsService) {}
 
   @Post('index')
+  @Needs('read')
   @HttpCode(200)
   @ApiOperation({ summary: 'Every version in the models folder, and whether it answers' })
   index(@Body() body: Uint8Array) {

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { UnavailableError } from '../errors/app.error.js';
+import { Public } from '../security/access.js';
 import { ModelsService, serverMetadata } from './models.service.js';
 
 /** The server as a whole, as the Open Inference Protocol asks for it. */
@@ -17,12 +18,14 @@ export class ServerController {
   }
 
   @Get('health/live')
+  @Public()
   @ApiOperation({ summary: 'Whether the process answers' })
   live() {
     return { live: true };
   }
 
   @Get('health/ready')
+  @Public()
   @ApiOperation({ summary: 'Whether every model answers' })
   ready() {
     if (!this.models.ready) throw new UnavailableError('MODEL_UNAVAILABLE', 'not every model is loaded');

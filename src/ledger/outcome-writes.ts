@@ -64,6 +64,7 @@ export async function insertFirst(
           state: ref('excluded.state'),
           image_index: sql<number>`coalesce(${ref('outcomes.image_index')}, ${ref('excluded.image_index')})`,
           seq: ref('excluded.seq'),
+          source: ref('excluded.source'),
           label: ref('excluded.label'),
           class_index: ref('excluded.class_index'),
           confidence: ref('excluded.confidence'),

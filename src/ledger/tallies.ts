@@ -37,6 +37,16 @@ export async function removeOutcomes(
   await transaction.deleteFrom('tallies').where('images', '<=', 0).execute();
 }
 
+/** The same for outcomes that are there as before, but for their truth. */
+export async function replaceOutcomes(
+  transaction: Transaction<Tables>,
+  before: readonly EnteredOutcome[],
+  after: readonly EnteredOutcome[],
+): Promise<void> {
+  await tally(transaction, after, 1);
+  await removeOutcomes(transaction, before);
+}
+
 async function tally(
   transaction: Transaction<Tables>,
   outcomes: readonly EnteredOutcome[],

@@ -62,8 +62,8 @@ export class Engine implements Model {
         `${pixels.length} bytes for ${count} images, expected ${expected}`,
       );
     }
-    // A view of a larger buffer cannot be handed over without its neighbours.
-    const own = pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice();
+    // A view of a larger buffer cannot be handed over without its neighbours. `slice` would not copy a Buffer.
+    const own = pixels.byteLength === pixels.buffer.byteLength ? pixels : new Uint8Array(pixels);
     return this.leastBusy().predict(own, count);
   }
 

@@ -19,9 +19,9 @@ export class ModelFolders {
     return names.filter((_, index) => versions[index]?.length).toSorted();
   }
 
-  /** The versions of a model, the newest first; none when there is no such model. */
+  /** The versions of a model, the newest first; none when there is no such model, or a link leads to it from elsewhere. */
   async versions(name: string): Promise<string[]> {
-    if (!modelName.test(name)) return [];
+    if (!modelName.test(name) || !(await foldersIn(this.root)).includes(name)) return [];
     const folders = await foldersIn(join(this.root, name));
     return folders
       .filter((version) => /^\d+$/.test(version) && existsSync(join(this.root, name, version, 'model.json')))

@@ -49,6 +49,27 @@ export const prediction = predictionSchema
   .omit({ picture: true, probabilities: true })
   .extend({ seq: count, decidedAt: time, traceId: text.optional() });
 export const predictions = z.array(prediction);
+export const labelled = z.object({
+  imageId: text,
+  state: text,
+  predicted: maybe,
+  trueLabel: maybe,
+  right: z.boolean().nullable(),
+  allowed: z.array(text).nullable(),
+  history: z.array(
+    z.object({
+      label: z.union([text, count]),
+      classIndex: count.nullable(),
+      source: maybe,
+      state: text,
+      counts: z.boolean(),
+      replaced: maybe,
+      reason: maybe,
+      givenAt: time,
+      storedAt: time,
+    }),
+  ),
+});
 
 const verdict = z.enum(['working', 'complete', 'unconfirmed', 'interrupted']);
 export const ledger = z.object({
@@ -171,6 +192,26 @@ export const model = z.object({
   ),
 });
 export const models = z.array(model);
+const shift = z.object({ label: text, expected: share, seen: share, psi: z.number() });
+export const drift = z.object({
+  model: text,
+  last: count,
+  thresholds: z.looseObject({}),
+  versions: z.array(
+    z.object({
+      version: text,
+      verdict: z.enum(['stable', 'shifting', 'drifted', 'too few predictions', 'no baseline']),
+      predictions: count,
+      needed: count,
+      from: maybe,
+      to: maybe,
+      classes: z.object({ psi: z.number(), labels: z.array(shift) }).nullable(),
+      confidence: z
+        .object({ statistic: share, pValue: share, expectedMedian: share, median: share })
+        .nullable(),
+    }),
+  ),
+});
 const said = z.object({ label: text, confidence: share });
 export const report = z.object({
   model: text,

@@ -27,8 +27,15 @@ interface Operation {
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
-/** The guard looks at every request, and nothing is free of mistakes. */
-const everywhere: readonly FailureCode[] = ['FOREIGN_SITE', 'INTERNAL'];
+/** The guards look at every request, and nothing is free of mistakes. */
+const everywhere: readonly FailureCode[] = [
+  'FOREIGN_SITE',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'TOO_MANY_REQUESTS',
+  'ISSUER_UNAVAILABLE',
+  'INTERNAL',
+];
 
 /** The key of an endpoint in the table: those of one broker, or one version, answer as those without. */
 export function operationKey(method: string, path: string): string {

@@ -34,6 +34,11 @@ const examples = {
     value: 'cross-site',
     allowed: 'same-origin or none: open the link from here, or type it',
   },
+  UNAUTHENTICATED: { message: 'say who calls: Authorization: Bearer <key or token>, or X-API-Key: <key>' },
+  FORBIDDEN: { message: 'camera-7 may not do this: it takes the role operate' },
+  TOO_MANY_REQUESTS: { message: 'more than RATE_LIMIT=6000 requests a minute; again in 12 seconds' },
+  ISSUER_UNAVAILABLE: { message: 'the issuer of tokens is away' },
+  UNKNOWN_LABEL: bad('label', 'Hat', 'a label of fashion-mnist@2, which predicted, or an index from 0 to 9'),
   NOT_FOUND: { message: 'there is nothing under the id "7"' },
   UNKNOWN_BROKER: {
     message: 'there is no broker "rabbit"; known: embedded, kafka, pubsub',

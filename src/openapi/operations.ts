@@ -1,3 +1,4 @@
+import { labelledExample } from '../results/labels/labels.docs.js';
 import { linksOf } from '../publishing/request-links.js';
 import { labelsExample, predictionExample } from '../results/results.examples.js';
 import { decidedExample } from '../rollout/rollout.examples.js';
@@ -70,6 +71,12 @@ export const operations: Readonly<Record<string, OperationContract>> = {
     textExample: `id: 42\nevent: predictions\ndata: ${JSON.stringify([predictionExample])}\n\n`,
     fails: ['TOO_MANY_READERS', ...page],
   },
+  'GET /predictions/{id}/labels': { body: bodies.labelled, fails: found },
+  'POST /predictions/{id}/label': {
+    body: bodies.labelled,
+    example: labelledExample,
+    fails: ['BAD_REQUEST', 'UNKNOWN_LABEL', 'MODEL_UNAVAILABLE', ...found, ...carrying],
+  },
   'GET /ledger': { body: bodies.ledger, fails: [away] },
   'GET /statistics': { body: bodies.statistics, fails: page },
   'GET /outcomes': { body: bodies.outcomes, fails: page },
@@ -85,6 +92,7 @@ export const operations: Readonly<Record<string, OperationContract>> = {
 
   'GET /models': { body: bodies.models },
   'GET /models/{name}': { body: bodies.model, fails: ['UNKNOWN_MODEL'] },
+  'GET /models/{name}/drift': { body: bodies.drift, fails: ['UNKNOWN_MODEL', ...page] },
   'GET /models/{name}/report': { body: bodies.report, fails: ['UNKNOWN_MODEL', ...page] },
   ...Object.fromEntries(changes.map((change) => [`POST /models/{name}/${change}`, decides])),
 

@@ -13,8 +13,33 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         'The events themselves: [AsyncAPI](/asyncapi.json), [JSON Schemas](/schemas).',
     )
     .setVersion(programVersion)
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An API key, or a token of JWT_ISSUER' },
+      'bearer',
+    )
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key' }, 'api-key')
+    // Each by itself is enough, and so is none where authentication is off.
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('api-key')
+    .addSecurityRequirements({})
     .build();
-  return completeDocument(SwaggerModule.createDocument(app, description));
+  return completeDocument(declarePathParameters(SwaggerModule.createDocument(app, description)));
+}
+
+/** Endpoints that read a part of their path by themselves, or have several paths, do not say what it is called. */
+function declarePathParameters(document: OpenAPIObject): OpenAPIObject {
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const operation of [item.get, item.post, item.put, item.delete]) {
+      if (!operation) continue;
+      const parameters = (operation.parameters ??= []);
+      const declared = parameters.map((parameter) => ('name' in parameter ? parameter.name : undefined));
+      for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
+        if (declared.includes(name)) continue;
+        parameters.push({ name, in: 'path', required: true, schema: { type: 'string' } });
+      }
+    }
+  }
+  return document;
 }
 
 /** The description of every endpoint: to read and try at `/api`, for programs at `/api-json`. */

@@ -8,6 +8,7 @@ import { beginTrace } from '../events/trace-context.js';
 import type { ImageOutcome } from '../ledger/ledger.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { RequestWatch } from '../ledger/request.watch.js';
+import { Needs } from '../security/access.js';
 import { DocumentUpload } from './images.docs.js';
 import { type RequestLinks, linksOf } from './request-links.js';
 import { type PublishedRequest, RequestPublisher } from './request.publisher.js';
@@ -58,6 +59,7 @@ export class ImagesController {
   ) {}
 
   @Post()
+  @Needs('push')
   @DocumentUpload()
   async upload(
     @Req() request: HttpRequest,

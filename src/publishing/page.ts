@@ -6,33 +6,23 @@ import { fileURLToPath } from 'node:url';
 
 /** `public/` beside `src/` and `dist/`. */
 const folder = fileURLToPath(new URL('../../public/', import.meta.url));
-/** The chart library, as its package ships it. */
-const chartsFolder = dirname(createRequire(import.meta.url).resolve('uplot/dist/uPlot.iife.min.js'));
-
-/** The page loads nothing from elsewhere, runs no script and no style that stands in it, and no other site may frame it. */
-const securityHeaders = {
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+/** Libraries of the page, as their packages ship them, by the path that they are served under. */
+const { resolve } = createRequire(import.meta.url);
+const libraries = {
+  '/charts/': dirname(resolve('uplot/dist/uPlot.iife.min.js')),
+  '/event-source/': dirname(resolve('eventsource-parser/stream')),
 };
 
 const options: Pick<FastifyStaticOptions, 'wildcard' | 'cacheControl' | 'setHeaders'> = {
   wildcard: false,
   cacheControl: false,
-  setHeaders: (reply) => {
-    reply.header('cache-control', 'no-cache');
-    for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
-  },
+  setHeaders: (reply) => reply.header('cache-control', 'no-cache'),
 };
 
-/** Serves the page at the root URL, and under `/charts/` its chart library; unknown paths stay with the application. */
+/** Serves the page at the root URL, and its libraries beside it; unknown paths stay with the application. */
 export async function servePage(app: NestFastifyApplication): Promise<void> {
   await app.register(fastifyStatic, { ...options, root: folder });
-  await app.register(fastifyStatic, {
-    ...options,
-    root: chartsFolder,
-    prefix: '/charts/',
-    decorateReply: false,
-  });
+  for (const [prefix, root] of Object.entries(libraries)) {
+    await app.register(fastifyStatic, { ...options, root, prefix, decorateReply: false });
+  }
 }

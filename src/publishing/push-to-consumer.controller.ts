@@ -5,7 +5,7 @@ import { readInput, wholeNumber } from '../errors/input.pipe.js';
 import { beginTrace } from '../events/trace-context.js';
 import type { RequestLabels } from '../ledger/ledger.js';
 import { RequestWatch } from '../ledger/request.watch.js';
-import { ChangesState } from './changes-state.js';
+import { Needs } from '../security/access.js';
 import { PublisherService } from './publisher.service.js';
 import { DocumentPushByForm, DocumentPushByLink } from './push-to-consumer.docs.js';
 import { linksOf, type RequestLinks } from './request-links.js';
@@ -31,6 +31,7 @@ interface Accepted extends PublishedRequest {
 
 /** Publishes images by index range, to the broker of the path or, without one, to the first that is enabled. */
 @ApiTags('push')
+@Needs('push')
 @Controller(['push-to-consumer', ':broker/push-to-consumer'])
 export class PushToConsumerController {
   constructor(
@@ -39,7 +40,6 @@ export class PushToConsumerController {
   ) {}
 
   @Get()
-  @ChangesState(true)
   @DocumentPushByLink()
   pushByLink(@Req() request: PushRequest, @Res({ passthrough: true }) reply: Reply) {
     return this.push(request, reply);

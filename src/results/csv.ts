@@ -21,6 +21,10 @@ const columns: Readonly<Record<string, (prediction: StoredPrediction) => Cell>> 
   queueMs: ({ timings }) => timings.queueMs,
   computeMs: ({ timings }) => timings.computeMs,
   batchSize: ({ timings }) => timings.batchSize,
+  topic: ({ source }) => source?.topic,
+  partition: ({ source }) => source?.partition,
+  offset: ({ source }) => source?.offset,
+  messageId: ({ source }) => source?.messageId,
 };
 
 export const csvHead = csvLine(Object.keys(columns));

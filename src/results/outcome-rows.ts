@@ -1,5 +1,5 @@
 import type { OutcomeRow } from '../database/schema.js';
-import type { Prediction, RankedLabel } from '../events/prediction.event.js';
+import type { EventSource, Prediction, RankedLabel } from '../events/prediction.event.js';
 import type { DecidedRow } from '../ledger/ledger.repository.js';
 
 /** A stored prediction, as the endpoints answer it. */
@@ -18,6 +18,7 @@ export function rowOfPrediction(prediction: Prediction): DecidedRow {
     request_id: prediction.requestId,
     image_index: prediction.imageIndex ?? null,
     broker: prediction.broker,
+    source: prediction.source ? JSON.stringify(prediction.source) : null,
     state: 'predicted',
     label: prediction.label,
     class_index: prediction.classIndex,
@@ -50,6 +51,7 @@ export function predictionOfRow(row: OutcomeRow): StoredPrediction {
     model: row.model ?? '',
     modelVersion: row.model_version ?? '',
     broker: row.broker ?? '',
+    source: row.source === null ? undefined : (JSON.parse(row.source) as EventSource),
     timings: JSON.parse(row.timings ?? '{}') as Prediction['timings'],
     decidedAt: row.decided_at ?? '',
     traceId: row.trace_id ?? undefined,

@@ -33,6 +33,8 @@ export const filterQuery = {
   /** Differs from the true label (true), or equals it (false); both only where that is known. */
   wrong: yesOrNo.optional(),
   unsure: yesOrNo.optional(),
+  /** Whether the true label is known. */
+  labelled: yesOrNo.optional(),
   /** When it was stored: `from` inclusive, `to` exclusive. */
   from: isoTime.optional(),
   to: isoTime.optional(),
@@ -59,10 +61,11 @@ export function matches(filter: PredictionFilter) {
       const value = filter[field];
       if (value !== undefined) conditions.push(eb(column, '=', value));
     }
-    const { confidenceBelow, wrong, unsure, from, to } = filter;
+    const { confidenceBelow, wrong, unsure, labelled, from, to } = filter;
     if (confidenceBelow !== undefined) conditions.push(eb('confidence', '<', confidenceBelow));
     if (wrong !== undefined) conditions.push(eb('label', wrong ? '<>' : '=', eb.ref('true_label')));
     if (unsure !== undefined) conditions.push(eb(sql`coalesce(unsure, 0)`, '=', unsure ? 1 : 0));
+    if (labelled !== undefined) conditions.push(eb('true_label', labelled ? 'is not' : 'is', null));
     if (from !== undefined) conditions.push(eb('decided_at', '>=', from));
     if (to !== undefined) conditions.push(eb('decided_at', '<', to));
     return eb.and(conditions);
@@ -71,7 +74,7 @@ export function matches(filter: PredictionFilter) {
 
 /** The same for a prediction that has been read. */
 export function accepts(filter: PredictionFilter, prediction: StoredPrediction): boolean {
-  const { request, confidenceBelow, wrong, unsure, from, to } = filter;
+  const { request, confidenceBelow, wrong, unsure, labelled, from, to } = filter;
   const { requestId, confidence, label, trueLabel, decidedAt } = prediction;
   return (
     (request === undefined || request === requestId) &&
@@ -79,6 +82,7 @@ export function accepts(filter: PredictionFilter, prediction: StoredPrediction):
     (confidenceBelow === undefined || confidence < confidenceBelow) &&
     (wrong === undefined || (trueLabel !== undefined && (label !== trueLabel) === wrong)) &&
     (unsure === undefined || prediction.unsure === unsure) &&
+    (labelled === undefined || (trueLabel !== undefined) === labelled) &&
     (from === undefined || decidedAt >= from) &&
     (to === undefined || decidedAt < to)
   );

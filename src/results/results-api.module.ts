@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { ExportController } from './export.controller.js';
+import { LabelsController } from './labels/labels.controller.js';
+import { LabelsModule } from './labels/labels.module.js';
 import { OutcomesController } from './outcomes.controller.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { RequestListController } from './request-list.controller.js';
@@ -19,8 +21,9 @@ import { StreamController } from './stream/stream.controller.js';
 
 /** The results' part of the role `api`: answers questions about what is stored. */
 @Module({
-  imports: [DatabaseModule, LedgerModule],
+  imports: [DatabaseModule, LedgerModule, LabelsModule],
   controllers: [
+    LabelsController,
     OutcomesController,
     RequestListController,
     RequestsController,

@@ -12,6 +12,7 @@ const filters: Readonly<Record<string, readonly [description: string, schema?: S
   confidenceBelow: ['With less confidence, 0 to 1', { type: 'number', minimum: 0, maximum: 1 }],
   wrong: ['true: they differ from the true label; false: they equal it', { type: 'boolean' }],
   unsure: ['true: with less confidence than UNSURE_BELOW was then', { type: 'boolean' }],
+  labelled: ['true: their true label is known; false: it is not', { type: 'boolean' }],
   from: ['Stored at this time or later, ISO 8601', { type: 'string', format: 'date-time' }],
   to: ['Stored before this time, ISO 8601', { type: 'string', format: 'date-time' }],
 };

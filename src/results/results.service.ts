@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Prediction } from '../events/prediction.event.js';
 import { LedgerRepository, type DecidedRow } from '../ledger/ledger.repository.js';
 import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
+import { LabelsService } from './labels/labels.service.js';
 import { rowOfPrediction } from './outcome-rows.js';
 import { pictureOfPrediction } from './picture-of-prediction.js';
 import { RowInserts } from './row-inserts.js';
@@ -20,6 +21,7 @@ export class ResultsService implements OnApplicationShutdown {
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly pictures: PicturesRepository,
+    private readonly labels: LabelsService,
   ) {
     this.inserts = new RowInserts(
       (entries) => this.store(entries),
@@ -48,5 +50,6 @@ export class ResultsService implements OnApplicationShutdown {
       entries.flatMap(({ row, picture }) => (picture ? [{ ...picture, requestId: row.request_id }] : [])),
     );
     await this.ledger.decide(entries.map(({ row }) => row));
+    await this.labels.join(entries.map(({ row }) => row.image_id));
   }
 }

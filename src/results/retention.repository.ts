@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeleteQueryBuilder, DeleteResult, Transaction } from 'kysely';
+import { type DeleteQueryBuilder, type DeleteResult, sql, type Transaction } from 'kysely';
 import { Database } from '../database/database.js';
 import { takeNumbers } from '../database/numbers.js';
 import type { Tables } from '../database/schema.js';
@@ -22,7 +22,7 @@ export class RetentionRepository {
     private readonly ledger: LedgerRepository,
   ) {}
 
-  /** Outcomes, and the pictures and shadow predictions that belong to them. */
+  /** Outcomes, and the pictures, labels and shadow predictions that belong to them. */
   outcomes(before: string): Promise<number> {
     return this.locked(async (transaction) => {
       const oldest = await transaction
@@ -35,7 +35,7 @@ export class RetentionRepository {
       const old = oldest.filter(({ decided_at }) => decided_at !== null && decided_at < before);
       if (old.length === 0) return 0;
       const ids = old.map(({ image_id }) => image_id);
-      for (const table of ['outcomes', 'pictures', 'shadow_predictions'] as const) {
+      for (const table of ['outcomes', 'pictures', 'labels', 'shadow_predictions'] as const) {
         await transaction.deleteFrom(table).where('image_id', 'in', ids).execute();
       }
       await removeOutcomes(transaction, old);
@@ -87,18 +87,32 @@ export class RetentionRepository {
   /** Pictures of images that the ledger does not know, such as uploads that were never published. */
   pictures(before: string): Promise<number> {
     return this.remove((transaction) =>
-      transaction.deleteFrom('pictures').where('image_id', 'in', ({ selectFrom }) =>
-        selectFrom('pictures as old')
-          .select('old.image_id')
-          .where('old.created_at', '<', before)
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(selectFrom('outcomes').select('seq').whereRef('outcomes.image_id', '=', 'old.image_id')),
-            ),
-          )
-          .orderBy('old.created_at')
-          .limit(rowsPerBatch),
-      ),
+      transaction
+        .deleteFrom('pictures')
+        .where('image_id', 'in', ({ selectFrom }) =>
+          selectFrom('pictures as old')
+            .select('old.image_id')
+            .where('old.created_at', '<', before)
+            .where(isUnknown('old.image_id'))
+            .orderBy('old.created_at')
+            .limit(rowsPerBatch),
+        ),
+    );
+  }
+
+  /** Labels of images that the ledger does not know: their predictions never came. */
+  labels(before: string): Promise<number> {
+    return this.remove((transaction) =>
+      transaction
+        .deleteFrom('labels')
+        .where('id', 'in', ({ selectFrom }) =>
+          selectFrom('labels as old')
+            .select('old.id')
+            .where('old.stored_at', '<', before)
+            .where(isUnknown('old.image_id'))
+            .orderBy('old.stored_at')
+            .limit(rowsPerBatch),
+        ),
     );
   }
 
@@ -117,3 +131,7 @@ export class RetentionRepository {
     });
   }
 }
+
+/** No outcome has the image id of this column. */
+const isUnknown = (column: string) => sql<boolean>`not exists (
+  select 1 from outcomes where outcomes.image_id = ${sql.ref(column)})`;

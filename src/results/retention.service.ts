@@ -45,7 +45,7 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
     const { repository } = this;
     const time = before.toISOString();
     let deleted = 0;
-    for (const kind of ['outcomes', 'deadLetters', 'requests', 'pictures'] as const) {
+    for (const kind of ['outcomes', 'deadLetters', 'requests', 'pictures', 'labels'] as const) {
       for (let batch = 1; batch > 0 && !this.closing.signal.aborted; deleted += batch) {
         batch = await repository[kind](time);
         if (batch > 0) await this.rest(pauseBetweenBatchesMs);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { jsonNumber } from '../database/json-number.js';
 import { cursorOf, type Disagreement, type Place, type ShadowResult, type VersionResult } from './report.js';
+import { countVersions } from './version-counts.js';
 
 export interface Compared {
   readonly model: string;
@@ -10,43 +10,36 @@ export interface Compared {
   readonly version: string;
 }
 
+interface From {
+  /** ISO 8601; empty for all of them. */
+  readonly from: string;
+}
+
 export interface Page {
   readonly limit: number;
   readonly before?: Place | undefined;
 }
 
-/** Counts what versions have predicted. Each query reads all rows of the model: it is for people who ask now and then. */
+/** What a shadow said is compared for its newest images only: enough for any comparison, however many are stored. */
+const newestCompared = 50_000;
+
+/** Counts what versions have predicted among what is newest, so that it may be asked at any size of the database. */
 @Injectable()
 export class ReportRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param since ISO 8601; undefined counts all outcomes. */
+  /** Among the newest 200,000 outcomes. @param since ISO 8601: none before it. */
   async versions(model: string, since: string | undefined): Promise<VersionResult[]> {
-    const { read } = this.database;
-    let query = read
-      .selectFrom('outcomes')
-      .select((row) => [
-        'model_version',
-        row.fn.countAll().as('images'),
-        row.fn.avg<number>('confidence').as('confidence'),
-        row.fn.avg<number | null>(jsonNumber(read, row.ref('timings'), 'computeMs')).as('compute'),
-        row.fn.count('true_label').as('known'),
-        sql<number>`sum(case when true_label = label then 1 else 0 end)`.as('right'),
-      ])
-      .where('model', '=', model)
-      .where('state', '=', 'predicted')
-      .groupBy('model_version');
-    if (since !== undefined) query = query.where('decided_at', '>=', since);
-    const rows = await query.execute();
-    const all = rows.reduce((sum, { images }) => sum + Number(images), 0);
-    const results = rows.map((row) => ({
-      version: row.model_version ?? '',
-      images: Number(row.images),
-      share: Number(row.images) / all,
-      known: Number(row.known),
-      accuracy: ratio(Number(row.right), Number(row.known)),
-      meanConfidence: Number(row.confidence),
-      meanComputeMs: row.compute === null ? null : Number(row.compute),
+    const counted = [...(await countVersions(this.database, model, since))];
+    const all = counted.reduce((sum, [, { images }]) => sum + images, 0);
+    const results = counted.map(([version, sums]) => ({
+      version,
+      images: sums.images,
+      share: sums.images / all,
+      known: sums.known,
+      accuracy: ratio(sums.right, sums.known),
+      meanConfidence: sums.confidence / sums.images,
+      meanComputeMs: ratio(sums.computeMs, sums.computed),
     }));
     return results.toSorted((one, other) => Number(other.version) - Number(one.version));
   }
@@ -63,7 +56,9 @@ export class ReportRepository {
     return row?.model_version;
   }
 
-  async shadow(compared: Compared, page: Page): Promise<ShadowResult> {
+  /** Of the shadow's newest 50,000 predictions. */
+  async shadow(named: Compared, page: Page): Promise<ShadowResult> {
+    const compared = { ...named, from: await this.oldestCompared(named) };
     const counted = await this.compared(compared)
       .select(({ fn }) => [
         fn.countAll().as('images'),
@@ -93,7 +88,21 @@ export class ReportRepository {
     };
   }
 
-  private async disagreements(compared: Compared, { limit, before }: Page): Promise<Disagreement[]> {
+  /** When the oldest of the shadow's predictions was stored that are compared; the index alone tells. */
+  private async oldestCompared({ model, version }: Compared): Promise<string> {
+    const row = await this.database.read
+      .selectFrom('shadow_predictions')
+      .select('created_at')
+      .where('model', '=', model)
+      .where('model_version', '=', version)
+      .orderBy('created_at', 'desc')
+      .offset(newestCompared - 1)
+      .limit(1)
+      .executeTakeFirst();
+    return row?.created_at ?? '';
+  }
+
+  private async disagreements(compared: Compared & From, { limit, before }: Page): Promise<Disagreement[]> {
     let query = this.compared(compared)
       .select([
         'answered.image_id',
@@ -132,12 +141,13 @@ export class ReportRepository {
   }
 
   /** Images that were answered and that the shadow has predicted. */
-  private compared({ model, version }: Compared) {
+  private compared({ model, version, from }: Compared & From) {
     return this.database.read
       .selectFrom('shadow_predictions as said')
       .innerJoin('outcomes as answered', 'answered.image_id', 'said.image_id')
       .where('said.model', '=', model)
       .where('said.model_version', '=', version)
+      .where('said.created_at', '>=', from)
       .where('answered.state', '=', 'predicted')
       .where('answered.model', '=', model);
   }

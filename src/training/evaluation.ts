@@ -1,3 +1,4 @@
+import type { Baseline } from '../models/baseline.js';
 import { calibrationError, reliability, type ReliabilityBin } from './calibration-error.js';
 import {
   accuracyOf,
@@ -21,13 +22,6 @@ export interface Evaluation {
   readonly reliability: readonly ReliabilityBin[];
   /** What the answers look like without their truth, to compare later answers with. */
   readonly baseline: Baseline;
-}
-
-export interface Baseline {
-  /** Share of the answers that each label has. */
-  readonly classShares: readonly number[];
-  /** Confidences of the answers at 101 points: the least, each hundredth, the greatest. */
-  readonly confidenceQuantiles: readonly number[];
 }
 
 export function evaluate(all: readonly Verdict[], labels: readonly string[]): Evaluation {

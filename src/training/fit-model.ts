@@ -24,7 +24,7 @@ export async function prepareTraining(tf: Tfjs, part: Part, settings: TrainingSe
   const input = [dataset.height, dataset.width, dataset.channels] as const;
   const network = architectures[arch].build(tf, input, dataset.labels.length, seed);
   if (settings.from) {
-    await startFrom(tf, directoryOf(settings.from, places), network, part, settings.data);
+    await startFrom(tf, directoryOf(settings.from, places), network, { dataset, source: settings.data });
   }
   const [learned, heldOut] = divide(dataset, indexes, [validation], seed) as [Uint32Array, Uint32Array];
   const learnedPart = { dataset, indexes: learned };

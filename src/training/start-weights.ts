@@ -1,27 +1,26 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import type { ImagesInMemory } from '../dataset/dataset.js';
 import { readModelCard } from '../models/model-card.js';
 import { loadLayers } from '../models/network-files.js';
 import type { Tfjs } from '../models/tfjs.js';
 import { InvalidError } from '../errors/app.error.js';
-import type { Part } from './batches.js';
 import type { Network } from './network.js';
 import { refuseOtherTask } from './same-task.js';
 
 /**
  * Gives a fresh network the weights of a model that was trained before, so that it goes on learning from there.
  *
- * @param source Where the images come from, for errors.
+ * @param images What it goes on learning, and where that comes from, for errors.
  * @throws InvalidError `BAD_CONFIG` when the model has another input, other labels or other layers.
  */
 export async function startFrom(
   tf: Tfjs,
   directory: string,
   { classifier }: Network,
-  part: Part,
-  source: string,
+  images: { readonly dataset: ImagesInMemory; readonly source: string },
 ): Promise<void> {
   const card = await readModelCard(directory);
-  refuseOtherTask(part.dataset, card, source);
+  refuseOtherTask(images.dataset, card, images.source);
   const trained = await loadLayers(tf, directory);
   try {
     refuseOtherLayers(classifier, trained, `${card.name}@${card.version}`);

@@ -112,6 +112,8 @@ export interface BrokerAdmin {
   createTopic(topic: string): Promise<void>;
   deleteTopic(topic: string): Promise<void>;
   listTopics(): Promise<string[]>;
+  /** How many partitions the topic has; undefined where there is no such topic, or no such thing (Pub/Sub). */
+  partitions(topic: string): Promise<number | undefined>;
   /** Creates the topic too. Messages published from now on are kept for the group, whether or not a member runs. */
   createSubscription(name: SubscriptionName): Promise<void>;
   deleteSubscription(name: SubscriptionName): Promise<void>;

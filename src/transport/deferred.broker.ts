@@ -78,5 +78,6 @@ function adminOf(connected: () => Promise<Broker>): BrokerAdmin {
     deleteSubscription: async (name) => (await admin()).deleteSubscription(name),
     listSubscriptions: async () => (await admin()).listSubscriptions(),
     lag: async (name) => (await admin()).lag(name),
+    partitions: async (topic) => (await admin()).partitions(topic),
   };
 }

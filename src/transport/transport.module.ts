@@ -78,7 +78,10 @@ function topicNames(topics: Readonly<Record<string, string>>): (pattern: string)
 }
 
 /** Nobody but other programs publishes requests of the inference protocol: without its role nobody reads them either. */
-function knownSubscriptions({ roles, transport: { topics, groupId: group } }: Config): SubscriptionName[] {
+export function knownSubscriptions({
+  roles,
+  transport: { topics, groupId: group },
+}: Config): SubscriptionName[] {
   const { inference, ...events } = topics;
   const known = [...Object.values(events), ...(roles.includes('inference') ? [inference] : [])];
   return known.flatMap((topic) => [

@@ -34,9 +34,11 @@ export class ServiceError extends Error {
 export class ServiceClient {
   private readonly url: string;
 
+  /** @param apiKey or token, where the service asks who calls. */
   constructor(
     url: string,
     private readonly timeoutMs = defaultTimeoutMs,
+    private readonly apiKey?: string,
   ) {
     this.url = url.replace(/\/+$/, '');
   }
@@ -68,15 +70,40 @@ export class ServiceClient {
     }
   }
 
+  /** The picture of an image as PNG; a `ServiceError` of status 404 where none is kept. */
+  async picture(imageId: string): Promise<Uint8Array> {
+    const path = `/images/${encodeURIComponent(imageId)}`;
+    const response = await this.fetch(path);
+    if (!response.ok) throw await this.refusal(response, path);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
   async call<Body>(path: string, init: RequestInit = {}): Promise<Body> {
-    const signal = AbortSignal.timeout(this.timeoutMs);
-    const response = await fetch(this.url + path, { signal, ...init }).catch((cause: unknown) => {
+    const response = await this.fetch(path, init);
+    if (!response.ok) throw await this.refusal(response, path);
+    return (await bodyOf(response)) as Body;
+  }
+
+  private async refusal(response: Response, path: string): Promise<ServiceError> {
+    const body = (await bodyOf(response)) as Record<string, unknown>;
+    return new ServiceError(response.status, body, this.url + path);
+  }
+
+  private fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return this.send(path, { signal: AbortSignal.timeout(this.timeoutMs), ...init });
+  }
+
+  /** The answer as it comes, whatever it says. */
+  async send(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.apiKey) headers.set('authorization', `Bearer ${this.apiKey}`);
+    return fetch(this.url + path, { ...init, headers }).catch((cause: unknown) => {
       throw new Error(`${this.url} does not answer`, { cause });
     });
-    const text = await response.text();
-    const body: unknown = text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : { message: text };
-    if (!response.ok)
-      throw new ServiceError(response.status, body as Record<string, unknown>, this.url + path);
-    return body as Body;
   }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : { message: text };
 }

@@ -13,6 +13,16 @@ export const adminCases = {
     await admin.deleteTopic(lab.topic);
   },
 
+  'tells how many partitions a topic has, and makes none by asking': async (lab) => {
+    const { admin, name } = lab.broker;
+    expect(await admin.partitions(lab.topic)).toBeUndefined();
+    expect(await admin.listTopics()).not.toContain(lab.topic);
+    await admin.createTopic(lab.topic);
+    const partitions = () => admin.partitions(lab.topic);
+    if (name === 'pubsub') expect(await partitions()).toBeUndefined();
+    else await until('the partitions', async () => Number(await partitions()) >= 1);
+  },
+
   'creates, lists and deletes a subscription; doing so again is no error': async (lab) => {
     const { admin } = lab.broker;
     const name = { topic: lab.topic, group: 'dotted.group-1' };

@@ -1,15 +1,26 @@
-import { type Client, credentials, loadPackageDefinition, type ServiceError } from '@grpc/grpc-js';
+import { type Client, credentials, loadPackageDefinition, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 import type { OnEnd } from '../test-application.js';
 
 const proto = fileURLToPath(new URL('../../src/inference/open-inference.proto', import.meta.url));
-type Method = (request: object, done: (error: ServiceError | null, answer: unknown) => void) => void;
+type Method = (
+  request: object,
+  metadata: Metadata,
+  done: (error: ServiceError | null, answer: unknown) => void,
+) => void;
 
 /** Calls a method of the service and answers its response, or the status that it failed with. */
 export type CallGrpc = (method: string, request: object) => Promise<object & { readonly code?: number }>;
 
-export function openGrpc(address: string, onEnd: OnEnd): CallGrpc {
+/** @param headers that each call carries. */
+export function openGrpc(
+  address: string,
+  onEnd: OnEnd,
+  headers: Readonly<Record<string, string>> = {},
+): CallGrpc {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
   const definition = loadSync(proto, { keepCase: true, longs: Number, defaults: true });
   const { inference } = loadPackageDefinition(definition) as unknown as {
     inference: {
@@ -21,7 +32,7 @@ export function openGrpc(address: string, onEnd: OnEnd): CallGrpc {
   onEnd(async () => client.close());
   return (method, request) =>
     new Promise((resolve) => {
-      client[method]!(request, (error, answer) =>
+      client[method]!(request, metadata, (error, answer) =>
         resolve(error ? { code: error.code, details: error.details } : (answer as object)),
       );
     });

@@ -40,6 +40,8 @@ export function filterCases(make: MakeDatabase): void {
       { wrong: false },
       { unsure: true },
       { unsure: false },
+      { labelled: true },
+      { labelled: false },
       { from: middle },
       { to: middle },
       { request: 'request-0', label: 'Shirt', wrong: true, to: all[2]!.decidedAt, broker: 'embedded' },

@@ -1,11 +1,15 @@
 import { onTestFinished } from 'vitest';
+import { readConfig } from '../../src/config/config.js';
 import { Database } from '../../src/database/database.js';
 import type { Engine } from '../../src/database/engine.js';
 import type { Prediction } from '../../src/events/prediction.event.js';
+import { LabelsRepository } from '../../src/ledger/labels.repository.js';
 import { LedgerReader } from '../../src/ledger/ledger.reader.js';
 import { type DecidedRow, LedgerRepository, type OpenedImage } from '../../src/ledger/ledger.repository.js';
 import { PicturesRepository } from '../../src/ledger/pictures.repository.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
+import { LabelsService } from '../../src/results/labels/labels.service.js';
+import { ModelLabels } from '../../src/results/labels/model-labels.js';
 import { rowOfPrediction } from '../../src/results/outcome-rows.js';
 import { ResultsRepository } from '../../src/results/results.repository.js';
 import { RetentionRepository } from '../../src/results/retention.repository.js';
@@ -103,6 +107,7 @@ export interface Desk {
   readonly answers: LedgerService;
   readonly results: ResultsRepository;
   readonly sink: ResultsService;
+  readonly labels: LabelsService;
   readonly pictures: PicturesRepository;
   readonly requests: RequestsRepository;
   readonly retention: RetentionService;
@@ -117,6 +122,8 @@ export async function openDesk(engine: Engine): Promise<Desk> {
   const ledger = new LedgerRepository(database);
   const answers = new LedgerService(new LedgerReader(database));
   const pictures = new PicturesRepository(database);
+  const { model } = readConfig({});
+  const labels = new LabelsService(new LabelsRepository(database), new ModelLabels({ model }));
   const feed = new LiveFeed(new LiveSource(database), answers);
   onTestFinished(() => feed.onModuleDestroy());
   return {
@@ -124,7 +131,8 @@ export async function openDesk(engine: Engine): Promise<Desk> {
     ledger,
     answers,
     results: new ResultsRepository(database),
-    sink: new ResultsService(ledger, pictures),
+    sink: new ResultsService(ledger, pictures, labels),
+    labels,
     pictures,
     requests: new RequestsRepository(database),
     retention: new RetentionService({ retentionDays: 0 }, new RetentionRepository(database, ledger)),

@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest';
 import { dead, type MakeDatabase, openOneDesk, prediction, request } from './lab.js';
 
+const sources = [
+  { topic: 'images', partition: 0, offset: '9223372036854775807' },
+  { topic: 'images', messageId: '8' },
+  undefined,
+];
+
 export function pageCases(make: MakeDatabase): void {
   it('give every prediction back as it was saved, in the order of the images', async () => {
     const { sink, results } = await openOneDesk(make);
-    const predictions = Array.from({ length: 1200 }, (_, index) => prediction(index));
+    const predictions = Array.from({ length: 1200 }, (_, index) => ({
+      ...prediction(index),
+      source: sources[index % sources.length],
+    }));
     await Promise.all(predictions.toReversed().map((saved) => sink.save(saved)));
     const found = await results.ofRequest(request, { limit: 2000 });
     expect(found.map(({ seq: _seq, decidedAt: _decidedAt, ...rest }) => rest)).toEqual(predictions);

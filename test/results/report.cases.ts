@@ -92,6 +92,21 @@ export function reportCases(make: MakeDatabase): void {
     expect(seen.toSorted()).toEqual(indexes.map(idOf).toSorted());
   });
 
+  it('count every outcome once, over all the parts in which they are read', async () => {
+    const { sink, database } = await openOneDesk(make);
+    await Promise.all(Array.from({ length: 10_100 }, (_, index) => sink.save(prediction(index))));
+    const [result] = await new ReportRepository(database).versions('fashion-mnist', undefined);
+    expect(result).toEqual({
+      version: '1',
+      images: 10_100,
+      share: 1,
+      known: 10_100,
+      accuracy: 1,
+      meanConfidence: 0.875,
+      meanComputeMs: 3,
+    });
+  });
+
   it('keep the first prediction of a shadow, and those of every version', async () => {
     const desk = await openOneDesk(make);
     const shadows = await save(desk);

@@ -23,8 +23,12 @@ export interface OwnPostgres {
   restart(): Promise<void>;
 }
 
-/** @throws Error in words when there is no program. */
-export async function startOwnPostgres(): Promise<OwnPostgres> {
+/**
+ * @param fsync whether a commit waits for the disk, as PostgreSQL's own default is. The tests end processes, not the
+ *   machine's power, and do without.
+ * @throws Error in words when there is no program.
+ */
+export async function startOwnPostgres({ fsync = false } = {}): Promise<OwnPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'seamline-postgres-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
@@ -34,7 +38,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     const password = randomBytes(12).toString('hex');
     await initialize(command('initdb'), data, password, join(folder, 'password'));
     const port = await freePort();
-    const postgres = [...command('postgres'), '-D', data, ...settings(port)];
+    const postgres = [...command('postgres'), '-D', data, ...settings(port, fsync)];
     const url = `postgres://seamline:${password}@127.0.0.1:${port}/postgres`;
     // INT is the shutdown that does not wait for clients to leave.
     const start = () => startServer(postgres, port, { endSignal: 'INT', isReady: () => accepts(url) });
@@ -85,13 +89,12 @@ async function initialize(
   });
 }
 
-function settings(port: number): string[] {
+function settings(port: number, fsync: boolean): string[] {
   const values = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    // The tests end processes, not the machine's power.
-    fsync: 'off',
+    fsync: fsync ? 'on' : 'off',
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

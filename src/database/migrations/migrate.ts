@@ -5,14 +5,18 @@ import { deadLetters } from './0002-dead-letters.js';
 import { unsure } from './0003-unsure.js';
 import { shadowPredictions } from './0004-shadow-predictions.js';
 import { live } from './0005-live.js';
+import { place } from './0006-place.js';
+import { labels } from './0007-labels.js';
 
 /** Every migration by its name, which also is the order. What was released is never edited: add another one. */
-const migrations = {
+export const migrations = {
   '0001-outcomes': outcomes,
   '0002-dead-letters': deadLetters,
   '0003-unsure': unsure,
   '0004-shadow-predictions': shadowPredictions,
   '0005-live': live,
+  '0006-place': place,
+  '0007-labels': labels,
 };
 
 /** Runs the migrations that this database has not seen. */

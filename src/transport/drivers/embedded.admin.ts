@@ -5,6 +5,7 @@ import { within } from './embedded.deadline.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { countMembers, lagOf } from './embedded.leases.js';
 import {
+  countPartitions,
   deleteTopic,
   dropSubscription,
   ensureSubscription,
@@ -37,6 +38,10 @@ export class EmbeddedAdmin implements BrokerAdmin {
 
   async listTopics(): Promise<string[]> {
     return this.file().read(listTopics);
+  }
+
+  async partitions(topic: string): Promise<number | undefined> {
+    return this.file().read((connection) => countPartitions(connection, topic));
   }
 
   async createSubscription(name: SubscriptionName): Promise<void> {

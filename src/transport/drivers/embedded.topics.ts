@@ -37,6 +37,12 @@ export function listTopics(connection: EmbeddedConnection): string[] {
   return connection.all<{ name: string }>('select name from topics order by name').map(({ name }) => name);
 }
 
+/** Undefined when there is no such topic. */
+export function countPartitions(connection: EmbeddedConnection, topic: string): number | undefined {
+  const sql = `select count(*) as count from partitions p join topics t on t.id = p.topic_id where t.name = ?`;
+  return connection.first<{ count: number }>(sql, topic)?.count || undefined;
+}
+
 export function findSubscription(
   connection: EmbeddedConnection,
   { topic, group }: SubscriptionName,

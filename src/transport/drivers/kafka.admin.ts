@@ -68,6 +68,15 @@ export class KafkaAdmin implements BrokerAdmin {
     return topics.filter((topic) => !topic.startsWith('__'));
   }
 
+  /** Looks first: Kafka may create a topic that is asked for. */
+  async partitions(topic: string): Promise<number | undefined> {
+    return this.ask(async (admin) => {
+      if (!(await admin.listTopics()).includes(topic)) return undefined;
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length;
+    });
+  }
+
   /** Pins where the group starts, so that it exists and misses nothing before its first member joins. */
   async createSubscription(name: SubscriptionName): Promise<void> {
     await this.ensureTopic(name.topic);

@@ -47,6 +47,8 @@ export class PubSubAdmin implements BrokerAdmin {
     return topics.map(({ name }) => lastPart(name));
   }
 
+  async partitions(_topic: string): Promise<undefined> {}
+
   async createSubscription(name: SubscriptionName): Promise<void> {
     await this.createTopic(name.topic);
     const made = await this.create(name);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { ErrorFilter } from '../errors/error.filter.js';
-import { ChangesState } from './changes-state.js';
+import { Needs } from './access.js';
 import { ForeignSiteGuard } from './foreign-site.guard.js';
 
 @Controller('thing')
@@ -17,7 +17,7 @@ class ThingController {
   }
 
   @Get('pushed')
-  @ChangesState(true)
+  @Needs('push')
   pushByLink(): string {
     return 'pushed';
   }

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { InvalidError } from '../errors/app.error.js';
-import { ChangesState } from './changes-state.js';
+import { neededRole } from './access.js';
 import { isTrustedHost } from './trusted-host.js';
 
 interface HttpRequest {
@@ -34,23 +34,25 @@ export class ForeignSiteGuard implements CanActivate {
       );
     }
     const reads = method === 'GET' || method === 'HEAD';
-    if (!reads || this.reflector.get(ChangesState, context.getHandler())) refuseForeign(method, headers);
+    const role = neededRole(this.reflector, context, method) ?? 'read';
+    if (!reads || role !== 'read') this.refuseForeign(method, headers);
     return true;
   }
-}
 
-function refuseForeign(method: string, headers: HttpRequest['headers']): void {
-  const site = headers['sec-fetch-site'];
-  if (site === 'cross-site' || site === 'same-site') {
-    throw refused('Sec-Fetch-Site', site, 'same-origin or none: open the link from here, or type it');
-  }
-  const origin = headers['origin'];
-  if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== headers['host']) {
-    throw refused('Origin', origin, `a page of ${headers['host']}`);
-  }
-  const purpose = headers['sec-purpose'] ?? headers['purpose'];
-  if (purpose?.startsWith('prefetch') || method === 'HEAD') {
-    throw refused(purpose ? 'Sec-Purpose' : 'method', purpose ?? method, 'GET or POST, not ahead of time');
+  private refuseForeign(method: string, headers: HttpRequest['headers']): void {
+    const purpose = headers['sec-purpose'] ?? headers['purpose'];
+    if (purpose?.startsWith('prefetch') || method === 'HEAD') {
+      throw refused(purpose ? 'Sec-Purpose' : 'method', purpose ?? method, 'GET or POST, not ahead of time');
+    }
+    const origin = headers['origin'];
+    if (origin !== undefined && this.config.http.corsOrigins.includes(origin)) return;
+    const site = headers['sec-fetch-site'];
+    if (site === 'cross-site' || site === 'same-site') {
+      throw refused('Sec-Fetch-Site', site, 'same-origin or none: open the link from here, or type it');
+    }
+    if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== headers['host']) {
+      throw refused('Origin', origin, `a page of ${headers['host']}, or of one of CORS_ORIGINS`);
+    }
   }
 }
 

@@ -1,0 +1,15 @@
+import { createInterface } from 'node:readline/promises';
+
+/** @throws Error that names `--yes` where nobody can be asked. */
+export function needTerminal(what: string): void {
+  if (!process.stdin.isTTY) throw new Error(`add --yes to ${what} without being asked`);
+}
+
+export async function confirmed(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test(await terminal.question(question));
+  } finally {
+    terminal.close();
+  }
+}

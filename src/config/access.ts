@@ -1,0 +1,40 @@
+import { errorText } from '../errors/app.error.js';
+import { readKeys } from './access-keys.js';
+import type { Environment } from './environment.js';
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with the settings of who may call, taken together; never what stands in the file of keys. */
+export function accessMistakes({ AUTH, API_KEYS_FILE, JWT_ISSUER, JWT_AUDIENCE }: Given): string[] {
+  const mistakes: string[] = [];
+  if (AUTH === 'on' && !API_KEYS_FILE && !JWT_ISSUER) {
+    mistakes.push('AUTH="on": needs API_KEYS_FILE or JWT_ISSUER, which say who may call');
+  }
+  if (Boolean(JWT_ISSUER) !== Boolean(JWT_AUDIENCE)) {
+    mistakes.push(
+      `${JWT_ISSUER ? 'JWT_AUDIENCE' : 'JWT_ISSUER'}: missing; JWT_ISSUER and JWT_AUDIENCE go together`,
+    );
+  }
+  try {
+    if (API_KEYS_FILE) readKeys(API_KEYS_FILE);
+  } catch (error) {
+    mistakes.push(`API_KEYS_FILE=${JSON.stringify(API_KEYS_FILE)}: cannot be used: ${errorText(error)}`);
+  }
+  return mistakes;
+}
+
+export function accessOf(env: Environment) {
+  const { AUTH, API_KEYS_FILE: file, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = env;
+  const isAsked = file !== undefined || issuer !== undefined;
+  return {
+    /** Whether callers must say who they are. */
+    required: AUTH === undefined ? isAsked : AUTH === 'on',
+    /** Whether somebody has decided it, one way or the other: without, only this machine may reach us. */
+    decided: AUTH !== undefined || isAsked,
+    keys: file === undefined ? [] : readKeys(file),
+    /** Tokens of an OpenID Connect issuer; `rolesClaim` may lead into objects, with dots. */
+    tokens: issuer && audience ? { issuer, audience, rolesClaim: env.JWT_ROLES_CLAIM } : undefined,
+    /** How this program's own commands show who they are. A secret: not for logs. */
+    ownKey: env.SEAMLINE_API_KEY,
+  };
+}

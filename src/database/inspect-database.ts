@@ -1,0 +1,51 @@
+import { Kysely, Migrator, sql } from 'kysely';
+import { errorText, UnavailableError } from '../errors/app.error.js';
+import type { Engine } from './engine.js';
+import { migrations } from './migrations/migrate.js';
+import { withPatience } from './patience.js';
+import type { Tables } from './schema.js';
+
+/** Another process may hold the lock for a moment. */
+const patienceMs = 4_000;
+
+class Undo extends Error {}
+
+/**
+ * Reads the database and writes to it, and leaves nothing behind: what is written is a table in a transaction that is
+ * undone. Closes the engine.
+ *
+ * @returns the names of the migrations that have not run here yet.
+ * @throws what the database says.
+ */
+export async function inspectDatabase(engine: Engine): Promise<readonly string[]> {
+  const database = new Kysely<Tables>({ dialect: engine.dialect });
+  const attempt = async () => {
+    try {
+      const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+      const all = await migrator.getMigrations();
+      await tryWriting(database);
+      return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+    } catch (cause) {
+      if (!engine.isUnavailable(cause)) throw cause;
+      throw new UnavailableError('DATABASE_UNAVAILABLE', errorText(cause), { cause });
+    }
+  };
+  try {
+    return await withPatience(attempt, patienceMs, new AbortController().signal);
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function tryWriting(database: Kysely<Tables>): Promise<void> {
+  const table = `seamline_doctor_${process.pid}`;
+  try {
+    await database.transaction().execute(async (transaction) => {
+      await sql`create table ${sql.id(table)} (id integer)`.execute(transaction);
+      await sql`insert into ${sql.id(table)} (id) values (1)`.execute(transaction);
+      throw new Undo('nothing of this shall stay');
+    });
+  } catch (error) {
+    if (!(error instanceof Undo)) throw error;
+  }
+}

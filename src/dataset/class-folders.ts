@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The order of the labels of a folder of class folders: one a line. */
+export const labelsFile = 'labels.txt';
+
+/** What some file system does not take within a name, and the sign that begins what stands for it. */
+const unsafe = /[%/\\:*?"<>|\p{Cc}]|^\.|[. ]$/gu;
+
+/** The name of a label's folder: the label itself, with `%2F` and the like for what a name may not hold. */
+export function folderOfLabel(label: string): string {
+  return label.replace(unsafe, (character) => `%${hex(character)}`);
+}
+
+/** Reads what `folderOfLabel` wrote. Any other name is its own label. */
+export function labelOfFolder(folder: string): string {
+  const label = folder.replace(/%([0-9A-F]{2})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return folderOfLabel(label) === folder ? label : folder;
+}
+
+/** The labels in `labels.txt` of a folder, in their order; undefined where there is no such file. */
+export async function labelOrder(folder: string): Promise<string[] | undefined> {
+  const text = await readFile(join(folder, labelsFile), 'utf8').catch(() => undefined);
+  const labels = text?.split(/\r?\n/).map((line) => line.trim());
+  return labels?.filter((label) => label !== '');
+}
+
+const hex = (character: string) => character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');

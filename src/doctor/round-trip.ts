@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { BrokerName, Config } from '../config/config.js';
+import { errorText } from '../errors/app.error.js';
+import { openBroker, type RawBroker } from '../verification/open-broker.js';
+import { brokerFix } from './broker-fix.js';
+import { type Finding, ok, wrong } from './finding.js';
+
+const timeoutMs = 15_000;
+
+/** A message there and back, on a topic and in a group of their own, which are deleted afterwards. */
+export async function checkRoundTrip(name: BrokerName, config: Config): Promise<Finding> {
+  const check = `${name} message`;
+  const topic = `seamline-doctor-${randomBytes(6).toString('hex')}`;
+  const subscription = { topic, group: 'doctor' };
+  const started = performance.now();
+  try {
+    const broker = await openBroker(name, config);
+    try {
+      await thereAndBack(broker, subscription);
+    } finally {
+      await broker.close();
+      await cleanUp(name, config, subscription);
+    }
+    const tookMs = Math.round(performance.now() - started);
+    return ok(check, `there and back on a topic of its own, with set-up and clean-up in ${tookMs} ms`);
+  } catch (error) {
+    const text = errorText(error);
+    return wrong(check, `no message came there and back on ${topic}: ${text}`, brokerFix(name, text));
+  }
+}
+
+async function thereAndBack(broker: RawBroker, { topic, group }: { topic: string; group: string }) {
+  const sent = randomBytes(16);
+  const isBack = new AbortController();
+  const late = AbortSignal.timeout(timeoutMs);
+  const ended = once(AbortSignal.any([isBack.signal, late]), 'abort');
+  await broker.subscribe(
+    topic,
+    async ({ value }) => {
+      if (sent.equals(value ?? new Uint8Array())) isBack.abort();
+    },
+    { group, maxInFlight: 1 },
+  );
+  await broker.publish(topic, [{ value: sent }]);
+  await ended;
+  if (!isBack.signal.aborted) throw new Error(`it did not come within ${timeoutMs} ms`);
+}
+
+/** Brokers delete only groups without members, and a broker that was closed does nothing more. */
+async function cleanUp(name: BrokerName, config: Config, subscription: { topic: string; group: string }) {
+  const broker = await openBroker(name, config);
+  try {
+    await broker.admin.deleteSubscription(subscription);
+    await broker.admin.deleteTopic(subscription.topic);
+  } finally {
+    await broker.close();
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { InvalidError } from '../errors/app.error.js';
+import type { ReceivedMessage } from '../transport/broker.js';
+import { isPrintable } from './attribute-text.js';
+import { maxIdLength, readAttribute } from './attributes.js';
+import { type EventAttributes, parseObject, readAttributes } from './cloud-event.js';
+import type { LabelEvent } from './label.event.js';
+
+const lengths = `text of 1 to ${maxIdLength} characters, none of them a control character`;
+const text = z.string(lengths).min(1, lengths).max(maxIdLength, lengths).refine(isPrintable, lengths);
+const labelAllowed = `one of the model's labels as ${lengths}, or its index as a whole number from 0 on`;
+
+/** What a label says, over HTTP and in an event. */
+export const labelFields = {
+  label: z.union(
+    [
+      text,
+      z
+        .int()
+        .nonnegative()
+        .max(2 ** 31 - 1),
+    ],
+    labelAllowed,
+  ),
+  source: text.optional(),
+};
+
+/** A label's data. */
+export const labelSchema = z.object({ imageId: text, ...labelFields });
+
+export const labelEventType = 'seamline.label.v1';
+
+/**
+ * Reads `{"imageId", "label", "source"?}`: a CloudEvent's data, or a bare message. Without a `source` of its own it is the
+ * CloudEvent's.
+ *
+ * @throws InvalidError `BAD_MESSAGE` that names the first field which is wrong, the value seen and what is allowed.
+ */
+export function decodeLabel(message: ReceivedMessage): LabelEvent {
+  const attributes = readAttributes(message);
+  const data = parseObject(attributes.data ?? new Uint8Array());
+  const result = labelSchema.safeParse(data);
+  if (result.success) {
+    const { source = readAttribute(attributes, 'source', text), ...label } = result.data;
+    return { ...label, source, givenAt: givenAt(attributes, message) };
+  }
+  const [issue] = result.error.issues;
+  const field = String(issue?.path[0]);
+  const seen = JSON.stringify(new Map(Object.entries(data)).get(field)) ?? 'missing';
+  throw new InvalidError('BAD_MESSAGE', `${field} is ${seen.slice(0, 60)}; allowed: ${issue?.message}`);
+}
+
+/** An event cannot be given after it was published: a clock that is ahead would win over every later label. */
+function givenAt(attributes: EventAttributes, { publishedAt }: ReceivedMessage): string {
+  const published = Number.isNaN(publishedAt.getTime()) ? 0 : publishedAt.getTime();
+  const given = attributes.get('time');
+  if (given === undefined) return new Date(published).toISOString();
+  if (!z.iso.datetime({ offset: true }).safeParse(given).success) {
+    throw new InvalidError(
+      'BAD_MESSAGE',
+      `time is ${JSON.stringify(given.slice(0, 60))}; allowed: a time as 2026-01-31T12:00:00Z`,
+    );
+  }
+  return new Date(Math.min(Date.parse(given), published)).toISOString();
+}

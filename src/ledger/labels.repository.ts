@@ -1,0 +1,192 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import { Database } from '../database/database.js';
+import { takeNumbers } from '../database/numbers.js';
+import type { LabelRow, Tables } from '../database/schema.js';
+import type { LabelEntry, LabelledOutcome, SettledLabel, StoredLabel, WaitingLabel } from './labels.js';
+import { takeTurns } from './outcome-writes.js';
+import { replaceOutcomes } from './tallies.js';
+
+/** More labels of one image than anybody looks through. */
+const mostShown = 100;
+
+/** Keeps the true labels that come later, and makes the one that was given last the truth of its image. */
+@Injectable()
+export class LabelsRepository {
+  constructor(private readonly database: Database) {}
+
+  async outcome(imageId: string): Promise<LabelledOutcome | undefined> {
+    return this.database.read
+      .selectFrom('outcomes')
+      .select(['state', 'label', 'true_label as trueLabel', 'model', 'model_version as modelVersion'])
+      .where('image_id', '=', imageId)
+      .executeTakeFirst();
+  }
+
+  /** The labels of an image, the one given last first; at most 100. */
+  async history(imageId: string): Promise<StoredLabel[]> {
+    const rows = await this.database.read
+      .selectFrom('labels')
+      .selectAll()
+      .where('image_id', '=', imageId)
+      .orderBy('given_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(mostShown)
+      .execute();
+    const truth = rows.find(({ state }) => state === 'accepted');
+    return rows.map((row) => ({
+      label: row.label,
+      classIndex: row.class_index,
+      source: row.source,
+      state: row.state,
+      counts: row === truth,
+      replaced: row.replaced,
+      reason: row.reason,
+      givenAt: row.given_at,
+      storedAt: row.stored_at,
+    }));
+  }
+
+  /** Stores all labels or none; one that is stored already, word for word, is left out. Keep it to some hundreds a call. */
+  async store(entries: readonly LabelEntry[]): Promise<void> {
+    await this.database.write(async (transaction) => {
+      await takeTurns(transaction, 0);
+      const fresh = await withoutKnown(transaction, entries);
+      if (fresh.length === 0) return;
+      const first = (await takeNumbers(transaction, 'labels', fresh.length)) - fresh.length + 1;
+      const rows = fresh.map((entry, at) => rowOf(entry, first + at));
+      await transaction.insertInto('labels').values(rows).execute();
+      await applyTruths(transaction, idsOf(fresh.filter(({ named }) => named)));
+    });
+  }
+
+  /** Labels that wait although their image is predicted by now. */
+  async waiting(imageIds: readonly string[]): Promise<WaitingLabel[]> {
+    const rows = await this.database.read
+      .selectFrom('labels')
+      .innerJoin('outcomes', 'outcomes.image_id', 'labels.image_id')
+      .select([
+        'labels.id',
+        'labels.image_id',
+        'labels.label',
+        'labels.class_index',
+        'model',
+        'model_version',
+      ])
+      .where('labels.image_id', 'in', imageIds)
+      .where('labels.state', '=', 'waiting')
+      .where('outcomes.state', '=', 'predicted')
+      .execute();
+    return rows.map((row) => ({
+      id: Number(row.id),
+      imageId: row.image_id,
+      label: row.label ?? row.class_index ?? '',
+      model: row.model ?? '',
+      modelVersion: row.model_version ?? '',
+    }));
+  }
+
+  /** Says what became of labels that waited. */
+  async settle(settled: readonly SettledLabel[]): Promise<void> {
+    await this.database.write(async (transaction) => {
+      await takeTurns(transaction, 0);
+      for (const label of settled) {
+        const news =
+          'named' in label
+            ? { state: 'accepted' as const, label: label.named.label, class_index: label.named.classIndex }
+            : { state: 'refused' as const, reason: label.reason };
+        await transaction.updateTable('labels').set(news).where('id', '=', label.id).execute();
+      }
+      await applyTruths(transaction, idsOf(settled));
+    });
+  }
+}
+
+const idsOf = (labels: readonly { readonly imageId: string }[]) => [
+  ...new Set(labels.map(({ imageId }) => imageId)),
+];
+
+function rowOf({ imageId, label, source, givenAt, named }: LabelEntry, id: number): LabelRow {
+  return {
+    id,
+    image_id: imageId,
+    label: named?.label ?? (typeof label === 'string' ? label : null),
+    class_index: named?.classIndex ?? (typeof label === 'number' ? label : null),
+    source: source ?? null,
+    state: named ? 'accepted' : 'waiting',
+    replaced: null,
+    reason: null,
+    given_at: givenAt,
+    stored_at: new Date().toISOString(),
+  };
+}
+
+/** A message may be delivered again: the same label of the same source and time is no second one. */
+async function withoutKnown(
+  transaction: Transaction<Tables>,
+  entries: readonly LabelEntry[],
+): Promise<LabelEntry[]> {
+  const known = await transaction
+    .selectFrom('labels')
+    .select(['image_id', 'label', 'class_index', 'source', 'given_at'])
+    .where('image_id', 'in', idsOf(entries))
+    .execute();
+  const keys = new Set(
+    known.flatMap((row) =>
+      [row.label, row.class_index].map((label) => keyOf(row.image_id, label, row.source, row.given_at)),
+    ),
+  );
+  return entries.filter(({ imageId, label, source, givenAt }) => {
+    const key = keyOf(imageId, label, source ?? null, givenAt);
+    const isNew = !keys.has(key);
+    keys.add(key);
+    return isNew;
+  });
+}
+
+const keyOf = (...parts: readonly (string | number | null)[]) => JSON.stringify(parts);
+
+/** Makes the accepted label that was given last the truth of each image, and keeps the running numbers in step. */
+async function applyTruths(transaction: Transaction<Tables>, imageIds: readonly string[]): Promise<void> {
+  const last = imageIds.length > 0 ? await lastAccepted(transaction, imageIds) : new Map();
+  if (last.size === 0) return;
+  const outcomes = await transaction
+    .selectFrom('outcomes')
+    .select(['image_id', 'state', 'label', 'true_label'])
+    .where('image_id', 'in', [...last.keys()])
+    .where('state', '=', 'predicted')
+    .execute();
+  const before = outcomes.filter(({ image_id, true_label }) => last.get(image_id)?.label !== true_label);
+  if (before.length === 0) return;
+  const after = before.map((row) => ({ ...row, true_label: last.get(row.image_id)?.label ?? null }));
+  for (const truth of new Set(after.map(({ true_label }) => true_label))) {
+    const ids = after.filter(({ true_label }) => true_label === truth).map(({ image_id }) => image_id);
+    await transaction
+      .updateTable('outcomes')
+      .set({ true_label: truth })
+      .where('image_id', 'in', ids)
+      .execute();
+  }
+  for (const { image_id, true_label } of before) {
+    const label = last.get(image_id);
+    if (!label || true_label === null) continue;
+    await transaction
+      .updateTable('labels')
+      .set({ replaced: true_label })
+      .where('id', '=', label.id)
+      .execute();
+  }
+  await replaceOutcomes(transaction, before, after);
+}
+
+async function lastAccepted(transaction: Transaction<Tables>, imageIds: readonly string[]) {
+  const rows = await transaction
+    .selectFrom('labels')
+    .select(['id', 'image_id', 'label'])
+    .where('image_id', 'in', imageIds)
+    .where('state', '=', 'accepted')
+    .orderBy('given_at')
+    .orderBy('id')
+    .execute();
+  return new Map(rows.map((row) => [row.image_id, row]));
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { LedgerModule } from '../../ledger/ledger.module.js';
+import { LabelsService } from './labels.service.js';
+import { ModelLabels } from './model-labels.js';
+
+/** True labels that come later, for the roles `api` and `results`. */
+@Module({
+  imports: [LedgerModule],
+  providers: [LabelsService, ModelLabels],
+  exports: [LabelsService],
+})
+export class LabelsModule {}

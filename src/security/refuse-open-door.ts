@@ -1,0 +1,19 @@
+import type { Config } from '../config/config.js';
+import { isLoopback } from '../config/loopback.js';
+import { InvalidError } from '../errors/app.error.js';
+
+/**
+ * Only programs of this machine may call without saying who they are, unless somebody has decided otherwise.
+ *
+ * @throws InvalidError `BAD_CONFIG` that says how to decide it.
+ */
+export function refuseOpenDoor({ http, access, roles }: Pick<Config, 'http' | 'access' | 'roles'>): void {
+  const listens = roles.includes('api') || roles.includes('inference');
+  if (!listens || access.decided || isLoopback(http.host)) return;
+  throw new InvalidError(
+    'BAD_CONFIG',
+    `HOST=${JSON.stringify(http.host)} is reached from other machines, and nobody has to say who they are: set ` +
+      'API_KEYS_FILE (a key and its line: `seamline api-key NAME --roles read,push`) or JWT_ISSUER with JWT_AUDIENCE; ' +
+      'AUTH=off where something in front of Seamline asks instead; or HOST=127.0.0.1',
+  );
+}

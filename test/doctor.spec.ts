@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { ownUrl } from '../src/cli/own-url.js';
+import { checkNode } from '../src/doctor/check-node.js';
+import { examine } from '../src/doctor/doctor.js';
+import type { Finding } from '../src/doctor/finding.js';
+import { ownSettings, temporaryFolder } from './test-application.js';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** All that is wrong, one line each. */
+async function wrongWith(settings: Settings, create = true): Promise<string> {
+  const own = { ...(await ownSettings()), CONNECT_TIMEOUT_MS: '1000', ROLES: 'results', ...settings };
+  const findings: Finding[] = [];
+  for await (const each of examine({ create, ownUrl: ({ http }) => ownUrl(http), env: own }))
+    findings.push(each);
+  const wrong = findings.filter(({ status }) => status === 'wrong');
+  expect(wrong.every(({ fix }) => fix)).toBe(true);
+  return wrong.map(({ check, text, fix }) => `${check}: ${text} → ${fix}`).join('\n');
+}
+
+async function fileWith(text: string, name = 'file'): Promise<string> {
+  const path = join(await temporaryFolder(), name);
+  await writeFile(path, text);
+  return path;
+}
+
+async function changedModel(change: (folder: string) => Promise<void>): Promise<Settings> {
+  const root = await temporaryFolder();
+  const folder = join(root, 'fashion-mnist', '1');
+  await cp('models/fashion-mnist/1', folder, { recursive: true });
+  await change(folder);
+  return { MODELS_DIR: root, MODELS: 'fashion-mnist@1', ROLES: 'classifier', BACKEND: 'wasm' };
+}
+
+async function editCard(folder: string, edit: (card: Record<string, unknown>) => object) {
+  const path = join(folder, 'card.json');
+  const card = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  await writeFile(path, JSON.stringify({ ...card, ...edit(card) }));
+}
+
+it('finds nothing wrong where nothing is', async () => {
+  expect(await wrongWith({ ROLES: 'api,results' })).toBe('');
+});
+
+it('names every bad setting at once', async () => {
+  const wrong = await wrongWith({ BATCH_SIZE: '0', BROKERS: 'rabbit' });
+  expect(wrong).toMatch(/BATCH_SIZE="0"[^]*BROKERS="rabbit"|BROKERS="rabbit"[^]*BATCH_SIZE="0"/);
+});
+
+it.each([
+  [
+    'Kafka that does not answer',
+    { BROKERS: 'kafka', KAFKA_BROKERS: '127.0.0.1:9' },
+    /^kafka: .*KAFKA_BROKERS/m,
+  ],
+  [
+    'an emulator that does not answer',
+    { BROKERS: 'pubsub', PUBSUB_EMULATOR_HOST: '127.0.0.1:9' },
+    /^pubsub: .*PUBSUB_EMULATOR_HOST/m,
+  ],
+  [
+    'PostgreSQL that does not answer',
+    { DATABASE_URL: 'postgres://a:b@127.0.0.1:9/c' },
+    /^database: .*start PostgreSQL/m,
+  ],
+  ['a model that is not there', { ROLES: 'classifier', MODELS: 'nobody' }, /^model nobody: .*MODELS_DIR/m],
+])('names %s', async (_name, settings, words) => {
+  expect(await wrongWith(settings as unknown as Settings)).toMatch(words);
+});
+
+it('names topics that are missing and that the service may not create', async () => {
+  expect(await wrongWith({}, false)).toMatch(/^embedded topics: not there: images-.*seamline topics create/m);
+});
+
+it('names credentials of Google that are none', async () => {
+  const file = await fileWith('{"no": "key"}');
+  const wrong = await wrongWith({ BROKERS: 'pubsub', GOOGLE_APPLICATION_CREDENTIALS: file });
+  expect(wrong).toMatch(/^pubsub: .*GOOGLE_APPLICATION_CREDENTIALS.* is no key/m);
+});
+
+it('names a data folder that cannot be written', async () => {
+  expect(await wrongWith({ DATA_DIR: await fileWith('x') })).toMatch(/^data folder: .*DATA_DIR/m);
+});
+
+it('names a SQLite file that is none', async () => {
+  const DATA_DIR = await temporaryFolder();
+  await mkdir(DATA_DIR, { recursive: true });
+  await writeFile(join(DATA_DIR, 'results.db'), 'no database '.repeat(1_000));
+  expect(await wrongWith({ DATA_DIR })).toMatch(/^database: .*not a database/m);
+});
+
+it('names a port in use', async () => {
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const PORT = String((server.address() as AddressInfo).port);
+  expect(await wrongWith({ ROLES: 'api', PORT })).toMatch(/^port \d+: .*EADDRINUSE/m);
+});
+
+it('names a folder without the files of Fashion-MNIST', async () => {
+  const FASHION_MNIST_DIR = await temporaryFolder();
+  expect(await wrongWith({ ROLES: 'api', FASHION_MNIST_DIR })).toMatch(/^data set: FASHION_MNIST_DIR=/m);
+});
+
+it('names a card whose number of labels is not the network’s', async () => {
+  const settings = await changedModel((folder) => editCard(folder, () => ({ labels: ['a', 'b'] })));
+  expect(await wrongWith(settings)).toMatch(/^model fashion-mnist@1: .*expected 2/m);
+});
+
+it('names a file with another checksum than its card says', async () => {
+  const files = { 'model.json': '0'.repeat(64), 'weights.bin': '0'.repeat(64) };
+  const settings = await changedModel((folder) => editCard(folder, () => ({ files })));
+  expect(await wrongWith(settings)).toMatch(/^model fashion-mnist@1: .*SHA-256/m);
+});
+
+it('names broken weights', async () => {
+  const settings = await changedModel((folder) => writeFile(join(folder, 'weights.bin'), 'short'));
+  expect(await wrongWith(settings)).toMatch(/^model fashion-mnist@1: .*weights\.bin/m);
+});
+
+it.each(['18.20.0', '20.18.9', '21.7.0', '22.11.0'])('does not support Node %s', (version) => {
+  expect(checkNode(version).status).toBe('wrong');
+});
+
+it.each(['20.19.0', '22.12.0', '24.0.0'])('supports Node %s', (version) => {
+  expect(checkNode(version).status).toBe('ok');
+});
