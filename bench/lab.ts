@@ -37,7 +37,10 @@ export class Lab {
 
   static async open(settings: BenchSettings): Promise<Lab> {
     const dataset = await openDataset(readConfig().dataset);
-    const images = Array.from({ length: Math.min(10_000, dataset.size) }, (_, at) => dataset.image(at).pixels);
+    const images = Array.from(
+      { length: Math.min(10_000, dataset.size) },
+      (_, at) => dataset.image(at).pixels,
+    );
     const lab = new Lab(settings, images, settings.backend ?? (await fastestBackend()));
     if (settings.model === benchModel) await writeBenchModel(lab.modelsDirectory);
     return lab;

@@ -63,7 +63,12 @@ async function start(
   if (name !== 'seamline') {
     const { cacheDirectory, backend } = lab;
     const modelDirectory = await lab.modelDirectory();
-    return Program.script(`baselines/${name}-kafka.ts`, { ...topics, modelDirectory, cacheDirectory, backend });
+    return Program.script(`baselines/${name}-kafka.ts`, {
+      ...topics,
+      modelDirectory,
+      cacheDirectory,
+      backend,
+    });
   }
   return Program.seamline({
     ...lab.serviceSettings(),
@@ -84,8 +89,20 @@ function figuresOf(rounds: Readonly<Record<Name, readonly Throughput[]>>): Figur
     atLeast,
   });
   return [
-    { question, what: titles.seamline, value: median(rates('seamline')), unit: 'images/s', ratio: to('bare', 1) },
-    { question, what: titles.seamline, value: median(rates('seamline')), unit: 'images/s', ratio: to('nest', 30) },
+    {
+      question,
+      what: titles.seamline,
+      value: median(rates('seamline')),
+      unit: 'images/s',
+      ratio: to('bare', 1),
+    },
+    {
+      question,
+      what: titles.seamline,
+      value: median(rates('seamline')),
+      unit: 'images/s',
+      ratio: to('nest', 30),
+    },
     ...(['bare', 'nest'] as const).map((name) => ({
       question,
       what: titles[name],

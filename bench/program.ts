@@ -16,7 +16,9 @@ export class Program {
   private constructor(private readonly child: ChildProcess) {
     this.exited = once(child, 'exit');
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => (this.output = (this.output + text).slice(-8_000)));
+      stream
+        ?.setEncoding('utf8')
+        .on('data', (text: string) => (this.output = (this.output + text).slice(-8_000)));
     }
     process.once('exit', this.kill);
   }
@@ -39,9 +41,12 @@ export class Program {
     ready: RegExp,
     command = process.execPath,
   ): Promise<Program> {
-    const { PATH = '', HOME = '', BENCH_NODE_OPTIONS: NODE_OPTIONS = '' } = process.env;
-    const env = { PATH, HOME, NODE_OPTIONS, NO_COLOR: '1', TF_CPP_MIN_LOG_LEVEL: '2', ...settings };
-    const program = new Program(spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const { PATH = '', HOME = '', BENCH_NODE_ARGS = '' } = process.env;
+    const env = { PATH, HOME, NO_COLOR: '1', TF_CPP_MIN_LOG_LEVEL: '2', ...settings };
+    const own = command === process.execPath ? BENCH_NODE_ARGS.split(' ').filter(Boolean) : [];
+    const program = new Program(
+      spawn(command, [...own, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     await program.until(ready);
     return program;
   }

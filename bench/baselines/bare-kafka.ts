@@ -29,7 +29,9 @@ await consumer.run({
       images.forEach(({ value }, at) => pixels.set(value ?? [], at * size));
       const rows = await predict(pixels, images.length);
       messages.push(
-        ...images.map((image, at) => predictionRecord(image, rows.subarray(at * classes, (at + 1) * classes), card)),
+        ...images.map((image, at) =>
+          predictionRecord(image, rows.subarray(at * classes, (at + 1) * classes), card),
+        ),
       );
     }
     await producer.sendBatch({ topicMessages: [{ topic: settings.predictions, messages }] });

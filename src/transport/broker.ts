@@ -119,11 +119,24 @@ export interface DriverOptions {
 }
 
 const utf8 = new TextDecoder();
+const ascii = /^[\0-\x7f]*$/;
+
+/**
+ * The bytes as text where each of them is an ASCII character, which most headers are: a decoder takes several times as
+ * long. Undefined otherwise.
+ */
+export function asciiText(bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString('latin1');
+  return ascii.test(text) ? text : undefined;
+}
 
 /** A header as text, its first value where it is repeated; undefined when absent. */
 export function headerText(message: Pick<ReceivedMessage, 'headers'>, name: string): string | undefined {
   if (!Object.hasOwn(message.headers, name)) return undefined;
   const value = message.headers[name];
   const first = typeof value === 'string' || value instanceof Uint8Array ? value : value?.[0];
-  return first instanceof Uint8Array ? utf8.decode(first) : first;
+  return first instanceof Uint8Array ? (asciiText(first) ?? utf8.decode(first)) : first;
 }
