@@ -46,6 +46,11 @@ export class Lab {
     return lab;
   }
 
+  /** The same lab, for a question that is asked again. */
+  withRounds(rounds: number): Lab {
+    return Object.assign(Object.create(this) as Lab, { settings: { ...this.settings, rounds } });
+  }
+
   get modelsDirectory(): string {
     return this.settings.model === benchModel ? join(this.folder, 'models') : resolve('models');
   }
@@ -70,6 +75,14 @@ export class Lab {
       MODELS_DIR: this.modelsDirectory,
       BACKEND: this.backend,
     };
+  }
+
+  /** The first images, one after the other; a fresh buffer, because engines take it over. */
+  pixels(count: number): Uint8Array {
+    const all = new Uint8Array(count * 784);
+    for (let at = 0; at < count; at += 1)
+      all.set(this.images[at % this.images.length] as Uint8Array, at * 784);
+    return all;
   }
 
   /** A name that no other contestant uses. */

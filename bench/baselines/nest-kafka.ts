@@ -25,7 +25,7 @@ const client = { brokers: settings.brokers, logLevel: 1 };
 class ImagesController {
   constructor(@Inject('KAFKA') private readonly kafka: ClientKafka) {}
 
-  @EventPattern(settings.images)
+  @EventPattern<string>(settings.images)
   async classify(@Payload() pixels: Uint8Array, @Ctx() context: KafkaContext): Promise<void> {
     const { key, headers } = context.getMessage();
     const row = await predict(new Uint8Array(pixels), 1);
