@@ -72,7 +72,7 @@ export const environment = z.object({
     .default('seamline'),
   OFFSET_RESET: oneOf(['earliest', 'latest']).default('earliest'),
   COMMIT: oneOf(['after-work', 'auto']).default('after-work'),
-  MAX_IN_FLIGHT: whole(1, 100_000).default(512),
+  MAX_IN_FLIGHT: whole(1, 100_000).default(1_024),
   RETRY_ATTEMPTS: whole(1, 1000).default(5),
   RETRY_ATTEMPTS_IMAGES: whole(1, 1000).optional(),
   RETRY_ATTEMPTS_PREDICTIONS: whole(1, 1000).optional(),

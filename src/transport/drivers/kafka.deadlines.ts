@@ -1,5 +1,7 @@
 import type { AppError } from '../../errors/app.error.js';
 
+type OnExpiry = () => AppError;
+
 /** The time that a publish has. */
 export interface Deadline {
   /** Why nothing more is sent; undefined while there is time. */
@@ -10,19 +12,26 @@ export interface Deadline {
 
 class Running implements Deadline {
   reason: AppError | undefined;
-  ended = false;
 
   constructor(
     readonly at: number,
-    private readonly onExpiry: () => AppError,
+    private onExpiry: OnExpiry | undefined,
+    private readonly onEnd: () => void,
   ) {}
 
+  get ended(): boolean {
+    return this.onExpiry === undefined;
+  }
+
   end(): void {
-    this.ended = true;
+    if (!this.ended) this.onEnd();
+    // It is looked at once more when its time is up; until then it keeps no message in memory.
+    this.onExpiry = undefined;
   }
 
   expire(): void {
-    if (!this.ended) this.reason = this.onExpiry();
+    this.reason = this.onExpiry?.();
+    this.end();
   }
 }
 
@@ -30,26 +39,36 @@ class Running implements Deadline {
 export class Deadlines {
   /** The earliest first, since each begins later than those before it. */
   private running: Running[] = [];
+  private open = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly lengthMs: number) {}
 
   /** @param onExpiry is called when the time is up and `end` was not called; what it answers becomes the `reason`. */
-  begin(onExpiry: () => AppError): Deadline {
-    const deadline = new Running(performance.now() + this.lengthMs, onExpiry);
+  begin(onExpiry: OnExpiry): Deadline {
+    const deadline = new Running(performance.now() + this.lengthMs, onExpiry, this.ended);
+    this.open += 1;
     this.running.push(deadline);
     this.timer ??= setTimeout(() => this.look(), this.lengthMs);
     return deadline;
   }
 
+  /** With nothing to look after, nothing keeps the process. */
+  private readonly ended = (): void => {
+    this.open -= 1;
+    if (this.open > 0) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.running = [];
+  };
+
   /** Timers fire a little early at times, so what is due within a millisecond is due. */
   private look(): void {
     const now = performance.now() + 1;
-    const due = this.running.findIndex(({ at }) => at > now);
-    const expired = this.running.splice(0, due < 0 ? this.running.length : due);
-    this.running = this.running.filter(({ ended }) => !ended);
+    const due = this.running.filter(({ at }) => at <= now);
+    this.running = this.running.filter(({ at, ended }) => at > now && !ended);
     const [next] = this.running;
     this.timer = next && setTimeout(() => this.look(), next.at - now + 1);
-    for (const deadline of expired) deadline.expire();
+    for (const deadline of due) deadline.expire();
   }
 }
