@@ -44,7 +44,7 @@ export class ModelStatistics {
   private readonly preprocess = new Tally();
   private readonly compute = new Tally();
   private readonly batches = new Map<number, Tally>();
-  private lastInferenceAt: string | undefined;
+  private lastInferenceMs: number | undefined;
 
   /** One run of the model, whether or not it went well. */
   countBatch(batchSize: number, computeMs: number): void {
@@ -58,7 +58,7 @@ export class ModelStatistics {
     this.success.add(times.totalMs);
     this.queue.add(times.queueMs);
     this.preprocess.add(times.preprocessMs);
-    this.lastInferenceAt = new Date().toISOString();
+    this.lastInferenceMs = Date.now();
   }
 
   countFailure(totalMs: number): void {
@@ -66,12 +66,12 @@ export class ModelStatistics {
   }
 
   view(): ModelStatisticsView {
-    const { lastInferenceAt } = this;
+    const lastMs = this.lastInferenceMs;
     const batches = [...this.batches].toSorted(([a], [b]) => a - b);
     return {
       inferenceCount: this.success.count,
       executionCount: this.compute.count,
-      lastInferenceAt,
+      lastInferenceAt: lastMs === undefined ? undefined : new Date(lastMs).toISOString(),
       success: { ...this.success },
       failure: { ...this.failure },
       queue: { ...this.queue },

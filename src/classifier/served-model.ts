@@ -88,14 +88,14 @@ export class ServedModel {
 
   /** The likeliest labels, the likeliest first; at most as many as the model knows. */
   rank(probabilities: Float32Array, most: number): [RankedLabel, ...RankedLabel[]] {
-    const ranked = this.card.labels.map((label, classIndex) => ({
-      label,
+    const { labels } = this.card;
+    const ranked = highest(probabilities, most).map((classIndex) => ({
+      label: labels[classIndex] as string,
       classIndex,
       confidence: probabilities[classIndex] as number,
     }));
-    ranked.sort((a, b) => b.confidence - a.confidence);
     // A model card without labels is refused when it is loaded.
-    return ranked.slice(0, most) as [RankedLabel, ...RankedLabel[]];
+    return ranked as [RankedLabel, ...RankedLabel[]];
   }
 
   private async run(items: readonly Queued[]): Promise<(Answer | AppError)[]> {
@@ -127,4 +127,18 @@ export class ServedModel {
       this.statistics.countBatch(items.length, performance.now() - started);
     }
   }
+}
+
+/** Where the highest values stand, the highest first; of equal ones the earlier. Few are asked for, so none is sorted. */
+function highest(values: Float32Array, most: number): number[] {
+  const places: number[] = [];
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    let place = places.length;
+    while (place > 0 && (values[places[place - 1] as number] as number) < value) place -= 1;
+    if (place === most) continue;
+    places.splice(place, 0, at);
+    if (places.length > most) places.pop();
+  }
+  return places;
 }

@@ -1,5 +1,5 @@
 import { InvalidError } from '../errors/app.error.js';
-import type { ReceivedMessage } from '../transport/broker.js';
+import { plainText, type ReceivedMessage } from '../transport/broker.js';
 
 export { quoted } from '../errors/quoted.js';
 
@@ -23,7 +23,7 @@ export function attributeText(message: ReceivedMessage, name: string): string | 
 
 function decode(bytes: Uint8Array, name: string): string {
   try {
-    return utf8.decode(bytes);
+    return plainText(bytes) ?? utf8.decode(bytes);
   } catch (cause) {
     throw new InvalidError('BAD_MESSAGE', `the header ${name} is no UTF-8 text`, { cause });
   }

@@ -37,21 +37,22 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function encodeCloudEvent(event: CloudEvent, broker: BrokerName): Envelope {
   const prefix = prefixes[broker];
-  const headers: Record<string, string> = {
-    [`${prefix}specversion`]: '1.0',
-    [`${prefix}id`]: event.id,
-    [`${prefix}source`]: event.source,
-    [`${prefix}type`]: event.type,
-  };
-  if (event.time) headers[`${prefix}time`] = event.time;
-  for (const [name, value] of Object.entries(event.extensions)) {
+  const headers: Record<string, string> = {};
+  const { id, source, type, time, extensions } = event;
+  headers[`${prefix}specversion`] = '1.0';
+  headers[`${prefix}id`] = id;
+  headers[`${prefix}source`] = source;
+  headers[`${prefix}type`] = type;
+  if (time) headers[`${prefix}time`] = time;
+  for (const name of Object.keys(extensions)) {
+    const value = extensions[name];
     if (value !== undefined) headers[prefix + name] = value;
   }
   if (event.datacontenttype) {
     headers['content-type'] = event.datacontenttype;
     if (broker === 'pubsub') headers['ce-datacontenttype'] = event.datacontenttype;
   }
-  return { key: event.id, partitionKey: event.extensions['partitionkey'], value: event.data, headers };
+  return { key: id, partitionKey: extensions['partitionkey'], value: event.data, headers };
 }
 
 /**

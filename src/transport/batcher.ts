@@ -22,9 +22,12 @@ export interface Urgency {
   readonly timeoutMs?: number | undefined;
 }
 
+const noUrgency: Urgency = {};
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly priority: number;
+  /** When it came; told only where items may wait for company. */
   readonly since: number;
   timer?: NodeJS.Timeout;
   readonly resolve: (result: Result) => void;
@@ -56,14 +59,19 @@ export class Batcher<Item, Result> {
     return this.queue.length;
   }
 
+  /** Every runner has a batch: what comes now has to wait for one. */
+  get busy(): boolean {
+    return this.running >= (this.options.concurrency ?? 1);
+  }
+
   /**
    * Settles with this item's own result. Rejects at once after `close`, and with TransientError `TIMED_OUT` when no
    * batch had room for it in its time.
    */
-  add(item: Item, { priority, timeoutMs }: Urgency = {}): Promise<Result> {
+  add(item: Item, { priority, timeoutMs }: Urgency = noUrgency): Promise<Result> {
     if (this.closed) return Promise.reject(new UnavailableError('BATCHER_CLOSED', 'the batcher is closed'));
     return new Promise((resolve, reject) => {
-      const since = performance.now();
+      const since = this.options.maxWaitMs ? performance.now() : 0;
       const waiting: Waiting<Item, Result> = {
         item,
         priority: priority || defaultPriority,
@@ -87,9 +95,13 @@ export class Batcher<Item, Result> {
 
   /** Behind everything that is as urgent or more. */
   private enqueue(waiting: Waiting<Item, Result>): void {
+    const last = this.queue.at(-1);
+    if (!last || last.priority <= waiting.priority) {
+      this.queue.push(waiting);
+      return;
+    }
     const before = this.queue.findLastIndex(({ priority }) => priority <= waiting.priority);
-    if (before === this.queue.length - 1) this.queue.push(waiting);
-    else this.queue.splice(before + 1, 0, waiting);
+    this.queue.splice(before + 1, 0, waiting);
   }
 
   private expire(waiting: Waiting<Item, Result>, timeoutMs: number): void {

@@ -142,14 +142,8 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     if (!topic) return undefined;
     const envelope = this.codec.encode(value, answerAs);
     const correlation = headerText(message, correlationHeader);
-    return {
-      ...envelope,
-      topic,
-      headers: {
-        ...envelope.headers,
-        ...(correlation !== undefined && { [correlationHeader]: correlation }),
-      },
-    };
+    if (correlation === undefined) return { ...envelope, topic };
+    return { ...envelope, topic, headers: { ...envelope.headers, [correlationHeader]: correlation } };
   }
 
   private untilAvailable(work: () => Promise<void>, doing: string): Promise<void> {

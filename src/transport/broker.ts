@@ -133,10 +133,22 @@ export interface DriverOptions {
 
 const utf8 = new TextDecoder();
 
+/**
+ * The bytes as text when they are plain UTF-8: undefined when something in them was no UTF-8, or there is a byte order
+ * mark, which decoders treat each in its way. Several times as fast as a TextDecoder.
+ */
+export function plainText(bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString();
+  return text.includes('\u{fffd}') || text.startsWith('\u{feff}') ? undefined : text;
+}
+
 /** A header as text, its first value where it is repeated; undefined when absent. */
 export function headerText(message: Pick<ReceivedMessage, 'headers'>, name: string): string | undefined {
   if (!Object.hasOwn(message.headers, name)) return undefined;
   const value = message.headers[name];
   const first = typeof value === 'string' || value instanceof Uint8Array ? value : value?.[0];
-  return first instanceof Uint8Array ? utf8.decode(first) : first;
+  return first instanceof Uint8Array ? (plainText(first) ?? utf8.decode(first)) : first;
 }

@@ -6,6 +6,7 @@ import type { Broker, BrokerMessage, Consume, Subscription, SubscriptionName } f
  */
 export class ProvisionedBroker implements Broker {
   private provisioned: Promise<void> | undefined;
+  private ready = false;
 
   constructor(
     private readonly broker: Broker,
@@ -37,7 +38,7 @@ export class ProvisionedBroker implements Broker {
   }
 
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    await this.connect();
+    if (!this.ready) await this.connect();
     await this.broker.publish(messages);
   }
 
@@ -57,5 +58,6 @@ export class ProvisionedBroker implements Broker {
   private async provision(): Promise<void> {
     await this.broker.connect();
     await Promise.all(this.known.map((name) => this.broker.admin.createSubscription(name)));
+    this.ready = true;
   }
 }

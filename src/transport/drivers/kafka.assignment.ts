@@ -5,15 +5,13 @@ import { KafkaPartition } from './kafka.partition.js';
 export class KafkaAssignment {
   private assigned = new Set<number>();
   private readonly partitions = new Map<number, KafkaPartition>();
+  /** The same, as a list: it is walked through for each message. */
+  all: readonly KafkaPartition[] = [];
   /** The partition whose turn it is. */
   private turn = 0;
 
   get waitingCount(): number {
     return this.all.reduce((sum, { waitingCount }) => sum + waitingCount, 0);
-  }
-
-  get all(): KafkaPartition[] {
-    return [...this.partitions.values()];
   }
 
   /** After a rebalance: what stays assigned goes on where it is, the rest is left to the other members. */
@@ -30,7 +28,7 @@ export class KafkaAssignment {
     for (const message of batch.messages) {
       const offset = BigInt(message.offset);
       const partition = this.partitionAt(batch.partition, offset);
-      if (!partition.knows(offset)) partition.add(message);
+      if (!partition.knows(offset)) partition.add(message, offset);
     }
     return this.partitions.get(batch.partition);
   }
@@ -61,11 +59,13 @@ export class KafkaAssignment {
     if (known) this.forget(known);
     const fresh = new KafkaPartition(number, offset);
     this.partitions.set(number, fresh);
+    this.all = [...this.partitions.values()];
     return fresh;
   }
 
   private forget(partition: KafkaPartition): void {
     partition.drop();
     this.partitions.delete(partition.partition);
+    this.all = [...this.partitions.values()];
   }
 }

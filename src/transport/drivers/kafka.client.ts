@@ -2,9 +2,11 @@ import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
 import { gatherHeadersOnce } from './kafka.header-list.js';
+import { encodeRecordsOnce } from './kafka.record-encoder.js';
 import { securityOf } from './kafka.security.js';
 
 gatherHeadersOnce();
+encodeRecordsOnce();
 
 /** Waits out a broker's restart in place: giving up would mean to join the group anew, a session timeout later. */
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 };

@@ -3,12 +3,22 @@ import type { BrokerMessage, HeaderValue, ReceivedMessage } from '../broker.js';
 
 /** Headers as Kafka carries them: numbers big-endian, 4 bytes for a `number` and 8 for a `bigint`. */
 export function encodeHeaders(headers: BrokerMessage['headers']): IHeaders {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, encode(value)]));
+  const encoded: IHeaders = {};
+  // Defined, not assigned: a header may be called `__proto__`.
+  for (const name of Object.keys(headers)) set(encoded, name, encode(headers[name] as HeaderValue));
+  return encoded;
 }
 
 /** Headers as they came: bytes, in a list where a header was repeated. Kafka's null value reads as no bytes. */
 export function decodeHeaders(headers: IHeaders | undefined): ReceivedMessage['headers'] {
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, value ?? '']));
+  if (!headers) return {};
+  for (const name of Object.keys(headers)) if (headers[name] == null) set(headers, name, '');
+  return headers as ReceivedMessage['headers'];
+}
+
+function set(headers: IHeaders, name: string, value: IHeaders[string]): void {
+  if (name !== '__proto__') headers[name] = value;
+  else Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** The same bytes as a Buffer, which is what kafkajs takes, without a copy. */

@@ -59,8 +59,9 @@ export class KafkaPartition {
     return offset < this.committed;
   }
 
-  add(message: KafkaMessage): void {
-    this.watermark.add(BigInt(message.offset));
+  /** @param offset the message's own, as a number. */
+  add(message: KafkaMessage, offset: bigint): void {
+    this.watermark.add(offset);
     this.waiting.push(message);
   }
 

@@ -1,28 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Producer } from 'kafkajs';
 import { type AppError, UnavailableError } from '../../errors/app.error.js';
-import { Batcher } from '../batcher.js';
 import type { BrokerMessage } from '../broker.js';
 import type { KafkaAdmin } from './kafka.admin.js';
 import { KafkaConnection } from './kafka.connection.js';
+import { Deadlines } from './kafka.deadlines.js';
 import { answerType, toBrokerError } from './kafka.errors.js';
 import type { KafkaHealth } from './kafka.health.js';
+import { KafkaLanes } from './kafka.lanes.js';
 import { byPartitionKey, type Outgoing, toOutgoing } from './kafka.records.js';
 
-/** Requests in flight per topic. Each lane sends one at a time, so a retry cannot overtake its successor. */
-const lanes = 4;
-const maxRecords = 500;
-/** Under Kafka's default limit of 1 MiB a batch: only a message that is too large by itself is refused. */
-const maxBytes = 900_000;
 const retryPauseMs = 100;
-
-type Lane = Batcher<Outgoing, AppError | undefined>;
 
 /** Sends messages in few requests, since kafkajs makes one of every call; nothing is sent after its rejection. */
 export class KafkaPublisher {
   private readonly connection: KafkaConnection<Producer>;
-  private readonly lanes = new Map<string, Lane>();
-  private turn = 0;
+  private readonly lanes = new Map<string, KafkaLanes>();
+  private readonly deadlines: Deadlines;
 
   constructor(
     kafka: Kafka,
@@ -30,6 +24,7 @@ export class KafkaPublisher {
     private readonly health: KafkaHealth,
     private readonly timeoutMs: number,
   ) {
+    this.deadlines = new Deadlines(timeoutMs);
     this.connection = new KafkaConnection(() =>
       kafka.producer({ createPartitioner: byPartitionKey, allowAutoTopicCreation: false }),
     );
@@ -39,21 +34,25 @@ export class KafkaPublisher {
     await this.connection.use(async () => {});
   }
 
-  async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    const deadline = new AbortController();
-    const expired = new Promise<[AppError]>((resolve) => {
-      deadline.signal.addEventListener('abort', () => resolve([deadline.signal.reason as AppError]));
+  publish(messages: readonly BrokerMessage[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const deadline = this.deadlines.begin(() => {
+        const error = this.late(messages.length);
+        reject(error);
+        return error;
+      });
+      const accepted = messages.map((message) => {
+        const outgoing = toOutgoing(message, deadline);
+        return this.lanesOf(outgoing.topic).add(outgoing);
+      });
+      const settle = (outcomes: readonly (AppError | undefined)[]) => {
+        deadline.end();
+        const failure = outcomes.find((outcome) => outcome !== undefined);
+        if (failure) reject(failure);
+        else resolve();
+      };
+      Promise.all(accepted).then(settle, reject);
     });
-    const timer = setTimeout(() => {
-      const { lastError = 'no answer' } = this.health.status;
-      const text = `Kafka did not accept ${messages.length} messages within ${this.timeoutMs} ms: ${lastError}`;
-      deadline.abort(new UnavailableError('BROKER_UNAVAILABLE', text));
-    }, this.timeoutMs);
-    const outgoing = messages.map((message) => toOutgoing(message, deadline.signal));
-    const accepted = Promise.all(outgoing.map((one) => this.lane(one).add(one)));
-    const outcomes = await Promise.race([accepted, expired]).finally(() => clearTimeout(timer));
-    const failure = outcomes.find((outcome) => outcome !== undefined);
-    if (failure) throw failure;
   }
 
   /** Sends what was accepted, each message within its own time. */
@@ -65,30 +64,30 @@ export class KafkaPublisher {
     await this.connection.close();
   }
 
-  /** Messages that share a key share a lane, which keeps their order. */
-  private lane({ topic, record }: Outgoing): Lane {
-    const key = record.partitionKey ?? record.key;
-    const name = `${key == null ? (this.turn = (this.turn + 1) % lanes) : hash(String(key)) % lanes}/${topic}`;
-    let lane = this.lanes.get(name);
-    if (!lane) {
-      lane = new Batcher((batch: readonly Outgoing[]) => this.deliver(topic, batch), {
-        maxItems: maxRecords,
-        maxBytes,
-        sizeBytes: ({ sizeBytes }) => sizeBytes,
-      });
-      this.lanes.set(name, lane);
+  private late(count: number): AppError {
+    const { lastError = 'no answer' } = this.health.status;
+    const text = `Kafka did not accept ${count} messages within ${this.timeoutMs} ms: ${lastError}`;
+    return new UnavailableError('BROKER_UNAVAILABLE', text);
+  }
+
+  private lanesOf(topic: string): KafkaLanes {
+    let lanes = this.lanes.get(topic);
+    if (!lanes) {
+      lanes = new KafkaLanes((batch) => this.deliver(topic, batch));
+      this.lanes.set(topic, lanes);
     }
-    return lane;
+    return lanes;
   }
 
   /** One outcome for each message: undefined once the broker has it. */
   private async deliver(topic: string, batch: readonly Outgoing[]): Promise<(AppError | undefined)[]> {
     for (;;) {
-      const live = batch.filter(({ signal }) => !signal.aborted);
+      const live = batch.filter(({ deadline }) => !deadline.reason);
       const failure = live.length > 0 ? await this.attempt(topic, live) : undefined;
       const split = failure?.code === 'MESSAGE_TOO_LARGE' && batch.length > 1;
       if (split) return this.deliverHalves(topic, batch);
-      if (failure?.code !== 'BROKER_UNAVAILABLE') return batch.map(({ signal }) => outcome(signal, failure));
+      if (failure?.code !== 'BROKER_UNAVAILABLE')
+        return batch.map(({ deadline }) => deadline.reason ?? failure);
       await sleep(retryPauseMs);
     }
   }
@@ -104,7 +103,7 @@ export class KafkaPublisher {
     try {
       await this.admin.ensureTopic(topic);
       await this.connection.use((producer) =>
-        producer.send({ topic, messages: batch.map(({ record }) => record), timeout: this.timeoutMs }),
+        producer.send({ topic, messages: groupedOnce(batch), timeout: this.timeoutMs }),
       );
       this.health.answered();
       return undefined;
@@ -118,13 +117,22 @@ export class KafkaPublisher {
   }
 }
 
-function outcome(signal: AbortSignal, failure: AppError | undefined): AppError | undefined {
-  return signal.aborted ? (signal.reason as AppError) : failure;
-}
+type Records = Outgoing['record'][];
+type ByPartition = Record<string, Records>;
 
-function hash(text: string): number {
-  let sum = 0;
-  for (let index = 0; index < text.length; index += 1)
-    sum = (Math.imul(sum, 31) + text.charCodeAt(index)) >>> 0;
-  return sum;
+/**
+ * kafkajs groups records by partition by copying each group for each record, which is slow for hundreds. The list that
+ * it reduces to groups is therefore given a `reduce` of its own, which adds to them.
+ */
+function groupedOnce(batch: readonly Outgoing[]): Records {
+  const records = batch.map(({ record }) => record);
+  const reduce = (group: (none: ByPartition, record: Outgoing['record']) => ByPartition): ByPartition => {
+    const groups: ByPartition = {};
+    for (const record of records) {
+      for (const [partition, one] of Object.entries(group({}, record)))
+        (groups[partition] ??= []).push(...one);
+    }
+    return groups;
+  };
+  return Object.assign(records, { reduce });
 }

@@ -1,41 +1,56 @@
-import { type ICustomPartitioner, type KafkaMessage, type Message, Partitioners } from 'kafkajs';
+import {
+  type ICustomPartitioner,
+  type IHeaders,
+  type KafkaMessage,
+  type Message,
+  Partitioners,
+} from 'kafkajs';
 import type { BrokerMessage, ReceivedMessage } from '../broker.js';
+import type { Deadline } from './kafka.deadlines.js';
 import { asBuffer, decodeHeaders, encodeHeaders } from './kafka.headers.js';
 
 /** Length fields, offsets and timestamps of a record, generously. */
 const overheadBytes = 64;
 
-/** A message on its way out; once the signal fires it stays here. */
+/** A message on its way out; once its time is up it stays here. */
 export interface Outgoing {
   readonly topic: string;
   readonly record: Message & { readonly partitionKey?: string | undefined };
   readonly sizeBytes: number;
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
 }
 
-export function toOutgoing(message: BrokerMessage, signal: AbortSignal): Outgoing {
+export function toOutgoing(message: BrokerMessage, deadline: Deadline): Outgoing {
   const { topic, partitionKey } = message;
   const key = message.key instanceof Uint8Array ? asBuffer(message.key) : (message.key ?? null);
   const bytes = message.value && asBuffer(message.value);
   const headers = encodeHeaders(message.headers);
-  const headerBytes = Object.entries(headers)
-    .flatMap(([name, value]) => [value ?? ''].flat().map((one) => name.length + one.length))
-    .reduce((sum, size) => sum + 2 * size, 0);
   return {
     topic,
-    sizeBytes: overheadBytes + (key?.length ?? 0) + (bytes?.length ?? 0) + headerBytes,
-    signal,
+    sizeBytes: overheadBytes + (key?.length ?? 0) + (bytes?.length ?? 0) + 2 * lengthOf(headers),
+    deadline,
     record: {
       key,
       headers,
       partitionKey,
       // kafkajs reads the value while it writes the request: the last moment at which a record can be held back.
       get value() {
-        signal.throwIfAborted();
+        if (deadline.reason) throw deadline.reason;
         return bytes;
       },
     },
   };
+}
+
+/** The characters of names and values. */
+function lengthOf(headers: IHeaders): number {
+  let length = 0;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (Array.isArray(value)) for (const one of value) length += name.length + one.length;
+    else length += name.length + (value?.length ?? 0);
+  }
+  return length;
 }
 
 /** By partition key if there is one, else by key, hashed as Java's default partitioner does; else spread. */

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readConfig } from '../src/config/config.js';
+import { openDataset } from '../src/dataset/open-dataset.js';
+import { readModelCard } from '../src/models/model-card.js';
+import { ModelFolders } from '../src/models/model-folders.js';
+import type { ModelCard } from '../src/models/model.js';
+import { loadTfjs } from '../src/models/tfjs.js';
+import { benchModel, writeBenchModel } from './model.js';
+
+export interface BenchSettings {
+  readonly quick: boolean;
+  readonly rounds: number;
+  /** A model of `models/`, or the one that is made for comparisons. */
+  readonly model: string;
+  readonly backend: 'savedmodel' | 'wasm' | undefined;
+  readonly full: boolean;
+}
+
+interface Server {
+  stop(): Promise<void>;
+}
+
+/** What the questions share: the model, the images, the servers, a folder that is gone afterwards. */
+export class Lab {
+  readonly folder = mkdtempSync(join(tmpdir(), 'seamline-bench-'));
+  readonly cacheDirectory = join(this.folder, 'graphs');
+  private readonly servers = new Map<string, Promise<Server>>();
+  private topics = 0;
+
+  private constructor(
+    readonly settings: BenchSettings,
+    readonly images: readonly Uint8Array[],
+    readonly backend: 'savedmodel' | 'wasm',
+  ) {}
+
+  static async open(settings: BenchSettings): Promise<Lab> {
+    const dataset = await openDataset(readConfig().dataset);
+    const images = Array.from(
+      { length: Math.min(10_000, dataset.size) },
+      (_, at) => dataset.image(at).pixels,
+    );
+    const lab = new Lab(settings, images, settings.backend ?? (await fastestBackend()));
+    if (settings.model === benchModel) await writeBenchModel(lab.modelsDirectory);
+    return lab;
+  }
+
+  /** The same lab, for a question that is asked again. */
+  withRounds(rounds: number): Lab {
+    return Object.assign(Object.create(this) as Lab, { settings: { ...this.settings, rounds } });
+  }
+
+  get modelsDirectory(): string {
+    return this.settings.model === benchModel ? join(this.folder, 'models') : resolve('models');
+  }
+
+  async modelDirectory(): Promise<string> {
+    const folders = new ModelFolders(this.modelsDirectory);
+    return folders.directory(this.settings.model, await folders.newest(this.settings.model));
+  }
+
+  async card(): Promise<ModelCard> {
+    return readModelCard(await this.modelDirectory());
+  }
+
+  /** Those of a classifier of its own. */
+  serviceSettings(): Record<string, string> {
+    return {
+      DATA_DIR: mkdtempSync(join(this.folder, 'data-')),
+      CACHE_DIR: this.folder,
+      ROLES: 'classifier',
+      GROUP_ID: 'bench',
+      MODELS: this.settings.model,
+      MODELS_DIR: this.modelsDirectory,
+      BACKEND: this.backend,
+    };
+  }
+
+  /** The first images, one after the other; a fresh buffer, because engines take it over. */
+  pixels(count: number): Uint8Array {
+    const all = new Uint8Array(count * 784);
+    for (let at = 0; at < count; at += 1)
+      all.set(this.images[at % this.images.length] as Uint8Array, at * 784);
+    return all;
+  }
+
+  /** A name that no other contestant uses. */
+  topic(what: string): string {
+    this.topics += 1;
+    return `${what}-${this.topics}`;
+  }
+
+  /** Starts a server when the first question needs it. */
+  server<S extends Server>(start: () => Promise<S>): Promise<S> {
+    const known = this.servers.get(start.name) ?? start();
+    this.servers.set(start.name, known);
+    return known as Promise<S>;
+  }
+
+  tell(text: string): void {
+    process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+  }
+
+  async close(): Promise<void> {
+    const servers = await Promise.allSettled(this.servers.values());
+    await Promise.all(servers.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function fastestBackend(): Promise<'savedmodel' | 'wasm'> {
+  return loadTfjs('node').then(
+    () => 'savedmodel' as const,
+    () => 'wasm' as const,
+  );
+}

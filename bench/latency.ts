@@ -1,0 +1,147 @@
+import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startKafka } from '../test/services/kafka.js';
+import type { Figure } from './figures.js';
+import { imageRecords, KafkaTopics } from './kafka-topics.js';
+import type { Lab } from './lab.js';
+import { median, quantile } from './measure.js';
+import { Program } from './program.js';
+import { Arrivals } from './arrivals.js';
+
+const question = 'latency';
+const shares = { p50: 0.5, p99: 0.99, 'p99.9': 0.999 } as const;
+/** What the promise allows beside twice the raw way and the model: three milliseconds. */
+const allowanceMs = 3;
+
+/** How long one image takes from publishing to its prediction, alone and with the service at half of what it can. */
+export async function latencyOnKafka(lab: Lab): Promise<Figure[]> {
+  const { brokers } = await lab.server(startKafka);
+  const topics = await KafkaTopics.open(brokers);
+  const [images, predictions, raw] = ['images', 'predictions', 'raw'].map((name) =>
+    lab.topic(`latency-${name}`),
+  ) as [string, string, string];
+  await topics.create([images, predictions, raw], 1);
+  const kafka = new Kafka({ brokers, clientId: 'latency', logLevel: logLevel.ERROR });
+  const producer = kafka.producer();
+  await producer.connect();
+  const arrivals = await Arrivals.watch(kafka, [raw, predictions]);
+  const service = { ...lab.serviceSettings(), BROKERS: 'kafka', KAFKA_BROKERS: brokers.join(',') };
+  const program = await Program.seamline({
+    ...service,
+    TOPIC_IMAGES: images,
+    TOPIC_PREDICTIONS: predictions,
+  });
+  try {
+    const path = { lab, producer, arrivals };
+    return await figures(path, images, raw);
+  } finally {
+    await program.end();
+    await Promise.all([arrivals.close(), producer.disconnect(), topics.close()]);
+  }
+}
+
+interface Path {
+  readonly lab: Lab;
+  readonly producer: Producer;
+  readonly arrivals: Arrivals;
+}
+
+async function figures(path: Path, images: string, raw: string): Promise<Figure[]> {
+  const count = path.lab.settings.quick ? 150 : 1_000;
+  await oneByOne(path, images, 50);
+  await oneByOne(path, raw, 50);
+  const rawMs = await oneByOne(path, raw, count);
+  path.arrivals.stages.length = 0;
+  const alone = await oneByOne(path, images, count);
+  const stages = [...path.arrivals.stages];
+  const loaded = await atHalfLoad(path, images);
+  const model = median(stages.map(({ computeMs }) => computeMs));
+  const limit = 2 * median(rawMs) + model + allowanceMs;
+  return [
+    ...quantiles('one image at a time', alone, {
+      value: median(alone) / limit,
+      against: 'twice the raw way, the model and 3 ms',
+      atMost: 1,
+    }),
+    ...quantiles('the raw way: produce to consume', rawMs),
+    ...stagesOf(stages),
+    ...quantiles('at half load', loaded).map((figure, at) =>
+      at === 1
+        ? {
+            ...figure,
+            ratio: { value: quantile(loaded, 0.99) / median(loaded), against: 'its p50', atMost: 5 },
+          }
+        : figure,
+    ),
+  ];
+}
+
+function stagesOf(stages: Path['arrivals']['stages']): Figure[] {
+  const names = {
+    brokerMs: 'to the service',
+    queueMs: 'waiting for the model',
+    computeMs: 'the model',
+  } as const;
+  return Object.entries(names).map(([stage, name]) => ({
+    question,
+    what: `of one image: ${name}, p50`,
+    value: median(stages.map((one) => one[stage as keyof typeof names])),
+    unit: 'ms',
+  }));
+}
+
+async function oneByOne({ lab, producer, arrivals }: Path, topic: string, count: number): Promise<number[]> {
+  const times: number[] = [];
+  for (const record of named(imageRecords(lab.images, count))) {
+    const start = performance.now();
+    const arrived = arrivals.of(String(record.key));
+    await producer.send({ topic, messages: [record] });
+    times.push((await arrived) - start);
+  }
+  return times;
+}
+
+/** Images leave in small groups at even times, at half the rate of a burst that was measured first. */
+async function atHalfLoad({ lab, producer, arrivals }: Path, topic: string): Promise<number[]> {
+  const burst = named(imageRecords(lab.images, lab.settings.quick ? 3_000 : 10_000));
+  const start = performance.now();
+  const all = burst.map(({ key }) => arrivals.of(String(key)));
+  for (let at = 0; at < burst.length; at += 500)
+    await producer.send({ topic, messages: burst.slice(at, at + 500) });
+  await Promise.all(all);
+  const perSecond = (1_000 * burst.length) / (performance.now() - start) / 2;
+  const groupMs = 10;
+  const size = Math.max(1, Math.round((perSecond * groupMs) / 1_000));
+  const records = named(imageRecords(lab.images, Math.round(perSecond * (lab.settings.quick ? 3 : 15))));
+  const times: Promise<number>[] = [];
+  const begun = performance.now();
+  for (let at = 0; at < records.length; at += size) {
+    const due = begun + (at / size) * groupMs;
+    await sleep(Math.max(0, due - performance.now()));
+    const messages = records.slice(at, at + size);
+    // From when it was due: a service that holds up its publisher does not look faster for it.
+    for (const { key } of messages) times.push(arrivals.of(String(key)).then((arrived) => arrived - due));
+    void producer.send({ topic, messages });
+  }
+  return Promise.all(times);
+}
+
+let run = 0;
+/** Ids that no other run has. */
+function named(records: Message[]): Message[] {
+  run += 1;
+  return records.map((record, at) => {
+    const id = `latency/${run}/${at}`;
+    return { ...record, key: id, headers: { ...record.headers, ce_id: id } };
+  });
+}
+
+function quantiles(what: string, times: readonly number[], ratio?: Figure['ratio']): Figure[] {
+  return Object.entries(shares).map(([name, share], at) => ({
+    question,
+    what: `${what}, ${name}`,
+    value: quantile(times, share),
+    unit: 'ms',
+    ratio: at === 0 ? ratio : undefined,
+  }));
+}

@@ -1,0 +1,83 @@
+// `npm run bench -- [questions]`: how fast Seamline is, beside the shortest scripts that do the same; see --help.
+import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { chartOf } from './chart.js';
+import { type Figure, missed } from './figures.js';
+import { Lab } from './lab.js';
+import { benchModel } from './model.js';
+import { type Ask, everyday, long } from './questions.js';
+import { circumstances, tableOf } from './table.js';
+
+interface Flags {
+  readonly quick?: true;
+  readonly check?: true;
+  readonly json?: true;
+  readonly svg?: string;
+  readonly model: string;
+  readonly backend?: 'savedmodel' | 'wasm';
+  readonly full?: true;
+}
+
+const all: Readonly<Record<string, Ask>> = { ...everyday, ...long };
+const names = Object.keys(all);
+
+const program = new Command('bench')
+  .description(
+    'How fast Seamline is: its ratio to the raw clients and to the shortest scripts, in the same run.',
+  )
+  .argument('[questions...]', `some of ${names.join(', ')}; default: ${Object.keys(everyday).join(', ')}`)
+  .option('--quick', 'fewer rounds of fewer images: under two minutes on a quiet machine')
+  .option('--check', 'end with 1 when a promised ratio is missed by more than a fifth, also when asked again')
+  .option('--json', 'print the figures as JSON')
+  .option('--svg <file>', 'draw the ratios into a file')
+  .option('--model <name>', 'a model of models/, or the one that is made for comparisons', benchModel)
+  .addOption(new Option('--backend <name>', 'what computes on Kafka').choices(['savedmodel', 'wasm']))
+  .option('--full', 'growth: also with 1,000,000 images')
+  .showHelpAfterError();
+
+program.parse();
+const flags = program.opts<Flags>();
+const asked = program.args.length > 0 ? program.args : Object.keys(everyday);
+const unknown = asked.find((name) => !(name in all));
+if (unknown !== undefined) program.error(`there is no question "${unknown}"; allowed: ${names.join(', ')}`);
+
+const settings = {
+  quick: flags.quick === true,
+  rounds: flags.quick ? 3 : 5,
+  model: flags.model,
+  backend: flags.backend,
+  full: flags.full === true,
+};
+const lab = await Lab.open(settings);
+try {
+  const figures: Figure[] = [];
+  for (const name of asked) figures.push(...(await answer(name)));
+  report(figures);
+  if (flags.check && missed(figures).length > 0) process.exitCode = 1;
+} finally {
+  await lab.close();
+}
+process.exit();
+
+/** A question whose promise is missed is asked once more, with more rounds: a neighbour may have disturbed it. */
+async function answer(name: string): Promise<Figure[]> {
+  const ask = all[name] as Ask;
+  const first = await ask(lab);
+  if (!flags.check || missed(first).length === 0) return first;
+  lab.tell(`${name}: missed, asked again`);
+  return ask(lab.withRounds(2 * settings.rounds));
+}
+
+function report(figures: readonly Figure[]): void {
+  lab.tell('');
+  if (flags.svg) writeFileSync(flags.svg, chartOf(figures));
+  const on = circumstances(lab);
+  if (flags.json) return void console.log(JSON.stringify({ on, figures }, undefined, 2));
+  console.log(
+    Object.entries(on)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', '),
+  );
+  console.log(`\n${tableOf(figures)}`);
+}

@@ -1,0 +1,24 @@
+import { engineAlone } from './engine.js';
+import type { Figure } from './figures.js';
+import { growth } from './growth.js';
+import type { Lab } from './lab.js';
+import { latencyOnKafka } from './latency.js';
+import { pipelineEmbedded } from './pipeline.embedded.js';
+import { pipelineOnKafka } from './pipeline.kafka.js';
+import { strategyOverhead } from './strategy.js';
+import { transportOnKafka } from './transport.kafka.js';
+
+export type Ask = (lab: Lab) => Promise<Figure[]>;
+
+/** What `npm run bench` asks, in this order. */
+export const everyday: Readonly<Record<string, Ask>> = {
+  engine: engineAlone,
+  strategy: strategyOverhead,
+  transport: transportOnKafka,
+  embedded: pipelineEmbedded,
+  pipeline: pipelineOnKafka,
+  latency: latencyOnKafka,
+};
+
+/** Longer questions, asked by their name only. */
+export const long: Readonly<Record<string, Ask>> = { growth };

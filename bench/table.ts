@@ -1,0 +1,52 @@
+import { availableParallelism, cpus } from 'node:os';
+import { type Figure, missed, promiseOf } from './figures.js';
+
+/** Ratios first: they are what a noisy machine leaves true. */
+export function tableOf(figures: readonly Figure[]): string {
+  const late = new Set(missed(figures));
+  const ratios = figures.flatMap((figure) => {
+    const { question, what, ratio } = figure;
+    if (!ratio) return [];
+    const verdict = late.has(figure) ? 'missed' : '';
+    return [[question, what, `${short(ratio.value)} ×`, ratio.against, promiseOf(ratio), verdict]];
+  });
+  const values = figures.map(({ question, what, value, unit }) => [question, what, short(value), unit]);
+  const head = ['question', 'what', 'ratio', 'to', 'promised', ''];
+  return `${columns([head, ...ratios])}\n\n${columns([['question', 'what', 'median', 'unit'], ...values])}`;
+}
+
+/** What the figures were measured on and with. */
+export function circumstances(lab: {
+  readonly settings: { readonly model: string; readonly rounds: number; readonly quick: boolean };
+  readonly backend: string;
+}): Record<string, string | number | boolean> {
+  const { model, rounds, quick } = lab.settings;
+  return {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    model,
+    backend: lab.backend,
+    rounds,
+    quick,
+  };
+}
+
+function short(value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  if (value >= 100) return Math.round(value).toLocaleString('en');
+  return value.toPrecision(3);
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

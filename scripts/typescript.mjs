@@ -1,0 +1,39 @@
+// Lets Node run the TypeScript of bench/ and of test/services as it lies there: `node --import ./scripts/typescript.mjs`.
+// What they import from src comes out of dist, so that what is measured is the program as it is built.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { register } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+
+const root = path.resolve(import.meta.dirname, '..');
+const urlOf = (...parts) => pathToFileURL(path.join(root, ...parts)).href;
+const source = urlOf('src/');
+
+// The hooks run in a thread of their own, which loads this file again.
+if (isMainThread) register(import.meta.url);
+
+export async function resolve(specifier, context, next) {
+  if (!specifier.startsWith('.') || !context.parentURL) return next(specifier, context);
+  const { href } = new URL(specifier, context.parentURL);
+  if (href.startsWith(source)) return next(urlOf('dist/', href.slice(source.length)), context);
+  const typescript = href.replace(/\.js$/, '.ts');
+  return next(existsSync(fileURLToPath(typescript)) ? typescript : href, context);
+}
+
+export async function load(url, context, next) {
+  if (!url.endsWith('.ts')) return next(url, context);
+  const { default: ts } = await import('typescript');
+  const { outputText } = ts.transpileModule(await readFile(fileURLToPath(url), 'utf8'), {
+    fileName: fileURLToPath(url),
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.ESNext,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      inlineSourceMap: true,
+    },
+  });
+  return { format: 'module', source: outputText, shortCircuit: true };
+}
