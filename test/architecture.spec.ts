@@ -21,6 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
   results: ['events', 'ledger', 'database', 'models', 'transport'],
   drift: ['database', 'models'],
   'dead-letters': ['events', 'ledger', 'database', 'transport'],
+  operations: ['classifier', 'database', 'security', 'transport'],
   training: ['dataset', 'models'],
   verification: ['events', 'ledger', 'transport'],
   chaos: ['dataset', 'ledger', 'transport', 'verification'],
