@@ -8,10 +8,12 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { readConfig } from '../src/config/config.js';
 import { environment, roleNames } from '../src/config/environment.js';
+import { keyFile } from './access/keys.js';
 import { goProgram } from './services/go-program.js';
 import { ifAvailable } from './services/if-available.js';
 import { prepareVenv } from './services/python.js';
 import { withServer } from './services/with-server.js';
+import { onSuiteFinished } from './test-application.js';
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -54,11 +56,14 @@ const tools = await ifAvailable(async () => ({
 const itemsOf = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS() as Item);
 
 withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
+  const onEnd = onSuiteFinished();
   describe.each(['kafka', 'pubsub'])('deploy/kubernetes/%s', async (overlay) => {
     const { stdout } = await run(kustomize, ['build', join(overlays, overlay)]);
     const items = itemsOf(stdout);
     const ofKind = (kind: string) => items.filter((item) => item.kind === kind);
-    const settings = ofKind('ConfigMap')[0]?.data ?? {};
+    const { file } = await keyFile(onEnd);
+    // The file of keys is mounted from a secret that whoever deploys makes.
+    const settings = { ...ofKind('ConfigMap')[0]?.data, API_KEYS_FILE: file };
 
     it(`has nothing that Kubernetes ${release} does not know`, { timeout: 60_000 }, async () => {
       const known = items.filter(({ apiVersion }) => !apiVersion.startsWith('keda.sh/'));
