@@ -11,6 +11,7 @@ import { EventCodec } from './events/event.codec.js';
 import { InferenceModule } from './inference/inference.module.js';
 import { JobsModule } from './inference/jobs.module.js';
 import { ProtocolErrorFilter } from './inference/protocol-errors.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { PicturesModule } from './pictures/pictures.module.js';
 import { PublishingModule } from './publishing/publishing.module.js';
 import { ResultsApiModule } from './results/results-api.module.js';
@@ -47,6 +48,8 @@ export class AppModule {
         SecurityModule,
         TransportModule.forRoot((broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),
+        // The last is the first to be told that the process ends.
+        OperationsModule.forRoot(config.roles),
       ],
       providers: [{ provide: APP_FILTER, useClass: ProtocolErrorFilter }],
     };

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
+import { InvalidError } from './errors/app.error.js';
 import { ProgramLogger } from './program.logger.js';
 import { GrpcServer } from './inference/grpc.server.js';
 import { takeProtocolBodies } from './inference/protocol-body.js';
@@ -66,16 +67,21 @@ export function connectServers(app: NestFastifyApplication, config: Config): Grp
   return grpc;
 }
 
-/** Connects the brokers in the background and, for `api` and `inference`, listens. Resolves with the URL, if there is one. */
-export async function startApplication(
-  app: NestFastifyApplication,
-  config: Config,
-): Promise<string | undefined> {
+/**
+ * Connects the brokers in the background and listens, in every role: whoever watches the process asks over HTTP.
+ * Resolves with the URL.
+ *
+ * @throws InvalidError `BAD_CONFIG` when another program has the port.
+ */
+export async function startApplication(app: NestFastifyApplication, config: Config): Promise<string> {
+  const { host, port } = config.http;
   await app.startAllMicroservices();
-  if (!config.roles.includes('api') && !config.roles.includes('inference')) {
-    await app.init();
-    return undefined;
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const text = `PORT=${port}: another program listens there on ${host}; every process needs a port of its own, 0 takes a free one`;
+    throw new InvalidError('BAD_CONFIG', text, { cause: error });
   }
-  await app.listen(config.http.port, config.http.host);
   return app.getUrl();
 }

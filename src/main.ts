@@ -26,9 +26,10 @@ try {
   app.enableShutdownHooks(endSignals, { useProcessExit: true });
   limitShutdown(config.shutdownTimeoutMs);
   const url = await startApplication(app, config);
+  const serves = config.roles.includes('api') || config.roles.includes('inference');
   const doing = `roles ${config.roles.join(', ')} on ${config.brokers.join(', ')}`;
   new Logger('Start').log(
-    `${url ? `open ${url}: ` : ''}${doing}; ready after ${Math.round(performance.now())} ms`,
+    `${serves ? 'open' : 'health at'} ${url}: ${doing}; ready after ${Math.round(performance.now())} ms`,
   );
 } catch (error) {
   process.stderr.write(`Seamline did not start: ${errorText(error)}\n`);

@@ -23,6 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
   'dead-letters': ['events', 'ledger', 'database', 'transport'],
   contracts: ['events', 'inference', 'transport'],
   openapi: ['contracts', 'events', 'inference', 'publishing', 'results', 'rollout', 'dead-letters', 'ledger'],
+  operations: ['classifier', 'database', 'security', 'transport'],
   training: ['dataset', 'models'],
   verification: ['events', 'ledger', 'transport'],
   chaos: ['dataset', 'ledger', 'transport', 'verification'],

@@ -83,6 +83,9 @@ describe('HTTP', () => {
       statuses.push((await fetch(`${limited}/brokers`, { headers })).status);
     }
     expect(statuses).toEqual([200, 200, 200, 429]);
+    expect(
+      (await fetch(`${limited}/health/live`, { headers: { 'x-forwarded-for': '192.0.2.4' } })).status,
+    ).toBe(200);
   });
 
   it('limits no messages: a push of more images than requests a minute is classified', async () => {

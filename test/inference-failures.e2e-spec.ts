@@ -1,37 +1,16 @@
 import { status } from '@grpc/grpc-js';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ModelRegistry } from '../src/classifier/model-registry.js';
 import { OPEN_MODEL } from '../src/classifier/served-models.module.js';
-import { readModelCard } from '../src/models/model-card.js';
 import type { Model } from '../src/models/model.js';
 import { call } from './http.js';
 import { openGrpc } from './inference/grpc-client.js';
+import { modelThat } from './inference/model-that.js';
 import { imageBytes, outputOf, pixelRequest, post, randomImages } from './inference/requests.js';
 import { ownSettings, startTestApplication } from './test-application.js';
 
-const card = await readModelCard(fileURLToPath(new URL('../models/fashion-mnist/1', import.meta.url)));
 const path = '/v2/models/fashion-mnist/infer';
 const poison = Buffer.alloc(imageBytes, 13);
-
-/** Says of each image that it is of the class of its first byte, once `predict` lets it. */
-function modelThat(predict: (images: readonly Uint8Array[]) => Promise<void>): Model {
-  return {
-    card,
-    backend: { name: 'cpu', reason: 'a test' },
-    concurrency: 1,
-    async predict(pixels, count) {
-      const images = Array.from({ length: count }, (_, at) =>
-        pixels.slice(at * imageBytes, (at + 1) * imageBytes),
-      );
-      await predict(images);
-      return Float32Array.from(
-        images.flatMap(([first]) => card.labels.map((_, index) => (index === Number(first) % 10 ? 1 : 0))),
-      );
-    },
-    async dispose() {},
-  };
-}
 
 async function serve(model: Model, more: Record<string, string> = {}) {
   const settings = {

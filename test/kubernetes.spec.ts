@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ScaledObject, TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { hashOf, lineOf } from '../src/config/access-keys.js';
 import { readConfig } from '../src/config/config.js';
 import { environment, roleNames } from '../src/config/environment.js';
+import { keyFile } from './access/keys.js';
 import { goProgram } from './services/go-program.js';
 import { ifAvailable } from './services/if-available.js';
 import { prepareVenv } from './services/python.js';
 import { withServer } from './services/with-server.js';
+import { onSuiteFinished } from './test-application.js';
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -53,22 +53,17 @@ const tools = await ifAvailable(async () => ({
   python: join(await prepareVenv(join(here, 'kubernetes')), 'python'),
 }));
 
-const folder = await mkdtemp(join(tmpdir(), 'seamline-keys-'));
-afterAll(() => rm(folder, { recursive: true }));
-const keys = join(folder, 'api-keys');
-await writeFile(keys, lineOf({ name: 'camera', roles: ['push'], hash: hashOf('a key') }));
-
 const itemsOf = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS() as Item);
 
 withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
+  const onEnd = onSuiteFinished();
   describe.each(['kafka', 'pubsub'])('deploy/kubernetes/%s', async (overlay) => {
     const { stdout } = await run(kustomize, ['build', join(overlays, overlay)]);
     const items = itemsOf(stdout);
     const ofKind = (kind: string) => items.filter((item) => item.kind === kind);
-    const settings = ofKind('ConfigMap')[0]?.data ?? {};
-    /** As in a pod, where the file of keys is a secret that is mounted. */
-    const configWith = (more: Readonly<Record<string, string>> = {}) =>
-      readConfig({ ...settings, API_KEYS_FILE: keys, ...more });
+    const { file } = await keyFile(onEnd);
+    // The file of keys is mounted from a secret that whoever deploys makes.
+    const settings = { ...ofKind('ConfigMap')[0]?.data, API_KEYS_FILE: file };
 
     it(`has nothing that Kubernetes ${release} does not know`, { timeout: 60_000 }, async () => {
       const known = items.filter(({ apiVersion }) => !apiVersion.startsWith('keda.sh/'));
@@ -88,14 +83,14 @@ withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
     it('runs every role, by settings that Seamline takes', () => {
       const roles = ofKind('Deployment').map(({ spec }) => {
         const env = spec.template.spec.containers[0]?.env.map(({ name, value }) => [name, value]) ?? [];
-        return configWith(Object.fromEntries(env) as Record<string, string>).roles;
+        return readConfig({ ...settings, ...(Object.fromEntries(env) as Record<string, string>) }).roles;
       });
       expect(roles.flat().toSorted()).toEqual([...roleNames].toSorted());
       for (const name of Object.keys(settings)) expect(environment.shape).toHaveProperty(name);
     });
 
     it('lets each role do no more than it must, asks for its health, and waits for its end', () => {
-      const { shutdownTimeoutMs } = configWith();
+      const { shutdownTimeoutMs } = readConfig(settings);
       for (const { spec } of ofKind('Deployment')) {
         const pod = spec.template.spec;
         expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(shutdownTimeoutMs);
@@ -129,7 +124,7 @@ withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
     });
 
     it('scales by the lag of the groups that Seamline reads with', () => {
-      const { transport } = configWith();
+      const { transport } = readConfig(settings);
       const { images, predictions } = transport.topics;
       const groups = [images, predictions].map((topic) => `${transport.groupId}.${topic}`);
       const names = ofKind('ScaledObject').flatMap(({ spec }) =>

@@ -36,6 +36,8 @@ export class RoleProcess {
     const env = environmentWith({
       ...this.options.settings,
       ROLES: this.role,
+      // Of several processes on one machine only one can have the port; the others answer nobody but probes.
+      ...(this.role !== 'api' && { PORT: '0' }),
       NO_COLOR: '1',
       LOG_LEVEL: 'log',
     });

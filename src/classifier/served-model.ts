@@ -26,6 +26,8 @@ export class ServedModel {
   readonly statistics = new ModelStatistics();
   private readonly blank: Pick<Queued, 'pixels'>;
   private readonly batcher: Batcher<Queued, Answer | AppError>;
+  private failingWith: AppError | undefined;
+  private probing: Promise<unknown> | undefined;
   private users = 0;
   private unused: (() => void) | undefined;
 
@@ -50,6 +52,22 @@ export class ServedModel {
 
   get backend(): Model['backend'] {
     return this.model.backend;
+  }
+
+  /** Why the model failed on everything in its last batch, the blank image too; undefined while it answers. */
+  get failure(): AppError | undefined {
+    return this.failingWith;
+  }
+
+  /**
+   * Tries a model that fails on everything once more, in the background: whoever is not sent images for as long as it
+   * fails would never learn that it answers again.
+   */
+  probe(): void {
+    if (!this.failingWith) return;
+    this.probing ??= this.use(() => this.answer(this.blank.pixels))
+      .catch(() => undefined)
+      .finally(() => (this.probing = undefined));
   }
 
   /** Images that wait for the model to be free. */
@@ -106,6 +124,9 @@ export class ServedModel {
       () => this.predict([this.blank]),
     );
     const computeMs = performance.now() - started;
+    const failsOn = (row: (typeof rows)[number]) =>
+      row instanceof AppError && row.code === 'MODEL_UNAVAILABLE';
+    this.failingWith = rows.every(failsOn) ? (rows[0] as AppError) : undefined;
     return rows.map((row, index) => {
       if (row instanceof AppError) return row;
       const queueMs = started - (items[index] as Queued).since;

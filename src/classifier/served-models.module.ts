@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Engine } from '../models/engine.js';
 import { CLASSIFIER_SETTINGS, ClassifierService } from './classifier.service.js';
+import { ModelReadiness } from './model-readiness.js';
 import { ShadowService } from './shadow.service.js';
 import { ModelRegistry, type OpenModel } from './model-registry.js';
 
@@ -15,6 +16,7 @@ export const OPEN_MODEL = Symbol('OpenModel');
   providers: [
     ClassifierService,
     ShadowService,
+    ModelReadiness,
     {
       provide: OPEN_MODEL,
       inject: [CONFIG],
@@ -32,7 +34,7 @@ export const OPEN_MODEL = Symbol('OpenModel');
       useFactory: ({ model, prediction }: Config) => ({ model, prediction }),
     },
   ],
-  exports: [ClassifierService, ModelRegistry, ShadowService],
+  exports: [ClassifierService, ModelReadiness, ModelRegistry, ShadowService],
 })
 export class ServedModelsModule {}
 

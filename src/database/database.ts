@@ -81,6 +81,11 @@ export class Database implements OnApplicationShutdown {
     return this.kysely;
   }
 
+  /** Resolves when the database answers. @throws UnavailableError `DATABASE_UNAVAILABLE` */
+  async ping(): Promise<void> {
+    await this.read.selectFrom('outcomes').select('image_id').limit(1).execute();
+  }
+
   /**
    * Runs `work` in one transaction: all of it or nothing. When the database is away, `work` runs again; it may run again
    * although it was committed, when the connection was lost just then, so it must bear that.

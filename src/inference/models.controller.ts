@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Optional, Param, Post, Req, Res } fr
 import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { readInput } from '../errors/input.pipe.js';
-import { InvalidError } from '../errors/app.error.js';
+import { InvalidError, UnavailableError } from '../errors/app.error.js';
 import { Needs } from '../security/access.js';
 import { InferenceService } from './inference.service.js';
 import { JobsService } from './jobs.service.js';
@@ -67,6 +67,9 @@ export class ModelsController {
   @ApiOperation({ summary: 'Whether a model answers' })
   ready(@Param() { model, version }: ModelPath) {
     const { name } = this.models.metadata(model, version);
+    if (!this.models.isReady(model, version)) {
+      throw new UnavailableError('MODEL_UNAVAILABLE', `${name} is loaded, and fails on everything`);
+    }
     return { name, ready: true };
   }
 

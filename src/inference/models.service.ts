@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
+import { ModelReadiness } from '../classifier/model-readiness.js';
 import { ModelRegistry } from '../classifier/model-registry.js';
 import { InvalidError } from '../errors/app.error.js';
 import { quoted } from '../events/attribute-text.js';
@@ -49,20 +50,18 @@ const states = {
 /** What the protocol tells of the models that are loaded, and of the folder that they come from. */
 @Injectable()
 export class ModelsService {
-  constructor(private readonly registry: ModelRegistry) {}
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly readiness: ModelReadiness,
+  ) {}
 
   /** Whether every model answers. */
   get ready(): boolean {
-    return this.registry.names.every((model) => this.isReady(model));
+    return this.readiness.allReady;
   }
 
   isReady(model: string, modelVersion?: string): boolean {
-    try {
-      this.registry.route({ model, modelVersion });
-      return true;
-    } catch {
-      return false;
-    }
+    return this.readiness.isReady(model, modelVersion);
   }
 
   /** @throws InvalidError `UNKNOWN_MODEL` */

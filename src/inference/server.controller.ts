@@ -28,7 +28,8 @@ export class ServerController {
   @Public()
   @ApiOperation({ summary: 'Whether every model answers' })
   ready() {
-    if (!this.models.ready) throw new UnavailableError('MODEL_UNAVAILABLE', 'not every model is loaded');
+    if (!this.models.ready)
+      throw new UnavailableError('MODEL_UNAVAILABLE', 'not every model is loaded and answers');
     return { live: true, ready: true };
   }
 }

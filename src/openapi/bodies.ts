@@ -250,5 +250,13 @@ export const report = z.object({
     })
     .nullable(),
 });
+export const live = z.object({ status: z.literal('ok') });
+const parts = z.record(text, z.looseObject({ status: z.enum(['up', 'down']), state: text }));
+export const readiness = z.object({
+  status: z.enum(['ok', 'error', 'shutting_down']),
+  info: parts,
+  error: parts,
+  details: parts,
+});
 export const schemaList = z.array(text);
 export const anyObject = z.looseObject({});

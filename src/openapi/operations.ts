@@ -96,6 +96,9 @@ export const operations: Readonly<Record<string, OperationContract>> = {
   'GET /models/{name}/report': { body: bodies.report, fails: ['UNKNOWN_MODEL', ...page] },
   ...Object.fromEntries(changes.map((change) => [`POST /models/{name}/${change}`, decides])),
 
+  'GET /health/live': { body: bodies.live },
+  'GET /health/ready': { body: bodies.readiness },
+
   'GET /asyncapi.json': {
     body: bodies.anyObject,
     example: { asyncapi: '3.0.0', info: { title: 'Seamline events' } },

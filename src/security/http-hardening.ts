@@ -8,6 +8,8 @@ import { InvalidError } from '../errors/app.error.js';
 /** The description of the API for people; its page, Swagger UI's, brings styles that stand in it. */
 const isApiPage = (url = ''): boolean => /^\/api(\/|$)/.test(url);
 
+const isProbe = (route = ''): boolean => route.startsWith('/health/');
+
 /** A page loads nothing from elsewhere, runs no script and no style that stands in it, and no other site may frame it. */
 const directives = {
   'default-src': ["'none'"],
@@ -44,6 +46,8 @@ function limitRate(adapter: FastifyAdapter, perMinute: number): void {
   void adapter.getInstance().register(rateLimit, {
     max: perMinute,
     timeWindow: '1 minute',
+    // A probe that is refused would have a healthy process replaced.
+    allowList: ({ routeOptions }) => isProbe(routeOptions.url),
     errorResponseBuilder: (_request, { max, after }) =>
       Object.assign(
         new InvalidError(

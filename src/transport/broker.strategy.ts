@@ -2,9 +2,15 @@ import { Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { setMaxListeners } from 'node:events';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { InvalidError } from '../errors/app.error.js';
+import { errorText, InvalidError } from '../errors/app.error.js';
 import { quoted } from '../errors/quoted.js';
-import { type Broker, type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
+import {
+  type Broker,
+  type BrokerMessage,
+  type BrokerStatus,
+  headerText,
+  type ReceivedMessage,
+} from './broker.js';
 import { BrokerContext } from './broker.context.js';
 import { type Codec, jsonCodec } from './codec.js';
 import { isDeadLetterTopic } from './dead-letter.js';
@@ -51,6 +57,8 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   private readonly closing = new AbortController();
   private readonly codec: Codec;
   private readonly topicOf: (pattern: string) => string;
+  private handling = false;
+  private trouble: string | undefined;
 
   constructor(
     readonly broker: Broker,
@@ -68,9 +76,17 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   /** Returns at once; the broker is connected in the background, for as long as it takes. */
   listen(callback: () => void): void {
     void this.start().catch((error: unknown) => {
+      this.trouble = errorText(error);
       if (!this.closing.signal.aborted) this.logger.error(error);
     });
     callback();
+  }
+
+  /** The broker's; while not every handler is subscribed it is not `connected`, and the last error says what failed. */
+  get brokerStatus(): BrokerStatus {
+    const { state, lastError } = this.broker.status;
+    if (this.handling) return { state, lastError };
+    return { state: state === 'connected' ? 'idle' : state, lastError: lastError ?? this.trouble };
   }
 
   /** Stops delivery, waits for what is in work, disconnects. Work that is only waiting for a retry is given back. */
@@ -91,6 +107,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     const patterns = [...this.messageHandlers.keys()];
     await this.untilAvailable(() => this.broker.connect(), 'connecting');
     await Promise.all(patterns.map((pattern) => this.subscribe(pattern)));
+    this.handling = true;
     this.logger.log(`connected, handling ${patterns.join(', ') || 'nothing'}`);
   }
 
@@ -148,8 +165,9 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
 
   private untilAvailable(work: () => Promise<void>, doing: string): Promise<void> {
     const policy = { ...defaultRetryPolicy, maxAttempts: Infinity };
-    return retry(work, policy, this.closing.signal, (error, delayMs) =>
-      this.logger.warn(`${doing}: ${error.message}; next try in ${Math.round(delayMs)} ms`),
-    );
+    return retry(work, policy, this.closing.signal, (error, delayMs) => {
+      this.trouble = `${doing}: ${error.message}`;
+      this.logger.warn(`${this.trouble}; next try in ${Math.round(delayMs)} ms`);
+    });
   }
 }

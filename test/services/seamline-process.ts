@@ -5,8 +5,8 @@ import { onTestFinished } from 'vitest';
 export interface SeamlineProcess {
   /** Everything it has printed so far. */
   output(): string;
-  /** Resolves with the URL once it says that it is ready; undefined for a process without the role `api`. */
-  readonly ready: Promise<string | undefined>;
+  /** Resolves with the URL once it says that it is ready. */
+  readonly ready: Promise<string>;
   /** Resolves with the exit code, or the signal that ended it. */
   end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
@@ -36,10 +36,11 @@ export function startSeamline(settings: Readonly<Record<string, string>>): Seaml
   };
 }
 
-function untilReady(child: ChildProcess, output: () => string): Promise<string | undefined> {
+function untilReady(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', () => {
-      if (output().includes('ready after')) resolve(/open (http:\S+):/.exec(output())?.[1]);
+      const [, url] = /(http:\S+): roles .* ready after/.exec(output()) ?? [];
+      if (url !== undefined) resolve(url);
     });
     child.once('exit', () => reject(new Error(`Seamline ended before it was ready:\n${output()}`)));
   });

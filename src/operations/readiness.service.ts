@@ -1,0 +1,67 @@
+import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { ModelReadiness } from '../classifier/model-readiness.js';
+import { Database } from '../database/database.js';
+import type { BrokerStrategy } from '../transport/broker.strategy.js';
+import { STRATEGIES } from '../transport/transport.module.js';
+
+/** Below the 5 s that a probe usually waits. */
+const databaseTimeoutMs = 2_000;
+/** Probes answer everybody: however many come, the database is asked once in this time. */
+const askDatabaseEveryMs = 1_000;
+
+/** The parts that this process needs for its roles, each with its state; none of the texts holds a secret. */
+@Injectable()
+export class ReadinessService implements OnModuleDestroy {
+  private ending = false;
+
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    @Inject(STRATEGIES) private readonly strategies: readonly BrokerStrategy[],
+    @Optional() @Inject(ModelReadiness) private readonly models: ModelReadiness | undefined,
+    @Optional() @Inject(Database) private readonly database: Database | undefined,
+  ) {}
+
+  /** Before anything is closed: what comes in from now on belongs to another process. */
+  onModuleDestroy(): void {
+    this.ending = true;
+  }
+
+  process(): HealthIndicatorResult {
+    return this.part('process', !this.ending, { state: this.ending ? 'ending' : 'running' });
+  }
+
+  brokers(): HealthIndicatorResult {
+    const parts = this.strategies.map(({ broker, brokerStatus: { state, lastError } }) =>
+      this.part(`broker ${broker.name}`, state === 'connected', { state, lastError }),
+    );
+    return Object.assign({}, ...parts) as HealthIndicatorResult;
+  }
+
+  modelVersions(): HealthIndicatorResult {
+    const parts = (this.models?.states() ?? []).map(({ name, version, state, lastError }) =>
+      this.part(`model ${name}@${version}`, state === 'ready', { state, lastError }),
+    );
+    return Object.assign({}, ...parts) as HealthIndicatorResult;
+  }
+
+  async stored(): Promise<HealthIndicatorResult> {
+    const { database } = this;
+    if (!database) return {};
+    const attempt = this.indicators.check('database').attempt(() => database.ping());
+    attempt.withTimeout(databaseTimeoutMs).cacheFor(askDatabaseEveryMs);
+    const { status, message: lastError } = (await attempt).database;
+    const up = status === 'up';
+    return this.part('database', up, { state: up ? 'reachable' : 'away', lastError });
+  }
+
+  private part(
+    name: string,
+    up: boolean,
+    { state, lastError }: { state: string; lastError?: string | undefined },
+  ) {
+    const indicator = this.indicators.check(name);
+    const data = { state, ...(lastError !== undefined && { lastError }) };
+    return up ? indicator.up(data) : indicator.down(data);
+  }
+}
