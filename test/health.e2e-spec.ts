@@ -77,7 +77,10 @@ describe('A process', () => {
     const lastError = expect.stringContaining('127.0.0.1:9');
     await expect
       .poll(() => health(url, 'ready'), { timeout: 30_000 })
-      .toMatchObject({ status: 503, body: { status: 'error', error: { 'broker kafka': { lastError } } } });
+      .toMatchObject({
+        status: 503,
+        body: { code: 'NOT_READY', status: 'error', error: { 'broker kafka': { lastError } } },
+      });
     await expectLive(url);
     expect((await health(url, 'ready')).body.details['broker embedded']).toEqual({
       status: 'up',

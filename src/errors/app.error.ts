@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'BROKER_REFUSED' // the broker answered, and said no
   | 'DATABASE_UNAVAILABLE'
   | 'DATASET_UNAVAILABLE'
+  | 'NOT_READY' // a part is away that the process needs for its roles
   | 'BAD_CONFIG';
 
 /**

@@ -1,21 +1,25 @@
-import { Controller, Get, HttpStatus, Res, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { HealthCheckService } from '@nestjs/terminus';
+import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { UnavailableError } from '../errors/app.error.js';
 import { Public } from '../security/access.js';
 import { ReadinessService } from './readiness.service.js';
-
-interface Reply {
-  status(code: number): Reply;
-  header(name: string, value: string): Reply;
-}
 
 const up = {
   process: { status: 'up', state: 'running' },
   'broker kafka': { status: 'up', state: 'connected' },
 };
 const down = { database: { status: 'down', state: 'away', lastError: 'PostgreSQL at db:5432 is away' } };
-const ready = { status: 'ok', info: up, error: {}, details: up };
-const notReady = { status: 'error', info: up, error: down, details: { ...up, ...down } };
+const readyExample = { status: 'ok', info: up, error: {}, details: up };
+const notReadyExample = {
+  statusCode: 503,
+  code: 'NOT_READY',
+  message: 'not ready: database',
+  status: 'error',
+  info: up,
+  error: down,
+  details: { ...up, ...down },
+};
 
 /** For whoever starts, watches and replaces processes: they have no key, so these answer everybody. */
 @ApiTags('health')
@@ -38,10 +42,10 @@ export class HealthController {
   @ApiOperation({
     summary: 'Whether everything is there that the process needs for its roles, each part with its state',
   })
-  @ApiOkResponse({ schema: { example: ready } })
-  @ApiServiceUnavailableResponse({ schema: { example: notReady } })
-  async ready(@Res({ passthrough: true }) reply: Reply): Promise<unknown> {
-    reply.header('cache-control', 'no-store');
+  @ApiOkResponse({ schema: { example: readyExample } })
+  @ApiServiceUnavailableResponse({ schema: { example: notReadyExample } })
+  @Header('cache-control', 'no-store')
+  async ready(): Promise<HealthCheckResult> {
     try {
       return await this.health.check([
         () => this.readiness.process(),
@@ -50,10 +54,14 @@ export class HealthController {
         () => this.readiness.stored(),
       ]);
     } catch (error) {
-      // Here the answer is the parts, not the error.
-      if (!(error instanceof ServiceUnavailableException)) throw error;
-      reply.status(HttpStatus.SERVICE_UNAVAILABLE);
-      return error.getResponse();
+      throw error instanceof ServiceUnavailableException ? notReady(error.getResponse()) : error;
     }
   }
+}
+
+/** A failure like every other, with all parts beside its code and message. @param answer terminus' HealthCheckResult */
+function notReady(answer: string | object): UnavailableError {
+  const result = answer as HealthCheckResult;
+  const down = Object.keys(result.error ?? {}).join(', ');
+  return new UnavailableError('NOT_READY', `not ready: ${down || result.status}`, { details: { ...result } });
 }
