@@ -14,11 +14,8 @@ const fixes: Readonly<Record<string, string>> = {
 
 /** Whether the roles of this process could listen. One that Seamline itself holds is well. */
 export async function checkPorts({ http, roles }: Config, ownUrl: string): Promise<Finding[]> {
-  const findings: Finding[] = [];
   const { host, port, grpcPort } = http;
-  if (roles.includes('api') || roles.includes('inference')) {
-    findings.push(await checkPort('PORT', host, port, ownUrl));
-  }
+  const findings = [await checkPort('PORT', host, port, ownUrl)];
   if (grpcPort !== undefined && roles.includes('inference')) {
     findings.push(await checkPort('GRPC_PORT', host, grpcPort, ownUrl));
   }

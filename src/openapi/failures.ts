@@ -39,6 +39,7 @@ const examples = {
   TOO_MANY_REQUESTS: { message: 'more than RATE_LIMIT=6000 requests a minute; again in 12 seconds' },
   ISSUER_UNAVAILABLE: { message: 'the issuer of tokens is away' },
   UNKNOWN_LABEL: bad('label', 'Hat', 'a label of fashion-mnist@2, which predicted, or an index from 0 to 9'),
+  NOT_READY: { message: 'not ready: database' },
   NOT_FOUND: { message: 'there is nothing under the id "7"' },
   UNKNOWN_BROKER: {
     message: 'there is no broker "rabbit"; known: embedded, kafka, pubsub',

@@ -3,6 +3,7 @@ import { linksOf } from '../publishing/request-links.js';
 import { labelsExample, predictionExample } from '../results/results.examples.js';
 import { decidedExample } from '../rollout/rollout.examples.js';
 import * as bodies from './bodies.js';
+import * as modelBodies from './model-bodies.js';
 import type { FailureCode } from './failures.js';
 import type { OperationContract } from './operation-contract.js';
 import { protocolOperations } from './protocol-operations.js';
@@ -39,7 +40,7 @@ const deciding: readonly FailureCode[] = [
   'MODEL_UNAVAILABLE',
   ...carrying,
 ];
-const decides: OperationContract = { body: bodies.decided, example: decidedExample, fails: deciding };
+const decides: OperationContract = { body: modelBodies.decided, example: decidedExample, fails: deciding };
 const changes = ['swap', 'roll-back', 'canary', 'shadow', 'promote', 'abort'];
 
 /**
@@ -90,14 +91,14 @@ export const operations: Readonly<Record<string, OperationContract>> = {
     fails: ['NOT_FOUND', 'REPLAY_LIMIT', 'NOT_REPLAYABLE', 'BROKER_NOT_ENABLED', ...replaying],
   },
 
-  'GET /models': { body: bodies.models },
-  'GET /models/{name}': { body: bodies.model, fails: ['UNKNOWN_MODEL'] },
-  'GET /models/{name}/drift': { body: bodies.drift, fails: ['UNKNOWN_MODEL', ...page] },
-  'GET /models/{name}/report': { body: bodies.report, fails: ['UNKNOWN_MODEL', ...page] },
+  'GET /models': { body: modelBodies.models },
+  'GET /models/{name}': { body: modelBodies.model, fails: ['UNKNOWN_MODEL'] },
+  'GET /models/{name}/drift': { body: modelBodies.drift, fails: ['UNKNOWN_MODEL', ...page] },
+  'GET /models/{name}/report': { body: modelBodies.report, fails: ['UNKNOWN_MODEL', ...page] },
   ...Object.fromEntries(changes.map((change) => [`POST /models/{name}/${change}`, decides])),
 
   'GET /health/live': { body: bodies.live },
-  'GET /health/ready': { body: bodies.readiness },
+  'GET /health/ready': { body: bodies.readiness, fails: ['NOT_READY'] },
 
   'GET /asyncapi.json': {
     body: bodies.anyObject,
