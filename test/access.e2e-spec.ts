@@ -129,7 +129,14 @@ describe('A deployment that asks who calls', () => {
   });
 
   it('shows the files of the page and whether it is alive to everybody', async () => {
-    for (const path of ['/', '/page.js', '/views/live.js', '/charts/uPlot.min.css', '/health/live', '/v2/health/live']) {
+    for (const path of [
+      '/',
+      '/page.js',
+      '/views/live.js',
+      '/charts/uPlot.min.css',
+      '/health/live',
+      '/v2/health/live',
+    ]) {
       expect((await call('GET', path)).status, path).toBe(200);
     }
   });
