@@ -13,16 +13,31 @@ const images = 2_000;
 async function recordStream(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const seen: number[] = [];
-    const Original = EventSource;
-    class Recorded extends Original {
-      constructor(url: string | URL) {
-        super(url);
-        this.addEventListener('predictions', ({ data }: MessageEvent<string>) => {
-          for (const { seq } of JSON.parse(data) as { seq: number }[]) seen.push(seq);
-        });
+    const original = globalThis.fetch;
+    const take = (event: string) => {
+      if (!/^event: ?predictions$/m.test(event)) return;
+      const data = /^data: ?(.*)$/m.exec(event)?.[1] ?? '[]';
+      for (const { seq } of JSON.parse(data) as { seq: number }[]) seen.push(seq);
+    };
+    const record = async (body: ReadableStream<Uint8Array>) => {
+      const reader = body.pipeThrough(new TextDecoderStream() as never).getReader();
+      let rest = '';
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        const events = (rest + String(next.value)).split('\n\n');
+        rest = events.pop() ?? '';
+        events.forEach(take);
       }
-    }
-    Object.assign(globalThis, { EventSource: Recorded, seen });
+    };
+    const recorded: typeof fetch = async (input, init) => {
+      const response = await original(input, init);
+      const isStream = new URL(response.url).pathname === '/predictions/stream';
+      if (!isStream || !response.ok || !response.body) return response;
+      const [own, theirs] = response.body.tee();
+      // A stream that is broken off ends the record of it, too.
+      record(own as ReadableStream<Uint8Array>).catch(() => undefined);
+      return new Response(theirs, response);
+    };
+    Object.assign(globalThis, { fetch: recorded, seen });
   });
   await page.reload();
 }
