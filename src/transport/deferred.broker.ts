@@ -56,7 +56,9 @@ export abstract class DeferredBroker implements Broker {
 
   async close(): Promise<void> {
     this.closed = true;
-    await (await this.loading)?.close();
+    // Whoever wanted the driver was told why it could not be loaded; here there is only nothing to close.
+    const driver = await this.loading?.catch(() => undefined);
+    await driver?.close();
   }
 
   private async connected(): Promise<Broker> {
