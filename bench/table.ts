@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import { table } from '../src/cli/terminal.js';
 import { type Figure, missed, promiseOf } from './figures.js';
 
 /** Ratios first: they are what a noisy machine leaves true. */
@@ -12,7 +13,7 @@ export function tableOf(figures: readonly Figure[]): string {
   });
   const values = figures.map(({ question, what, value, unit }) => [question, what, short(value), unit]);
   const head = ['question', 'what', 'ratio', 'to', 'promised', ''];
-  return `${columns([head, ...ratios])}\n\n${columns([['question', 'what', 'median', 'unit'], ...values])}`;
+  return `${table([head, ...ratios])}\n\n${table([['question', 'what', 'median', 'unit'], ...values])}`;
 }
 
 /** What the figures were measured on and with. */
@@ -37,16 +38,4 @@ function short(value: number): string {
   if (!Number.isFinite(value)) return '-';
   if (value >= 100) return Math.round(value).toLocaleString('en');
   return value.toPrecision(3);
-}
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
