@@ -11,6 +11,7 @@ import { EventCodec } from './events/event.codec.js';
 import { InferenceModule } from './inference/inference.module.js';
 import { JobsModule } from './inference/jobs.module.js';
 import { ProtocolErrorFilter } from './inference/protocol-errors.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PicturesModule } from './pictures/pictures.module.js';
 import { PublishingModule } from './publishing/publishing.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         SecurityModule,
+        MetricsModule,
         TransportModule.forRoot((broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),
         // The last is the first to be told that the process ends.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { OPEN_MODEL } from '../src/classifier/served-models.module.js';
-import { call } from './http.js';
+import { call, predictionsOf, push } from './http.js';
 import { openGrpc } from './inference/grpc-client.js';
 import { modelThat } from './inference/model-that.js';
 import { pixelRequest, post, randomImages } from './inference/requests.js';
@@ -138,6 +138,29 @@ describe('A model that fails on everything', () => {
     broken = false;
     await untilReady(url);
     expect(await others()).toEqual(saying(true, 200));
+  });
+
+  it('is told apart from one that does not answer at all: its consumer has stalled', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const model = modelThat(() => answered);
+    const settings = { MODELS: 'fashion-mnist@1', ROLES: 'api,classifier,results', STALLED_AFTER_MS: '1000' };
+    const { url } = await startTestApplication(
+      { ...(await ownSettings()), ...settings },
+      undefined,
+      (module) => module.overrideProvider(OPEN_MODEL).useValue(async () => model),
+    );
+    await untilReady(url);
+    const pushed = await push(url, 'push-to-consumer', 0, 3);
+    await expect.poll(async () => (await health(url, 'ready')).status, { timeout: 20_000 }).toBe(503);
+    const { error } = (await health(url, 'ready')).body;
+    expect(error['broker embedded']).toMatchObject({ status: 'down', state: 'stalled' });
+    expect(error['broker embedded']?.lastError).toMatch(
+      /^no message of images-\w+ was done for STALLED_AFTER_MS=1000$/,
+    );
+    answer();
+    await predictionsOf(url, pushed);
+    await untilReady(url);
   });
 
   it('is not meant by one image that it fails on', async () => {

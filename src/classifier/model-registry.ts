@@ -8,6 +8,7 @@ import { type Serving, ServingFiles } from '../models/serving.js';
 import { KeyedSequence } from '../transport/keyed-sequence.js';
 import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
+import type { ModelCountsOf } from './model-counts.js';
 import { ServedModel } from './served-model.js';
 import { isInShare } from './share.js';
 
@@ -61,10 +62,12 @@ export class ModelRegistry {
   private constructor(
     private readonly settings: RegistrySettings,
     openModel: OpenModel,
+    countsOf?: ModelCountsOf,
   ) {
     this.folders = new ModelFolders(settings.model.directory);
     this.files = new ServingFiles(settings.model.directory);
-    const open = async (directory: string) => new ServedModel(await openModel(directory), settings.batch);
+    const open = async (directory: string) =>
+      new ServedModel(await openModel(directory), settings.batch, countsOf);
     this.models = new LoadedModels(this.folders, open);
   }
 
@@ -73,8 +76,12 @@ export class ModelRegistry {
    *
    * @throws InvalidError `UNKNOWN_MODEL`, `BAD_CONFIG`; UnavailableError `MODEL_UNAVAILABLE` that names the file.
    */
-  static async open(settings: RegistrySettings, openModel: OpenModel): Promise<ModelRegistry> {
-    const registry = new ModelRegistry(settings, openModel);
+  static async open(
+    settings: RegistrySettings,
+    openModel: OpenModel,
+    countsOf?: ModelCountsOf,
+  ): Promise<ModelRegistry> {
+    const registry = new ModelRegistry(settings, openModel, countsOf);
     try {
       for (const { name } of settings.model.served) {
         const onGone = (text: string) => registry.logger.error(text);

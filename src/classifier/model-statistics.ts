@@ -1,3 +1,5 @@
+import type { ImageTimes, ModelCounts } from './model-counts.js';
+
 /** How often something was done, and how long that took in all. */
 export interface Duration {
   readonly count: number;
@@ -36,8 +38,8 @@ class Tally implements Duration {
   }
 }
 
-/** Counts for one version of a model. */
-export class ModelStatistics {
+/** Counts for one version of a model since it was loaded. */
+export class ModelStatistics implements ModelCounts {
   private readonly success = new Tally();
   private readonly failure = new Tally();
   private readonly queue = new Tally();
@@ -46,23 +48,28 @@ export class ModelStatistics {
   private readonly batches = new Map<number, Tally>();
   private lastInferenceMs: number | undefined;
 
-  /** One run of the model, whether or not it went well. */
+  /** @param beside is told the same. */
+  constructor(private readonly beside?: ModelCounts) {}
+
   countBatch(batchSize: number, computeMs: number): void {
     const tally = this.batches.get(batchSize) ?? new Tally();
     tally.add(computeMs);
     this.batches.set(batchSize, tally);
     this.compute.add(computeMs);
+    this.beside?.countBatch(batchSize, computeMs);
   }
 
-  countSuccess(times: { readonly totalMs: number; readonly queueMs: number; readonly preprocessMs: number }) {
+  countSuccess(times: ImageTimes): void {
     this.success.add(times.totalMs);
     this.queue.add(times.queueMs);
     this.preprocess.add(times.preprocessMs);
     this.lastInferenceMs = Date.now();
+    this.beside?.countSuccess(times);
   }
 
   countFailure(totalMs: number): void {
     this.failure.add(totalMs);
+    this.beside?.countFailure(totalMs);
   }
 
   view(): ModelStatisticsView {

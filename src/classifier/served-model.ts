@@ -4,6 +4,7 @@ import type { RankedLabel } from '../events/prediction.event.js';
 import type { Model, ModelCard } from '../models/model.js';
 import { Batcher, type Urgency } from '../transport/batcher.js';
 import { isolateFailures } from './isolate-failures.js';
+import type { ModelCountsOf } from './model-counts.js';
 import { ModelStatistics } from './model-statistics.js';
 
 /** What a model says about one image. */
@@ -23,7 +24,7 @@ interface Queued {
 
 /** One loaded version of a model: single images go in and are run in micro-batches. */
 export class ServedModel {
-  readonly statistics = new ModelStatistics();
+  readonly statistics: ModelStatistics;
   private readonly blank: Pick<Queued, 'pixels'>;
   private readonly batcher: Batcher<Queued, Answer | AppError>;
   private failingWith: AppError | undefined;
@@ -34,7 +35,9 @@ export class ServedModel {
   constructor(
     private readonly model: Model,
     { size, maxBytes, maxWaitMs }: BatchConfig,
+    countsOf?: ModelCountsOf,
   ) {
+    this.statistics = new ModelStatistics(countsOf?.(model.card.name, model.card.version));
     const { width, height, channels } = model.card.input;
     this.blank = { pixels: new Uint8Array(width * height * channels) };
     this.batcher = new Batcher((items) => this.run(items), {

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Engine } from '../models/engine.js';
 import { CLASSIFIER_SETTINGS, ClassifierService } from './classifier.service.js';
+import { MODEL_COUNTS_OF, type ModelCountsOf } from './model-counts.js';
 import { ModelReadiness } from './model-readiness.js';
 import { ShadowService } from './shadow.service.js';
 import { ModelRegistry, type OpenModel } from './model-registry.js';
@@ -24,9 +25,9 @@ export const OPEN_MODEL = Symbol('OpenModel');
     },
     {
       provide: ModelRegistry,
-      inject: [CONFIG, OPEN_MODEL],
-      useFactory: ({ model, batch }: Config, openModel: OpenModel) =>
-        ModelRegistry.open({ model, batch }, openModel),
+      inject: [CONFIG, OPEN_MODEL, { token: MODEL_COUNTS_OF, optional: true }],
+      useFactory: ({ model, batch }: Config, openModel: OpenModel, countsOf?: ModelCountsOf) =>
+        ModelRegistry.open({ model, batch }, openModel, countsOf),
     },
     {
       provide: CLASSIFIER_SETTINGS,

@@ -134,6 +134,8 @@ function transportConfig(env: Environment, dataDir: string) {
     },
     groupId: env.GROUP_ID,
     maxInFlight: env.MAX_IN_FLIGHT,
+    /** A consumer that does nothing for so long with messages in work is not ready. */
+    stalledAfterMs: env.STALLED_AFTER_MS,
     /** How failed work is tried again, by pattern. */
     retry: {
       images: retryPolicy(env, env.RETRY_ATTEMPTS_IMAGES),

@@ -100,6 +100,8 @@ export const operations: Readonly<Record<string, OperationContract>> = {
   'GET /health/live': { body: bodies.live },
   'GET /health/ready': { body: bodies.readiness, fails: ['NOT_READY'] },
 
+  'GET /metrics': {},
+
   'GET /asyncapi.json': {
     body: bodies.anyObject,
     example: { asyncapi: '3.0.0', info: { title: 'Seamline events' } },

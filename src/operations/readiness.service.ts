@@ -2,8 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/comm
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { ModelReadiness } from '../classifier/model-readiness.js';
 import { Database } from '../database/database.js';
-import type { BrokerStrategy } from '../transport/broker.strategy.js';
-import { STRATEGIES } from '../transport/transport.module.js';
+import { BrokerReadiness } from './broker-readiness.js';
 
 /** Below the 5 s that a probe usually waits. */
 const databaseTimeoutMs = 2_000;
@@ -17,7 +16,7 @@ export class ReadinessService implements OnModuleDestroy {
 
   constructor(
     private readonly indicators: HealthIndicatorService,
-    @Inject(STRATEGIES) private readonly strategies: readonly BrokerStrategy[],
+    private readonly brokerStates: BrokerReadiness,
     @Optional() @Inject(ModelReadiness) private readonly models: ModelReadiness | undefined,
     @Optional() @Inject(Database) private readonly database: Database | undefined,
   ) {}
@@ -32,9 +31,9 @@ export class ReadinessService implements OnModuleDestroy {
   }
 
   brokers(): HealthIndicatorResult {
-    const parts = this.strategies.map(({ broker, brokerStatus: { state, lastError } }) =>
-      this.part(`broker ${broker.name}`, state === 'connected', { state, lastError }),
-    );
+    const parts = this.brokerStates
+      .states()
+      .map(({ name, up, ...state }) => this.part(`broker ${name}`, up, state));
     return Object.assign({}, ...parts) as HealthIndicatorResult;
   }
 

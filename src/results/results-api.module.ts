@@ -11,7 +11,7 @@ import { RequestsController } from './requests.controller.js';
 import { RequestsRepository } from './requests.repository.js';
 import { ResultsController } from './results.controller.js';
 import { ResultsRepository } from './results.repository.js';
-import { LagReader } from './lag.reader.js';
+import { LagReader } from '../transport/lag.reader.js';
 import { StatisticsController } from './statistics.controller.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { StatisticsService } from './statistics.service.js';

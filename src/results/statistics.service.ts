@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LagReader } from './lag.reader.js';
-import { type LabelStatistics, labelStatistics, type RecentStatistics, type TopicLag } from './statistics.js';
+import { LagReader, type TopicLag } from '../transport/lag.reader.js';
+import { type LabelStatistics, labelStatistics, type RecentStatistics } from './statistics.js';
 import { StatisticsRepository } from './statistics.repository.js';
 
 /** However many ask, everything is read this often at most. */

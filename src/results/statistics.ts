@@ -1,16 +1,7 @@
-import type { BrokerName } from '../config/config.js';
-
 /** Milliseconds below which half, and 99 of 100, of the values lie. */
 export interface Quantiles {
   readonly p50: number;
   readonly p99: number;
-}
-
-/** Messages that wait in a topic for this service's group; null where the broker cannot tell, or is away. */
-export interface TopicLag {
-  readonly broker: BrokerName;
-  readonly topic: string;
-  readonly lag: number | null;
 }
 
 /** The last predictions, 1,000 at most. */

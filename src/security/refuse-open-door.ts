@@ -7,10 +7,8 @@ import { InvalidError } from '../errors/app.error.js';
  *
  * @throws InvalidError `BAD_CONFIG` that says how to decide it.
  */
-export function refuseOpenDoor({ http, access, roles }: Pick<Config, 'http' | 'access' | 'roles'>): void {
-  // The other roles answer probes alone, which are public.
-  const serves = roles.includes('api') || roles.includes('inference');
-  if (!serves || access.decided || isLoopback(http.host)) return;
+export function refuseOpenDoor({ http, access }: Pick<Config, 'http' | 'access'>): void {
+  if (access.decided || isLoopback(http.host)) return;
   throw new InvalidError(
     'BAD_CONFIG',
     `HOST=${JSON.stringify(http.host)} is reached from other machines, and nobody has to say who they are: set ` +

@@ -15,6 +15,7 @@ import { BrokerContext } from './broker.context.js';
 import { type Codec, jsonCodec } from './codec.js';
 import { isDeadLetterTopic } from './dead-letter.js';
 import { Delivery } from './delivery.js';
+import type { DeliveryObserver } from './delivery.observer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { correlationHeader, patternHeader, replyToHeader } from './message-headers.js';
 import { defaultRetryPolicy, retry, type RetryPolicy } from './retry.js';
@@ -32,6 +33,8 @@ export interface BrokerStrategyOptions {
   readonly retryOf?: (pattern: string) => RetryPolicy;
   /** Keeps the names of messages in work, so that one which kills the process is found. Default: nobody does. */
   readonly journal?: InFlightJournal;
+  /** Is told what becomes of each message. Default: nobody is. */
+  readonly observer?: DeliveryObserver;
 }
 
 /** Per-handler options: `@MessagePattern('images', { replyTo: 'predictions' })`. */
@@ -56,6 +59,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   protected override readonly logger: Logger;
   private readonly closing = new AbortController();
   private readonly codec: Codec;
+  private readonly deliveries = new Map<string, Delivery>();
   private readonly topicOf: (pattern: string) => string;
   private handling = false;
   private trouble: string | undefined;
@@ -89,6 +93,14 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     return { state: state === 'connected' ? 'idle' : state, lastError: lastError ?? this.trouble };
   }
 
+  /**
+   * Topics of which messages are in work while for so long none of them has ended, nor been tried again: what waits for
+   * another part is no stall.
+   */
+  stalledTopics(forMs: number): string[] {
+    return [...this.deliveries].flatMap(([topic, { stalledMs }]) => (stalledMs > forMs ? [topic] : []));
+  }
+
   /** Stops delivery, waits for what is in work, disconnects. Work that is only waiting for a retry is given back. */
   async close(): Promise<void> {
     this.closing.abort();
@@ -112,7 +124,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async subscribe(pattern: string): Promise<void> {
-    const { groupId, maxInFlight, retryOf, journal } = this.options;
+    const { groupId, maxInFlight, retryOf, journal, observer } = this.options;
     const subscription = { topic: this.topicOf(pattern), group: groupId, maxInFlight };
     const delivery = new Delivery((message) => this.handle(message, pattern), {
       broker: this.broker,
@@ -121,9 +133,11 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
       names: (message) => this.codec.names?.(message, pattern) ?? {},
       policy: retryOf?.(pattern) ?? defaultRetryPolicy,
       journal,
+      observer,
       signal: this.closing.signal,
       logger: this.logger,
     });
+    this.deliveries.set(subscription.topic, delivery);
     await this.untilAvailable(
       () => this.broker.subscribe(subscription, (message) => delivery.consume(message)),
       `subscribing to ${subscription.topic}`,

@@ -120,7 +120,17 @@ export interface BrokerAdmin {
   listSubscriptions(): Promise<SubscriptionName[]>;
   /** Messages kept for the group and not yet acknowledged; undefined where the broker cannot tell (Pub/Sub). */
   lag(name: SubscriptionName): Promise<number | undefined>;
+  /** The same by partition: their sum is the lag. Empty where the group or the topic is not there. */
+  partitionLags(name: SubscriptionName): Promise<readonly PartitionLag[] | undefined>;
 }
+
+export interface PartitionLag {
+  readonly partition: number;
+  readonly lag: number;
+}
+
+export const totalLag = (lags: readonly PartitionLag[]): number =>
+  lags.reduce((sum, { lag }) => sum + lag, 0);
 
 /** What every driver is built with, beside its own connection settings. */
 export interface DriverOptions {

@@ -80,6 +80,7 @@ function adminOf(connected: () => Promise<Broker>): BrokerAdmin {
     deleteSubscription: async (name) => (await admin()).deleteSubscription(name),
     listSubscriptions: async () => (await admin()).listSubscriptions(),
     lag: async (name) => (await admin()).lag(name),
+    partitionLags: async (name) => (await admin()).partitionLags(name),
     partitions: async (topic) => (await admin()).partitions(topic),
   };
 }

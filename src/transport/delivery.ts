@@ -2,6 +2,7 @@ import type { Logger } from '@nestjs/common';
 import { type AppError, InvalidError, toAppError, TransientError } from '../errors/app.error.js';
 import { type Broker, type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
 import { type Failure, isDeadLetterTopic, toDeadLetter, withoutValue } from './dead-letter.js';
+import type { DeliveryObserver, Outcome } from './delivery.observer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { KeyedSequence } from './keyed-sequence.js';
 import { correlationHeader, errorCodeHeader, errorReasonHeader, replyToHeader } from './message-headers.js';
@@ -18,6 +19,8 @@ export interface DeliveryOptions {
   readonly names?: (message: ReceivedMessage) => Readonly<Record<string, string>>;
   readonly policy: RetryPolicy;
   readonly journal: InFlightJournal | undefined;
+  /** Default: nobody is told. */
+  readonly observer?: DeliveryObserver | undefined;
   /** Fires when the process closes: pauses end, and what waits in them is given back. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -30,6 +33,8 @@ export interface DeliveryOptions {
  */
 export class Delivery {
   private readonly sequence = new KeyedSequence();
+  private inWork = 0;
+  private progressAt = 0;
 
   /** @param handle runs the handler once and resolves with the answer to publish, if there is one. */
   constructor(
@@ -45,19 +50,42 @@ export class Delivery {
     );
   }
 
+  /** For how long messages have been in work and none of them has ended or been tried again; 0 with nothing in work. */
+  get stalledMs(): number {
+    return this.inWork === 0 ? 0 : performance.now() - this.progressAt;
+  }
+
   private nameOf({ topic, id }: ReceivedMessage): string {
     return `${this.options.broker.name}/${topic}/${id}`;
   }
 
   private async deliver(message: ReceivedMessage): Promise<void> {
+    const { observer } = this.options;
+    const started = performance.now();
+    let outcome: Outcome = 'returned';
+    if (this.inWork === 0) this.progressAt = started;
+    this.inWork += 1;
+    observer?.begun(message.topic);
+    try {
+      outcome = await this.decide(message);
+    } finally {
+      this.inWork -= 1;
+      this.progressAt = performance.now();
+      observer?.ended(message.topic, outcome, this.progressAt - started);
+    }
+  }
+
+  private async decide(message: ReceivedMessage): Promise<Outcome> {
     this.options.signal.throwIfAborted();
     try {
       this.refuseKiller(message);
       const answer = await this.untilHandled(message);
       if (answer) await this.publishAnswer(answer, message);
+      return 'acknowledged';
     } catch (thrown) {
       if (!(thrown instanceof GaveUp)) throw thrown;
       await this.deadLetter(message, thrown);
+      return 'dead-letter';
     }
   }
 
@@ -69,9 +97,10 @@ export class Delivery {
   }
 
   private async deadLetter(message: ReceivedMessage, { cause: error, attempts }: GaveUp): Promise<void> {
-    const { group, logger, partitionKey, names } = this.options;
+    const { group, logger, partitionKey, names, observer } = this.options;
     const failure = { error, attempts, group, names: names?.(message) };
     const topic = await this.publishLetter(message, partitionKey(message), failure);
+    observer?.deadLettered(message.topic, error.code);
     logger.warn(`${message.topic} ${message.id} → ${topic} (${error.code}): ${error.message}`);
     const answer = failureAnswer(message, error);
     if (answer) await this.answerFailure(answer, message);
@@ -119,9 +148,9 @@ export class Delivery {
 
   /** Only the broker's absence holds up a publish, and it is waited out; a message that it refuses is given up. */
   private publish(outgoing: BrokerMessage, message: ReceivedMessage): Promise<void> {
-    const { broker, policy, signal } = this.options;
+    const { policy, signal } = this.options;
     const held = { ...policy, maxAttempts: Infinity };
-    return retry(() => broker.publish([outgoing]), held, signal, this.warn(message));
+    return retry(() => this.send(outgoing, message), held, signal, this.warn(message));
   }
 
   /**
@@ -134,14 +163,21 @@ export class Delivery {
     maxAttempts = this.options.policy.maxAttempts,
   ): Promise<void> {
     if (answer.topic !== headerText(message, replyToHeader)) return this.publish(answer, message);
-    const { broker, policy, signal } = this.options;
+    const { policy, signal } = this.options;
     const attempt = () =>
-      broker.publish([answer]).catch(async (thrown: unknown) => {
+      this.send(answer, message).catch(async (thrown: unknown) => {
         const error = toAppError(thrown);
         if (!(await this.isRefused(error))) throw error;
         throw new TransientError(error.code, error.message, { cause: error });
       });
     return retry(attempt, { ...policy, maxAttempts }, signal, this.warn(message));
+  }
+
+  private async send(outgoing: BrokerMessage, { topic }: ReceivedMessage): Promise<void> {
+    const { broker, observer } = this.options;
+    const started = performance.now();
+    await broker.publish([outgoing]);
+    observer?.published(topic, performance.now() - started);
   }
 
   /** Whether it is the place that fails: the broker says no, or takes nothing there while it answers otherwise. */
@@ -156,8 +192,12 @@ export class Delivery {
   }
 
   private warn({ topic, id }: ReceivedMessage) {
-    return (error: AppError, delayMs: number) =>
-      this.options.logger.warn(`${topic} ${id}: ${error.message}; next try in ${Math.round(delayMs)} ms`);
+    const { logger, observer } = this.options;
+    return (error: AppError, delayMs: number) => {
+      this.progressAt = performance.now();
+      observer?.retried(topic, error.code);
+      logger.warn(`${topic} ${id}: ${error.message}; next try in ${Math.round(delayMs)} ms`);
+    };
   }
 }
 

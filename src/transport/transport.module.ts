@@ -5,6 +5,7 @@ import type { Broker, SubscriptionName } from './broker.js';
 import { BrokerStrategy } from './broker.strategy.js';
 import type { Codec } from './codec.js';
 import { deadLetterTopic } from './dead-letter.js';
+import type { ObserverOf } from './delivery.observer.js';
 import { drivers } from './drivers/index.js';
 import { InFlightJournal } from './in-flight.journal.js';
 import { ProvisionedBroker } from './provisioned.broker.js';
@@ -14,6 +15,9 @@ import { defaultRetryPolicy } from './retry.js';
 export const BROKERS = Symbol('Brokers');
 /** The BrokerStrategy of each, in the same order. */
 export const STRATEGIES = Symbol('Strategies');
+
+/** An ObserverOf that a global module may provide. */
+export const OBSERVER_OF = Symbol('ObserverOf');
 
 export type Brokers = ReadonlyMap<BrokerName, Broker>;
 
@@ -29,8 +33,13 @@ export class TransportModule {
         { provide: InFlightJournal, inject: [CONFIG], useFactory: openJournal },
         {
           provide: STRATEGIES,
-          inject: [CONFIG, BROKERS, InFlightJournal],
-          useFactory: ({ transport }: Config, brokers: Brokers, journal: InFlightJournal) =>
+          inject: [CONFIG, BROKERS, InFlightJournal, { token: OBSERVER_OF, optional: true }],
+          useFactory: (
+            { transport }: Config,
+            brokers: Brokers,
+            journal: InFlightJournal,
+            observerOf?: ObserverOf,
+          ) =>
             [...brokers.values()].map(
               (broker) =>
                 new BrokerStrategy(broker, {
@@ -40,6 +49,7 @@ export class TransportModule {
                   codec: codecOf(broker.name),
                   retryOf: (pattern) => transport.retry[pattern] ?? defaultRetryPolicy,
                   journal,
+                  ...(observerOf && { observer: observerOf(broker.name) }),
                 }),
             ),
         },

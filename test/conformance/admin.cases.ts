@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { totalLag } from '../../src/transport/broker.js';
 import type { Case } from './lab.js';
 import { until } from './recorder.js';
 
@@ -41,6 +42,9 @@ export const adminCases = {
     await lab.broker.admin.createSubscription(name);
     await lab.publish(lab.texts(7));
     expect(await lab.broker.admin.lag(name)).toBe(7);
+    const lags = await lab.broker.admin.partitionLags(name);
+    expect(lags && totalLag(lags)).toBe(7);
+    expect(new Set(lags?.map(({ partition }) => partition)).size).toBe(await lab.broker.admin.partitions(lab.topic));
     await lab.record();
     await until('a lag of zero', async () => (await lab.broker.admin.lag(name)) === 0);
   },

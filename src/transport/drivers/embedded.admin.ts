@@ -1,9 +1,15 @@
 import { InvalidError } from '../../errors/app.error.js';
-import type { BrokerAdmin, DriverOptions, SubscriptionName } from '../broker.js';
+import {
+  type BrokerAdmin,
+  type DriverOptions,
+  type PartitionLag,
+  type SubscriptionName,
+  totalLag,
+} from '../broker.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
 import { within } from './embedded.deadline.js';
 import type { EmbeddedFile } from './embedded.file.js';
-import { countMembers, lagOf } from './embedded.leases.js';
+import { countMembers, lagsOf } from './embedded.leases.js';
 import {
   countPartitions,
   deleteTopic,
@@ -66,9 +72,13 @@ export class EmbeddedAdmin implements BrokerAdmin {
   }
 
   async lag(name: SubscriptionName): Promise<number> {
+    return totalLag(await this.partitionLags(name));
+  }
+
+  async partitionLags(name: SubscriptionName): Promise<PartitionLag[]> {
     return this.file().read((connection) => {
       const id = findSubscription(connection, name);
-      return id === undefined ? 0 : lagOf(connection, id);
+      return id === undefined ? [] : lagsOf(connection, id);
     });
   }
 

@@ -1,3 +1,4 @@
+import type { PartitionLag } from '../broker.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
 import type { OffsetRange, Progress } from './embedded.progress.js';
 
@@ -91,13 +92,16 @@ export function countMembers(connection: EmbeddedConnection, subscriptionId: num
   return connection.first<{ count: number }>(sql, subscriptionId, Date.now())?.count ?? 0;
 }
 
-/** Messages kept for the group and not yet done. */
-export function lagOf(connection: EmbeddedConnection, subscriptionId: number): number {
-  const sql = `select p.next_offset - l.committed as open, l.done from leases l
-    join partitions p on p.id = l.partition_id where l.subscription_id = ?`;
+/** Messages kept for the group and not yet done, by partition. */
+export function lagsOf(connection: EmbeddedConnection, subscriptionId: number): PartitionLag[] {
+  const sql = `select p.number as partition, p.next_offset - l.committed as open, l.done from leases l
+    join partitions p on p.id = l.partition_id where l.subscription_id = ? order by p.number`;
   return connection
-    .all<{ open: number; done: string }>(sql, subscriptionId)
-    .reduce((sum, { open, done }) => sum + open - lengthOf(JSON.parse(done) as OffsetRange[]), 0);
+    .all<{ partition: number; open: number; done: string }>(sql, subscriptionId)
+    .map(({ partition, open, done }) => ({
+      partition,
+      lag: open - lengthOf(JSON.parse(done) as OffsetRange[]),
+    }));
 }
 
 function lengthOf(ranges: readonly OffsetRange[]): number {

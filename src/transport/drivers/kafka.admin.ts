@@ -1,6 +1,12 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
-import type { BrokerAdmin, DriverOptions, SubscriptionName } from '../broker.js';
+import {
+  type BrokerAdmin,
+  type DriverOptions,
+  type PartitionLag,
+  type SubscriptionName,
+  totalLag,
+} from '../broker.js';
 import { isDeadLetterTopic } from '../dead-letter.js';
 import { KafkaConnection, persist } from './kafka.connection.js';
 import { answerType } from './kafka.errors.js';
@@ -111,14 +117,17 @@ export class KafkaAdmin implements BrokerAdmin {
   }
 
   async lag(name: SubscriptionName): Promise<number> {
+    return totalLag(await this.partitionLags(name));
+  }
+
+  async partitionLags(name: SubscriptionName): Promise<PartitionLag[]> {
     return this.ask(async (admin) => {
       const committed = await committedOffsets(admin, name);
       const offsets = await admin.fetchTopicOffsets(name.topic);
-      return offsets.reduce(
-        (sum, { partition, low, high }) =>
-          sum + Number(BigInt(high) - (committed.get(partition) ?? BigInt(low))),
-        0,
-      );
+      return offsets.map(({ partition, low, high }) => ({
+        partition,
+        lag: Number(BigInt(high) - (committed.get(partition) ?? BigInt(low))),
+      }));
     });
   }
 

@@ -75,6 +75,8 @@ export class PubSubAdmin implements BrokerAdmin {
   /** Pub/Sub tells the number of waiting messages only to its monitoring, minutes late. */
   async lag(_name: SubscriptionName): Promise<undefined> {}
 
+  async partitionLags(_name: SubscriptionName): Promise<undefined> {}
+
   /** `<group>.<topic>`, unless the settings name the topic's subscription. */
   subscriptionId({ topic, group }: SubscriptionName): string {
     return this.settings.subscriptionNames[topic] ?? `${group}.${topic}`;

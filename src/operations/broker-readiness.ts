@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import type { BrokerStrategy } from '../transport/broker.strategy.js';
+import { STRATEGIES } from '../transport/transport.module.js';
+
+export interface BrokerState {
+  readonly name: string;
+  readonly up: boolean;
+  readonly state: string;
+  readonly lastError?: string | undefined;
+}
+
+/** A broker is ready when it is connected, every handler is subscribed, and the work on its messages goes on. */
+@Injectable()
+export class BrokerReadiness {
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'transport'>,
+    @Inject(STRATEGIES) private readonly strategies: readonly BrokerStrategy[],
+  ) {}
+
+  states(): BrokerState[] {
+    const { stalledAfterMs } = this.config.transport;
+    return this.strategies.map((strategy) => {
+      const { name } = strategy.broker;
+      const { state, lastError } = strategy.brokerStatus;
+      const stalled = strategy.stalledTopics(stalledAfterMs);
+      if (stalled.length === 0) return { name, up: state === 'connected', state, lastError };
+      const text = `no message of ${stalled.join(', ')} was done for STALLED_AFTER_MS=${stalledAfterMs}`;
+      return { name, up: false, state: 'stalled', lastError: text };
+    });
+  }
+}
