@@ -8,9 +8,12 @@ export const company: Faults = (on) => {
     const before = await service.pushUntilUnderWay(images);
     const another = await service.anotherClassifier(onTestFinished);
     await service.expectWhole(before);
-    const shared = await service.push(images);
-    await expect.poll(() => service.output('another'), { timeout }).toContain(`request ${shared.requestId}`);
-    await service.expectWhole(shared);
+    // Until the group has shared out its partitions anew, the first classifier may do a whole request alone.
+    const printedAfterAnother = async () => {
+      await service.expectWhole(await service.push(images));
+      return service.output('another');
+    };
+    await expect.poll(printedAfterAnother, { timeout }).toMatch(/request [0-9a-f-]{36}/);
     const after = await service.pushUntilUnderWay(images);
     expect(await another.stop()).toBe(0);
     await service.expectWhole(after);
