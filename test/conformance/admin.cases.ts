@@ -44,7 +44,9 @@ export const adminCases = {
     expect(await lab.broker.admin.lag(name)).toBe(7);
     const lags = await lab.broker.admin.partitionLags(name);
     expect(lags && totalLag(lags)).toBe(7);
-    expect(new Set(lags?.map(({ partition }) => partition)).size).toBe(await lab.broker.admin.partitions(lab.topic));
+    expect(new Set(lags?.map(({ partition }) => partition)).size).toBe(
+      await lab.broker.admin.partitions(lab.topic),
+    );
     await lab.record();
     await until('a lag of zero', async () => (await lab.broker.admin.lag(name)) === 0);
   },
