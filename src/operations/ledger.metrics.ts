@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Database } from '../database/database.js';
-import { LedgerReader } from '../ledger/ledger.reader.js';
+import { type Counts, LedgerReader } from '../ledger/ledger.reader.js';
 import { registerGauge, type Sample } from './gauge.js';
 
 /** What the database tells of all processes together: what became of the images, and how often predictions are right. */
 @Injectable()
 export class LedgerMetrics {
-  constructor(registry: Registry, database: Database, ledger: LedgerReader) {
+  private counting: Promise<Counts> | undefined;
+
+  constructor(
+    registry: Registry,
+    database: Database,
+    private readonly ledger: LedgerReader,
+  ) {
     const up = { name: 'seamline_database_up', help: 'Whether the database answers' };
     registerGauge(registry, up, async () => {
       const answers = await database.ping().then(
@@ -22,7 +28,7 @@ export class LedgerMetrics {
       labels: ['state'],
     };
     registerGauge(registry, images, async () => {
-      const { predicted, dead, pending, accepted, replaying } = (await ledger.counts()).states;
+      const { predicted, dead, pending, accepted, replaying } = (await this.counts()).states;
       const inFlight = accepted + replaying;
       const all = inFlight + predicted + dead;
       return samples('state', { accepted: all, predicted, dead, pending, in_flight: inFlight });
@@ -31,16 +37,22 @@ export class LedgerMetrics {
       name: 'seamline_ledger_repeats',
       help: 'Outcomes that came more than once, and changed nothing',
     };
-    registerGauge(registry, repeats, async () => [{ value: (await ledger.counts()).repeats }]);
+    registerGauge(registry, repeats, async () => [{ value: (await this.counts()).repeats }]);
     const labelled = {
       name: 'seamline_labelled_predictions',
       help: 'Predictions whose true label is known, by whether they are right',
       labels: ['result'],
     };
     registerGauge(registry, labelled, async () => {
-      const { known, right } = await ledger.counts();
+      const { known, right } = await this.counts();
       return samples('result', { right, wrong: known - right });
     });
+  }
+
+  /** Whoever asks for the metrics reads all of them at once: they share one look into the database. */
+  private counts(): Promise<Counts> {
+    this.counting ??= this.ledger.counts().finally(() => (this.counting = undefined));
+    return this.counting;
   }
 }
 
