@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
+import type { Prediction, RankedLabel } from '../src/events/prediction.event.js';
 import type { Engine } from '../src/database/engine.js';
 import { PostgresEngine } from '../src/database/postgres.engine.js';
 import { SqliteEngine } from '../src/database/sqlite.engine.js';
@@ -15,15 +16,24 @@ const rowsPerRound = 20_000;
 const inFlight = 2_000;
 const timeout = 5 * 60_000;
 
-/** As a model with ten labels answers images of a broker. */
-function realistic(index: number) {
+/** As a model with ten labels answers images of a broker: little is the same from one to the next. */
+function realistic(index: number): Prediction {
+  const confidence = 1 / (2 + (index % 997) / 997);
   const top = [0, 1, 2].map((rank) => ({
     label: `label ${(index + rank) % 10}`,
-    classIndex: rank,
-    confidence: 0.3,
+    classIndex: (index + rank) % 10,
+    confidence: confidence / (rank + 1),
   }));
   const source = { topic: 'images', partition: index % 4, offset: String(index) };
-  return { ...prediction(index, `label ${index % 10}`), top, source };
+  const timings = {
+    brokerMs: index % 31,
+    preprocessMs: 0.1,
+    queueMs: index % 17,
+    computeMs: 3.1,
+    batchSize: 64,
+  };
+  const { label, classIndex } = top[0] as RankedLabel;
+  return { ...prediction(index, label), classIndex, confidence, top, source, timings, trueLabel: label };
 }
 
 /** Stores predictions as the role `results` does, and tells how many a second in each round. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { Database } from '../database/database.js';
 import { takeNumbers } from '../database/numbers.js';
 import type { LabelRow, Tables } from '../database/schema.js';
@@ -9,6 +9,9 @@ import { replaceOutcomes } from './tallies.js';
 
 /** More labels of one image than anybody looks through. */
 const mostShown = 100;
+
+/** Spelled out in the query: a partial index serves no parameter. */
+const isWaiting = sql.lit('waiting' as const);
 
 /** Keeps the true labels that come later, and makes the one that was given last the truth of its image. */
 @Injectable()
@@ -60,8 +63,9 @@ export class LabelsRepository {
     });
   }
 
-  /** Labels that wait although their image is predicted by now. */
+  /** Labels that wait although their image is predicted by now. Cheap as long as none waits at all. */
   async waiting(imageIds: readonly string[]): Promise<WaitingLabel[]> {
+    if (!(await this.doesAnyWait())) return [];
     const rows = await this.database.read
       .selectFrom('labels')
       .innerJoin('outcomes', 'outcomes.image_id', 'labels.image_id')
@@ -74,7 +78,7 @@ export class LabelsRepository {
         'model_version',
       ])
       .where('labels.image_id', 'in', imageIds)
-      .where('labels.state', '=', 'waiting')
+      .where('labels.state', '=', isWaiting)
       .where('outcomes.state', '=', 'predicted')
       .execute();
     return rows.map((row) => ({
@@ -84,6 +88,11 @@ export class LabelsRepository {
       model: row.model ?? '',
       modelVersion: row.model_version ?? '',
     }));
+  }
+
+  private async doesAnyWait(): Promise<boolean> {
+    const query = this.database.read.selectFrom('labels').select('id');
+    return (await query.where('state', '=', isWaiting).limit(1).executeTakeFirst()) !== undefined;
   }
 
   /** Says what became of labels that waited. */

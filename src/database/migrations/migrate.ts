@@ -7,6 +7,7 @@ import { shadowPredictions } from './0004-shadow-predictions.js';
 import { live } from './0005-live.js';
 import { place } from './0006-place.js';
 import { labels } from './0007-labels.js';
+import { waitingLabels } from './0008-waiting-labels.js';
 
 /** Every migration by its name, which also is the order. What was released is never edited: add another one. */
 export const migrations = {
@@ -17,6 +18,7 @@ export const migrations = {
   '0005-live': live,
   '0006-place': place,
   '0007-labels': labels,
+  '0008-waiting-labels': waitingLabels,
 };
 
 /** Runs the migrations that this database has not seen. */
