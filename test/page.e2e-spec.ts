@@ -240,6 +240,11 @@ withServer('The page', available, ({ browser }) => {
       await page.getByRole('button', { name: 'Roll back to version 2' }).click();
       await page.getByText('version 2 serves').first().waitFor();
       expect(errors).toEqual([]);
+      await page.goto(`${url}/#/health`);
+      const rows = page.locator('.health li');
+      await rows.filter({ hasText: 'broker kafka' }).filter({ hasText: '✗ not well' }).waitFor();
+      await rows.filter({ hasText: 'broker embedded' }).filter({ hasText: '● well' }).waitFor();
+      await rows.filter({ hasText: 'database' }).filter({ hasText: '20 images are in it' }).waitFor();
     }, 60_000);
   });
 

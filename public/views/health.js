@@ -10,59 +10,58 @@ export async function show(place, _address, signal) {
   const list = h('ul', { class: 'health' });
   const failed = new Map();
   fill(place, h('h1', {}, 'Health'), h('p', { class: 'meta' }, 'Asked again every 2 seconds.'), list);
-  const isAway = new Map();
-  const part = async (name, read) => {
-    try {
-      const value = await read();
-      isAway.delete(name);
-      return value;
-    } catch (error) {
-      if (signal.aborted) throw error;
-      failed.set(name, `${error.message} (${when(new Date().toISOString())})`);
-      isAway.set(name, error.message);
-      return undefined;
-    }
-  };
   await repeat(everyMs, signal, async () => {
-    const brokers = await part('api', () => ask('/brokers', { signal }));
-    const ledger = await part('database', () => ask('/ledger', { signal }));
-    const models = await part('models', () => ask('/models', { signal }));
-    const numbers = await part('numbers', () => ask('/statistics', { signal }));
-    const answers = { brokers, ledger, models, numbers };
-    fill(list, ...rowsOf(answers, isAway, failed).map(row));
+    const isAway = new Map();
+    const part = async (name, path) => {
+      try {
+        return await ask(path, { signal });
+      } catch (error) {
+        if (signal.aborted) throw error;
+        // What is not ready names its parts all the same.
+        if (error.details.details) return error.details;
+        isAway.set(name, error.message);
+        return undefined;
+      }
+    };
+    const answers = {
+      ready: await part('api', '/health/ready'),
+      ledger: await part('ledger', '/ledger'),
+      models: await part('models', '/models'),
+      numbers: await part('numbers', '/statistics'),
+    };
+    const rows = rowsOf(answers, isAway);
+    for (const { name, ok, last } of rows)
+      if (last && !ok) failed.set(name, `${last} (${when(new Date().toISOString())})`);
+    fill(list, ...rows.map((one) => row({ ...one, last: failed.get(one.name) ?? one.last })));
   });
 }
 
-function rowsOf({ brokers, ledger, models, numbers }, isAway, failed) {
-  const rows = [
-    { name: 'api', ok: !isAway.has('api'), text: isAway.get('api') ?? 'answers', last: failed.get('api') },
-    {
-      name: 'database',
-      ok: ledger !== undefined,
-      text: isAway.get('database') ?? `answers; ${count(ledger?.accepted ?? 0)} images are in it`,
-      last: failed.get('database'),
-    },
-  ];
-  for (const { name, enabled, state, lastError } of brokers ?? []) {
-    if (enabled)
-      rows.push({ name: `broker ${name}`, ok: state === 'connected', text: state, last: lastError });
+function rowsOf({ ready, ledger, models, numbers }, isAway) {
+  const parts = Object.entries(ready?.details ?? {});
+  const others = parts.filter(([name]) => !name.startsWith('model '));
+  const api = isAway.get('api');
+  const rows = api ? [{ name: 'api', ok: false, text: 'does not answer', last: api }] : [];
+  for (const [name, { status, state, lastError }] of others) {
+    const images = name === 'database' && ledger ? `; ${count(ledger.accepted)} images are in it` : '';
+    rows.push({ name, ok: status === 'up', text: `${state}${images}`, last: lastError });
   }
-  for (const model of models ?? []) rows.push(...modelRows(model));
+  for (const model of models ?? []) rows.push(...modelRows(model, new Map(parts)));
   if (isAway.has('models'))
-    rows.push({ name: 'models', ok: false, text: isAway.get('models'), last: failed.get('models') });
+    rows.push({ name: 'models', ok: false, text: 'not known', last: isAway.get('models') });
   return [...rows, ...(numbers ? roleRows(numbers) : [])];
 }
 
-function modelRows({ name, serving, versions }) {
+/** What this process says of its own copy counts; another process may serve the model. */
+function modelRows({ name, serving, versions }, parts) {
   if (!serving) return [];
   return versions
     .filter(({ does, state }) => does.length > 0 || state === 'failed')
-    .map(({ version, state, reason, does, backend }) => ({
-      name: `model ${name}@${version}`,
-      ok: state === 'ready',
-      text: [does.join(', '), backend ? `on ${backend.name}` : state].filter(Boolean).join(', '),
-      last: state === 'ready' ? undefined : reason,
-    }));
+    .map(({ version, state, reason, does, backend }) => {
+      const row = `model ${name}@${version}`;
+      const part = parts.get(row) ?? { status: state === 'ready' ? 'up' : 'down', state, lastError: reason };
+      const text = [does.join(', '), backend ? `on ${backend.name}` : part.state].filter(Boolean).join(', ');
+      return { name: row, ok: part.status === 'up', text, last: part.lastError };
+    });
 }
 
 /** Topics come in pairs, images before predictions. A role, wherever it runs, is not well when things wait and none moves. */
