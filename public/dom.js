@@ -32,10 +32,15 @@ export function facts(rows) {
   );
 }
 
-/** A table that scrolls in itself on a narrow screen, and can be reached by keyboard to do so. */
+/**
+ * A table that scrolls in itself where it is too wide, and can be reached by keyboard to do so. On a phone each row is a
+ * card, in which every cell says what it is.
+ */
 export function table(caption, names, rows) {
   const head = h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name)));
-  const body = rows.map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell ?? ''))));
+  const body = rows.map((cells) =>
+    h('tr', {}, ...cells.map((cell, at) => h('td', { data: { name: names[at] } }, cell ?? ''))),
+  );
   return h(
     'div',
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },

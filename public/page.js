@@ -51,8 +51,11 @@ function showFailure(error) {
 function markLink(name) {
   const section = name === 'images' ? 'live' : name;
   for (const link of document.querySelectorAll('#sections a')) {
-    if (link.getAttribute('href') === `#/${section}`) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    const isCurrent = link.getAttribute('href') === `#/${section}`;
+    if (!isCurrent) link.removeAttribute('aria-current');
+    else link.setAttribute('aria-current', 'page');
+    // On a phone the sections scroll sideways.
+    if (isCurrent) link.scrollIntoView({ block: 'nearest', inline: 'center' });
   }
 }
 

@@ -105,7 +105,9 @@ describe('The results over HTTP', () => {
 
   it('list the requests', async () => {
     const { body } = await call<{ requestId: string }[]>(`${url}/requests?limit=1`);
-    expect(body).toMatchObject([{ requestId, requested: 60, confirmed: 60, startIdx: 0, endIdx: 60 }]);
+    expect(body).toMatchObject([
+      { requestId, requested: 60, confirmed: 60, startIdx: 0, endIdx: 60, uploaded: false },
+    ]);
     expect((await call<unknown[]>(`${url}/requests?before=${requestId}`)).body).toEqual([]);
     expect(await call(`${url}/requests?before=nobody`)).toMatchObject({
       status: 400,

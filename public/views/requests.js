@@ -32,12 +32,13 @@ export async function show(place, { id, query }, signal) {
   fill(place, h('h1', {}, 'Requests'), openForm(), list, more);
 }
 
-function rowOf({ requestId, broker, startIdx, endIdx, requested, createdAt, outcome }) {
+function rowOf({ requestId, broker, startIdx, endIdx, requested, uploaded, createdAt, outcome }) {
+  const range = uploaded ? 'from outside' : `${count(startIdx)} to ${count(endIdx - 1)}`;
   return [
     h('a', { href: addressOf.request(requestId), title: requestId }, h('code', {}, short(requestId))),
     when(createdAt),
     broker,
-    `${count(requested)} (${count(startIdx)} to ${count(endIdx - 1)})`,
+    `${count(requested)} (${range})`,
     outcome,
   ];
 }

@@ -100,6 +100,7 @@ export const requests = z.array(
     startIdx: count,
     endIdx: count,
     requested: count,
+    uploaded: z.boolean(),
     confirmed: count.nullable(),
     createdAt: time,
   }),

@@ -10,6 +10,7 @@ const example: ListedRequest = {
   startIdx: 0,
   endIdx: 100,
   requested: 100,
+  uploaded: false,
   confirmed: 100,
   createdAt: '2026-01-01T12:00:00.000Z',
 };

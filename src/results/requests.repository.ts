@@ -10,6 +10,8 @@ export interface ListedRequest {
   readonly endIdx: number;
   /** Images asked for. */
   readonly requested: number;
+  /** They came from outside: their indexes are none of the data set. */
+  readonly uploaded: boolean;
   /** Images that the broker had confirmed when publishing ended; null while it goes on. */
   readonly confirmed: number | null;
   readonly createdAt: string;
@@ -45,6 +47,7 @@ export class RequestsRepository {
       startIdx: row.start_idx,
       endIdx: row.end_idx,
       requested: row.end_idx - row.start_idx,
+      uploaded: row.uploaded === 1,
       confirmed: row.accepted,
       createdAt: row.created_at,
     }));
