@@ -24,7 +24,7 @@ try {
   const config = readConfig();
   const app = await createApplication(config);
   app.enableShutdownHooks(endSignals, { useProcessExit: true });
-  limitShutdown(config.shutdownTimeoutMs);
+  limitShutdown(config.shutdown.timeoutMs);
   const url = await startApplication(app, config);
   const serves = config.roles.includes('api') || config.roles.includes('inference');
   const doing = `roles ${config.roles.join(', ')} on ${config.brokers.join(', ')}`;

@@ -23,6 +23,7 @@ const release = '1.34';
 interface Container {
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly readinessProbe: { readonly periodSeconds: number };
   readonly [field: string]: unknown;
 }
 
@@ -90,10 +91,11 @@ withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
     });
 
     it('lets each role do no more than it must, asks for its health, and waits for its end', () => {
-      const { shutdownTimeoutMs } = readConfig(settings);
+      const { shutdown } = readConfig(settings);
       for (const { spec } of ofKind('Deployment')) {
         const pod = spec.template.spec;
-        expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(shutdownTimeoutMs);
+        expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(shutdown.timeoutMs);
+        expect(shutdown.delayMs).toBeGreaterThan(pod.containers[0]!.readinessProbe.periodSeconds * 1_000);
         expect(pod.securityContext).toMatchObject({ runAsNonRoot: true });
         expect(pod.containers[0]).toMatchObject({
           image: 'seamline:0.1.0',

@@ -16,3 +16,11 @@ it.each([
   expect(() => readConfig({ DATABASE_URL: url })).toThrow(/DATABASE_URL=\(hidden\): must be postgres:\/\//);
   expect(() => readConfig({ DATABASE_URL: url })).not.toThrow(/hush/);
 });
+
+it('leaves most of the time to end for what is in work', () => {
+  const readDelay = (SHUTDOWN_DELAY_MS: string) => readConfig({ SHUTDOWN_DELAY_MS }).shutdown.delayMs;
+  expect(readDelay('15000')).toBe(15_000);
+  expect(() => readDelay('15001')).toThrow(
+    /SHUTDOWN_DELAY_MS=15001: must be at most half of SHUTDOWN_TIMEOUT_MS=30000/,
+  );
+});

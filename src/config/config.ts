@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { InvalidError } from '../errors/app.error.js';
 import { environment, type Environment } from './environment.js';
 import { isLoopback } from './loopback.js';
+import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
 import { accessMistakes, accessOf } from './access.js';
 import { type KafkaSasl, securityMistakes, tlsOf } from './kafka-security.js';
@@ -42,7 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         return `${name}=${seen}: must be ${issue.message}`;
       });
   mistakes.push(...securityMistakes(given), ...accessMistakes(given));
-  if (result.success) mistakes.push(...modelMistakes(result.data));
+  if (result.success) mistakes.push(...modelMistakes(result.data), ...shutdownMistakes(result.data));
   if (!result.success || mistakes.length > 0) {
     throw new InvalidError('BAD_CONFIG', `the configuration has mistakes:\n  ${mistakes.join('\n  ')}`);
   }
@@ -63,7 +64,7 @@ function toConfig(env: Environment) {
     brokers: env.BROKERS,
     dataDir,
     logLevel: env.LOG_LEVEL,
-    shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+    shutdown: { timeoutMs: env.SHUTDOWN_TIMEOUT_MS, delayMs: env.SHUTDOWN_DELAY_MS },
     database: {
       /** PostgreSQL; undefined for SQLite in `file`. Holds a password: not for logs. */
       url: env.DATABASE_URL,

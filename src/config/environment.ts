@@ -98,6 +98,7 @@ export const environment = z.object({
   MAX_BODY_BYTES: whole(1_000, 1_000_000_000).default(16_000_000),
   MAX_RANGE: whole(1, 1_000_000).default(10_000),
   SHUTDOWN_TIMEOUT_MS: whole(100, 3_600_000).default(30_000),
+  SHUTDOWN_DELAY_MS: whole(0, 600_000).default(0),
   STALLED_AFTER_MS: whole(1_000, 3_600_000).default(60_000),
 
   TOPIC_IMAGES: topic.default('images'),

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { UnavailableError } from '../errors/app.error.js';
 import { Public } from '../security/access.js';
+import { HttpDrain } from './http-drain.js';
 import { ReadinessService } from './readiness.service.js';
 
 const up = {
@@ -29,6 +30,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly readiness: ReadinessService,
+    private readonly drain: HttpDrain,
   ) {}
 
   @Get('live')
@@ -48,7 +50,7 @@ export class HealthController {
   async ready(): Promise<HealthCheckResult> {
     try {
       return await this.health.check([
-        () => this.readiness.process(),
+        () => this.readiness.process(this.drain.isEnding),
         () => this.readiness.brokers(),
         () => this.readiness.modelVersions(),
         () => this.readiness.stored(),

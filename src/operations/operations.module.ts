@@ -10,6 +10,7 @@ import { BrokerReadiness } from './broker-readiness.js';
 import { BrokerMetrics } from './broker.metrics.js';
 import { DriftMetrics } from './drift.metrics.js';
 import { HealthController } from './health.controller.js';
+import { HttpDrain } from './http-drain.js';
 import { LedgerMetrics } from './ledger.metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { ModelStateMetrics } from './model-state.metrics.js';
@@ -35,6 +36,7 @@ export class OperationsModule {
       ],
       controllers: [HealthController, MetricsController],
       providers: [
+        HttpDrain,
         ReadinessService,
         BrokerReadiness,
         LagReader,

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { ModelReadiness } from '../classifier/model-readiness.js';
 import { Database } from '../database/database.js';
@@ -11,9 +11,7 @@ const askDatabaseEveryMs = 1_000;
 
 /** The parts that this process needs for its roles, each with its state; none of the texts holds a secret. */
 @Injectable()
-export class ReadinessService implements OnModuleDestroy {
-  private ending = false;
-
+export class ReadinessService {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly brokerStates: BrokerReadiness,
@@ -21,13 +19,8 @@ export class ReadinessService implements OnModuleDestroy {
     @Optional() @Inject(Database) private readonly database: Database | undefined,
   ) {}
 
-  /** Before anything is closed: what comes in from now on belongs to another process. */
-  onModuleDestroy(): void {
-    this.ending = true;
-  }
-
-  process(): HealthIndicatorResult {
-    return this.part('process', !this.ending, { state: this.ending ? 'ending' : 'running' });
+  process(isEnding: boolean): HealthIndicatorResult {
+    return this.part('process', !isEnding, { state: isEnding ? 'ending' : 'running' });
   }
 
   brokers(): HealthIndicatorResult {

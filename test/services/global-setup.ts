@@ -42,7 +42,7 @@ async function provide<Name extends keyof ProvidedContext>(
   name: Name,
   start: () => Promise<Exclude<ProvidedContext[Name], Unavailable> & Server>,
 ): Promise<Server['stop'] | undefined> {
-  if (!specs.some((text) => text.includes(`inject('${name}')`))) return undefined;
+  if (!specs.some((text) => needs(text, name))) return undefined;
   try {
     // Only plain data reach the specs.
     const { stop, ...address } = await start();
@@ -53,6 +53,11 @@ async function provide<Name extends keyof ProvidedContext>(
     project.provide(name, { unavailable: reason } as ProvidedContext[Name]);
     return undefined;
   }
+}
+
+/** Whether a spec asks for the server, itself or through what declares its cases for each broker. */
+function needs(spec: string, name: keyof ProvidedContext): boolean {
+  return spec.includes(`inject('${name}')`) || (name !== 'postgres' && spec.includes('onEveryBroker('));
 }
 
 async function selectedSpecs(project: TestProject): Promise<string[]> {

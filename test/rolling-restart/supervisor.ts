@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { fleetRoles } from '../../src/chaos/fleet.js';
+import { freePort } from '../../src/chaos/free-port.js';
+import { RoleProcess } from '../../src/chaos/role-process.js';
+import type { FrontDoor } from './front-door.js';
+
+type FleetRole = (typeof fleetRoles)[number];
+
+/** Keeps each role running, and replaces it as a deployment does: the new process is ready before the old one ends. */
+export class Supervisor {
+  private readonly running = new Map<FleetRole, RoleProcess>();
+
+  constructor(
+    private readonly settings: Readonly<Record<string, string>>,
+    private readonly door: FrontDoor,
+  ) {}
+
+  async start(): Promise<void> {
+    await Promise.all(fleetRoles.map((role) => this.launch(role)));
+  }
+
+  /** Answers the exit codes of the old processes, in the order of the roles. */
+  async replaceEach(): Promise<(number | null | undefined)[]> {
+    const codes: (number | null | undefined)[] = [];
+    for (const role of fleetRoles) {
+      const old = this.running.get(role);
+      await this.launch(role);
+      codes.push(await old?.stop());
+    }
+    return codes;
+  }
+
+  async kill(): Promise<void> {
+    await Promise.all([...this.running.values()].map((role) => role.kill()));
+  }
+
+  private async launch(role: FleetRole): Promise<void> {
+    const port = await freePort();
+    const logFile = join(this.settings['DATA_DIR'] ?? '', `${role}.log`);
+    const settings = { ...this.settings, PORT: String(port) };
+    const launched = new RoleProcess(role, { program: 'dist/main.js', settings, logFile });
+    await launched.start();
+    this.running.set(role, launched);
+    if (role !== 'api') return;
+    const isReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
+    await expect.poll(isReady, { timeout: 30_000 }).toBe(200);
+    this.door.leadTo(port);
+  }
+}
