@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readConfig } from '../src/config/config.js';
 import { Authenticator } from '../src/security/authenticator.js';
 import { type Issuer, startIssuer } from './access/issuer.js';
@@ -62,6 +62,22 @@ describe('Tokens of an OpenID Connect issuer', () => {
     const by = new Authenticator(readConfig({ ...settings(), JWT_ISSUER: one.url }));
     for (let count = 0; count < 5; count += 1) await may(await one.token({ roles: ['push'] }), by);
     expect(Object.fromEntries(one.asked)).toEqual({ '/.well-known/openid-configuration': 1, '/keys': 1 });
+  });
+
+  it('are checked with new keys after the issuer has changed its own, and those of the old key no longer', async () => {
+    const one = await startIssuer(onEnd);
+    const by = new Authenticator(readConfig({ ...settings(), JWT_ISSUER: one.url }));
+    const before = await one.token({ roles: ['push'] });
+    await may(before, by);
+    await one.rotate();
+    // A flood of tokens with unknown keys is no flood of requests to the issuer: it is asked again after half a minute.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await may(await one.token({ sub: 'camera-8', roles: ['push'] }), by)).toMatchObject({
+      name: 'camera-8',
+    });
+    await expect(may(before, by)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(one.asked.get('/keys')).toBe(2);
   });
 
   it('cannot be checked while the issuer is away: nobody comes in, and it is said to be the issuer', async () => {

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { isDeepStrictEqual } from 'node:util';
 import type { BatchConfig, ModelConfig } from '../config/config.js';
-import { errorText, InvalidError } from '../errors/app.error.js';
+import { InvalidError } from '../errors/app.error.js';
 import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
 import { type Serving, ServingFiles } from '../models/serving.js';
@@ -10,6 +9,7 @@ import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js'
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import type { ModelCountsOf } from './model-counts.js';
 import { ServedModel } from './served-model.js';
+import { ServingFollower } from './serving-follower.js';
 import { isInShare } from './share.js';
 
 /** Opens and warms the model of a folder. */
@@ -30,18 +30,6 @@ export interface Wanted {
   readonly id?: string | undefined;
 }
 
-/** A decision of another process that this one could not follow. */
-interface Refused {
-  readonly decided: Serving | undefined;
-  readonly mistake: string;
-  readonly retryAt: number;
-}
-
-/** Other processes may decide which version serves: so often it is looked up. */
-const followEveryMs = 1_000;
-/** A decision that could not be followed is tried again after this: loading a model is work. */
-const retryAfterMs = 30_000;
-
 /**
  * The models that this process has loaded, and which of their versions answers. A version is loaded and warmed beside
  * the others and takes over only then; what it replaces is closed when the last image that it was given is answered.
@@ -55,9 +43,7 @@ export class ModelRegistry {
   /** Loaded because somebody asked for just that: no decision unloads them. */
   private readonly held = new Set<string>();
   private readonly turns = new KeyedSequence();
-  private readonly refused = new Map<string, Refused>();
-  private follower: NodeJS.Timeout | undefined;
-  private following = false;
+  private readonly follower: ServingFollower;
 
   private constructor(
     private readonly settings: RegistrySettings,
@@ -69,6 +55,15 @@ export class ModelRegistry {
     const open = async (directory: string) =>
       new ServedModel(await openModel(directory), settings.batch, countsOf);
     this.models = new LoadedModels(this.folders, open);
+    const unpinned = settings.model.served.filter(({ version }) => version === undefined);
+    this.follower = new ServingFollower(
+      unpinned.map(({ name }) => name),
+      {
+        files: this.files,
+        servingOf: (name) => this.decisions.get(name),
+        apply: (name, serving) => this.apply(name, serving),
+      },
+    );
   }
 
   /**
@@ -91,7 +86,7 @@ export class ModelRegistry {
       await registry.close();
       throw error;
     }
-    registry.follower = setInterval(() => void registry.follow(), followEveryMs).unref();
+    registry.follower.start((work) => registry.inTurn(work));
     return registry;
   }
 
@@ -194,7 +189,7 @@ export class ModelRegistry {
   async decide(name: string, decide: (now: Serving) => Serving): Promise<Serving> {
     refusePinned(name, this.settings.model);
     return this.inTurn(async () => {
-      if (this.follows(name)) await this.followDecision(name);
+      await this.follower.follow(name);
       const next = decide(this.servingOf(name));
       await this.loadAll(name, next);
       const written = await this.files.write(name, next);
@@ -204,39 +199,8 @@ export class ModelRegistry {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.follower);
+    this.follower.stop();
     await this.inTurn(() => this.models.closeAll());
-  }
-
-  private async follow(): Promise<void> {
-    if (this.following) return;
-    this.following = true;
-    const followed = this.settings.model.served.filter(({ name }) => this.follows(name));
-    for (const { name } of followed) await this.inTurn(() => this.followDecision(name));
-    this.following = false;
-  }
-
-  private follows(name: string): boolean {
-    const { served } = this.settings.model;
-    return served.some((each) => each.name === name && each.version === undefined);
-  }
-
-  /** What another process has decided, this one does too. A decision that it cannot follow leaves all as it is. */
-  private async followDecision(name: string): Promise<void> {
-    const refused = this.refused.get(name);
-    let decided: Serving | undefined;
-    try {
-      decided = await this.files.read(name);
-      const known = decided === undefined || isDeepStrictEqual(decided, this.decisions.get(name));
-      const waits = refused && performance.now() < refused.retryAt;
-      if (!known && waits && isDeepStrictEqual(decided, refused.decided)) return;
-      if (decided && !known) await this.apply(name, decided);
-      this.refused.delete(name);
-    } catch (error) {
-      const mistake = errorText(error);
-      if (mistake !== refused?.mistake) this.logger.error(`${name} stays as it is: ${mistake}`);
-      this.refused.set(name, { decided, mistake, retryAt: performance.now() + retryAfterMs });
-    }
   }
 
   private async apply(name: string, serving: Serving): Promise<void> {
