@@ -11,6 +11,7 @@ import { EventCodec } from './events/event.codec.js';
 import { InferenceModule } from './inference/inference.module.js';
 import { JobsModule } from './inference/jobs.module.js';
 import { ProtocolErrorFilter } from './inference/protocol-errors.js';
+import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PicturesModule } from './pictures/pictures.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         SecurityModule,
+        LoggingModule,
         MetricsModule,
         TransportModule.forRoot((broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),

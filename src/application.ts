@@ -3,9 +3,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { InvalidError } from './errors/app.error.js';
-import { ProgramLogger } from './program.logger.js';
 import { GrpcServer } from './inference/grpc.server.js';
 import { takeProtocolBodies } from './inference/protocol-body.js';
+import { nameRequests, requestIdOf } from './logging/http-requests.js';
+import { openLogger } from './logging/open-logger.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { servePage } from './publishing/page.js';
 import { takePictureBodies } from './publishing/picture-bodies.js';
@@ -21,7 +22,7 @@ export async function createApplication(config: Config): Promise<NestFastifyAppl
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config),
     createHttpAdapter(config),
-    { logger: new ProgramLogger(config.logLevel), abortOnError: false },
+    { logger: openLogger(config), abortOnError: false },
   );
   connectServers(app, config);
   if (config.roles.includes('api')) await serveApi(app);
@@ -40,12 +41,14 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: config.http.maxBodyBytes,
     forceCloseConnections: true,
+    genReqId: requestIdOf,
     // Node's own limit, which Fastify would lift: whoever sends a request byte by byte holds a connection no longer.
     requestTimeout: 300_000,
     trustProxy: config.http.trustedProxies.length > 0 ? [...config.http.trustedProxies] : false,
     // An image's id has up to 512 characters, and each may take 9 in a URL.
     routerOptions: { maxParamLength: 5_000 },
   });
+  nameRequests(adapter);
   hardenHttp(adapter, config.http);
   takeProtocolBodies(adapter);
   takePictureBodies(adapter, config);

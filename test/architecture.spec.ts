@@ -23,6 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
   'dead-letters': ['events', 'ledger', 'database', 'transport'],
   contracts: ['events', 'inference', 'transport'],
   openapi: ['contracts', 'events', 'inference', 'publishing', 'results', 'rollout', 'dead-letters', 'ledger'],
+  logging: ['events', 'transport'],
   metrics: ['classifier', 'transport'],
   operations: ['classifier', 'database', 'drift', 'ledger', 'security', 'transport'],
   training: ['dataset', 'models'],

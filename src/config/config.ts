@@ -12,6 +12,7 @@ export { type BrokerName, brokerNames, type Role, roleNames } from './environmen
 export type Config = ReturnType<typeof toConfig>;
 export type HttpConfig = Config['http'];
 export type AccessConfig = Config['access'];
+export type LogConfig = Config['log'];
 export type TransportConfig = Config['transport'];
 export type KafkaSettings = Config['kafka'];
 export type PubSubSettings = Config['pubsub'];
@@ -62,7 +63,7 @@ function toConfig(env: Environment) {
     roles: env.ROLES,
     brokers: env.BROKERS,
     dataDir,
-    logLevel: env.LOG_LEVEL,
+    log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
     database: {
       /** PostgreSQL; undefined for SQLite in `file`. Holds a password: not for logs. */

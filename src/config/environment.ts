@@ -95,6 +95,7 @@ export const environment = z.object({
   ROLES: listOf(roleNames).default(['api', 'classifier', 'results', 'inference']),
   BROKERS: listOf(brokerNames).default(['embedded']),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
+  LOG_FORMAT: oneOf(['auto', 'json', 'pretty']).default('auto'),
   MAX_BODY_BYTES: whole(1_000, 1_000_000_000).default(16_000_000),
   MAX_RANGE: whole(1, 1_000_000).default(10_000),
   SHUTDOWN_TIMEOUT_MS: whole(100, 3_600_000).default(30_000),

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { BrokerName, Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import type { Broker, SubscriptionName } from './broker.js';
-import { BrokerStrategy } from './broker.strategy.js';
+import { BrokerStrategy, type BrokerStrategyOptions } from './broker.strategy.js';
 import type { Codec } from './codec.js';
 import { deadLetterTopic } from './dead-letter.js';
 import type { ObserverOf } from './delivery.observer.js';
@@ -10,6 +10,7 @@ import { drivers } from './drivers/index.js';
 import { InFlightJournal } from './in-flight.journal.js';
 import { ProvisionedBroker } from './provisioned.broker.js';
 import { defaultRetryPolicy } from './retry.js';
+import type { ScopeOf } from './work.scope.js';
 
 /** A ReadonlyMap<BrokerName, Broker> of the brokers that this process speaks; the first is the default. */
 export const BROKERS = Symbol('Brokers');
@@ -18,6 +19,12 @@ export const STRATEGIES = Symbol('Strategies');
 
 /** An ObserverOf that a global module may provide. */
 export const OBSERVER_OF = Symbol('ObserverOf');
+/** A ScopeOf that a global module may provide. */
+export const SCOPE_OF = Symbol('ScopeOf');
+
+/** Who follows the messages of a broker, by its name. */
+const WATCHERS_OF = Symbol('WatchersOf');
+type WatchersOf = (broker: BrokerName) => Pick<BrokerStrategyOptions, 'observer' | 'scope'>;
 
 export type Brokers = ReadonlyMap<BrokerName, Broker>;
 
@@ -32,26 +39,17 @@ export class TransportModule {
         { provide: BROKERS, inject: [CONFIG], useFactory: openBrokers },
         { provide: InFlightJournal, inject: [CONFIG], useFactory: openJournal },
         {
+          provide: WATCHERS_OF,
+          inject: [
+            { token: OBSERVER_OF, optional: true },
+            { token: SCOPE_OF, optional: true },
+          ],
+          useFactory: joinWatchers,
+        },
+        {
           provide: STRATEGIES,
-          inject: [CONFIG, BROKERS, InFlightJournal, { token: OBSERVER_OF, optional: true }],
-          useFactory: (
-            { transport }: Config,
-            brokers: Brokers,
-            journal: InFlightJournal,
-            observerOf?: ObserverOf,
-          ) =>
-            [...brokers.values()].map(
-              (broker) =>
-                new BrokerStrategy(broker, {
-                  groupId: transport.groupId,
-                  maxInFlight: transport.maxInFlight,
-                  topicOf: topicNames(transport.topics),
-                  codec: codecOf(broker.name),
-                  retryOf: (pattern) => transport.retry[pattern] ?? defaultRetryPolicy,
-                  journal,
-                  ...(observerOf && { observer: observerOf(broker.name) }),
-                }),
-            ),
+          inject: [CONFIG, BROKERS, InFlightJournal, WATCHERS_OF],
+          useFactory: openStrategies(codecOf),
         },
       ],
       exports: [BROKERS, STRATEGIES],
@@ -59,7 +57,30 @@ export class TransportModule {
   }
 }
 
+const joinWatchers =
+  (observerOf?: ObserverOf, scopeOf?: ScopeOf): WatchersOf =>
+  (broker) => ({
+    ...(observerOf && { observer: observerOf(broker) }),
+    ...(scopeOf && { scope: scopeOf(broker) }),
+  });
+
 const openJournal = ({ transport }: Config) => InFlightJournal.open(transport.journalDirectory);
+
+const openStrategies =
+  (codecOf: (broker: BrokerName) => Codec) =>
+  ({ transport }: Config, brokers: Brokers, journal: InFlightJournal, watchersOf: WatchersOf) =>
+    [...brokers.values()].map(
+      (broker) =>
+        new BrokerStrategy(broker, {
+          groupId: transport.groupId,
+          maxInFlight: transport.maxInFlight,
+          topicOf: topicNames(transport.topics),
+          codec: codecOf(broker.name),
+          retryOf: (pattern) => transport.retry[pattern] ?? defaultRetryPolicy,
+          journal,
+          ...watchersOf(broker.name),
+        }),
+    );
 
 async function openBrokers(config: Config): Promise<Brokers> {
   const known = knownSubscriptions(config);
