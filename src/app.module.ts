@@ -11,7 +11,6 @@ import { EventCodec } from './events/event.codec.js';
 import { InferenceModule } from './inference/inference.module.js';
 import { JobsModule } from './inference/jobs.module.js';
 import { ProtocolErrorFilter } from './inference/protocol-errors.js';
-import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PicturesModule } from './pictures/pictures.module.js';
@@ -21,6 +20,7 @@ import { ResultsModule } from './results/results.module.js';
 import { RolloutModule } from './rollout/rollout.module.js';
 import { ShadowResultsModule } from './rollout/shadow-results.module.js';
 import { SecurityModule } from './security/security.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 import { TransportModule } from './transport/transport.module.js';
 
 /** What each role adds to a process: its handlers and its endpoints. */
@@ -48,7 +48,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         SecurityModule,
-        LoggingModule,
+        TracingModule,
         MetricsModule,
         TransportModule.forRoot((broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),

@@ -14,6 +14,8 @@ import { guardDescription } from './security/guard-description.js';
 import { hardenHttp } from './security/http-hardening.js';
 import { refuseOpenDoor } from './security/refuse-open-door.js';
 import type { BrokerStrategy } from './transport/broker.strategy.js';
+import type { Tracing } from './tracing/tracing.js';
+import { TRACING } from './tracing/tracing.module.js';
 import { STRATEGIES } from './transport/transport.module.js';
 
 /** The whole program for the configured roles, not started yet: `startApplication` does that. */
@@ -56,10 +58,11 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 }
 
 /**
- * The brokers, and for the role `inference` gRPC. Handlers run under the application's own filters, so that errors keep
+ * The brokers, traces of what is asked over HTTP, and for the role `inference` gRPC. Handlers run under the application's own filters, so that errors keep
  * their class.
  */
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
+  app.get<Tracing | undefined>(TRACING)?.ofHttp(app.getHttpAdapter() as FastifyAdapter);
   for (const strategy of app.get<BrokerStrategy[]>(STRATEGIES)) {
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   }

@@ -25,6 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
   openapi: ['contracts', 'events', 'inference', 'publishing', 'results', 'rollout', 'dead-letters', 'ledger'],
   logging: ['events', 'transport'],
   metrics: ['classifier', 'transport'],
+  tracing: ['classifier', 'events', 'logging', 'results', 'transport'],
   operations: ['classifier', 'database', 'drift', 'ledger', 'security', 'transport'],
   training: ['dataset', 'models'],
   verification: ['events', 'ledger', 'transport'],

@@ -1,7 +1,7 @@
-import { readAttributes } from '../events/cloud-event.js';
 import { headerAttribute, imageIdHeader, namesOf, requestIdHeader } from '../events/dead-letter.names.js';
 import { bareId } from '../events/image.codec.js';
-import { readTrace, traceIdOf } from '../events/trace-context.js';
+import { traceOfMessage } from '../events/message-trace.js';
+import { traceIdOf } from '../events/trace-context.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import { atWork, type Work } from './work.js';
 
@@ -14,16 +14,21 @@ export interface WorkNames {
   /** Of the message; that of an image or a prediction is the image's. */
   readonly eventId?: string | undefined;
   readonly traceId?: string | undefined;
+  /** Where there is tracing. */
+  readonly spanId?: string | undefined;
 }
 
 /** Names the work within which this is called. Told when a line is written, so that work without a line costs nothing. */
 export function presentNames(): WorkNames {
   const work = atWork.getStore();
-  return work ? namesOfWork(work) : {};
+  if (!work) return {};
+  const span = work.span?.spanContext();
+  return { ...namesOfWork(work), ...(span && { traceId: span.traceId, spanId: span.spanId }) };
 }
 
 function namesOfWork(work: Work): WorkNames {
   if ('message' in work) return namesOfMessage(work.message);
+  if (!('httpRequestId' in work)) return {};
   return { httpRequestId: work.httpRequestId, traceId: traceIdOf(work.traceparent) };
 }
 
@@ -32,15 +37,6 @@ function namesOfMessage(message: ReceivedMessage): WorkNames {
   return {
     requestId: headerAttribute(message, 'requestid') ?? other[requestIdHeader],
     eventId: headerAttribute(message, 'id') ?? other[imageIdHeader],
-    traceId: traceIdOf(traceOf(message)),
+    traceId: traceIdOf(traceOfMessage(message)?.start),
   };
-}
-
-function traceOf(message: ReceivedMessage): string | undefined {
-  try {
-    return readTrace(message, readAttributes(message))?.start;
-  } catch {
-    // What is wrong with it is told by whoever reads it in earnest.
-    return undefined;
-  }
 }

@@ -100,10 +100,11 @@ export class Delivery {
   }
 
   private async deadLetter(message: ReceivedMessage, { cause: error, attempts }: GaveUp): Promise<void> {
-    const { group, logger, partitionKey, names, observer } = this.options;
+    const { group, logger, partitionKey, names, observer, scope } = this.options;
     const failure = { error, attempts, group, names: names?.(message) };
     const topic = await this.publishLetter(message, partitionKey(message), failure);
     observer?.deadLettered(message.topic, error.code);
+    scope?.failed?.(error, false);
     logger.warn(`${message.topic} ${message.id} → ${topic} (${error.code}): ${error.message}`);
     const answer = failureAnswer(message, error);
     if (answer) await this.answerFailure(answer, message);
@@ -195,10 +196,11 @@ export class Delivery {
   }
 
   private warn({ topic, id }: ReceivedMessage) {
-    const { logger, observer } = this.options;
+    const { logger, observer, scope } = this.options;
     return (error: AppError, delayMs: number) => {
       this.progressAt = performance.now();
       observer?.retried(topic, error.code);
+      scope?.failed?.(error, true);
       logger.warn(`${topic} ${id}: ${error.message}; next try in ${Math.round(delayMs)} ms`);
     };
   }

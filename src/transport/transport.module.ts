@@ -22,6 +22,11 @@ export const OBSERVER_OF = Symbol('ObserverOf');
 /** A ScopeOf that a global module may provide. */
 export const SCOPE_OF = Symbol('ScopeOf');
 
+/** A WrapBroker that a global module may provide. */
+export const WRAP_BROKER = Symbol('WrapBroker');
+/** Puts something of its own around a broker of this process. */
+export type WrapBroker = (broker: Broker) => Broker;
+
 /** Who follows the messages of a broker, by its name. */
 const WATCHERS_OF = Symbol('WatchersOf');
 type WatchersOf = (broker: BrokerName) => Pick<BrokerStrategyOptions, 'observer' | 'scope'>;
@@ -36,7 +41,11 @@ export class TransportModule {
       module: TransportModule,
       global: true,
       providers: [
-        { provide: BROKERS, inject: [CONFIG], useFactory: openBrokers },
+        {
+          provide: BROKERS,
+          inject: [CONFIG, { token: WRAP_BROKER, optional: true }],
+          useFactory: openBrokers,
+        },
         { provide: InFlightJournal, inject: [CONFIG], useFactory: openJournal },
         {
           provide: WATCHERS_OF,
@@ -82,10 +91,10 @@ const openStrategies =
         }),
     );
 
-async function openBrokers(config: Config): Promise<Brokers> {
+async function openBrokers(config: Config, wrap: WrapBroker = (broker) => broker): Promise<Brokers> {
   const known = knownSubscriptions(config);
   const brokers = await Promise.all(config.brokers.map((name) => openBroker(name, config)));
-  return new Map(brokers.map((broker) => [broker.name, new ProvisionedBroker(broker, known)]));
+  return new Map(brokers.map((broker) => [broker.name, wrap(new ProvisionedBroker(broker, known))]));
 }
 
 function openBroker(name: BrokerName, config: Config): Promise<Broker> {

@@ -42,7 +42,7 @@ async function provide<Name extends keyof ProvidedContext>(
   name: Name,
   start: () => Promise<Exclude<ProvidedContext[Name], Unavailable> & Server>,
 ): Promise<Server['stop'] | undefined> {
-  if (!specs.some((text) => text.includes(`inject('${name}')`))) return undefined;
+  if (!specs.some((text) => needs(text, name))) return undefined;
   try {
     // Only plain data reach the specs.
     const { stop, ...address } = await start();
@@ -54,6 +54,10 @@ async function provide<Name extends keyof ProvidedContext>(
     return undefined;
   }
 }
+
+/** `onEveryBroker` injects the brokers. */
+const needs = (spec: string, name: keyof ProvidedContext) =>
+  spec.includes(`inject('${name}')`) || (name !== 'postgres' && spec.includes('onEveryBroker('));
 
 async function selectedSpecs(project: TestProject): Promise<string[]> {
   // Vitest keeps the names given on the command line in a field that its types do not show.
