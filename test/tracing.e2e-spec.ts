@@ -146,6 +146,26 @@ describe('tracing', () => {
     expect(named).toBe(`00-${traceOf(1)}-${process?.parentSpanId}-01`);
   });
 
+  it('keeps what is replayed in its first trace, with a link to the request that replayed it', async () => {
+    const { collector, settings } = await tracedSettings();
+    const { app, url, close } = await startTestApplication(settings);
+    const broker = app.get<Brokers>(BROKERS).get('embedded')!;
+    const topic = String(settings['TOPIC_IMAGES']);
+    const headers = { traceparent: traceparent(traceOf(1)) };
+    await broker.publish([{ topic, value: Buffer.from('no picture'), headers }]);
+    const replay = () =>
+      call<{ replayed: number }>(`${url}/dead-letters/replay`, {
+        method: 'POST',
+        headers: { traceparent: traceparent(traceOf(2)) },
+      });
+    await expect.poll(async () => (await replay()).body.replayed, { timeout: 20_000 }).toBe(1);
+    await close();
+    const linked = collector
+      .spans()
+      .filter(({ traceId, links }) => traceId === traceOf(1) && links[0]?.traceId === traceOf(2));
+    expect(linked).toMatchObject([{ name: `send ${topic}`, kind: kinds.producer }]);
+  });
+
   it('begins a trace for what comes without one, and records what its caller does', async () => {
     const { collector, settings } = await tracedSettings();
     const { url, close } = await startTestApplication(settings);
