@@ -20,6 +20,7 @@ import { ResultsModule } from './results/results.module.js';
 import { RolloutModule } from './rollout/rollout.module.js';
 import { ShadowResultsModule } from './rollout/shadow-results.module.js';
 import { SecurityModule } from './security/security.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 import { TransportModule } from './transport/transport.module.js';
 
 /** What each role adds to a process: its handlers and its endpoints. */
@@ -47,6 +48,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         SecurityModule,
+        TracingModule,
         MetricsModule,
         TransportModule.forRoot((broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),

@@ -3,9 +3,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { InvalidError } from './errors/app.error.js';
-import { ProgramLogger } from './program.logger.js';
 import { GrpcServer } from './inference/grpc.server.js';
 import { takeProtocolBodies } from './inference/protocol-body.js';
+import { nameRequests, requestIdOf } from './logging/http-requests.js';
+import { openLogger } from './logging/open-logger.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { servePage } from './publishing/page.js';
 import { takePictureBodies } from './publishing/picture-bodies.js';
@@ -13,6 +14,8 @@ import { guardDescription } from './security/guard-description.js';
 import { hardenHttp } from './security/http-hardening.js';
 import { refuseOpenDoor } from './security/refuse-open-door.js';
 import type { BrokerStrategy } from './transport/broker.strategy.js';
+import type { Tracing } from './tracing/tracing.js';
+import { TRACING } from './tracing/tracing.module.js';
 import { STRATEGIES } from './transport/transport.module.js';
 
 /** The whole program for the configured roles, not started yet: `startApplication` does that. */
@@ -21,7 +24,7 @@ export async function createApplication(config: Config): Promise<NestFastifyAppl
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config),
     createHttpAdapter(config),
-    { logger: new ProgramLogger(config.logLevel), abortOnError: false },
+    { logger: openLogger(config), abortOnError: false },
   );
   connectServers(app, config);
   if (config.roles.includes('api')) await serveApi(app);
@@ -40,12 +43,14 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: config.http.maxBodyBytes,
     forceCloseConnections: true,
+    genReqId: requestIdOf,
     // Node's own limit, which Fastify would lift: whoever sends a request byte by byte holds a connection no longer.
     requestTimeout: 300_000,
     trustProxy: config.http.trustedProxies.length > 0 ? [...config.http.trustedProxies] : false,
     // An image's id has up to 512 characters, and each may take 9 in a URL.
     routerOptions: { maxParamLength: 5_000 },
   });
+  nameRequests(adapter);
   hardenHttp(adapter, config.http);
   takeProtocolBodies(adapter);
   takePictureBodies(adapter, config);
@@ -53,10 +58,11 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 }
 
 /**
- * The brokers, and for the role `inference` gRPC. Handlers run under the application's own filters, so that errors keep
+ * The brokers, traces of what is asked over HTTP, and for the role `inference` gRPC. Handlers run under the application's own filters, so that errors keep
  * their class.
  */
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
+  app.get<Tracing | undefined>(TRACING)?.ofHttp(app.getHttpAdapter() as FastifyAdapter);
   for (const strategy of app.get<BrokerStrategy[]>(STRATEGIES)) {
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   }

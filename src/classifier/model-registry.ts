@@ -5,6 +5,7 @@ import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
 import { type Serving, ServingFiles } from '../models/serving.js';
 import { KeyedSequence } from '../transport/keyed-sequence.js';
+import type { BatchScopeOf } from './batch-scope-of.js';
 import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import type { ModelCountsOf } from './model-counts.js';
@@ -49,11 +50,12 @@ export class ModelRegistry {
     private readonly settings: RegistrySettings,
     openModel: OpenModel,
     countsOf?: ModelCountsOf,
+    scopeOf?: BatchScopeOf,
   ) {
     this.folders = new ModelFolders(settings.model.directory);
     this.files = new ServingFiles(settings.model.directory);
     const open = async (directory: string) =>
-      new ServedModel(await openModel(directory), settings.batch, countsOf);
+      new ServedModel(await openModel(directory), settings.batch, countsOf, scopeOf);
     this.models = new LoadedModels(this.folders, open);
     const unpinned = settings.model.served.filter(({ version }) => version === undefined);
     this.follower = new ServingFollower(
@@ -75,8 +77,9 @@ export class ModelRegistry {
     settings: RegistrySettings,
     openModel: OpenModel,
     countsOf?: ModelCountsOf,
+    scopeOf?: BatchScopeOf,
   ): Promise<ModelRegistry> {
-    const registry = new ModelRegistry(settings, openModel, countsOf);
+    const registry = new ModelRegistry(settings, openModel, countsOf, scopeOf);
     try {
       for (const { name } of settings.model.served) {
         const onGone = (text: string) => registry.logger.error(text);

@@ -3,6 +3,7 @@ import { AppError } from '../errors/app.error.js';
 import type { RankedLabel } from '../events/prediction.event.js';
 import type { Model, ModelCard } from '../models/model.js';
 import { Batcher, type Urgency } from '../transport/batcher.js';
+import type { BatchScopeOf } from './batch-scope-of.js';
 import { isolateFailures } from './isolate-failures.js';
 import type { ModelCountsOf } from './model-counts.js';
 import { ModelStatistics } from './model-statistics.js';
@@ -36,6 +37,7 @@ export class ServedModel {
     private readonly model: Model,
     { size, maxBytes, maxWaitMs }: BatchConfig,
     countsOf?: ModelCountsOf,
+    scopeOf?: BatchScopeOf,
   ) {
     this.statistics = new ModelStatistics(countsOf?.(model.card.name, model.card.version));
     const { width, height, channels } = model.card.input;
@@ -46,6 +48,7 @@ export class ServedModel {
       sizeBytes: ({ pixels }) => pixels.length,
       maxWaitMs,
       concurrency: model.concurrency,
+      scope: scopeOf?.(model.card.name, model.card.version),
     });
   }
 

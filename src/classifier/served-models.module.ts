@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Engine } from '../models/engine.js';
 import { CLASSIFIER_SETTINGS, ClassifierService } from './classifier.service.js';
+import { BATCH_SCOPE_OF, type BatchScopeOf } from './batch-scope-of.js';
 import { MODEL_COUNTS_OF, type ModelCountsOf } from './model-counts.js';
 import { ModelReadiness } from './model-readiness.js';
 import { ShadowService } from './shadow.service.js';
@@ -25,9 +26,18 @@ export const OPEN_MODEL = Symbol('OpenModel');
     },
     {
       provide: ModelRegistry,
-      inject: [CONFIG, OPEN_MODEL, { token: MODEL_COUNTS_OF, optional: true }],
-      useFactory: ({ model, batch }: Config, openModel: OpenModel, countsOf?: ModelCountsOf) =>
-        ModelRegistry.open({ model, batch }, openModel, countsOf),
+      inject: [
+        CONFIG,
+        OPEN_MODEL,
+        { token: MODEL_COUNTS_OF, optional: true },
+        { token: BATCH_SCOPE_OF, optional: true },
+      ],
+      useFactory: (
+        { model, batch }: Config,
+        openModel: OpenModel,
+        countsOf?: ModelCountsOf,
+        scopeOf?: BatchScopeOf,
+      ) => ModelRegistry.open({ model, batch }, openModel, countsOf, scopeOf),
     },
     {
       provide: CLASSIFIER_SETTINGS,

@@ -5,6 +5,7 @@ import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
 import { accessMistakes, accessOf } from './access.js';
+import { tracingOf } from './tracing.js';
 import { type KafkaSasl, securityMistakes, tlsOf } from './kafka-security.js';
 
 export { type BrokerName, brokerNames, type Role, roleNames } from './environment.js';
@@ -13,6 +14,8 @@ export { type BrokerName, brokerNames, type Role, roleNames } from './environmen
 export type Config = ReturnType<typeof toConfig>;
 export type HttpConfig = Config['http'];
 export type AccessConfig = Config['access'];
+export type LogConfig = Config['log'];
+export type TracingConfig = NonNullable<Config['tracing']>;
 export type TransportConfig = Config['transport'];
 export type KafkaSettings = Config['kafka'];
 export type PubSubSettings = Config['pubsub'];
@@ -37,7 +40,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ? []
     : result.error.issues.map((issue) => {
         const name = String(issue.path[0]);
-        const seen = /PASSWORD$|API_KEY$|^DATABASE_URL$/.test(name)
+        const seen = /PASSWORD$|API_KEY$|HEADERS$|^DATABASE_URL$/.test(name)
           ? '(hidden)'
           : JSON.stringify(given[name]);
         return `${name}=${seen}: must be ${issue.message}`;
@@ -63,7 +66,8 @@ function toConfig(env: Environment) {
     roles: env.ROLES,
     brokers: env.BROKERS,
     dataDir,
-    logLevel: env.LOG_LEVEL,
+    log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT },
+    tracing: tracingOf(env),
     shutdown: { timeoutMs: env.SHUTDOWN_TIMEOUT_MS, delayMs: env.SHUTDOWN_DELAY_MS },
     database: {
       /** PostgreSQL; undefined for SQLite in `file`. Holds a password: not for logs. */
@@ -78,17 +82,7 @@ function toConfig(env: Environment) {
     kafka: kafkaSettings(env),
     pubsub: pubsubSettings(env),
     embedded: embeddedSettings(env, dataDir),
-    model: {
-      /** The models to load; the first answers events that name none. A version given here is pinned. */
-      served: servedModels(env),
-      canary: env.CANARY === undefined ? undefined : shareOf(env.CANARY),
-      shadow: env.SHADOW === undefined ? undefined : exactModelOf(env.SHADOW),
-      directory: resolve(env.MODELS_DIR),
-      backend: env.BACKEND,
-      workers: env.WORKERS,
-      maxImageBytes: env.MAX_IMAGE_BYTES,
-      maxImagePixels: env.MAX_IMAGE_PIXELS,
-    },
+    model: modelConfig(env),
     batch: { size: env.BATCH_SIZE, maxBytes: env.BATCH_MAX_BYTES, maxWaitMs: env.BATCH_MAX_WAIT_MS },
     prediction: {
       topK: env.TOP_K,
@@ -116,6 +110,20 @@ function httpConfig(env: Environment) {
     rateLimit: env.RATE_LIMIT ?? (isLoopback(env.HOST) ? 0 : 6_000),
     /** Proxies whose X-Forwarded-For is believed. */
     trustedProxies: env.TRUST_PROXY ?? [],
+  };
+}
+
+function modelConfig(env: Environment) {
+  return {
+    /** The models to load; the first answers events that name none. A version given here is pinned. */
+    served: servedModels(env),
+    canary: env.CANARY === undefined ? undefined : shareOf(env.CANARY),
+    shadow: env.SHADOW === undefined ? undefined : exactModelOf(env.SHADOW),
+    directory: resolve(env.MODELS_DIR),
+    backend: env.BACKEND,
+    workers: env.WORKERS,
+    maxImageBytes: env.MAX_IMAGE_BYTES,
+    maxImagePixels: env.MAX_IMAGE_PIXELS,
   };
 }
 

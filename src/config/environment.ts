@@ -69,6 +69,15 @@ const postgresUrl = z.string().refine((text) => {
   return /^postgres(ql)?:$/.test(url?.protocol ?? '') && !url?.pathname.includes('@');
 }, 'postgres://user:password@host:port/database, with / : @ ? # of the password percent-encoded');
 
+const webUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    'an http:// or https:// URL',
+  );
+
+const otlpProtocol = oneOf(['http/protobuf', 'http/json']);
+
 /** Every setting: its name in the environment, what it may be, its default. `.env.example` lists the same. */
 export const environment = z.object({
   PORT: whole(0, 65_535).default(3000),
@@ -95,11 +104,22 @@ export const environment = z.object({
   ROLES: listOf(roleNames).default(['api', 'classifier', 'results', 'inference']),
   BROKERS: listOf(brokerNames).default(['embedded']),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
+  LOG_FORMAT: oneOf(['auto', 'json', 'pretty']).default('auto'),
   MAX_BODY_BYTES: whole(1_000, 1_000_000_000).default(16_000_000),
   MAX_RANGE: whole(1, 1_000_000).default(10_000),
   SHUTDOWN_TIMEOUT_MS: whole(100, 3_600_000).default(30_000),
   SHUTDOWN_DELAY_MS: whole(0, 600_000).default(0),
   STALLED_AFTER_MS: whole(1_000, 3_600_000).default(60_000),
+
+  OTEL_SDK_DISABLED: flag.default(false),
+  OTEL_TRACES_EXPORTER: oneOf(['otlp', 'none']).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: otlpProtocol.default('http/protobuf'),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlpProtocol.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_SPAN_LINK_COUNT_LIMIT: whole(1, 1_000_000).default(4_096),
 
   TOPIC_IMAGES: topic.default('images'),
   TOPIC_PREDICTIONS: topic.default('predictions'),

@@ -56,6 +56,10 @@ export function withTrace(envelope: Envelope, trace: TraceContext | undefined): 
   return { ...envelope, headers: { ...envelope.headers, [header.parent]: trace.hop, ...state } };
 }
 
+/** The id of a trace in the terms of W3C Trace Context, 32 hexadecimal digits; undefined for what is no `traceparent`. */
+export const traceIdOf = (traceparent: unknown): string | undefined =>
+  isTraceparent(traceparent) ? traceparent.slice(3, 35) : undefined;
+
 function attributeOf(attributes: EventAttributes, name: string): string | undefined {
   try {
     return attributes.get(name);

@@ -1,5 +1,6 @@
 import type { OutcomeRow } from '../database/schema.js';
 import type { EventSource, Prediction, RankedLabel } from '../events/prediction.event.js';
+import { traceIdOf } from '../events/trace-context.js';
 import type { DecidedRow } from '../ledger/ledger.repository.js';
 
 /** A stored prediction, as the endpoints answer it. */
@@ -26,7 +27,7 @@ export function rowOfPrediction(prediction: Prediction): DecidedRow {
     top: JSON.stringify(prediction.top),
     unsure: prediction.unsure ? 1 : 0,
     true_label: prediction.trueLabel ?? null,
-    trace_id: prediction.trace?.start.split('-')[1] ?? null,
+    trace_id: traceIdOf(prediction.trace?.start) ?? null,
     model: prediction.model,
     model_version: prediction.modelVersion,
     timings: JSON.stringify(prediction.timings),

@@ -1,7 +1,9 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import type { Prediction } from '../events/prediction.event.js';
 import { LedgerRepository, type DecidedRow } from '../ledger/ledger.repository.js';
 import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
+import type { BatchScope } from '../transport/batch.scope.js';
+import { INSERT_SCOPE } from './insert-scope.js';
 import { LabelsService } from './labels/labels.service.js';
 import { rowOfPrediction } from './outcome-rows.js';
 import { pictureOfPrediction } from './picture-of-prediction.js';
@@ -22,10 +24,12 @@ export class ResultsService implements OnApplicationShutdown {
     private readonly ledger: LedgerRepository,
     private readonly pictures: PicturesRepository,
     private readonly labels: LabelsService,
+    @Optional() @Inject(INSERT_SCOPE) scope?: BatchScope,
   ) {
     this.inserts = new RowInserts(
       (entries) => this.store(entries),
       ({ picture }) => picture?.bytes.length ?? 0,
+      scope,
     );
   }
 

@@ -1,4 +1,5 @@
 import { type AppError, toAppError } from '../errors/app.error.js';
+import type { BatchScope } from '../transport/batch.scope.js';
 import { Batcher } from '../transport/batcher.js';
 
 /** Rows of one insert: larger ones gain nothing and hold the event loop for longer than 20 ms. */
@@ -13,12 +14,14 @@ export class RowInserts<Row> {
   /**
    * @param insert stores all rows or none.
    * @param sizeBytes of what is large in a row. Default: nothing is.
+   * @param scope surrounds each insert. Default: nothing does.
    */
   constructor(
     private readonly insert: (rows: readonly Row[]) => Promise<void>,
     sizeBytes: (row: Row) => number = () => 0,
+    scope?: BatchScope,
   ) {
-    const limits = { maxItems: rowsPerInsert, maxBytes: bytesPerInsert, sizeBytes };
+    const limits = { maxItems: rowsPerInsert, maxBytes: bytesPerInsert, sizeBytes, scope };
     this.inserts = new Batcher((rows) => this.store(rows), limits);
   }
 

@@ -1,4 +1,5 @@
 import { TransientError, UnavailableError } from '../errors/app.error.js';
+import type { BatchScope } from './batch.scope.js';
 
 /** Where an item stands that names no priority: half-way between the first, 1, and the last, 255. */
 const defaultPriority = 128;
@@ -13,6 +14,8 @@ export interface BatcherOptions<Item> {
   readonly concurrency?: number;
   /** How long an item may wait for company while a runner is free. Default 0: it runs at once. */
   readonly maxWaitMs?: number;
+  /** Surrounds each batch. Default: nothing does. */
+  readonly scope?: BatchScope | undefined;
 }
 
 export interface Urgency {
@@ -29,6 +32,7 @@ interface Waiting<Item, Result> {
   readonly priority: number;
   /** When it came; told only where items may wait for company. */
   readonly since: number;
+  readonly origin: unknown;
   timer?: NodeJS.Timeout;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
@@ -76,6 +80,7 @@ export class Batcher<Item, Result> {
         item,
         priority: priority || defaultPriority,
         since,
+        origin: this.options.scope?.origin(),
         resolve,
         reject,
       };
@@ -159,7 +164,7 @@ export class Batcher<Item, Result> {
   private async runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     this.running += 1;
     try {
-      const results = await this.run(batch.map(({ item }) => item));
+      const results = await this.runWithin(batch);
       if (results.length !== batch.length) {
         throw new Error(`a batch of ${batch.length} got ${results.length} results`);
       }
@@ -171,6 +176,16 @@ export class Batcher<Item, Result> {
       this.start();
       this.settleIdle();
     }
+  }
+
+  private runWithin(batch: readonly Waiting<Item, Result>[]): Promise<readonly Result[]> {
+    const { scope } = this.options;
+    const items = batch.map(({ item }) => item);
+    if (!scope) return this.run(items);
+    return scope.run(
+      batch.map(({ origin }) => origin),
+      () => this.run(items),
+    );
   }
 
   private settleIdle(): void {

@@ -19,6 +19,7 @@ import type { DeliveryObserver } from './delivery.observer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { correlationHeader, patternHeader, replyToHeader } from './message-headers.js';
 import { defaultRetryPolicy, retry, type RetryPolicy } from './retry.js';
+import type { WorkScope } from './work.scope.js';
 
 export interface BrokerStrategyOptions {
   /** First part of the consumer groups' names. */
@@ -35,6 +36,8 @@ export interface BrokerStrategyOptions {
   readonly journal?: InFlightJournal;
   /** Is told what becomes of each message. Default: nobody is. */
   readonly observer?: DeliveryObserver;
+  /** Surrounds the work on each message. Default: nothing does. */
+  readonly scope?: WorkScope;
 }
 
 /** Per-handler options: `@MessagePattern('images', { replyTo: 'predictions' })`. */
@@ -124,7 +127,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async subscribe(pattern: string): Promise<void> {
-    const { groupId, maxInFlight, retryOf, journal, observer } = this.options;
+    const { groupId, maxInFlight, retryOf, journal, observer, scope } = this.options;
     const subscription = { topic: this.topicOf(pattern), group: groupId, maxInFlight };
     const delivery = new Delivery((message) => this.handle(message, pattern), {
       broker: this.broker,
@@ -134,6 +137,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
       policy: retryOf?.(pattern) ?? defaultRetryPolicy,
       journal,
       observer,
+      scope,
       signal: this.closing.signal,
       logger: this.logger,
     });

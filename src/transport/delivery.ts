@@ -7,6 +7,7 @@ import type { InFlightJournal } from './in-flight.journal.js';
 import { KeyedSequence } from './keyed-sequence.js';
 import { correlationHeader, errorCodeHeader, errorReasonHeader, replyToHeader } from './message-headers.js';
 import { GaveUp, retry, type RetryPolicy } from './retry.js';
+import type { WorkScope } from './work.scope.js';
 
 /** So often may a process die with the same message in work before the message is taken for the cause. */
 const maxDeaths = 3;
@@ -21,6 +22,8 @@ export interface DeliveryOptions {
   readonly journal: InFlightJournal | undefined;
   /** Default: nobody is told. */
   readonly observer?: DeliveryObserver | undefined;
+  /** Default: the work just runs. */
+  readonly scope?: WorkScope | undefined;
   /** Fires when the process closes: pauses end, and what waits in them is given back. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -60,14 +63,14 @@ export class Delivery {
   }
 
   private async deliver(message: ReceivedMessage): Promise<void> {
-    const { observer } = this.options;
+    const { observer, scope, group } = this.options;
     const started = performance.now();
     let outcome: Outcome = 'returned';
     if (this.inWork === 0) this.progressAt = started;
     this.inWork += 1;
     observer?.begun(message.topic);
     try {
-      outcome = await this.decide(message);
+      outcome = await (scope ? scope.run(message, group, () => this.decide(message)) : this.decide(message));
     } finally {
       this.inWork -= 1;
       this.progressAt = performance.now();
@@ -97,10 +100,11 @@ export class Delivery {
   }
 
   private async deadLetter(message: ReceivedMessage, { cause: error, attempts }: GaveUp): Promise<void> {
-    const { group, logger, partitionKey, names, observer } = this.options;
+    const { group, logger, partitionKey, names, observer, scope } = this.options;
     const failure = { error, attempts, group, names: names?.(message) };
     const topic = await this.publishLetter(message, partitionKey(message), failure);
     observer?.deadLettered(message.topic, error.code);
+    scope?.failed?.(error, false);
     logger.warn(`${message.topic} ${message.id} → ${topic} (${error.code}): ${error.message}`);
     const answer = failureAnswer(message, error);
     if (answer) await this.answerFailure(answer, message);
@@ -192,10 +196,11 @@ export class Delivery {
   }
 
   private warn({ topic, id }: ReceivedMessage) {
-    const { logger, observer } = this.options;
+    const { logger, observer, scope } = this.options;
     return (error: AppError, delayMs: number) => {
       this.progressAt = performance.now();
       observer?.retried(topic, error.code);
+      scope?.failed?.(error, true);
       logger.warn(`${topic} ${id}: ${error.message}; next try in ${Math.round(delayMs)} ms`);
     };
   }

@@ -1,35 +1,22 @@
 import type { Broker, BrokerMessage, Consume, Subscription, SubscriptionName } from './broker.js';
+import { WrappedBroker } from './wrapped.broker.js';
 
 /**
  * A broker on which nothing is published into the void: before the first message, the topics and every known
  * group's subscription exist. (On Pub/Sub a message is kept only for subscriptions that exist when it comes.)
  */
-export class ProvisionedBroker implements Broker {
+export class ProvisionedBroker extends WrappedBroker {
   private provisioned: Promise<void> | undefined;
   private ready = false;
 
   constructor(
-    private readonly broker: Broker,
+    inner: Broker,
     private readonly known: readonly SubscriptionName[],
-  ) {}
-
-  get name() {
-    return this.broker.name;
+  ) {
+    super(inner);
   }
 
-  get status() {
-    return this.broker.status;
-  }
-
-  get admin() {
-    return this.broker.admin;
-  }
-
-  get maxHeaders() {
-    return this.broker.maxHeaders;
-  }
-
-  connect(): Promise<void> {
+  override connect(): Promise<void> {
     this.provisioned ??= this.provision().catch((error: unknown) => {
       this.provisioned = undefined;
       throw error;
@@ -37,27 +24,19 @@ export class ProvisionedBroker implements Broker {
     return this.provisioned;
   }
 
-  async publish(messages: readonly BrokerMessage[]): Promise<void> {
+  override async publish(messages: readonly BrokerMessage[]): Promise<void> {
     if (!this.ready) await this.connect();
-    await this.broker.publish(messages);
+    await this.inner.publish(messages);
   }
 
-  async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
+  override async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
     await this.connect();
-    await this.broker.subscribe(subscription, consume);
-  }
-
-  unsubscribe(name: SubscriptionName): Promise<void> {
-    return this.broker.unsubscribe(name);
-  }
-
-  close(): Promise<void> {
-    return this.broker.close();
+    await this.inner.subscribe(subscription, consume);
   }
 
   private async provision(): Promise<void> {
-    await this.broker.connect();
-    await Promise.all(this.known.map((name) => this.broker.admin.createSubscription(name)));
+    await this.inner.connect();
+    await Promise.all(this.known.map((name) => this.inner.admin.createSubscription(name)));
     this.ready = true;
   }
 }

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { BrokerName, Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import type { Broker, SubscriptionName } from './broker.js';
-import { BrokerStrategy } from './broker.strategy.js';
+import { BrokerStrategy, type BrokerStrategyOptions } from './broker.strategy.js';
 import type { Codec } from './codec.js';
 import { deadLetterTopic } from './dead-letter.js';
 import type { ObserverOf } from './delivery.observer.js';
@@ -10,6 +10,7 @@ import { drivers } from './drivers/index.js';
 import { InFlightJournal } from './in-flight.journal.js';
 import { ProvisionedBroker } from './provisioned.broker.js';
 import { defaultRetryPolicy } from './retry.js';
+import type { ScopeOf } from './work.scope.js';
 
 /** A ReadonlyMap<BrokerName, Broker> of the brokers that this process speaks; the first is the default. */
 export const BROKERS = Symbol('Brokers');
@@ -18,6 +19,17 @@ export const STRATEGIES = Symbol('Strategies');
 
 /** An ObserverOf that a global module may provide. */
 export const OBSERVER_OF = Symbol('ObserverOf');
+/** A ScopeOf that a global module may provide. */
+export const SCOPE_OF = Symbol('ScopeOf');
+
+/** A WrapBroker that a global module may provide. */
+export const WRAP_BROKER = Symbol('WrapBroker');
+/** Puts something of its own around a broker of this process. */
+export type WrapBroker = (broker: Broker) => Broker;
+
+/** Who follows the messages of a broker, by its name. */
+const WATCHERS_OF = Symbol('WatchersOf');
+type WatchersOf = (broker: BrokerName) => Pick<BrokerStrategyOptions, 'observer' | 'scope'>;
 
 export type Brokers = ReadonlyMap<BrokerName, Broker>;
 
@@ -29,29 +41,24 @@ export class TransportModule {
       module: TransportModule,
       global: true,
       providers: [
-        { provide: BROKERS, inject: [CONFIG], useFactory: openBrokers },
+        {
+          provide: BROKERS,
+          inject: [CONFIG, { token: WRAP_BROKER, optional: true }],
+          useFactory: openBrokers,
+        },
         { provide: InFlightJournal, inject: [CONFIG], useFactory: openJournal },
         {
+          provide: WATCHERS_OF,
+          inject: [
+            { token: OBSERVER_OF, optional: true },
+            { token: SCOPE_OF, optional: true },
+          ],
+          useFactory: joinWatchers,
+        },
+        {
           provide: STRATEGIES,
-          inject: [CONFIG, BROKERS, InFlightJournal, { token: OBSERVER_OF, optional: true }],
-          useFactory: (
-            { transport }: Config,
-            brokers: Brokers,
-            journal: InFlightJournal,
-            observerOf?: ObserverOf,
-          ) =>
-            [...brokers.values()].map(
-              (broker) =>
-                new BrokerStrategy(broker, {
-                  groupId: transport.groupId,
-                  maxInFlight: transport.maxInFlight,
-                  topicOf: topicNames(transport.topics),
-                  codec: codecOf(broker.name),
-                  retryOf: (pattern) => transport.retry[pattern] ?? defaultRetryPolicy,
-                  journal,
-                  ...(observerOf && { observer: observerOf(broker.name) }),
-                }),
-            ),
+          inject: [CONFIG, BROKERS, InFlightJournal, WATCHERS_OF],
+          useFactory: openStrategies(codecOf),
         },
       ],
       exports: [BROKERS, STRATEGIES],
@@ -59,12 +66,35 @@ export class TransportModule {
   }
 }
 
+const joinWatchers =
+  (observerOf?: ObserverOf, scopeOf?: ScopeOf): WatchersOf =>
+  (broker) => ({
+    ...(observerOf && { observer: observerOf(broker) }),
+    ...(scopeOf && { scope: scopeOf(broker) }),
+  });
+
 const openJournal = ({ transport }: Config) => InFlightJournal.open(transport.journalDirectory);
 
-async function openBrokers(config: Config): Promise<Brokers> {
+const openStrategies =
+  (codecOf: (broker: BrokerName) => Codec) =>
+  ({ transport }: Config, brokers: Brokers, journal: InFlightJournal, watchersOf: WatchersOf) =>
+    [...brokers.values()].map(
+      (broker) =>
+        new BrokerStrategy(broker, {
+          groupId: transport.groupId,
+          maxInFlight: transport.maxInFlight,
+          topicOf: topicNames(transport.topics),
+          codec: codecOf(broker.name),
+          retryOf: (pattern) => transport.retry[pattern] ?? defaultRetryPolicy,
+          journal,
+          ...watchersOf(broker.name),
+        }),
+    );
+
+async function openBrokers(config: Config, wrap: WrapBroker = (broker) => broker): Promise<Brokers> {
   const known = knownSubscriptions(config);
   const brokers = await Promise.all(config.brokers.map((name) => openBroker(name, config)));
-  return new Map(brokers.map((broker) => [broker.name, new ProvisionedBroker(broker, known)]));
+  return new Map(brokers.map((broker) => [broker.name, wrap(new ProvisionedBroker(broker, known))]));
 }
 
 function openBroker(name: BrokerName, config: Config): Promise<Broker> {

@@ -1,0 +1,28 @@
+import type { Span } from '@opentelemetry/api';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ReceivedMessage } from '../transport/broker.js';
+
+/** The work's own span, where there is tracing. */
+interface Traced {
+  readonly span?: Span;
+}
+
+export interface MessageWork extends Traced {
+  readonly message: ReceivedMessage;
+}
+
+export interface HttpWork extends Traced {
+  readonly httpRequestId: string;
+  readonly traceparent: unknown;
+}
+
+/** For many messages or requests at once. */
+export interface BatchWork {
+  readonly span: Span;
+}
+
+/** What this process is at work on: a message of a broker, a request over HTTP, a batch of either. */
+export type Work = MessageWork | HttpWork | BatchWork;
+
+/** The work within which a piece of code runs, however deep and however late; undefined outside of any. */
+export const atWork = new AsyncLocalStorage<Work>();

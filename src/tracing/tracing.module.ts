@@ -1,0 +1,51 @@
+import { Global, Module } from '@nestjs/common';
+import { BATCH_SCOPE_OF } from '../classifier/batch-scope-of.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { namedMessages } from '../logging/named-messages.js';
+import { INSERT_SCOPE } from '../results/insert-scope.js';
+import type { Broker } from '../transport/broker.js';
+import { SCOPE_OF, WRAP_BROKER } from '../transport/transport.module.js';
+import type { Tracing } from './tracing.js';
+
+/** The Tracing of this application; undefined where nobody has asked for traces. */
+export const TRACING = Symbol('Tracing');
+
+/** Follows the work on messages and requests: for the log always, for traces where OpenTelemetry's variables ask for them. */
+@Global()
+@Module({
+  providers: [
+    { provide: TRACING, inject: [CONFIG], useFactory: openTracing },
+    {
+      provide: SCOPE_OF,
+      inject: [TRACING],
+      useFactory: (tracing?: Tracing) =>
+        tracing ? (broker: string) => tracing.ofMessages(broker) : namedMessages,
+    },
+    {
+      provide: WRAP_BROKER,
+      inject: [TRACING],
+      useFactory: (tracing?: Tracing) => tracing && ((broker: Broker) => tracing.ofPublishing(broker)),
+    },
+    {
+      provide: BATCH_SCOPE_OF,
+      inject: [TRACING],
+      useFactory: (tracing?: Tracing) =>
+        tracing && ((model: string, version: string) => tracing.ofModel(model, version)),
+    },
+    {
+      provide: INSERT_SCOPE,
+      inject: [TRACING],
+      useFactory: (tracing?: Tracing) => tracing?.ofInserts('outcomes'),
+    },
+  ],
+  exports: [TRACING, SCOPE_OF, WRAP_BROKER, BATCH_SCOPE_OF, INSERT_SCOPE],
+})
+export class TracingModule {}
+
+/** Nothing of OpenTelemetry's SDK is loaded where there are no traces. */
+async function openTracing(config: Config): Promise<Tracing | undefined> {
+  if (!config.tracing) return undefined;
+  const { Tracing: Opened } = await import('./tracing.js');
+  return Opened.open(config.tracing, config);
+}
