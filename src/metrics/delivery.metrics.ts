@@ -11,7 +11,8 @@ export function deliveryMetrics(registry: Registry): ObserverOf {
 }
 
 class DeliveryInstruments {
-  readonly inFlight;
+  /** Counted here and told when somebody asks: a gauge would look its labels up twice for each message. */
+  readonly inFlight: { readonly broker: string; readonly topic: string; messages: number }[] = [];
   readonly duration;
   readonly publishing;
   readonly retries;
@@ -19,11 +20,14 @@ class DeliveryInstruments {
 
   constructor(registry: Registry) {
     const registers = [registry];
-    this.inFlight = new Gauge({
+    const inFlight: Gauge<(typeof ofTopic)[number]> = new Gauge({
       name: 'seamline_messages_in_flight',
       help: 'Messages in work or waiting for a retry',
       labelNames: ofTopic,
       registers,
+      collect: () => {
+        for (const { messages, ...labels } of this.inFlight) inFlight.set(labels, messages);
+      },
     });
     this.duration = new Histogram({
       name: 'seamline_message_duration_seconds',
@@ -55,18 +59,22 @@ class DeliveryInstruments {
 }
 
 class DeliveryMetrics implements DeliveryObserver {
+  private readonly inFlight = new Map<string, { messages: number }>();
+
   constructor(
     private readonly instruments: DeliveryInstruments,
     private readonly broker: string,
   ) {}
 
   begun(topic: string): void {
-    this.instruments.inFlight.inc({ broker: this.broker, topic });
+    const known = this.inFlight.get(topic) ?? this.count(topic);
+    known.messages += 1;
   }
 
   ended(topic: string, outcome: Outcome, ms: number): void {
     const { broker, instruments } = this;
-    instruments.inFlight.dec({ broker, topic });
+    const known = this.inFlight.get(topic) ?? this.count(topic);
+    known.messages -= 1;
     instruments.duration.observe({ broker, topic, outcome }, ms / 1000);
   }
 
@@ -80,5 +88,13 @@ class DeliveryMetrics implements DeliveryObserver {
 
   published(topic: string, ms: number): void {
     this.instruments.publishing.observe({ broker: this.broker, topic }, ms / 1000);
+  }
+
+  private count(topic: string): { messages: number } {
+    const { broker } = this;
+    const counted = { broker, topic, messages: 0 };
+    this.instruments.inFlight.push(counted);
+    this.inFlight.set(topic, counted);
+    return counted;
   }
 }
