@@ -3,7 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { InvalidError } from './errors/app.error.js';
-import { ProgramLogger } from './program.logger.js';
+import { type LogStream, ProgramLogger } from './program.logger.js';
 import { GrpcServer } from './inference/grpc.server.js';
 import { takeProtocolBodies } from './inference/protocol-body.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
@@ -15,17 +15,26 @@ import { refuseOpenDoor } from './security/refuse-open-door.js';
 import type { BrokerStrategy } from './transport/broker.strategy.js';
 import { STRATEGIES } from './transport/transport.module.js';
 
+interface Application {
+  readonly app: NestFastifyApplication;
+  /** Where gRPC is served. */
+  readonly grpc: GrpcServer | undefined;
+}
+
 /** The whole program for the configured roles, not started yet: `startApplication` does that. */
-export async function createApplication(config: Config): Promise<NestFastifyApplication> {
+export async function createApplication(
+  config: Config,
+  logStream: LogStream = 'stdout',
+): Promise<Application> {
   refuseOpenDoor(config);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config),
     createHttpAdapter(config),
-    { logger: new ProgramLogger(config.logLevel), abortOnError: false },
+    { logger: new ProgramLogger(config.logLevel, logStream), abortOnError: false },
   );
-  connectServers(app, config);
+  const grpc = connectServers(app, config);
   if (config.roles.includes('api')) await serveApi(app);
-  return app;
+  return { app, grpc };
 }
 
 /** What the role `api` serves beside its endpoints: their description, and the page. */

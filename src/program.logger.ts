@@ -13,10 +13,16 @@ const frameworkContexts = new Set([
   'NestMicroservice',
 ]);
 
+/** Where the log goes: beside results that a program reads, it must not be on standard output. */
+export type LogStream = 'stdout' | 'stderr';
+
 export class ProgramLogger extends ConsoleLogger {
   private readonly showsFramework: boolean;
 
-  constructor(level: Config['logLevel']) {
+  constructor(
+    level: Config['logLevel'],
+    private readonly stream: LogStream = 'stdout',
+  ) {
     super({ prefix: 'Seamline', logLevels: levels.slice(0, levels.indexOf(level) + 1) });
     this.showsFramework = levels.indexOf(level) >= levels.indexOf('debug');
   }
@@ -25,5 +31,10 @@ export class ProgramLogger extends ConsoleLogger {
     const context = rest.at(-1);
     if (!this.showsFramework && typeof context === 'string' && frameworkContexts.has(context)) return;
     super.log(message, ...rest);
+  }
+
+  protected override printMessages(...all: Parameters<ConsoleLogger['printMessages']>): void {
+    const [messages, context, level, usual, ...rest] = all;
+    super.printMessages(messages, context, level, this.stream === 'stderr' ? 'stderr' : usual, ...rest);
   }
 }

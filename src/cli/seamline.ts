@@ -1,10 +1,16 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { CommanderError } from 'commander';
 import { errorText } from '../errors/app.error.js';
+import { ProgramLogger } from '../program.logger.js';
+import { endWhenUnread } from '../unread-output.js';
 import { createProgram } from './program.js';
 import { exitCodes } from './terminal.js';
 
+endWhenUnread();
+// Standard output is for what was asked for.
+Logger.overrideLogger(new ProgramLogger('log', 'stderr'));
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -44,7 +44,7 @@ function deleteCommand(): Command {
         const missing = topics.filter((topic) => !there.has(topic));
         if (missing.length > 0) throw new Error(`${name} has no topic ${missing.join(', ')}`);
         const question = `delete ${topics.join(', ')} on ${name}, with every message? [y/N] `;
-        if (!yes && !(await confirmed(question))) return notDone();
+        if (!yes && !(await confirmed(question))) return notDone(json);
         for (const topic of topics) await broker.admin.deleteTopic(topic);
         say(json, { broker: name, deleted: topics }, `deleted on ${name}: ${topics.join(', ')}`);
       });
@@ -76,8 +76,8 @@ export function say(json: true | undefined, result: object, words: string): void
   else print(words);
 }
 
-export function notDone(): void {
-  print('nothing was deleted');
+export function notDone(json: true | undefined): void {
+  say(json, { deleted: [] }, 'nothing was deleted');
   process.exitCode = exitCodes.wrong;
 }
 

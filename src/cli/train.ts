@@ -25,6 +25,7 @@ export function trainCommand(): Command {
     )
     .option('--folds <n>', 'cross-validate instead, by so many trainings', wholeOption(2, 100))
     .addOption(new Option('--resume', 'go on with the training that was stopped').conflicts('folds'))
+    .option('--json', 'print lines of JSON: data, steps, epochs, folds, and the result')
     .addHelpText('after', help)
     .action(async (flags: TrainFlags) => (await import('./run-train.js')).runTrain(flags));
 }
