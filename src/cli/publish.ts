@@ -37,12 +37,12 @@ not be done.`;
 export function publishCommand(): Command {
   return new Command('publish')
     .description('publish pictures as events: a file, a folder, or an IDX file')
-    .argument('<path>', 'what to publish')
+    .argument('<path>', 'a picture, a folder of pictures, or an IDX file')
     .addOption(brokerOption())
-    .option('--rate <number>', 'images a second (default: as fast as the broker takes them)', rateOption)
-    .option('--limit <count>', 'at most so many', wholeOption(1, Number.MAX_SAFE_INTEGER))
+    .option('--rate <number>', 'pictures a second (default: as fast as the broker takes them)', rateOption)
+    .option('--limit <count>', 'end after so many pictures', wholeOption(1, Number.MAX_SAFE_INTEGER))
     .option('--model <model>', 'the model that shall answer: name, or name@version', modelOption)
-    .option('--labels', 'publish the true labels too')
+    .option('--labels', 'publish the true labels too, as the text below says')
     .option('--json', 'print lines of JSON: what was skipped, progress each second, and the result')
     .addHelpText('after', help)
     .action(run);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { CommanderError } from 'commander';
 import { errorText } from '../errors/app.error.js';
@@ -11,6 +12,8 @@ import { exitCodes } from './terminal.js';
 endWhenUnread();
 // Standard output is for what was asked for.
 Logger.overrideLogger(new ProgramLogger('log', 'stderr'));
+// As `npm start` does; what the shell sets wins.
+if (existsSync('.env')) process.loadEnvFile('.env');
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -23,7 +23,7 @@ export function topicsCommand(): Command {
 function createCommand(): Command {
   return adminCommand('create')
     .description('create topics; one that is there is left as it is')
-    .argument('<topics...>', 'their names', topicArgument)
+    .argument('<topics...>', 'names of the topics', topicArgument)
     .action((topics: readonly string[], { broker: wanted, json }: AdminFlags) =>
       withBroker(wanted, async (broker, name) => {
         for (const topic of topics) await broker.admin.createTopic(topic);
@@ -35,7 +35,7 @@ function createCommand(): Command {
 function deleteCommand(): Command {
   return adminCommand('delete')
     .description('delete topics, with every message in them')
-    .argument('<topics...>', 'their names', topicArgument)
+    .argument('<topics...>', 'names of the topics', topicArgument)
     .option('--yes', 'do not ask before')
     .action(async (topics: readonly string[], { broker: wanted, json, yes }: AdminFlags) => {
       if (!yes) needTerminal('delete topics');
