@@ -122,7 +122,7 @@ withServer('a secure Kafka', started, (server: SecureKafka) => {
       const login = loginAs('scram-sha-512', user.password);
       const trusted = { KAFKA_BROKERS: saslTls, KAFKA_SSL_CA: certificates.ca, ...login };
       await expectRoundTrip(fromEnvironment(trusted));
-      const untrusting = fromEnvironment({ KAFKA_BROKERS: saslTls, KAFKA_SSL: 'true', ...login }, 1_000);
+      const untrusting = fromEnvironment({ KAFKA_BROKERS: saslTls, KAFKA_SSL: 'true', ...login }, 2_000);
       const { code, message } = await failureOf(untrusting.connect());
       expect([code, message]).toEqual(['BROKER_UNAVAILABLE', expect.stringMatching(/certificate/)]);
     });

@@ -11,7 +11,10 @@ import { type Block, root } from './blocks.js';
 
 const execute = promisify(execFile);
 
-/** What ends by itself in a moment and needs nothing but the program; `demo` is run by test/json-lines.cli.spec.ts. */
+/**
+ * What ends by itself in a moment and needs nothing but the program. `demo` is run by test/json-lines.cli.spec.ts, and
+ * `evaluate` and `train` by test/training.e2e-spec.ts.
+ */
 const runnable = [
   /^npx seamline (doctor|topics|subscriptions|api-key|completion|publish pictures)( |$)(?!.*--model)/,
   /^node scripts\/draw-pictures\.mjs /,
