@@ -6,7 +6,7 @@ import { InvalidError } from './errors/app.error.js';
 import { GrpcServer } from './inference/grpc.server.js';
 import { takeProtocolBodies } from './inference/protocol-body.js';
 import { nameRequests, requestIdOf } from './logging/http-requests.js';
-import { openLogger } from './logging/open-logger.js';
+import { type LogStream, openLogger } from './logging/open-logger.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { servePage } from './publishing/page.js';
 import { takePictureBodies } from './publishing/picture-bodies.js';
@@ -18,17 +18,26 @@ import type { Tracing } from './tracing/tracing.js';
 import { TRACING } from './tracing/tracing.module.js';
 import { STRATEGIES } from './transport/transport.module.js';
 
+interface Application {
+  readonly app: NestFastifyApplication;
+  /** Where gRPC is served. */
+  readonly grpc: GrpcServer | undefined;
+}
+
 /** The whole program for the configured roles, not started yet: `startApplication` does that. */
-export async function createApplication(config: Config): Promise<NestFastifyApplication> {
+export async function createApplication(
+  config: Config,
+  logStream: LogStream = 'stdout',
+): Promise<Application> {
   refuseOpenDoor(config);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config),
     createHttpAdapter(config),
-    { logger: openLogger(config), abortOnError: false },
+    { logger: openLogger(config, logStream), abortOnError: false },
   );
-  connectServers(app, config);
+  const grpc = connectServers(app, config);
   if (config.roles.includes('api')) await serveApi(app);
-  return app;
+  return { app, grpc };
 }
 
 /** What the role `api` serves beside its endpoints: their description, and the page. */
@@ -58,8 +67,8 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 }
 
 /**
- * The brokers, traces of what is asked over HTTP, and for the role `inference` gRPC. Handlers run under the application's own filters, so that errors keep
- * their class.
+ * The brokers, traces of what is asked over HTTP, and for the role `inference` gRPC. Handlers run under the application's
+ * own filters, so that errors keep their class.
  */
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
   app.get<Tracing | undefined>(TRACING)?.ofHttp(app.getHttpAdapter() as FastifyAdapter);

@@ -8,7 +8,7 @@ import { referenceOf } from '../src/cli/reference.js';
 
 const reference = readFileSync(join(import.meta.dirname, '../docs/cli.md'), 'utf8');
 
-it('docs/cli.md has every command as it is; scripts/cli-reference.mjs writes it', () => {
+it('docs/cli.md has every command as it is; npm run reference writes it', () => {
   const [above = ''] = reference.split(/^## /m);
   expect(reference).toBe(above + referenceOf(createProgram()).join('\n'));
 });

@@ -1,54 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { type BrokerName, readConfig } from '../src/config/config.js';
 import { openBroker } from '../src/verification/open-broker.js';
+import { pictures, png } from './cli/pictures.js';
+import { run, seamline, type Settings } from './cli/seamline.js';
 import { call, push } from './http.js';
 import { idxFile } from './idx-file.js';
 import { withServer } from './services/with-server.js';
-import { ownSettings, startTestApplication, temporaryFolder } from './test-application.js';
-
-type Settings = Readonly<Record<string, string>>;
+import { ownSettings, startTestApplication } from './test-application.js';
 
 const poll = { timeout: 25_000 };
-const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a52' } })
-  .png()
-  .toBuffer();
-
-/** `seamline` as users run it, killed when the test ends. */
-function seamline(settings: Settings, ...words: string[]) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['dist/cli/seamline.js', ...words], {
-    env: { PATH, HOME, ...settings },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const printed = { output: '', notes: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.output += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.notes += text));
-  return { child, printed, code: exitCode(child) };
-}
-
-async function exitCode(child: ChildProcess): Promise<unknown> {
-  const [code, signal] = (await once(child, 'close')) as unknown[];
-  return code ?? signal;
-}
-
-async function run(settings: Settings, ...words: string[]) {
-  const { printed, code } = seamline(settings, ...words);
-  return { code: await code, ...printed };
-}
-
-async function pictures(files: Readonly<Record<string, Uint8Array | string>>): Promise<string> {
-  const folder = await temporaryFolder();
-  for (const [path, bytes] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), bytes);
-  }
-  return folder;
-}
 
 interface Shown {
   readonly imageId: string;

@@ -1,26 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { ownUrl } from '../src/cli/own-url.js';
+import { expect, inject, it, onTestFinished } from 'vitest';
+import { readConfig } from '../src/config/config.js';
 import { checkNode } from '../src/doctor/check-node.js';
-import { examine } from '../src/doctor/doctor.js';
-import type { Finding } from '../src/doctor/finding.js';
+import { openBroker } from '../src/verification/open-broker.js';
+import { installedWithout } from './doctor/installed-without.js';
+import { findingsWith, linesOf, type Settings, wrongWith } from './doctor/wrong-with.js';
+import { lockElsewhere } from './services/sqlite-lock.js';
+import { withServer } from './services/with-server.js';
 import { ownSettings, temporaryFolder } from './test-application.js';
-
-type Settings = Readonly<Record<string, string>>;
-
-/** All that is wrong, one line each. */
-async function wrongWith(settings: Settings, create = true): Promise<string> {
-  const own = { ...(await ownSettings()), CONNECT_TIMEOUT_MS: '1000', ROLES: 'results', ...settings };
-  const findings: Finding[] = [];
-  for await (const each of examine({ create, ownUrl: ({ http }) => ownUrl(http), env: own }))
-    findings.push(each);
-  const wrong = findings.filter(({ status }) => status === 'wrong');
-  expect(wrong.every(({ fix }) => fix)).toBe(true);
-  return wrong.map(({ check, text, fix }) => `${check}: ${text} → ${fix}`).join('\n');
-}
 
 async function fileWith(text: string, name = 'file'): Promise<string> {
   const path = join(await temporaryFolder(), name);
@@ -91,6 +82,46 @@ it('names a SQLite file that is none', async () => {
   await mkdir(DATA_DIR, { recursive: true });
   await writeFile(join(DATA_DIR, 'results.db'), 'no database '.repeat(1_000));
   expect(await wrongWith({ DATA_DIR })).toMatch(/^database: .*not a database/m);
+});
+
+it('names a SQLite file that another process holds', async () => {
+  const DATA_DIR = await temporaryFolder();
+  await lockElsewhere(join(DATA_DIR, 'results.db'));
+  expect(await wrongWith({ DATA_DIR })).toMatch(
+    /^database: .*locked.* → end the program that holds the file/m,
+  );
+});
+
+it('warns of a topic with fewer partitions than the settings want', async () => {
+  const settings: Settings = { ...(await ownSettings()), EMBEDDED_PARTITIONS: '2' };
+  const broker = await openBroker('embedded', readConfig(settings));
+  await broker.admin.createTopic(settings['TOPIC_PREDICTIONS'] ?? '');
+  await broker.close();
+  const findings = await findingsWith({ ...settings, EMBEDDED_PARTITIONS: '4' });
+  const warnings = linesOf(findings.filter(({ status }) => status === 'warning'));
+  expect(warnings).toMatch(
+    /^embedded partitions: .*predictions-\w+ has 2, wanted are 4 → .*EMBEDDED_PARTITIONS/m,
+  );
+});
+
+withServer('PostgreSQL', inject('postgres'), (server) =>
+  it('names a wrong password for PostgreSQL, without telling it', async () => {
+    const url = new URL(server.url);
+    url.password = 'hush-this-is-wrong';
+    const wrong = await wrongWith({ DATABASE_URL: url.href });
+    expect(wrong).toMatch(/^database: .*password authentication failed.* → correct .*DATABASE_URL/m);
+    expect(wrong).not.toContain(url.password);
+  }),
+);
+
+it('names BACKEND=savedmodel where the native library is not set up', async () => {
+  const program = await installedWithout('@tensorflow/tfjs-node');
+  const settings = { ...(await ownSettings()), ROLES: 'classifier', BACKEND: 'savedmodel' };
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings };
+  const { stdout } = spawnSync(process.execPath, [program, 'doctor'], { env, encoding: 'utf8' });
+  expect(stdout).toMatch(
+    /^wrong +backend: BACKEND=savedmodel .*native library is not set up.*\n +→ `npm run native`.*BACKEND=auto/m,
+  );
 });
 
 it('names a port in use', async () => {

@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type KafkaSettings, readConfig } from '../src/config/config.js';
 import { KafkaBroker } from '../src/transport/drivers/kafka.broker.js';
+import { doctorOnSecureKafka } from './doctor/secure-kafka.cases.js';
 import { type SecureKafka, startSecureKafka } from './services/secure-kafka.js';
 import { withServer } from './services/with-server.js';
 import { temporaryFolder } from './test-application.js';
@@ -121,7 +122,7 @@ withServer('a secure Kafka', started, (server: SecureKafka) => {
       const login = loginAs('scram-sha-512', user.password);
       const trusted = { KAFKA_BROKERS: saslTls, KAFKA_SSL_CA: certificates.ca, ...login };
       await expectRoundTrip(fromEnvironment(trusted));
-      const untrusting = fromEnvironment({ KAFKA_BROKERS: saslTls, KAFKA_SSL: 'true', ...login }, 1_000);
+      const untrusting = fromEnvironment({ KAFKA_BROKERS: saslTls, KAFKA_SSL: 'true', ...login }, 2_000);
       const { code, message } = await failureOf(untrusting.connect());
       expect([code, message]).toEqual(['BROKER_UNAVAILABLE', expect.stringMatching(/certificate/)]);
     });
@@ -132,6 +133,8 @@ withServer('a secure Kafka', started, (server: SecureKafka) => {
       await expectRoundTrip(fromEnvironment({ ...tls, ...own }));
       expect((await failureOf(fromEnvironment(tls, 1_000).connect())).code).toBe('BROKER_UNAVAILABLE');
     });
+
+    doctorOnSecureKafka(server);
 
     it('leaves no secret in the log', () => {
       const log = said.join('\n');

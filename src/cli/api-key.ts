@@ -20,7 +20,11 @@ export function apiKeyCommand(): Command {
   return new Command('api-key')
     .description('make an API key, and the line for API_KEYS_FILE by which it is known')
     .argument('<name>', 'whose key it is, as logs shall name it', nameArgument)
-    .requiredOption('--roles <roles>', `what it may do, a list out of ${accessRoles.join(', ')}`, rolesOption)
+    .requiredOption(
+      '--roles <roles>',
+      `needed: what it may do, a list out of ${accessRoles.join(', ')}`,
+      rolesOption,
+    )
     .option('--json', 'print both as JSON')
     .addHelpText('after', help)
     .action((name: string, { roles, json }: Flags) => {

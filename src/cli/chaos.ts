@@ -40,18 +40,26 @@ export function chaosCommand(): Command {
     .description('break a service of its own on purpose, and account for every image')
     .option('--images <count>', 'images to push', wholeOption(1, 10_000_000), 2_000)
     .addOption(new Option('--broker <name>', 'broker to use').choices(brokerNames).default('embedded'))
-    .option('--seed <number>', 'repeats the schedule of an earlier run', upTo(2 ** 32 - 1))
-    .option('--kills <count>', 'kill -9 of the classifier', upTo(1_000), 3)
-    .option('--results-kills <count>', 'kill -9 of the results role', upTo(1_000), 1)
-    .option('--api-kills <count>', 'kill -9 of the api role', upTo(1_000), 1)
+    .option(
+      '--seed <number>',
+      'repeats the schedule of an earlier run, which printed it (default: at random)',
+      upTo(2 ** 32 - 1),
+    )
+    .option('--kills <count>', 'times that the classifier is killed (kill -9)', upTo(1_000), 3)
+    .option('--results-kills <count>', 'times that the role results is killed', upTo(1_000), 1)
+    .option('--api-kills <count>', 'times that the role api is killed', upTo(1_000), 1)
     .option('--slowdowns <count>', 'times that the classifier hangs for some seconds', upTo(1_000), 1)
-    .option('--broker-restarts <count>', 'outages of the broker (default: 1 where it can be made)', upTo(100))
-    .option('--database-outages <count>', 'outages of the database', upTo(100), 1)
+    .option(
+      '--broker-restarts <count>',
+      'times that the broker is away (default: 1 where that can be made)',
+      upTo(100),
+    )
+    .option('--database-outages <count>', 'times that the database is away', upTo(100), 1)
     .option('--broker-command <command>', 'shell command that restarts the broker')
     .option('--broker-pid <pid>', 'process id of the broker, to be frozen instead', wholeOption(2, 2 ** 31))
     .option('--database-url <url>', 'an empty PostgreSQL database, instead of SQLite')
-    .option('--max-minutes <count>', 'give up after that long', wholeOption(1, 1_440), 15)
-    .option('--allow-remote', 'also servers that are not on this machine')
+    .option('--max-minutes <count>', 'give up after so many minutes', wholeOption(1, 1_440), 15)
+    .option('--allow-remote', 'use brokers and databases of other machines, too')
     .option('--json', 'print the result as JSON, and progress on standard error')
     .addHelpText('after', help)
     .action(run);

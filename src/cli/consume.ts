@@ -31,11 +31,11 @@ export function consumeCommand(): Command {
     .addOption(brokerOption())
     .option('--group <name>', 'read as a member of this group, and keep it', groupOption)
     .addOption(
-      new Option('--from <place>', 'where a new group starts')
+      new Option('--from <place>', 'where a new group starts: at the oldest prediction, or at those to come')
         .choices(['earliest', 'latest'])
         .default('latest'),
     )
-    .option('--limit <count>', 'end after so many', wholeOption(1, Number.MAX_SAFE_INTEGER))
+    .option('--limit <count>', 'end after so many predictions', wholeOption(1, Number.MAX_SAFE_INTEGER))
     .option('--json', 'print each prediction as a line of JSON')
     .addHelpText('after', help)
     .action(run);

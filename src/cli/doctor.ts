@@ -23,7 +23,7 @@ export function doctorCommand(): Command {
     )
     .option(
       '--no-create',
-      'the service may not create topics: missing ones are wrong, and no message is sent',
+      'for a service that may not create topics: missing ones count as wrong, and no message is sent',
     )
     .option('--json', 'print the result as JSON')
     .addHelpText('after', help)

@@ -7,14 +7,16 @@ const help = `
 images, in one table. Of class folders the share --test is taken by --seed, as train does it: give the same seed to
 judge a model on what it has not learned, or --test 1 for every picture.
 
-McNemar's test says for each pair of models how probable a difference at least as large is if they are equally good.`;
+McNemar's test says for each pair of models how probable a difference at least as large is if they are equally good.
+
+Exit codes: 0 all are measured; 2 one could not be.`;
 
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('measure models on labelled pictures: accuracy, calibration, speed, bytes')
     .requiredOption(
       '--model <model>',
-      'a model to measure; may be given several times',
+      'needed: a model to measure; may be given several times',
       (model: string, others: readonly string[] = []) => [...others, model],
     );
   dataOptions(command);

@@ -29,8 +29,8 @@ Exit codes: 0 everything is written; 1 some images had no picture, or it was int
 export function exportCommand(): Command {
   return withServiceOptions(new Command('export'))
     .description('write the images whose true label is known as a data set to train with')
-    .option('--labelled', 'the images whose true label is known: what can be written today')
-    .requiredOption('--to <folder>', 'a folder that is new or empty')
+    .option('--labelled', 'needed: says that only images whose true label is known are written')
+    .requiredOption('--to <folder>', 'needed: a folder that is new or empty')
     .option('--model <model>', 'only what this model answered: name, or name@version', modelOption)
     .option('--since <time>', 'only images stored from then on, ISO 8601', timeOption)
     .option('--until <time>', 'only images stored before, ISO 8601', timeOption)

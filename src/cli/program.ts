@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { programVersion } from '../config/program-version.js';
 import { apiKeyCommand } from './api-key.js';
 import { chaosCommand } from './chaos.js';
 import { completionCommand } from './completion.js';
@@ -17,28 +18,23 @@ import { verifyCommand } from './verify.js';
 import { watchCommand } from './watch.js';
 
 const help = `
-Settings come from the environment; .env.example lists them. Exit codes of every command: 0 done, and all is well; 1 done,
-and something is wrong, missing or left out; 2 it could not be done. Reference: docs/cli.md.`;
+Settings come from the environment, and from a file .env in this folder; docs/settings.md lists them.
+Exit codes of every command: 0 done, and all is well; 1 done, and something is wrong, missing or left out; 2 it could not
+be done. With --json a command prints JSON alone. Reference: docs/cli.md.`;
 
 /** The whole tree of commands: a new one is a line here, and its section of docs/cli.md. */
-const commands: readonly (() => Command)[] = [
-  startCommand,
-  demoCommand,
-  doctorCommand,
-  publishCommand,
-  consumeCommand,
-  watchCommand,
-  verifyCommand,
-  deadLettersCommand,
-  exportCommand,
-  topicsCommand,
-  subscriptionsCommand,
-  apiKeyCommand,
-  chaosCommand,
-  trainCommand,
-  evaluateCommand,
-  completionCommand,
-];
+const commands: Readonly<Record<string, readonly (() => Command)[]>> = {
+  'Run and look:': [startCommand, demoCommand, doctorCommand, watchCommand],
+  'Images and predictions:': [
+    publishCommand,
+    consumeCommand,
+    verifyCommand,
+    deadLettersCommand,
+    exportCommand,
+  ],
+  'Models:': [trainCommand, evaluateCommand],
+  'Set up and try:': [topicsCommand, subscriptionsCommand, apiKeyCommand, completionCommand, chaosCommand],
+};
 
 /** It throws a `CommanderError` where commander would end the process. */
 export function createProgram(): Command {
@@ -46,8 +42,12 @@ export function createProgram(): Command {
     .description(
       'An event-driven image classifier on Kafka, Google Cloud Pub/Sub or a broker embedded in the process.',
     )
+    .version(programVersion, '--version', 'print the version of Seamline')
+    .commandsGroup('Set up and try:')
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', help);
-  for (const command of commands) program.addCommand(command());
+  for (const [group, members] of Object.entries(commands))
+    for (const command of members) program.addCommand(command().helpGroup(group));
   settle(program);
   return program;
 }

@@ -2,14 +2,17 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type BrokerName, readConfig } from '../config/config.js';
 import type { modelOf } from '../config/model-names.js';
 import { findPictures } from '../console/find-pictures.js';
-import { PicturePublisher } from '../console/picture-publisher.js';
+import { PicturePublisher, type PublishOptions } from '../console/picture-publisher.js';
 import { printable } from '../events/attribute-text.js';
 import { openBroker } from '../verification/open-broker.js';
 import { inWords } from '../verification/words.js';
+import { atMostEvery } from './at-most-every.js';
 import { brokerOf, brokerOption } from './broker-option.js';
 import { interruption } from './interruption.js';
 import { modelOption, numberOption, wholeOption } from './options.js';
-import { exitCodes, print } from './terminal.js';
+import { exitCodes, print, printLine } from './terminal.js';
+
+const progressMs = 1_000;
 
 interface Flags {
   readonly broker?: BrokerName;
@@ -17,6 +20,7 @@ interface Flags {
   readonly limit?: number;
   readonly model?: ReturnType<typeof modelOf>;
   readonly labels?: true;
+  readonly json?: true;
 }
 
 const help = `
@@ -33,12 +37,13 @@ not be done.`;
 export function publishCommand(): Command {
   return new Command('publish')
     .description('publish pictures as events: a file, a folder, or an IDX file')
-    .argument('<path>', 'what to publish')
+    .argument('<path>', 'a picture, a folder of pictures, or an IDX file')
     .addOption(brokerOption())
-    .option('--rate <number>', 'images a second (default: as fast as the broker takes them)', rateOption)
-    .option('--limit <count>', 'at most so many', wholeOption(1, Number.MAX_SAFE_INTEGER))
+    .option('--rate <number>', 'pictures a second (default: as fast as the broker takes them)', rateOption)
+    .option('--limit <count>', 'end after so many pictures', wholeOption(1, Number.MAX_SAFE_INTEGER))
     .option('--model <model>', 'the model that shall answer: name, or name@version', modelOption)
-    .option('--labels', 'publish the true labels too')
+    .option('--labels', 'publish the true labels too, as the text below says')
+    .option('--json', 'print lines of JSON: what was skipped, progress each second, and the result')
     .addHelpText('after', help)
     .action(run);
 }
@@ -58,19 +63,41 @@ async function run(path: string, flags: Flags): Promise<void> {
     rate: flags.rate ?? Infinity,
     limit: flags.limit ?? Infinity,
     stop,
-    onSkipped: (file, reason) => say(`skipped ${printable(file)}: ${reason}\n`),
-    onProgress: (progress) => process.stderr.isTTY && say(progressText(progress)),
+    ...(flags.json ? inLines() : inWordsFor(process.stderr.isTTY)),
   });
   try {
     await publisher.publish(pictures);
   } finally {
     await broker.close();
-    if (process.stderr.isTTY) say('');
-    print(summary(publisher, name));
+    if (flags.json) printLine('result', { broker: name, ...countsOf(publisher) });
+    else {
+      if (process.stderr.isTTY) say('');
+      print(summary(publisher, name));
+    }
   }
   const complete = publisher.skipped === 0 && !stop.aborted;
   process.exitCode = complete ? exitCodes.ok : exitCodes.wrong;
 }
+
+type Listeners = Pick<PublishOptions, 'onSkipped' | 'onProgress'>;
+
+const inLines = (): Listeners => ({
+  onSkipped: (file, reason) => printLine('skipped', { file, reason }),
+  onProgress: atMostEvery(progressMs, (publisher) => printLine('progress', { ...countsOf(publisher) })),
+});
+
+const inWordsFor = (isTerminal: boolean): Listeners => ({
+  onSkipped: (file, reason) => say(`skipped ${printable(file)}: ${reason}\n`),
+  onProgress: (publisher) => isTerminal && say(progressText(publisher)),
+});
+
+const countsOf = ({ requestId, published, skipped, unknown, perSecond }: PicturePublisher) => ({
+  requestId,
+  published,
+  skipped,
+  unconfirmed: unknown,
+  imagesPerSecond: Math.round(perSecond),
+});
 
 /** On a terminal over the line of progress, which the next one replaces. */
 function say(text: string): void {

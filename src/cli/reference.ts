@@ -1,4 +1,10 @@
-import type { Command } from 'commander';
+import type { Argument, Command } from 'commander';
+
+/** As in `--help`: <needed>, [optional], <several...>. */
+function usageOf(argument: Argument): string {
+  const text = argument.name() + (argument.variadic ? '...' : '');
+  return argument.required ? `<${text}>` : `[${text}]`;
+}
 
 /** A section of docs/cli.md for each command below: what it does, its arguments and its options. */
 export function referenceOf(command: Command, name = command.name()): string[] {
@@ -6,7 +12,7 @@ export function referenceOf(command: Command, name = command.name()): string[] {
   const options = help.visibleOptions(command).filter(({ long }) => long !== '--help');
   const width = Math.max(28, ...options.map((option) => help.optionTerm(option).length + 1));
   const lines = [
-    [name, ...command.registeredArguments.map((argument) => help.argumentTerm(argument))].join(' '),
+    [name, ...command.registeredArguments.map(usageOf)].join(' '),
     ...options.map(
       (option) => `  ${help.optionTerm(option).padEnd(width)} ${help.optionDescription(option)}`,
     ),

@@ -1,10 +1,20 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { Logger } from '@nestjs/common';
 import { CommanderError } from 'commander';
 import { errorText } from '../errors/app.error.js';
+import { ProgramLogger } from '../logging/program.logger.js';
+import { Redaction } from '../logging/redaction.js';
+import { endWhenUnread } from '../unread-output.js';
 import { createProgram } from './program.js';
 import { exitCodes } from './terminal.js';
 
+endWhenUnread();
+// Standard output is for what was asked for.
+Logger.overrideLogger(new ProgramLogger('log', new Redaction([]), 'stderr'));
+// As `npm start` does; what the shell sets wins.
+if (existsSync('.env')) process.loadEnvFile('.env');
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -15,13 +15,13 @@ export function withServiceOptions(command: Command): Command {
   return command
     .option(
       '--url <url>',
-      'where the role api answers (default: HOST and PORT of the environment)',
+      'address of the running service (default: HOST and PORT of the environment)',
       urlOption,
     )
     .option(
       '--api-key <key>',
-      'key or token, where the service asks who calls (default: SEAMLINE_API_KEY, which other users of this ' +
-        'machine cannot read)',
+      'key or token, where the service asks for one (default: SEAMLINE_API_KEY, which, unlike this option, other ' +
+        'users of this machine cannot read)',
       apiKeyOption,
     );
 }

@@ -47,7 +47,7 @@ function deleteCommand(): Command {
         if (!all.some((each) => each.topic === topic && each.group === group))
           throw new Error(`${name} has no subscription of ${group} to ${topic}`);
         if (!yes && !(await confirmed(`delete the subscription of ${group} to ${topic} on ${name}? [y/N] `)))
-          return notDone();
+          return notDone(json);
         await broker.admin.deleteSubscription({ topic, group });
         say(json, { broker: name, deleted: { topic, group } }, `deleted on ${name}: ${group} of ${topic}`);
       });

@@ -10,6 +10,11 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, undefined, 2));
 }
 
+/** A line of JSON for a step or the result of a command (NDJSON); its first field, `type`, says which it is. */
+export function printLine(type: string, fields: object): void {
+  print(JSON.stringify({ type, ...fields }));
+}
+
 /** Rows in columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];

@@ -23,7 +23,7 @@ export function topicsCommand(): Command {
 function createCommand(): Command {
   return adminCommand('create')
     .description('create topics; one that is there is left as it is')
-    .argument('<topics...>', 'their names', topicArgument)
+    .argument('<topics...>', 'names of the topics', topicArgument)
     .action((topics: readonly string[], { broker: wanted, json }: AdminFlags) =>
       withBroker(wanted, async (broker, name) => {
         for (const topic of topics) await broker.admin.createTopic(topic);
@@ -35,7 +35,7 @@ function createCommand(): Command {
 function deleteCommand(): Command {
   return adminCommand('delete')
     .description('delete topics, with every message in them')
-    .argument('<topics...>', 'their names', topicArgument)
+    .argument('<topics...>', 'names of the topics', topicArgument)
     .option('--yes', 'do not ask before')
     .action(async (topics: readonly string[], { broker: wanted, json, yes }: AdminFlags) => {
       if (!yes) needTerminal('delete topics');
@@ -44,7 +44,7 @@ function deleteCommand(): Command {
         const missing = topics.filter((topic) => !there.has(topic));
         if (missing.length > 0) throw new Error(`${name} has no topic ${missing.join(', ')}`);
         const question = `delete ${topics.join(', ')} on ${name}, with every message? [y/N] `;
-        if (!yes && !(await confirmed(question))) return notDone();
+        if (!yes && !(await confirmed(question))) return notDone(json);
         for (const topic of topics) await broker.admin.deleteTopic(topic);
         say(json, { broker: name, deleted: topics }, `deleted on ${name}: ${topics.join(', ')}`);
       });
@@ -76,8 +76,8 @@ export function say(json: true | undefined, result: object, words: string): void
   else print(words);
 }
 
-export function notDone(): void {
-  print('nothing was deleted');
+export function notDone(json: true | undefined): void {
+  say(json, { deleted: [] }, 'nothing was deleted');
   process.exitCode = exitCodes.wrong;
 }
 

@@ -25,6 +25,7 @@ export interface TrainFlags {
   readonly quantize: WeightFormat;
   readonly folds?: number;
   readonly resume?: true;
+  readonly json?: true;
 }
 
 type Settings = Omit<TrainingSettings, 'recipe'>;

@@ -24,8 +24,8 @@ Exit codes: 0 nothing is missing or doubled; 1 something is, and its ids are nam
 export function verifyCommand(): Command {
   return withServiceOptions(new Command('verify'))
     .description('check that every accepted image has exactly one outcome, and name those that have not')
-    .option('--request <id>', 'only this request; otherwise everything that the service knows')
-    .option('--wait <seconds>', 'wait this long for images in flight', wholeOption(0, 86_400), 0)
+    .option('--request <id>', 'only this request (default: everything that the service knows)')
+    .option('--wait <seconds>', 'wait so long for images in flight', wholeOption(0, 86_400), 0)
     .option('--topics', 'also read the topics, and compare their events with what is stored')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', help)

@@ -1,10 +1,15 @@
 import { Command } from 'commander';
+import { figuresOf } from '../console/figures.js';
 import { Screen } from '../console/screen.js';
 import { ServiceWatch } from '../console/service-watch.js';
 import { dashboard, numbersOf } from '../console/words.js';
 import { interruption } from './interruption.js';
 import { serviceOf, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { print } from './terminal.js';
+
+interface Flags extends ServiceFlags {
+  readonly json?: true;
+}
 
 const redrawMs = 250;
 const lineMs = 1_000;
@@ -17,15 +22,17 @@ Ctrl-C ends it.`;
 export function watchCommand(): Command {
   return withServiceOptions(new Command('watch'))
     .description('show the numbers of a running service: ledger, throughput, latency, accuracy, predictions')
+    .option('--json', 'print the numbers as a line of JSON when they have changed, at most once a second')
     .addHelpText('after', help)
     .action(run);
 }
 
-async function run(flags: ServiceFlags): Promise<void> {
+async function run({ json, ...flags }: Flags): Promise<void> {
   const { url, apiKey } = serviceOf(flags);
   const stop = interruption();
-  const show = process.stdout.isTTY ? redraw(new Screen(process.stdout)) : printChanges();
-  const everyMs = process.stdout.isTTY ? redrawMs : lineMs;
+  const redraws = process.stdout.isTTY && !json;
+  const show = redraws ? redraw(new Screen(process.stdout)) : printChanges(json ? jsonLine : textLine);
+  const everyMs = redraws ? redrawMs : lineMs;
   let waiting: NodeJS.Timeout | undefined;
   const onChange = () => {
     waiting ??= setTimeout(() => {
@@ -39,11 +46,19 @@ async function run(flags: ServiceFlags): Promise<void> {
 
 const redraw = (screen: Screen) => (watch: ServiceWatch) => screen.draw(dashboard(watch));
 
-function printChanges(): (watch: ServiceWatch) => void {
+type LineOf = (watch: ServiceWatch) => string;
+
+const jsonLine: LineOf = (watch) => JSON.stringify({ type: 'numbers', ...figuresOf(watch) });
+
+const textLine: LineOf = (watch) => {
+  const numbers = numbersOf(watch).map(([name, text]) => `${name} ${text}`);
+  return watch.away === undefined ? numbers.join('; ') : `${watch.url} is away: ${watch.away}`;
+};
+
+function printChanges(lineOf: LineOf): (watch: ServiceWatch) => void {
   let last = '';
   return (watch) => {
-    const numbers = numbersOf(watch).map(([name, text]) => `${name} ${text}`);
-    const line = watch.away === undefined ? numbers.join('; ') : `${watch.url} is away: ${watch.away}`;
+    const line = lineOf(watch);
     if (line !== last) print(line);
     last = line;
   };

@@ -39,8 +39,9 @@ export class ServiceWatch {
       try {
         await Promise.race([this.poll(signal), this.follow(signal)]);
       } catch (error) {
+        if (stop.aborted) return;
         this.away = printable(errorText(error)).slice(0, mostReasonCharacters);
-        if (!stop.aborted) this.onChange();
+        this.onChange();
       }
       attempt.abort();
       await pause(pauseBetweenPollsMs, undefined, { signal: stop }).catch(() => undefined);

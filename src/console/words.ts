@@ -1,11 +1,10 @@
 import type { Prediction } from '../events/prediction.event.js';
 import type { Verdict } from '../ledger/ledger.js';
 import { inWords, ledgerSentence } from '../verification/words.js';
+import { figuresOf, meanSeconds } from './figures.js';
 import type { ServiceWatch } from './service-watch.js';
 
 const labelWidth = 16;
-/** Seconds that the throughput is the mean of. */
-const meanSeconds = 10;
 
 const verdicts: Record<Verdict, string> = {
   complete: 'nothing lost',
@@ -22,21 +21,21 @@ export function predictionLine(prediction: Omit<Prediction, 'timings' | 'top'>):
 }
 
 /** The numbers of a service by their names, in the order of their importance; what is not known yet is left out. */
-export function numbersOf({ ledger, statistics }: ServiceWatch): [name: string, text: string][] {
+export function numbersOf(watch: ServiceWatch): [name: string, text: string][] {
+  const { ledger, imagesPerSecond, latency, accuracy, lag } = figuresOf(watch);
   const numbers: [string, string][] = [];
   if (ledger) numbers.push(['ledger', `${verdicts[ledger.verdict]}: ${ledgerSentence(ledger)}`]);
-  if (!statistics) return numbers;
-  const { perSecond, recent, known, right, lag } = statistics;
-  const last = perSecond.slice(-meanSeconds);
-  const mean = last.reduce((sum, outcomes) => sum + outcomes, 0) / meanSeconds;
-  const { p50, p99 } = recent.totalMs;
-  numbers.push(['throughput', `${mean.toFixed(1)} images/s in the last ${meanSeconds} s`]);
-  if (recent.predictions > 0) {
-    const of = `of the last ${inWords(recent.predictions)}`;
-    numbers.push(['latency', `p50 ${Math.round(p50)} ms, p99 ${Math.round(p99)} ms ${of}`]);
+  if (imagesPerSecond === null) return numbers;
+  numbers.push(['throughput', `${imagesPerSecond.toFixed(1)} images/s in the last ${meanSeconds} s`]);
+  if (latency) {
+    const { p50Ms, p99Ms, predictions } = latency;
+    const of = `of the last ${inWords(predictions)}`;
+    numbers.push(['latency', `p50 ${Math.round(p50Ms)} ms, p99 ${Math.round(p99Ms)} ms ${of}`]);
   }
-  if (known > 0)
-    numbers.push(['accuracy', `${share(right / known)}, ${inWords(right)} of ${inWords(known)}`]);
+  if (accuracy) {
+    const { right, known } = accuracy;
+    numbers.push(['accuracy', `${share(accuracy.share)}, ${inWords(right)} of ${inWords(known)}`]);
+  }
   const waiting = lag.map((one) => `${one.lag ?? '?'} in ${one.topic} on ${one.broker}`);
   if (waiting.length > 0) numbers.push(['lag', waiting.join(', ')]);
   return numbers;

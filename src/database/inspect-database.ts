@@ -6,7 +6,7 @@ import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
 
 /** Another process may hold the lock for a moment. */
-const patienceMs = 4_000;
+const patienceMs = 2_000;
 
 class Undo extends Error {}
 

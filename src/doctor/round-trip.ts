@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { BrokerName, Config } from '../config/config.js';
 import { errorText } from '../errors/app.error.js';
+import type { SubscriptionName } from '../transport/broker.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
 import { brokerFix } from './broker-fix.js';
 import { type Finding, ok, wrong } from './finding.js';
@@ -15,13 +16,12 @@ export async function checkRoundTrip(name: BrokerName, config: Config): Promise<
   const subscription = { topic, group: 'doctor' };
   const started = performance.now();
   try {
-    const broker = await openBroker(name, config);
-    try {
-      await thereAndBack(broker, subscription);
-    } finally {
-      await broker.close();
-      await cleanUp(name, config, subscription);
-    }
+    await send(name, config, subscription).catch(async (error: unknown) => {
+      // Where nothing could be made, nothing can be removed; what counts is why.
+      await cleanUp(name, config, subscription).catch(() => undefined);
+      throw error;
+    });
+    await cleanUp(name, config, subscription);
     const tookMs = Math.round(performance.now() - started);
     return ok(check, `there and back on a topic of its own, with set-up and clean-up in ${tookMs} ms`);
   } catch (error) {
@@ -30,7 +30,16 @@ export async function checkRoundTrip(name: BrokerName, config: Config): Promise<
   }
 }
 
-async function thereAndBack(broker: RawBroker, { topic, group }: { topic: string; group: string }) {
+async function send(name: BrokerName, config: Config, subscription: SubscriptionName): Promise<void> {
+  const broker = await openBroker(name, config);
+  try {
+    await thereAndBack(broker, subscription);
+  } finally {
+    await broker.close();
+  }
+}
+
+async function thereAndBack(broker: RawBroker, { topic, group }: SubscriptionName) {
   const sent = randomBytes(16);
   const isBack = new AbortController();
   const late = AbortSignal.timeout(timeoutMs);
@@ -48,7 +57,7 @@ async function thereAndBack(broker: RawBroker, { topic, group }: { topic: string
 }
 
 /** Brokers delete only groups without members, and a broker that was closed does nothing more. */
-async function cleanUp(name: BrokerName, config: Config, subscription: { topic: string; group: string }) {
+async function cleanUp(name: BrokerName, config: Config, subscription: SubscriptionName) {
   const broker = await openBroker(name, config);
   try {
     await broker.admin.deleteSubscription(subscription);

@@ -19,6 +19,12 @@ export class GrpcServer extends ServerGrpc {
   /** 0 until it listens. */
   port = 0;
 
+  /** host:port. */
+  get address(): string {
+    const { host } = this.settings;
+    return `${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
   constructor(private readonly settings: GrpcSettings) {
     super({
       package: 'inference',
@@ -29,15 +35,15 @@ export class GrpcServer extends ServerGrpc {
   }
 
   override async createClient(): Promise<Server> {
-    const { host, port, maxMessageBytes } = this.settings;
+    const { port, maxMessageBytes } = this.settings;
     const server = new Server({
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
     });
     const bind = promisify(server.bindAsync.bind(server));
-    const name = host.includes(':') ? `[${host}]` : host;
-    this.port = await bind(`${name}:${port}`, ServerCredentials.createInsecure());
-    this.logger.log(`gRPC on ${name}:${this.port}`);
+    this.port = port;
+    this.port = await bind(this.address, ServerCredentials.createInsecure());
+    this.logger.log(`gRPC on ${this.address}`);
     return server;
   }
 }

@@ -1,14 +1,18 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { JsonLogger } from './json.logger.js';
-import { ProgramLogger } from './program.logger.js';
+import { type LogStream, ProgramLogger } from './program.logger.js';
 import { Redaction } from './redaction.js';
 import { secretsOf } from './secrets.js';
 
+export type { LogStream };
+
 /** Where the whole program logs, as `LOG_FORMAT` and `LOG_LEVEL` say. */
-export function openLogger(config: Config): LoggerService {
+export function openLogger(config: Config, stream: LogStream = 'stdout'): LoggerService {
   const { format, level } = config.log;
-  const isForPeople = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
+  const isForPeople = format === 'pretty' || (format === 'auto' && process[stream].isTTY);
   const redaction = new Redaction(secretsOf(config));
-  return isForPeople ? new ProgramLogger(level, redaction) : new JsonLogger(level, redaction);
+  return isForPeople
+    ? new ProgramLogger(level, redaction, stream)
+    : new JsonLogger(level, redaction, process[stream]);
 }

@@ -14,6 +14,9 @@ const frameworkContexts = new Set([
   'NestMicroservice',
 ]);
 
+/** Where the log goes: beside results that a program reads, it must not be on standard output. */
+export type LogStream = 'stdout' | 'stderr';
+
 /** Lines for people, in colours on a terminal. */
 export class ProgramLogger extends ConsoleLogger {
   private readonly showsFramework: boolean;
@@ -21,6 +24,7 @@ export class ProgramLogger extends ConsoleLogger {
   constructor(
     level: LogConfig['level'],
     protected readonly redaction: Redaction,
+    private readonly stream: LogStream = 'stdout',
   ) {
     super({ prefix: 'Seamline', logLevels: levels.slice(0, levels.indexOf(level) + 1) });
     this.showsFramework = levels.indexOf(level) >= levels.indexOf('debug');
@@ -30,6 +34,11 @@ export class ProgramLogger extends ConsoleLogger {
     const context = rest.at(-1);
     if (!this.showsFramework && typeof context === 'string' && frameworkContexts.has(context)) return;
     super.log(message, ...rest);
+  }
+
+  protected override printMessages(...all: Parameters<ConsoleLogger['printMessages']>): void {
+    const [messages, context, level, usual, ...rest] = all;
+    super.printMessages(messages, context, level, this.stream === 'stderr' ? 'stderr' : usual, ...rest);
   }
 
   protected override formatMessage(level: LogLevel, message: unknown, ...rest: FormatRest): string {

@@ -5,8 +5,16 @@ import { type Certificates, makeCertificates } from './certificates.js';
 import { type ExtraListener, type OwnKafka, startOwnKafka } from './own-kafka.js';
 import { freePort } from './server-process.js';
 
+interface User {
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface SecureKafka {
-  readonly user: { readonly username: string; readonly password: string };
+  /** May do everything, and knows every mechanism. */
+  readonly user: User;
+  /** May log in by PLAIN, and do nothing. */
+  readonly guest: User;
   readonly certificates: Certificates;
   /** host:port of the listeners: a login over plain TCP, a login over TLS, and TLS that asks for a certificate. */
   readonly sasl: string;
@@ -16,6 +24,7 @@ export interface SecureKafka {
 }
 
 const user = { username: 'alice', password: 'correct-horse-battery' };
+const guest = { username: 'bob', password: 'only-come-to-look' };
 const login = 'org.apache.kafka.common.security';
 
 /**
@@ -40,6 +49,7 @@ export async function startSecureKafka(): Promise<SecureKafka> {
   const address = (port: number) => `127.0.0.1:${port}`;
   return {
     user,
+    guest,
     certificates,
     sasl: address(sasl),
     saslTls: address(saslTls),
@@ -67,6 +77,8 @@ function settings({ server, ca }: Certificates): string[] {
     `listener.name.${name}.ssl.truststore.location=${ca}`,
   ];
   return [
+    'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    `super.users=User:ANONYMOUS;User:${user.username};User:CN=seamline-client`,
     ...logins('sasl'),
     ...logins('sasltls'),
     ...tls('sasltls'),
@@ -76,12 +88,12 @@ function settings({ server, ca }: Certificates): string[] {
 }
 
 function logins(listener: string): string[] {
-  const { username, password } = user;
+  const passwords = [user, guest].map(({ username, password }) => ` user_${username}="${password}"`);
   const module = (mechanism: string, name: string, options = '') =>
     `listener.name.${listener}.${mechanism}.sasl.jaas.config=${login}.${name} required${options};`;
   return [
     `listener.name.${listener}.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER`,
-    module('plain', 'plain.PlainLoginModule', ` user_${username}="${password}"`),
+    module('plain', 'plain.PlainLoginModule', passwords.join('')),
     module('scram-sha-256', 'scram.ScramLoginModule'),
     module('scram-sha-512', 'scram.ScramLoginModule'),
     module('oauthbearer', 'oauthbearer.OAuthBearerLoginModule', ' unsecuredLoginStringClaim_sub="broker"'),

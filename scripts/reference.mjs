@@ -1,0 +1,21 @@
+// Writes the references of docs/ from what they describe: `npm run reference`. docs/cli.md from the tree of
+// commands, docs/settings.md from the settings. What stands above the first section of each stays.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepare } from './prepare/prepare.mjs';
+
+const root = join(import.meta.dirname, '..');
+if (!(await prepare(root, { build: true }))) process.exit(1);
+
+const { createProgram } = await import(join(root, 'dist/cli/program.js'));
+const { referenceOf } = await import(join(root, 'dist/cli/reference.js'));
+rewrite('docs/cli.md', referenceOf(createProgram()).join('\n'));
+
+const { settingsReference } = await import(join(root, 'dist/config/settings.reference.js'));
+rewrite('docs/settings.md', settingsReference(readFileSync(join(root, '.env.example'), 'utf8')));
+
+function rewrite(path, sections) {
+  const file = join(root, path);
+  const [above] = readFileSync(file, 'utf8').split(/^## /m);
+  writeFileSync(file, above + sections);
+}

@@ -1,0 +1,45 @@
+import { Logger, ShutdownSignal } from '@nestjs/common';
+import { createApplication, startApplication } from './application.js';
+import { type Config, readConfig } from './config/config.js';
+import type { LogStream } from './logging/open-logger.js';
+
+/** Nest's default takes SIGUSR2 too, which is how one asks Node for a heap snapshot. */
+const endSignals = [ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT, ShutdownSignal.SIGHUP];
+
+/** A service that listens, in words that a program can read. */
+export interface ReadyService extends Pick<Config, 'roles' | 'brokers'> {
+  readonly url: string;
+  /** host:port of the Open Inference Protocol over gRPC, where it is served. */
+  readonly grpc?: string | undefined;
+  readonly readyAfterMs: number;
+}
+
+/** Runs the roles of the settings until a signal ends them. Resolves once they are ready. */
+export async function runService(logStream: LogStream = 'stdout'): Promise<ReadyService> {
+  const config = readConfig();
+  const { app, grpc } = await createApplication(config, logStream);
+  app.enableShutdownHooks(endSignals, { useProcessExit: true });
+  limitShutdown(config.shutdown.timeoutMs);
+  const url = await startApplication(app, config);
+  const readyAfterMs = Math.round(performance.now());
+  const { roles, brokers } = config;
+  const serves = roles.includes('api') || roles.includes('inference');
+  const doing = `roles ${roles.join(', ')} on ${brokers.join(', ')}`;
+  new Logger('Start').log(
+    `${serves ? 'open' : 'health at'} ${url}: ${doing}; ready after ${readyAfterMs} ms`,
+  );
+  return { url, grpc: grpc?.address, roles, brokers, readyAfterMs };
+}
+
+/** A part that does not let go must not hold the process for ever: what is in work then is delivered again. */
+function limitShutdown(timeoutMs: number): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      const giveUp = () => {
+        new Logger('Seamline').error(`not closed within SHUTDOWN_TIMEOUT_MS=${timeoutMs}; ending anyway`);
+        process.exit(1);
+      };
+      setTimeout(giveUp, timeoutMs).unref();
+    });
+  }
+}
