@@ -7,6 +7,7 @@ import { readModelCard } from '../src/models/model-card.js';
 import { ModelFolders } from '../src/models/model-folders.js';
 import type { ModelCard } from '../src/models/model.js';
 import { loadTfjs } from '../src/models/tfjs.js';
+import { ifAvailable } from '../test/services/if-available.js';
 import { benchModel, writeBenchModel } from './model.js';
 
 export interface BenchSettings {
@@ -26,6 +27,8 @@ interface Server {
 export class Lab {
   readonly folder = mkdtempSync(join(tmpdir(), 'seamline-bench-'));
   readonly cacheDirectory = join(this.folder, 'graphs');
+  /** What could not be measured here, each with its reason. */
+  readonly skipped = new Set<string>();
   private readonly servers = new Map<string, Promise<Server>>();
   private topics = 0;
 
@@ -96,6 +99,17 @@ export class Lab {
     const known = this.servers.get(start.name) ?? start();
     this.servers.set(start.name, known);
     return known as Promise<S>;
+  }
+
+  /** Undefined, and a line in the report that says why, where it cannot be had. */
+  async ifAvailable<Part extends object>(
+    what: string,
+    start: () => Promise<Part>,
+  ): Promise<Part | undefined> {
+    const part = await ifAvailable(start);
+    if (!('unavailable' in part)) return part;
+    this.skipped.add(`${what}: ${part.unavailable}`);
+    return undefined;
   }
 
   tell(text: string): void {

@@ -73,11 +73,13 @@ function report(figures: readonly Figure[]): void {
   lab.tell('');
   if (flags.svg) writeFileSync(flags.svg, chartOf(figures));
   const on = circumstances(lab);
-  if (flags.json) return void console.log(JSON.stringify({ on, figures }, undefined, 2));
+  const skipped = [...lab.skipped];
+  if (flags.json) return void console.log(JSON.stringify({ on, figures, skipped }, undefined, 2));
   console.log(
     Object.entries(on)
       .map(([name, value]) => `${name} ${value}`)
       .join(', '),
   );
   console.log(`\n${tableOf(figures)}`);
+  for (const reason of skipped) console.log(`\nskipped: ${reason}`);
 }

@@ -5,6 +5,7 @@ import type { Lab } from './lab.js';
 import { latencyOnKafka } from './latency.js';
 import { pipelineEmbedded } from './pipeline.embedded.js';
 import { pipelineOnKafka } from './pipeline.kafka.js';
+import { sink } from './sink.js';
 import { strategyOverhead } from './strategy.js';
 import { transportOnKafka } from './transport.kafka.js';
 
@@ -18,6 +19,7 @@ export const everyday: Readonly<Record<string, Ask>> = {
   embedded: pipelineEmbedded,
   pipeline: pipelineOnKafka,
   latency: latencyOnKafka,
+  sink,
 };
 
 /** Longer questions, asked by their name only. */

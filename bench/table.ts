@@ -13,7 +13,11 @@ export function tableOf(figures: readonly Figure[]): string {
   });
   const values = figures.map(({ question, what, value, unit }) => [question, what, short(value), unit]);
   const head = ['question', 'what', 'ratio', 'to', 'promised', ''];
-  return `${table([head, ...ratios])}\n\n${table([['question', 'what', 'median', 'unit'], ...values])}`;
+  const tables = [
+    ...(ratios.length > 0 ? [[head, ...ratios]] : []),
+    [['question', 'what', 'median', 'unit'], ...values],
+  ];
+  return tables.map(table).join('\n\n');
 }
 
 /** What the figures were measured on and with. */
