@@ -1,24 +1,16 @@
 import { type Admin, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
-import { encodeImage } from '../src/events/image.codec.js';
-import { beginTrace } from '../src/events/trace-context.js';
+import { imageMessages } from './images.js';
 
 const partitions = 4;
 const recordsPerRequest = 500;
 
-/** The image events that every contestant is given, as the API publishes them. */
+/** The image events as records of kafkajs. */
 export function imageRecords(images: readonly Uint8Array[], count: number): Message[] {
-  const trace = beginTrace(undefined);
-  return Array.from({ length: count }, (_, at) => {
-    const bytes = images[at % images.length] as Uint8Array;
-    const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes } as const;
-    const event = { id: `bench/${at}`, requestId: 'bench', imageIndex: at, trueLabel: 'Bag', trace, body };
-    const { key, value, headers } = encodeImage(event, 'kafka');
-    return {
-      key: key as string,
-      value: value && Buffer.from(value.buffer, value.byteOffset, value.length),
-      headers: headers as Record<string, string>,
-    };
-  });
+  return imageMessages(images, count, 'kafka').map(({ key, value, headers }) => ({
+    key: key as string,
+    value: value && Buffer.from(value.buffer, value.byteOffset, value.length),
+    headers: headers as Record<string, string>,
+  }));
 }
 
 /** The topics of a Kafka from the outside: fills them, and counts what lies there. */

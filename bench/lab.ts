@@ -80,6 +80,12 @@ export class Lab {
     };
   }
 
+  /** What a baseline needs to run the same model. */
+  async baselineSettings() {
+    const { cacheDirectory, backend } = this;
+    return { modelDirectory: await this.modelDirectory(), cacheDirectory, backend };
+  }
+
   /** The first images, one after the other; a fresh buffer, because engines take it over. */
   pixels(count: number): Uint8Array {
     const all = new Uint8Array(count * 784);

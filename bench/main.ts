@@ -63,7 +63,9 @@ process.exit();
 /** A question whose promise is missed is asked once more, with more rounds: a neighbour may have disturbed it. */
 async function answer(name: string): Promise<Figure[]> {
   const ask = all[name] as Ask;
+  const start = performance.now();
   const first = await ask(lab);
+  lab.tell(`${name}: ${((performance.now() - start) / 1_000).toFixed(1)} s\n`);
   if (!flags.check || missed(first).length === 0) return first;
   lab.tell(`${name}: missed, asked again`);
   return ask(lab.withRounds(2 * settings.rounds));

@@ -3,7 +3,8 @@ import { type Throughput, workOff } from './backlog.js';
 import type { Figure } from './figures.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';
 import type { Lab } from './lab.js';
-import { alternate, type Contestant, median, pairedRatio } from './measure.js';
+import { alternate, type Contestant } from './measure.js';
+import { pipelineFigures } from './pipeline.js';
 import { Program } from './program.js';
 
 const contestants = ['seamline', 'bare', 'nest'] as const;
@@ -30,7 +31,7 @@ export async function pipelineOnKafka(lab: Lab): Promise<Figure[]> {
     }
     for (const name of contestants) await turns[name](); // warms up
     const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`pipeline, ${text}`));
-    return figuresOf(rounds);
+    return pipelineFigures('pipeline', titles, rounds, { bare: 1, nest: 30 });
   } finally {
     await Promise.all(programs.map((program) => program.end()));
     await topics.close();
@@ -61,14 +62,7 @@ async function start(
   topics: { readonly brokers: string[]; readonly images: string; readonly predictions: string },
 ): Promise<Program> {
   if (name !== 'seamline') {
-    const { cacheDirectory, backend } = lab;
-    const modelDirectory = await lab.modelDirectory();
-    return Program.script(`baselines/${name}-kafka.ts`, {
-      ...topics,
-      modelDirectory,
-      cacheDirectory,
-      backend,
-    });
+    return Program.script(`baselines/${name}-kafka.ts`, { ...topics, ...(await lab.baselineSettings()) });
   }
   return Program.seamline({
     ...lab.serviceSettings(),
@@ -77,43 +71,4 @@ async function start(
     TOPIC_IMAGES: topics.images,
     TOPIC_PREDICTIONS: topics.predictions,
   });
-}
-
-function figuresOf(rounds: Readonly<Record<Name, readonly Throughput[]>>): Figure[] {
-  const rates = (name: Name) => rounds[name].map(({ imagesPerSecond }) => imagesPerSecond);
-  const cpu = (name: Name) => rounds[name].map(({ cpuMicrosPerImage }) => cpuMicrosPerImage);
-  const question = 'pipeline';
-  const to = (other: Name, atLeast: number) => ({
-    value: pairedRatio(rates('seamline'), rates(other)),
-    against: titles[other],
-    atLeast,
-  });
-  return [
-    {
-      question,
-      what: titles.seamline,
-      value: median(rates('seamline')),
-      unit: 'images/s',
-      ratio: to('bare', 1),
-    },
-    {
-      question,
-      what: titles.seamline,
-      value: median(rates('seamline')),
-      unit: 'images/s',
-      ratio: to('nest', 30),
-    },
-    ...(['bare', 'nest'] as const).map((name) => ({
-      question,
-      what: titles[name],
-      value: median(rates(name)),
-      unit: 'images/s',
-    })),
-    ...contestants.map((name) => ({
-      question,
-      what: `${titles[name]}, processor time`,
-      value: median(cpu(name)),
-      unit: 'µs/image',
-    })),
-  ];
 }

@@ -5,9 +5,11 @@ import type { Lab } from './lab.js';
 import { latencyOnKafka } from './latency.js';
 import { pipelineEmbedded } from './pipeline.embedded.js';
 import { pipelineOnKafka } from './pipeline.kafka.js';
+import { pipelineOnPubSub } from './pipeline.pubsub.js';
 import { sink } from './sink.js';
 import { strategyOverhead } from './strategy.js';
 import { transportOnKafka } from './transport.kafka.js';
+import { transportOnPubSub } from './transport.pubsub.js';
 
 export type Ask = (lab: Lab) => Promise<Figure[]>;
 
@@ -16,8 +18,10 @@ export const everyday: Readonly<Record<string, Ask>> = {
   engine: engineAlone,
   strategy: strategyOverhead,
   transport: transportOnKafka,
+  'transport-pubsub': transportOnPubSub,
   embedded: pipelineEmbedded,
   pipeline: pipelineOnKafka,
+  'pipeline-pubsub': pipelineOnPubSub,
   latency: latencyOnKafka,
   sink,
 };
