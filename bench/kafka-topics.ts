@@ -1,4 +1,5 @@
 import { type Admin, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { imageMessages } from './images.js';
 
 const partitions = 4;
@@ -39,6 +40,15 @@ export class KafkaTopics {
       await Promise.all(
         requests.slice(at, at + 4).map((messages) => this.producer.send({ topic, messages })),
       );
+    }
+  }
+
+  /** Resolves once so many members of the group have divided the partitions among themselves. */
+  async untilShared(group: string, members: number): Promise<void> {
+    for (;;) {
+      const { groups } = await this.admin.describeGroups([group]);
+      if (groups.some((one) => one.state === 'Stable' && one.members.length === members)) return;
+      await sleep(100);
     }
   }
 

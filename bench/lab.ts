@@ -17,6 +17,8 @@ export interface BenchSettings {
   readonly model: string;
   readonly backend: 'savedmodel' | 'wasm' | undefined;
   readonly full: boolean;
+  /** How long a question of many cases may begin further ones. */
+  readonly minutes: number;
 }
 
 interface Server {
@@ -72,6 +74,8 @@ export class Lab {
     return {
       DATA_DIR: mkdtempSync(join(this.folder, 'data-')),
       CACHE_DIR: this.folder,
+      // Each listens for probes; two of them may run at once.
+      PORT: '0',
       ROLES: 'classifier',
       GROUP_ID: 'bench',
       MODELS: this.settings.model,

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { numberOption } from '../src/cli/options.js';
 import { chartOf } from './chart.js';
 import { type Figure, missed } from './figures.js';
 import { Lab } from './lab.js';
@@ -17,6 +18,7 @@ interface Flags {
   readonly model: string;
   readonly backend?: 'savedmodel' | 'wasm';
   readonly full?: true;
+  readonly minutes: number;
 }
 
 const all: Readonly<Record<string, Ask>> = { ...everyday, ...long };
@@ -34,6 +36,7 @@ const program = new Command('bench')
   .option('--model <name>', 'a model of models/, or the one that is made for comparisons', benchModel)
   .addOption(new Option('--backend <name>', 'what computes on Kafka').choices(['savedmodel', 'wasm']))
   .option('--full', 'growth: also with 1,000,000 images')
+  .option('--minutes <number>', 'growth: begins no further case after so many', numberOption(0, 1_000), 10)
   .showHelpAfterError();
 
 program.parse();
@@ -48,6 +51,7 @@ const settings = {
   model: flags.model,
   backend: flags.backend,
   full: flags.full === true,
+  minutes: flags.minutes,
 };
 const lab = await Lab.open(settings);
 try {
