@@ -4,8 +4,8 @@ import type { Figure } from './figures.js';
 import { Fleet } from './fleet.js';
 import { type GrowthCase, growthCases, nameOf, reference } from './growth.cases.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';
+import { seamlineOnKafka } from './kafka-contest.js';
 import type { Lab } from './lab.js';
-import { Program } from './program.js';
 
 const question = 'growth';
 const recordsAtOnce = 10_000;
@@ -33,21 +33,14 @@ export async function growth(lab: Lab): Promise<Figure[]> {
 
 interface Case extends GrowthCase {
   readonly topics: KafkaTopics;
-  readonly brokers: readonly string[];
+  readonly brokers: string[];
 }
 
 /** Processes of their own for each case, warmed by some images, so that memory tells about this backlog only. */
 async function measure(lab: Lab, { topics, brokers, ...one }: Case): Promise<Figure[]> {
   const [images, predictions] = [lab.topic('growth-images'), lab.topic('growth-predictions')];
   await topics.create([images, predictions], one.partitions);
-  const start = () =>
-    Program.seamline({
-      ...lab.serviceSettings(),
-      BROKERS: 'kafka',
-      KAFKA_BROKERS: brokers.join(','),
-      TOPIC_IMAGES: images,
-      TOPIC_PREDICTIONS: predictions,
-    });
+  const start = () => seamlineOnKafka(lab).start({ topics, brokers, images, predictions });
   const fleet = new Fleet(await Promise.all(Array.from({ length: one.processes }, start)));
   const records = imageRecords(lab.images, Math.min(recordsAtOnce, one.backlog));
   const work = (count: number) =>

@@ -11,9 +11,12 @@ import { openPubSub, projectId, publisherOf, rawMessage, read } from './pubsub-c
 import { publishAll } from './transport.js';
 
 const question = 'pipeline-pubsub';
-const contestants = ['seamline', 'bare'] as const;
-type Name = (typeof contestants)[number];
-const titles = { seamline: 'Seamline on Pub/Sub', bare: "bare script with Google's client" };
+const contest = {
+  seamline: { title: 'Seamline on Pub/Sub' },
+  bare: { title: "bare script with Google's client" },
+};
+type Name = keyof typeof contest;
+const contestants = Object.keys(contest) as Name[];
 
 /** Images per second through Pub/Sub, the model and Pub/Sub again. */
 export async function pipelineOnPubSub(lab: Lab): Promise<Figure[]> {
@@ -32,7 +35,7 @@ export async function pipelineOnPubSub(lab: Lab): Promise<Figure[]> {
     }
     for (const name of contestants) await turns[name](); // warms up
     const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`Pub/Sub, ${text}`));
-    return pipelineFigures(question, titles, rounds, { bare: undefined });
+    return pipelineFigures(question, contest, rounds);
   } finally {
     await Promise.all(programs.map((program) => program.end()));
     await client.close();

@@ -2,38 +2,42 @@ import type { Throughput } from './backlog.js';
 import type { Figure } from './figures.js';
 import { median, pairedRatio } from './measure.js';
 
-/** What is promised of the ratio to each contestant that is measured beside Seamline; some are information only. */
-export type Goals<Name extends string> = Readonly<Record<Exclude<Name, 'seamline'>, number | undefined>>;
+export interface Titled {
+  readonly title: string;
+  /** What is promised of Seamline's ratio to it; without one the ratio is information. */
+  readonly atLeast?: number;
+}
 
-/** Seamline's ratio to each contestant, then the rates, then what an image costs each of them. */
-export function pipelineFigures<Name extends string>(
+/** Seamline, and whom it is measured beside. */
+export type Contest<Entry extends Titled = Titled> = { readonly seamline: Entry } & Readonly<
+  Record<string, Entry>
+>;
+
+/** Seamline's ratio to each other contestant, then the rates, then what an image costs each of them. */
+export function pipelineFigures(
   question: string,
-  titles: Readonly<Record<Name | 'seamline', string>>,
-  rounds: Readonly<Record<Name | 'seamline', readonly Throughput[]>>,
-  goals: Goals<Name>,
+  contest: Contest,
+  rounds: Readonly<Record<string, readonly Throughput[]>>,
 ): Figure[] {
-  const others = Object.keys(goals) as Exclude<Name, 'seamline'>[];
-  const rates = (name: Name | 'seamline') => rounds[name].map(({ imagesPerSecond }) => imagesPerSecond);
-  const rate = (name: Name | 'seamline') => ({
+  const rates = (name: string) => (rounds[name] ?? []).map(({ imagesPerSecond }) => imagesPerSecond);
+  const costs = (name: string) => (rounds[name] ?? []).map(({ cpuMicrosPerImage }) => cpuMicrosPerImage);
+  const rate = ([name, { title }]: [string, Titled]) => ({
     question,
-    what: titles[name],
+    what: title,
     value: median(rates(name)),
     unit: 'images/s',
   });
-  const ratioTo = (name: Exclude<Name, 'seamline'>) => ({
-    value: pairedRatio(rates('seamline'), rates(name)),
-    against: titles[name],
-    atLeast: goals[name],
+  const beside = ([name, { title, atLeast }]: [string, Titled]) => ({
+    ...rate(['seamline', contest.seamline]),
+    ratio: { value: pairedRatio(rates('seamline'), rates(name)), against: title, atLeast },
   });
-  const cost = (name: Name | 'seamline') => ({
+  const cost = ([name, { title }]: [string, Titled]) => ({
     question,
-    what: `${titles[name]}, processor time`,
-    value: median(rounds[name].map(({ cpuMicrosPerImage }) => cpuMicrosPerImage)),
+    what: `${title}, processor time`,
+    value: median(costs(name)),
     unit: 'µs/image',
   });
-  return [
-    ...others.map((name) => ({ ...rate('seamline'), ratio: ratioTo(name) })),
-    ...others.map(rate),
-    ...(['seamline', ...others] as const).map(cost),
-  ];
+  const entries = Object.entries<Titled>(contest);
+  const others = entries.filter(([name]) => name !== 'seamline');
+  return [...others.map(beside), ...others.map(rate), ...entries.map(cost)];
 }

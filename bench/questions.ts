@@ -3,6 +3,7 @@ import type { Figure } from './figures.js';
 import { growth } from './growth.js';
 import type { Lab } from './lab.js';
 import { latencyOnKafka } from './latency.js';
+import { peers } from './peers/peers.js';
 import { pipelineEmbedded } from './pipeline.embedded.js';
 import { pipelineOnKafka } from './pipeline.kafka.js';
 import { pipelineOnPubSub } from './pipeline.pubsub.js';
@@ -27,4 +28,4 @@ export const everyday: Readonly<Record<string, Ask>> = {
 };
 
 /** Longer questions, asked by their name only. */
-export const long: Readonly<Record<string, Ask>> = { growth };
+export const long: Readonly<Record<string, Ask>> = { growth, peers };
