@@ -9,19 +9,16 @@ import type { Lab } from './lab.js';
 
 const question = 'growth';
 const recordsAtOnce = 10_000;
+const usualMinutes = 10;
 
 /** Whether an image costs more where many wait, where a topic has many partitions, or where processes share it. */
 export async function growth(lab: Lab): Promise<Figure[]> {
   const { brokers } = await lab.server(startKafka);
   const topics = await KafkaTopics.open(brokers);
-  const lastBegin = performance.now() + 60_000 * lab.settings.minutes;
   const figures: Figure[] = [];
   try {
     for (const one of growthCases(lab.settings)) {
-      if (performance.now() > lastBegin) {
-        lab.skipped.add(`growth, ${nameOf(one)}: ${lab.settings.minutes} minutes were over (--minutes)`);
-        continue;
-      }
+      if (!lab.mayBegin(`growth, ${nameOf(one)}`, lab.settings.minutes ?? usualMinutes)) continue;
       lab.tell(`growth: ${nameOf(one)}`);
       figures.push(...(await measure(lab, { ...one, topics, brokers })));
     }

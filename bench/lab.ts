@@ -17,8 +17,8 @@ export interface BenchSettings {
   readonly model: string;
   readonly backend: 'savedmodel' | 'wasm' | undefined;
   readonly full: boolean;
-  /** How long a question of many cases may begin further ones. */
-  readonly minutes: number;
+  /** Nothing further begins after so many. */
+  readonly minutes: number | undefined;
 }
 
 interface Server {
@@ -32,6 +32,7 @@ export class Lab {
   /** What could not be measured here, each with its reason. */
   readonly skipped = new Set<string>();
   private readonly servers = new Map<string, Promise<Server>>();
+  private readonly begun = performance.now();
   private topics = 0;
 
   private constructor(
@@ -49,11 +50,6 @@ export class Lab {
     const lab = new Lab(settings, images, settings.backend ?? (await fastestBackend()));
     if (settings.model === benchModel) await writeBenchModel(lab.modelsDirectory);
     return lab;
-  }
-
-  /** The same lab, for a question that is asked again. */
-  withRounds(rounds: number): Lab {
-    return Object.assign(Object.create(this) as Lab, { settings: { ...this.settings, rounds } });
   }
 
   get modelsDirectory(): string {
@@ -120,6 +116,13 @@ export class Lab {
     if (!('unavailable' in part)) return part;
     this.skipped.add(`${what}: ${part.unavailable}`);
     return undefined;
+  }
+
+  /** Whether there is time for it; where not, the report says that it was left out. */
+  mayBegin(what: string, minutes = this.settings.minutes ?? Infinity): boolean {
+    if (performance.now() - this.begun < 60_000 * minutes) return true;
+    this.skipped.add(`${what}: ${minutes} minutes were over (--minutes)`);
+    return false;
   }
 
   tell(text: string): void {

@@ -14,7 +14,7 @@ const question = 'pipeline';
 
 /** Images per second through the embedded broker, beside the same model without any broker. */
 export async function pipelineEmbedded(lab: Lab): Promise<Figure[]> {
-  const images = lab.settings.quick ? 5_000 : 20_000;
+  const images = lab.settings.quick ? 3_000 : 20_000;
   const settings: Record<string, string> = {
     ...lab.serviceSettings(),
     BROKERS: 'embedded',
@@ -29,12 +29,12 @@ export async function pipelineEmbedded(lab: Lab): Promise<Figure[]> {
   try {
     const turns = {
       seamline: () => turn(lab, { program, broker, images }),
-      engine: () => saturate(lab, engine, 128, lab.settings.quick ? 1_000 : 3_000),
+      engine: () => saturate(lab, engine, 128, lab.settings.quick ? 700 : 3_000),
     };
     for (const warmUp of Object.values(turns)) await warmUp();
     const rates = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`embedded, ${text}`));
     const value = pairedRatio(rates.seamline, rates.engine);
-    const ratio = { value, against: 'the engine alone (wasm)', atLeast: 0.8 };
+    const ratio = { value, against: 'the engine alone (wasm)', atLeast: 0.8, reached: 0.4 };
     return [
       {
         question,

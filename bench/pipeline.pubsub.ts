@@ -77,7 +77,7 @@ interface Turn {
 
 /** Few images: a stopped program must not hold messages for so long that they are handed out again. */
 function turn(lab: Lab, { client, program, way }: Turn): Promise<Throughput> {
-  const images = lab.settings.quick ? 2_000 : 5_000;
+  const images = lab.settings.quick ? 1_000 : 5_000;
   const messages = imageMessages(lab.images, images, 'pubsub', lab.topic('turn'));
   const publish = publisherOf(client, way.images);
   return workOff(program, {

@@ -6,6 +6,8 @@ export interface Titled {
   readonly title: string;
   /** What is promised of Seamline's ratio to it; without one the ratio is information. */
   readonly atLeast?: number;
+  /** What is kept today where that is not reached yet. */
+  readonly reached?: number;
 }
 
 /** Seamline, and whom it is measured beside. */
@@ -27,9 +29,14 @@ export function pipelineFigures(
     value: median(rates(name)),
     unit: 'images/s',
   });
-  const beside = ([name, { title, atLeast }]: [string, Titled]) => ({
+  const beside = ([name, { title, ...goal }]: [string, Titled]) => ({
     ...rate(['seamline', contest.seamline]),
-    ratio: { value: pairedRatio(rates('seamline'), rates(name)), against: title, atLeast },
+    ratio: {
+      value: pairedRatio(rates('seamline'), rates(name)),
+      against: title,
+      atLeast: goal.atLeast,
+      reached: goal.reached,
+    },
   });
   const cost = ([name, { title }]: [string, Titled]) => ({
     question,

@@ -1,18 +1,16 @@
 import { availableParallelism, cpus } from 'node:os';
 import { table } from '../src/cli/terminal.js';
-import { type Figure, missed, promiseOf } from './figures.js';
+import { type Figure, goalOf, verdictOf } from './figures.js';
 
 /** Ratios first: they are what a noisy machine leaves true. */
 export function tableOf(figures: readonly Figure[]): string {
-  const late = new Set(missed(figures));
   const ratios = figures.flatMap((figure) => {
     const { question, what, ratio } = figure;
     if (!ratio) return [];
-    const verdict = late.has(figure) ? 'missed' : '';
-    return [[question, what, `${short(ratio.value)} ×`, ratio.against, promiseOf(ratio), verdict]];
+    return [[question, what, `${short(ratio.value)} ×`, ratio.against, goalOf(ratio), verdictOf(figure)]];
   });
   const values = figures.map(({ question, what, value, unit }) => [question, what, short(value), unit]);
-  const head = ['question', 'what', 'ratio', 'to', 'promised', ''];
+  const head = ['question', 'what', 'ratio', 'to', 'goal', ''];
   const tables = [
     ...(ratios.length > 0 ? [[head, ...ratios]] : []),
     [['question', 'what', 'median', 'unit'], ...values],

@@ -8,7 +8,7 @@ import type { Lab } from './lab.js';
 import { alternate } from './measure.js';
 import { compared, publishAll, readAll, type Way } from './transport.js';
 
-const names = { question: 'transport', driver: 'Kafka driver', client: 'kafkajs' };
+const names = { question: 'transport', driver: 'Kafka driver', client: 'kafkajs', reached: { publish: 0.7 } };
 
 /** What the driver adds to kafkajs: the same records, keys and headers through both. */
 export async function transportOnKafka(lab: Lab): Promise<Figure[]> {
@@ -62,7 +62,7 @@ async function publishing(bench: Bench): Promise<Record<Way, number[]>> {
   };
   try {
     for (const warmUp of Object.values(turns)) await warmUp();
-    return await alternate(lab.settings.rounds, turns, (text) => lab.tell(`publish, ${text}`));
+    return await alternate(2 * lab.settings.rounds, turns, (text) => lab.tell(`publish, ${text}`));
   } finally {
     await Promise.all([driver.close(), producer.disconnect()]);
   }
@@ -78,7 +78,7 @@ async function consuming(bench: Bench): Promise<Record<Way, number[]>> {
     readAll(records.length, (seen) => read(bench, topic, `group-${(group += 1)}`, seen));
   const turns = { driver: turn(readWithDriver), client: turn(readRaw) };
   for (const warmUp of Object.values(turns)) await warmUp();
-  return alternate(lab.settings.rounds, turns, (text) => lab.tell(`consume, ${text}`));
+  return alternate(2 * lab.settings.rounds, turns, (text) => lab.tell(`consume, ${text}`));
 }
 
 async function readWithDriver(bench: Bench, topic: string, group: string, seen: () => void) {
