@@ -8,6 +8,7 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';
+import { planCommand } from './plan.js';
 import { publishCommand } from './publish.js';
 import { startCommand } from './start.js';
 import { subscriptionsCommand } from './subscriptions.js';
@@ -35,6 +36,7 @@ const commands: readonly (() => Command)[] = [
   subscriptionsCommand,
   apiKeyCommand,
   chaosCommand,
+  planCommand,
   trainCommand,
   evaluateCommand,
   completionCommand,
