@@ -54,7 +54,7 @@ export async function contestOnKafka(
   }
 }
 
-/** One after the other: kafkajs's admin cannot make topics side by side. */
+/** Their topics are there before the first of them starts. */
 async function openPlaces(lab: Lab, names: readonly string[], kafka: Pick<Place, 'topics' | 'brokers'>) {
   const places = new Map<string, Place>();
   for (const name of names) {

@@ -29,7 +29,10 @@ export class KafkaTopics {
   }
 
   async create(names: readonly string[], numPartitions = partitions): Promise<void> {
-    await this.admin.createTopics({ topics: names.map((topic) => ({ topic, numPartitions })) });
+    const topics = names.map((topic) => ({ topic, numPartitions }));
+    // Its own waiting for leaders gives up at once where a busy broker does not know the new topic yet.
+    await this.admin.createTopics({ topics, waitForLeaders: false });
+    for (const topic of names) await this.untilKnown(topic);
   }
 
   async fill(topic: string, records: readonly Message[]): Promise<void> {
@@ -60,5 +63,15 @@ export class KafkaTopics {
 
   async close(): Promise<void> {
     await Promise.all([this.producer.disconnect(), this.admin.disconnect()]);
+  }
+
+  private async untilKnown(topic: string): Promise<void> {
+    for (const deadline = performance.now() + 10_000; ; await sleep(50)) {
+      try {
+        return void (await this.admin.fetchTopicOffsets(topic));
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+      }
+    }
   }
 }
