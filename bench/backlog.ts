@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Program } from './program.js';
+import type { Measured } from './program.js';
 
 const lookEveryMs = 20;
-const longestMs = 300_000;
+/** A program that is slower than this has stopped. */
+const longestMs = (images: number) => 300_000 + images;
 /** The rate is that after this share: before it, requests are still on their way. */
 const warmUpShare = 0.1;
 
@@ -24,13 +25,13 @@ export interface Throughput {
  * How fast a program works off a backlog. It is stopped while the images are put there, so that nobody competes with
  * it; its rate is measured at the far end, by the predictions that the broker has accepted.
  */
-export async function workOff(program: Program, { images, fill, count }: Backlog): Promise<Throughput> {
+export async function workOff(program: Measured, { images, fill, count }: Backlog): Promise<Throughput> {
   const before = await count();
   program.pause();
   await fill();
   const cpu = program.cpuSeconds ?? Number.NaN;
   program.resume();
-  const deadline = performance.now() + longestMs;
+  const deadline = performance.now() + longestMs(images);
   let first: { readonly at: number; readonly done: number } | undefined;
   for (;;) {
     const done = (await count()) - before;
@@ -44,7 +45,8 @@ export async function workOff(program: Program, { images, fill, count }: Backlog
       };
     }
     if (done >= warmUpShare * images) first ??= { at, done };
-    if (at > deadline) throw new Error(`${done} of ${images} predictions after ${longestMs / 1_000} s`);
+    if (at > deadline)
+      throw new Error(`${done} of ${images} predictions after ${longestMs(images) / 1_000} s`);
     await sleep(lookEveryMs);
   }
 }

@@ -5,7 +5,7 @@ import type { Lab } from './lab.js';
 import { alternate, median } from './measure.js';
 
 const backends = ['savedmodel', 'wasm'] as const;
-const batchSizes = [1, 8, 32, 128, 512];
+const batchSizes = { quick: [1, 32, 512], usual: [1, 8, 32, 128, 512] };
 const question = 'engine';
 
 /** Images per second of the model alone, by backend and batch size, and what the event loop feels of it. */
@@ -45,7 +45,10 @@ export async function saturate(lab: Lab, engine: Engine, batchSize: number, forM
 async function ratesOf(lab: Lab, engine: Engine, backend: string): Promise<Figure[]> {
   const forMs = lab.settings.quick ? 150 : 800;
   const turns = Object.fromEntries(
-    batchSizes.map((size) => [`${backend} at ${size}`, () => saturate(lab, engine, size, forMs)]),
+    batchSizes[lab.settings.quick ? 'quick' : 'usual'].map((size) => [
+      `${backend} at ${size}`,
+      () => saturate(lab, engine, size, forMs),
+    ]),
   );
   await saturate(lab, engine, 128, forMs);
   const rates = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`engine, ${text}`));

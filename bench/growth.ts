@@ -1,32 +1,26 @@
 import { startKafka } from '../test/services/kafka.js';
 import { type Throughput, workOff } from './backlog.js';
 import type { Figure } from './figures.js';
+import { Fleet } from './fleet.js';
+import { type GrowthCase, growthCases, nameOf, reference } from './growth.cases.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';
+import { seamlineOnKafka } from './kafka-contest.js';
 import type { Lab } from './lab.js';
-import { Program } from './program.js';
 
 const question = 'growth';
-const partitionsOf = [1, 4, 12];
 const recordsAtOnce = 10_000;
+const usualMinutes = 10;
 
-/** Whether an image costs more where many wait, or where a topic has many partitions; and what memory that takes. */
+/** Whether an image costs more where many wait, where a topic has many partitions, or where processes share it. */
 export async function growth(lab: Lab): Promise<Figure[]> {
   const { brokers } = await lab.server(startKafka);
   const topics = await KafkaTopics.open(brokers);
-  const backlogs = [1_000, 10_000, 100_000, ...(lab.settings.full ? [1_000_000] : [])];
   const figures: Figure[] = [];
   try {
-    let least: Throughput | undefined;
-    for (const backlog of backlogs) {
-      lab.tell(`growth: a backlog of ${backlog.toLocaleString('en')}`);
-      const measured = await measure(lab, topics, { brokers, backlog, partitions: 4 });
-      if (backlog === 10_000) least = measured;
-      figures.push(...figuresOf(`backlog of ${backlog.toLocaleString('en')}`, measured, least));
-    }
-    for (const partitions of partitionsOf) {
-      lab.tell(`growth: ${partitions} partitions`);
-      const measured = await measure(lab, topics, { brokers, backlog: 10_000, partitions });
-      figures.push(...figuresOf(`10,000 in ${partitions} partitions`, measured));
+    for (const one of growthCases(lab.settings)) {
+      if (!lab.mayBegin(`growth, ${nameOf(one)}`, lab.settings.minutes ?? usualMinutes)) continue;
+      lab.tell(`growth: ${nameOf(one)}`);
+      figures.push(...(await measure(lab, { ...one, topics, brokers })));
     }
     return figures;
   } finally {
@@ -34,30 +28,20 @@ export async function growth(lab: Lab): Promise<Figure[]> {
   }
 }
 
-interface Case {
-  readonly brokers: readonly string[];
-  readonly backlog: number;
-  readonly partitions: number;
+interface Case extends GrowthCase {
+  readonly topics: KafkaTopics;
+  readonly brokers: string[];
 }
 
-/** A process of its own for each, warmed by some images, so that memory tells about this backlog only. */
-async function measure(
-  lab: Lab,
-  topics: KafkaTopics,
-  { brokers, backlog, partitions }: Case,
-): Promise<Throughput> {
+/** Processes of their own for each case, warmed by some images, so that memory tells about this backlog only. */
+async function measure(lab: Lab, { topics, brokers, ...one }: Case): Promise<Figure[]> {
   const [images, predictions] = [lab.topic('growth-images'), lab.topic('growth-predictions')];
-  await topics.create([images, predictions], partitions);
-  const program = await Program.seamline({
-    ...lab.serviceSettings(),
-    BROKERS: 'kafka',
-    KAFKA_BROKERS: brokers.join(','),
-    TOPIC_IMAGES: images,
-    TOPIC_PREDICTIONS: predictions,
-  });
-  const records = imageRecords(lab.images, Math.min(recordsAtOnce, backlog));
+  await topics.create([images, predictions], one.partitions);
+  const start = () => seamlineOnKafka(lab).start({ topics, brokers, images, predictions });
+  const fleet = new Fleet(await Promise.all(Array.from({ length: one.processes }, start)));
+  const records = imageRecords(lab.images, Math.min(recordsAtOnce, one.backlog));
   const work = (count: number) =>
-    workOff(program, {
+    workOff(fleet, {
       images: count,
       fill: async () => {
         for (let at = 0; at < count; at += records.length)
@@ -66,22 +50,39 @@ async function measure(
       count: () => topics.count(predictions),
     });
   try {
-    await work(Math.min(5_000, backlog));
-    return await work(backlog);
+    await topics.untilShared(`bench.${images}`, one.processes);
+    await work(Math.min(5_000, one.backlog));
+    // In the same processes, just before: what disturbs the machine disturbs both.
+    const before = one.isCompared ? await work(reference) : undefined;
+    return figuresOf(nameOf(one), await work(one.backlog), before);
   } finally {
-    await program.end();
+    await fleet.end();
   }
 }
 
-function figuresOf(what: string, measured: Throughput, least?: Throughput): Figure[] {
+function figuresOf(what: string, measured: Throughput, before: Throughput | undefined): Figure[] {
+  const ratioOf = (key: 'cpuMicrosPerImage' | 'residentBytes') =>
+    before && {
+      value: measured[key] / before[key],
+      against: `${reference.toLocaleString('en')} images just before`,
+      atMost: 1.1,
+    };
   const { imagesPerSecond, cpuMicrosPerImage, residentBytes } = measured;
-  const ratio =
-    least && least !== measured
-      ? { value: cpuMicrosPerImage / least.cpuMicrosPerImage, against: 'a backlog of 10,000', atMost: 1.1 }
-      : undefined;
   return [
-    { question, what: `${what}: processor time`, value: cpuMicrosPerImage, unit: 'µs/image', ratio },
+    {
+      question,
+      what: `${what}: processor time`,
+      value: cpuMicrosPerImage,
+      unit: 'µs/image',
+      ratio: ratioOf('cpuMicrosPerImage'),
+    },
     { question, what: `${what}: rate`, value: imagesPerSecond, unit: 'images/s' },
-    { question, what: `${what}: memory`, value: residentBytes / 1e6, unit: 'MB' },
+    {
+      question,
+      what: `${what}: memory`,
+      value: residentBytes / 1e6,
+      unit: 'MB',
+      ratio: ratioOf('residentBytes'),
+    },
   ];
 }

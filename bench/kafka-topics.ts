@@ -1,24 +1,17 @@
 import { type Admin, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
-import { encodeImage } from '../src/events/image.codec.js';
-import { beginTrace } from '../src/events/trace-context.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { imageMessages } from './images.js';
 
 const partitions = 4;
 const recordsPerRequest = 500;
 
-/** The image events that every contestant is given, as the API publishes them. */
+/** The image events as records of kafkajs. */
 export function imageRecords(images: readonly Uint8Array[], count: number): Message[] {
-  const trace = beginTrace(undefined);
-  return Array.from({ length: count }, (_, at) => {
-    const bytes = images[at % images.length] as Uint8Array;
-    const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes } as const;
-    const event = { id: `bench/${at}`, requestId: 'bench', imageIndex: at, trueLabel: 'Bag', trace, body };
-    const { key, value, headers } = encodeImage(event, 'kafka');
-    return {
-      key: key as string,
-      value: value && Buffer.from(value.buffer, value.byteOffset, value.length),
-      headers: headers as Record<string, string>,
-    };
-  });
+  return imageMessages(images, count, 'kafka').map(({ key, value, headers }) => ({
+    key: key as string,
+    value: value && Buffer.from(value.buffer, value.byteOffset, value.length),
+    headers: headers as Record<string, string>,
+  }));
 }
 
 /** The topics of a Kafka from the outside: fills them, and counts what lies there. */
@@ -36,7 +29,10 @@ export class KafkaTopics {
   }
 
   async create(names: readonly string[], numPartitions = partitions): Promise<void> {
-    await this.admin.createTopics({ topics: names.map((topic) => ({ topic, numPartitions })) });
+    const topics = names.map((topic) => ({ topic, numPartitions }));
+    // Its own waiting for leaders gives up at once where a busy broker does not know the new topic yet.
+    await this.admin.createTopics({ topics, waitForLeaders: false });
+    for (const topic of names) await this.untilKnown(topic);
   }
 
   async fill(topic: string, records: readonly Message[]): Promise<void> {
@@ -50,6 +46,15 @@ export class KafkaTopics {
     }
   }
 
+  /** Resolves once so many members of the group have divided the partitions among themselves. */
+  async untilShared(group: string, members: number): Promise<void> {
+    for (;;) {
+      const { groups } = await this.admin.describeGroups([group]);
+      if (groups.some((one) => one.state === 'Stable' && one.members.length === members)) return;
+      await sleep(100);
+    }
+  }
+
   /** How many messages the topic has ever taken. */
   async count(topic: string): Promise<number> {
     const offsets = await this.admin.fetchTopicOffsets(topic);
@@ -58,5 +63,15 @@ export class KafkaTopics {
 
   async close(): Promise<void> {
     await Promise.all([this.producer.disconnect(), this.admin.disconnect()]);
+  }
+
+  private async untilKnown(topic: string): Promise<void> {
+    for (const deadline = performance.now() + 10_000; ; await sleep(50)) {
+      try {
+        return void (await this.admin.fetchTopicOffsets(topic));
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import { readModelCard } from '../src/models/model-card.js';
 import { ModelFolders } from '../src/models/model-folders.js';
 import type { ModelCard } from '../src/models/model.js';
 import { loadTfjs } from '../src/models/tfjs.js';
+import { ifAvailable } from '../test/services/if-available.js';
 import { benchModel, writeBenchModel } from './model.js';
 
 export interface BenchSettings {
@@ -16,6 +17,8 @@ export interface BenchSettings {
   readonly model: string;
   readonly backend: 'savedmodel' | 'wasm' | undefined;
   readonly full: boolean;
+  /** Nothing further begins after so many. */
+  readonly minutes: number | undefined;
 }
 
 interface Server {
@@ -26,7 +29,10 @@ interface Server {
 export class Lab {
   readonly folder = mkdtempSync(join(tmpdir(), 'seamline-bench-'));
   readonly cacheDirectory = join(this.folder, 'graphs');
+  /** What could not be measured here, each with its reason. */
+  readonly skipped = new Set<string>();
   private readonly servers = new Map<string, Promise<Server>>();
+  private readonly begun = performance.now();
   private topics = 0;
 
   private constructor(
@@ -44,11 +50,6 @@ export class Lab {
     const lab = new Lab(settings, images, settings.backend ?? (await fastestBackend()));
     if (settings.model === benchModel) await writeBenchModel(lab.modelsDirectory);
     return lab;
-  }
-
-  /** The same lab, for a question that is asked again. */
-  withRounds(rounds: number): Lab {
-    return Object.assign(Object.create(this) as Lab, { settings: { ...this.settings, rounds } });
   }
 
   get modelsDirectory(): string {
@@ -69,12 +70,20 @@ export class Lab {
     return {
       DATA_DIR: mkdtempSync(join(this.folder, 'data-')),
       CACHE_DIR: this.folder,
+      // Each listens for probes; two of them may run at once.
+      PORT: '0',
       ROLES: 'classifier',
       GROUP_ID: 'bench',
       MODELS: this.settings.model,
       MODELS_DIR: this.modelsDirectory,
       BACKEND: this.backend,
     };
+  }
+
+  /** What a baseline needs to run the same model. */
+  async baselineSettings() {
+    const { cacheDirectory, backend } = this;
+    return { modelDirectory: await this.modelDirectory(), cacheDirectory, backend };
   }
 
   /** The first images, one after the other; a fresh buffer, because engines take it over. */
@@ -96,6 +105,24 @@ export class Lab {
     const known = this.servers.get(start.name) ?? start();
     this.servers.set(start.name, known);
     return known as Promise<S>;
+  }
+
+  /** Undefined, and a line in the report that says why, where it cannot be had. */
+  async ifAvailable<Part extends object>(
+    what: string,
+    start: () => Promise<Part>,
+  ): Promise<Part | undefined> {
+    const part = await ifAvailable(start);
+    if (!('unavailable' in part)) return part;
+    this.skipped.add(`${what}: ${part.unavailable}`);
+    return undefined;
+  }
+
+  /** Whether there is time for it; where not, the report says that it was left out. */
+  mayBegin(what: string, minutes = this.settings.minutes ?? Infinity): boolean {
+    if (performance.now() - this.begun < 60_000 * minutes) return true;
+    this.skipped.add(`${what}: ${minutes} minutes were over (--minutes)`);
+    return false;
   }
 
   tell(text: string): void {

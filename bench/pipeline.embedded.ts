@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { encodeImage } from '../src/events/image.codec.js';
 import { createBroker } from '../src/transport/create-broker.js';
 import { workOff } from './backlog.js';
 import { openEngine, saturate } from './engine.js';
 import type { Figure } from './figures.js';
+import { imageMessages } from './images.js';
 import type { Lab } from './lab.js';
 import { alternate, median, pairedRatio } from './measure.js';
 import { Program } from './program.js';
@@ -14,7 +14,7 @@ const question = 'pipeline';
 
 /** Images per second through the embedded broker, beside the same model without any broker. */
 export async function pipelineEmbedded(lab: Lab): Promise<Figure[]> {
-  const images = lab.settings.quick ? 5_000 : 20_000;
+  const images = lab.settings.quick ? 3_000 : 20_000;
   const settings: Record<string, string> = {
     ...lab.serviceSettings(),
     BROKERS: 'embedded',
@@ -29,12 +29,12 @@ export async function pipelineEmbedded(lab: Lab): Promise<Figure[]> {
   try {
     const turns = {
       seamline: () => turn(lab, { program, broker, images }),
-      engine: () => saturate(lab, engine, 128, lab.settings.quick ? 1_000 : 3_000),
+      engine: () => saturate(lab, engine, 128, lab.settings.quick ? 700 : 3_000),
     };
     for (const warmUp of Object.values(turns)) await warmUp();
     const rates = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`embedded, ${text}`));
     const value = pairedRatio(rates.seamline, rates.engine);
-    const ratio = { value, against: 'the engine alone (wasm)', atLeast: 0.8 };
+    const ratio = { value, against: 'the engine alone (wasm)', atLeast: 0.8, reached: 0.4 };
     return [
       {
         question,
@@ -70,20 +70,7 @@ async function turn(lab: Lab, { program, broker, images }: Turn): Promise<number
 }
 
 async function fill(lab: Lab, broker: Turn['broker'], images: number): Promise<void> {
-  for (let start = 0; start < images; start += messagesPerCall) {
-    const count = Math.min(messagesPerCall, images - start);
-    await broker.publish(
-      'images',
-      Array.from({ length: count }, (_, at) => message(lab, start + at)),
-    );
-  }
-}
-
-function message(lab: Lab, at: number) {
-  const bytes = lab.images[at % lab.images.length] as Uint8Array;
-  const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes } as const;
-  return encodeImage(
-    { id: `bench/${at}`, requestId: 'bench', imageIndex: at, trueLabel: 'Bag', body },
-    'embedded',
-  );
+  const messages = imageMessages(lab.images, images, 'embedded');
+  for (let start = 0; start < images; start += messagesPerCall)
+    await broker.publish('images', messages.slice(start, start + messagesPerCall));
 }

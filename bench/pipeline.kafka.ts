@@ -1,119 +1,24 @@
-import { startKafka } from '../test/services/kafka.js';
-import { type Throughput, workOff } from './backlog.js';
 import type { Figure } from './figures.js';
-import { imageRecords, KafkaTopics } from './kafka-topics.js';
+import { contestOnKafka, type KafkaContestant, seamlineOnKafka } from './kafka-contest.js';
 import type { Lab } from './lab.js';
-import { alternate, type Contestant, median, pairedRatio } from './measure.js';
 import { Program } from './program.js';
 
-const contestants = ['seamline', 'bare', 'nest'] as const;
-type Name = (typeof contestants)[number];
-const titles: Readonly<Record<Name, string>> = {
-  seamline: 'Seamline on Kafka',
-  bare: 'bare kafkajs script',
-  nest: "NestJS's own Kafka transport",
-};
-
-/** Images per second through Kafka, the model and Kafka again. */
+/** Seamline on Kafka beside the shortest script that does the same, and beside NestJS's own transport. */
 export async function pipelineOnKafka(lab: Lab): Promise<Figure[]> {
-  const { brokers } = await lab.server(startKafka);
-  const topics = await KafkaTopics.open(brokers);
-  const programs: Program[] = [];
-  try {
-    const turns = {} as Record<Name, Contestant<Throughput>>;
-    for (const name of contestants) {
-      const [images, predictions] = [lab.topic(`images-${name}`), lab.topic(`predictions-${name}`)];
-      await topics.create([images, predictions]);
-      const program = await start(lab, name, { brokers, images, predictions });
-      programs.push(program);
-      turns[name] = () => turn(lab, { name, topics, program, images, predictions });
-    }
-    for (const name of contestants) await turns[name](); // warms up
-    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`pipeline, ${text}`));
-    return figuresOf(rounds);
-  } finally {
-    await Promise.all(programs.map((program) => program.end()));
-    await topics.close();
-  }
-}
-
-interface Turn {
-  readonly name: Name;
-  readonly topics: KafkaTopics;
-  readonly program: Program;
-  readonly images: string;
-  readonly predictions: string;
-}
-
-function turn(lab: Lab, { name, topics, program, images, predictions }: Turn): Promise<Throughput> {
-  const count = (lab.settings.quick ? 10_000 : 30_000) / (name === 'nest' ? 20 : 1);
-  const records = imageRecords(lab.images, count);
-  return workOff(program, {
-    images: count,
-    fill: () => topics.fill(images, records),
-    count: () => topics.count(predictions),
-  });
-}
-
-async function start(
-  lab: Lab,
-  name: Name,
-  topics: { readonly brokers: string[]; readonly images: string; readonly predictions: string },
-): Promise<Program> {
-  if (name !== 'seamline') {
-    const { cacheDirectory, backend } = lab;
-    const modelDirectory = await lab.modelDirectory();
-    return Program.script(`baselines/${name}-kafka.ts`, {
-      ...topics,
-      modelDirectory,
-      cacheDirectory,
-      backend,
-    });
-  }
-  return Program.seamline({
-    ...lab.serviceSettings(),
-    BROKERS: 'kafka',
-    KAFKA_BROKERS: topics.brokers.join(','),
-    TOPIC_IMAGES: topics.images,
-    TOPIC_PREDICTIONS: topics.predictions,
-  });
-}
-
-function figuresOf(rounds: Readonly<Record<Name, readonly Throughput[]>>): Figure[] {
-  const rates = (name: Name) => rounds[name].map(({ imagesPerSecond }) => imagesPerSecond);
-  const cpu = (name: Name) => rounds[name].map(({ cpuMicrosPerImage }) => cpuMicrosPerImage);
-  const question = 'pipeline';
-  const to = (other: Name, atLeast: number) => ({
-    value: pairedRatio(rates('seamline'), rates(other)),
-    against: titles[other],
-    atLeast,
-  });
-  return [
-    {
-      question,
-      what: titles.seamline,
-      value: median(rates('seamline')),
-      unit: 'images/s',
-      ratio: to('bare', 1),
+  const baseline = await lab.baselineSettings();
+  const script =
+    (file: string): KafkaContestant['start'] =>
+    ({ brokers, images, predictions }) =>
+      Program.script(`baselines/${file}`, { ...baseline, brokers, images, predictions });
+  return contestOnKafka(lab, 'pipeline', {
+    seamline: seamlineOnKafka(lab),
+    bare: { title: 'bare kafkajs script', atLeast: 1, reached: 0.7, start: script('bare-kafka.ts') },
+    nest: {
+      title: "NestJS's own Kafka transport",
+      atLeast: 30,
+      reached: 10,
+      slowness: 20,
+      start: script('nest-kafka.ts'),
     },
-    {
-      question,
-      what: titles.seamline,
-      value: median(rates('seamline')),
-      unit: 'images/s',
-      ratio: to('nest', 30),
-    },
-    ...(['bare', 'nest'] as const).map((name) => ({
-      question,
-      what: titles[name],
-      value: median(rates(name)),
-      unit: 'images/s',
-    })),
-    ...contestants.map((name) => ({
-      question,
-      what: `${titles[name]}, processor time`,
-      value: median(cpu(name)),
-      unit: 'µs/image',
-    })),
-  ];
+  });
 }

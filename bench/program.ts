@@ -8,8 +8,19 @@ const readyWithinMs = 60_000;
 /** What Linux counts processor time in. */
 const ticksPerSecond = 100;
 
+/** What is stopped while its backlog is put there, and then watched. */
+export interface Measured {
+  /** Stops it where it is: what is published now is its backlog. */
+  pause(): void;
+  resume(): void;
+  /** Processor time of all its threads so far; undefined where the system does not tell. */
+  readonly cpuSeconds: number | undefined;
+  /** What it holds of the machine's memory now. */
+  readonly residentBytes: number | undefined;
+}
+
 /** A process that is measured. */
-export class Program {
+export class Program implements Measured {
   private output = '';
   private readonly exited: Promise<unknown>;
 
@@ -51,7 +62,6 @@ export class Program {
     return program;
   }
 
-  /** Stops it where it is: what is published now is its backlog. */
   pause(): void {
     this.child.kill('SIGSTOP');
   }
@@ -60,7 +70,6 @@ export class Program {
     this.child.kill('SIGCONT');
   }
 
-  /** Processor time of all its threads so far; undefined where the system does not tell. */
   get cpuSeconds(): number | undefined {
     const fields = this.proc('stat')?.split(') ')[1]?.split(' ');
     return fields && (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;

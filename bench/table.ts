@@ -1,19 +1,21 @@
 import { availableParallelism, cpus } from 'node:os';
 import { table } from '../src/cli/terminal.js';
-import { type Figure, missed, promiseOf } from './figures.js';
+import { type Figure, goalOf, verdictOf } from './figures.js';
 
 /** Ratios first: they are what a noisy machine leaves true. */
 export function tableOf(figures: readonly Figure[]): string {
-  const late = new Set(missed(figures));
   const ratios = figures.flatMap((figure) => {
     const { question, what, ratio } = figure;
     if (!ratio) return [];
-    const verdict = late.has(figure) ? 'missed' : '';
-    return [[question, what, `${short(ratio.value)} ×`, ratio.against, promiseOf(ratio), verdict]];
+    return [[question, what, `${short(ratio.value)} ×`, ratio.against, goalOf(ratio), verdictOf(figure)]];
   });
   const values = figures.map(({ question, what, value, unit }) => [question, what, short(value), unit]);
-  const head = ['question', 'what', 'ratio', 'to', 'promised', ''];
-  return `${table([head, ...ratios])}\n\n${table([['question', 'what', 'median', 'unit'], ...values])}`;
+  const head = ['question', 'what', 'ratio', 'to', 'goal', ''];
+  const tables = [
+    ...(ratios.length > 0 ? [[head, ...ratios]] : []),
+    [['question', 'what', 'median', 'unit'], ...values],
+  ];
+  return tables.map(table).join('\n\n');
 }
 
 /** What the figures were measured on and with. */

@@ -1,16 +1,14 @@
 import { Kafka, logLevel, type Message } from 'kafkajs';
-import { readConfig } from '../src/config/config.js';
 import type { BrokerMessage } from '../src/transport/broker.js';
 import { createBroker } from '../src/transport/create-broker.js';
 import { startKafka } from '../test/services/kafka.js';
 import type { Figure } from './figures.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';
 import type { Lab } from './lab.js';
-import { alternate, median, pairedRatio } from './measure.js';
+import { alternate } from './measure.js';
+import { compared, publishAll, readAll, type Way } from './transport.js';
 
-const recordsPerCall = 500;
-const question = 'transport';
-type Way = 'driver' | 'kafkajs';
+const names = { question: 'transport', driver: 'Kafka driver', client: 'kafkajs', reached: { publish: 0.7 } };
 
 /** What the driver adds to kafkajs: the same records, keys and headers through both. */
 export async function transportOnKafka(lab: Lab): Promise<Figure[]> {
@@ -23,9 +21,14 @@ export async function transportOnKafka(lab: Lab): Promise<Figure[]> {
     const consumed = await consuming(bench);
     const bytes = records.reduce((sum, record) => sum + sizeOf(record), 0) / records.length;
     return [
-      ...compared('publish', published),
-      ...compared('consume', consumed),
-      { question, what: 'an image on the wire, with its headers', value: bytes, unit: 'bytes' },
+      ...compared(names, 'publish', published),
+      ...compared(names, 'consume', consumed),
+      {
+        question: names.question,
+        what: 'an image on the wire, with its headers',
+        value: bytes,
+        unit: 'bytes',
+      },
     ];
   } finally {
     await topics.close();
@@ -39,10 +42,7 @@ interface Bench {
   readonly records: readonly Message[];
 }
 
-function openDriver({ brokers }: Pick<Bench, 'brokers'>) {
-  const { driver } = readConfig({}).transport;
-  return createBroker('kafka', { ...driver, settings: { brokers } });
-}
+const openDriver = ({ brokers }: Pick<Bench, 'brokers'>) => createBroker('kafka', { settings: { brokers } });
 
 /** In this process kafkajs encodes records as the driver makes it: what is compared is the driver's own work. */
 const rawClient = ({ brokers }: Pick<Bench, 'brokers'>) =>
@@ -55,21 +55,14 @@ async function publishing(bench: Bench): Promise<Record<Way, number[]>> {
   const driver = await openDriver(bench);
   const producer = rawClient(bench).producer();
   await producer.connect();
-  const calls = Array.from({ length: Math.ceil(records.length / recordsPerCall) }, (_, at) =>
-    records.slice(at * recordsPerCall, (at + 1) * recordsPerCall),
-  );
-  const timed = (send: (messages: readonly Message[]) => Promise<unknown>) => async () => {
-    const start = performance.now();
-    for (let at = 0; at < calls.length; at += 4) await Promise.all(calls.slice(at, at + 4).map(send));
-    return (1_000 * records.length) / (performance.now() - start);
-  };
   const turns = {
-    driver: timed((messages) => driver.publish(own, messages as unknown as BrokerMessage[])),
-    kafkajs: timed((messages) => producer.send({ topic: raw, messages: [...messages] })),
+    driver: () =>
+      publishAll(records, (messages) => driver.publish(own, messages as unknown as BrokerMessage[])),
+    client: () => publishAll(records, (messages) => producer.send({ topic: raw, messages })),
   };
   try {
-    for (const turn of Object.values(turns)) await turn();
-    return await alternate(lab.settings.rounds, turns, (text) => lab.tell(`publish, ${text}`));
+    for (const warmUp of Object.values(turns)) await warmUp();
+    return await alternate(2 * lab.settings.rounds, turns, (text) => lab.tell(`publish, ${text}`));
   } finally {
     await Promise.all([driver.close(), producer.disconnect()]);
   }
@@ -81,40 +74,21 @@ async function consuming(bench: Bench): Promise<Record<Way, number[]>> {
   await topics.create([topic]);
   await topics.fill(topic, records);
   let group = 0;
-  const turns = {
-    driver: () =>
-      timeToRead(records.length, (seen) => readWithDriver(bench, topic, `driver-${(group += 1)}`, seen)),
-    kafkajs: () => timeToRead(records.length, (seen) => readRaw(bench, topic, `raw-${(group += 1)}`, seen)),
-  };
-  for (const turn of Object.values(turns)) await turn();
-  return alternate(lab.settings.rounds, turns, (text) => lab.tell(`consume, ${text}`));
+  const turn = (read: typeof readRaw) => () =>
+    readAll(records.length, (seen) => read(bench, topic, `group-${(group += 1)}`, seen));
+  const turns = { driver: turn(readWithDriver), client: turn(readRaw) };
+  for (const warmUp of Object.values(turns)) await warmUp();
+  return alternate(2 * lab.settings.rounds, turns, (text) => lab.tell(`consume, ${text}`));
 }
 
-type Reader = (seen: (count: number) => void) => Promise<() => Promise<void>>;
-
-/** From the first message to the last: joining the group is not what is asked. */
-async function timeToRead(count: number, read: Reader): Promise<number> {
-  let [first, read_, done] = [0, 0, (): void => {}];
-  const all = new Promise<void>((resolve) => (done = resolve));
-  const stop = await read((some) => {
-    first ||= performance.now();
-    read_ += some;
-    if (read_ >= count) done();
-  });
-  await all;
-  const rate = (1_000 * count) / (performance.now() - first);
-  await stop();
-  return rate;
-}
-
-async function readWithDriver(bench: Bench, topic: string, group: string, seen: (count: number) => void) {
+async function readWithDriver(bench: Bench, topic: string, group: string, seen: () => void) {
   const driver = await openDriver(bench);
-  await driver.subscribe(topic, async () => seen(1), { group, maxInFlight: 512 });
+  await driver.subscribe(topic, async () => seen(), { group, maxInFlight: 512 });
   return () => driver.close();
 }
 
 /** Each record is looked at, and what is done is committed after each batch, as the driver does. */
-async function readRaw(bench: Bench, topic: string, groupId: string, seen: (count: number) => void) {
+async function readRaw(bench: Bench, topic: string, groupId: string, seen: () => void) {
   const consumer = rawClient(bench).consumer({ groupId, maxWaitTimeInMs: 500 });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
@@ -122,22 +96,13 @@ async function readRaw(bench: Bench, topic: string, groupId: string, seen: (coun
     eachBatchAutoResolve: false,
     eachBatch: async ({ batch, resolveOffset, commitOffsetsIfNecessary }) => {
       for (const message of batch.messages) {
-        seen(1);
+        seen();
         resolveOffset(message.offset);
       }
       await commitOffsetsIfNecessary();
     },
   });
   return () => consumer.disconnect();
-}
-
-function compared(what: string, rates: Readonly<Record<Way, readonly number[]>>): Figure[] {
-  const against = `kafkajs, the same ${what}`;
-  const ratio = { value: pairedRatio(rates.driver, rates.kafkajs), against, atLeast: 0.8 };
-  return [
-    { question, what: `Kafka driver: ${what}`, value: median(rates.driver), unit: 'messages/s', ratio },
-    { question, what: `kafkajs: ${what}`, value: median(rates.kafkajs), unit: 'messages/s' },
-  ];
 }
 
 function sizeOf({ key, value, headers = {} }: Message): number {

@@ -20,6 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
   rollout: ['classifier', 'database', 'events', 'models', 'results', 'transport'],
   results: ['events', 'ledger', 'database', 'models', 'transport'],
   drift: ['database', 'models'],
+  planning: [],
   'dead-letters': ['events', 'ledger', 'database', 'transport'],
   contracts: ['events', 'inference', 'transport'],
   openapi: ['contracts', 'events', 'inference', 'publishing', 'results', 'rollout', 'dead-letters', 'ledger'],

@@ -1,15 +1,13 @@
 // The shortest classifier on Kafka that somebody would write with kafkajs: fetch, predict, publish, commit, on one
 // thread. It has none of Seamline's guarantees: one bad message stops it for ever.
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { openModel } from './predict.js';
 import { predictionRecord } from './prediction.js';
 import { readSettings } from './settings.js';
 
-const settings = readSettings();
-const { card, predict } = await openModel(settings);
+const settings = readSettings<{ readonly brokers: string[] }>();
+const { card, predictEach } = await openModel(settings);
 const batchSize = 128;
-const size = card.input.width * card.input.height * card.input.channels;
-const classes = card.labels.length;
 
 const kafka = new Kafka({ brokers: settings.brokers, clientId: 'bare', logLevel: logLevel.ERROR });
 const producer = kafka.producer({ allowAutoTopicCreation: false });
@@ -25,14 +23,8 @@ await consumer.run({
     const messages = [];
     for (let start = 0; start < batch.messages.length; start += batchSize) {
       const images = batch.messages.slice(start, start + batchSize);
-      const pixels = new Uint8Array(images.length * size);
-      images.forEach(({ value }, at) => pixels.set(value ?? [], at * size));
-      const rows = await predict(pixels, images.length);
-      messages.push(
-        ...images.map((image, at) =>
-          predictionRecord(image, rows.subarray(at * classes, (at + 1) * classes), card),
-        ),
-      );
+      const rows = await predictEach(images.map(({ value }) => value ?? new Uint8Array()));
+      messages.push(...rows.map((row, at) => predictionRecord(images[at] as KafkaMessage, row, card)));
     }
     await producer.sendBatch({ topicMessages: [{ topic: settings.predictions, messages }] });
     resolveOffset(batch.lastOffset());

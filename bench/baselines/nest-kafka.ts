@@ -17,7 +17,7 @@ import { openModel } from './predict.js';
 import { predictionRecord } from './prediction.js';
 import { readSettings } from './settings.js';
 
-const settings = readSettings();
+const settings = readSettings<{ readonly brokers: string[] }>();
 const { card, predict } = await openModel(settings);
 const client = { brokers: settings.brokers, logLevel: 1 };
 

@@ -6,43 +6,68 @@ interface Image {
   readonly headers?: IHeaders | undefined;
 }
 
+/** How a broker names things, and what an image's event says beside its body. */
+interface Binding {
+  readonly broker: 'kafka' | 'pubsub';
+  readonly prefix: 'ce_' | 'ce-';
+  read(name: string): string | undefined;
+}
+
 /** The record that Seamline would publish for the image: the same body, the same headers, written by hand. */
 export function predictionRecord({ key, headers = {} }: Image, row: Float32Array, card: ModelCard): Message {
-  const text = (name: string) => headers[name]?.toString();
-  const id = text('ce_id') ?? String(key);
+  const binding = {
+    broker: 'kafka',
+    prefix: 'ce_',
+    read: (name: string) => headers[name]?.toString(),
+  } as const;
+  return { key: binding.read('ce_id') ?? String(key), ...prediction(binding, row, card) };
+}
+
+/** The same as Google's client takes it. */
+export function predictionMessage(
+  attributes: Readonly<Record<string, string>>,
+  row: Float32Array,
+  card: ModelCard,
+): { readonly data: Buffer; readonly attributes: Record<string, string> } {
+  const binding = { broker: 'pubsub', prefix: 'ce-', read: (name: string) => attributes[name] } as const;
+  const { value, headers } = prediction(binding, row, card);
+  const given = Object.entries(headers).filter((one): one is [string, string] => one[1] !== undefined);
+  return { data: Buffer.from(value), attributes: Object.fromEntries(given) };
+}
+
+function prediction({ broker, prefix, read }: Binding, row: Float32Array, card: ModelCard) {
+  const id = read(`${prefix}id`);
+  const requestId = read(`${prefix}requestid`);
+  const index = read(`${prefix}imageindex`);
   const top = card.labels
     .map((label, classIndex) => ({ label, classIndex, confidence: row[classIndex] as number }))
     .toSorted((a, b) => b.confidence - a.confidence)
     .slice(0, 3);
-  const index = text('ce_imageindex');
-  const prediction = {
+  const body = {
     imageId: id,
-    requestId: text('ce_requestid'),
+    requestId,
     imageIndex: Number(index),
     ...top[0],
     top,
     unsure: false,
-    trueLabel: text('ce_truelabel'),
+    trueLabel: read(`${prefix}truelabel`),
     model: card.name,
     modelVersion: card.version,
-    broker: 'kafka',
+    broker,
     timings: { brokerMs: 0, preprocessMs: 0, queueMs: 0, computeMs: 0, batchSize: 128 },
   };
-  return {
-    key: id,
-    value: JSON.stringify(prediction),
-    headers: {
-      ce_specversion: '1.0',
-      ce_id: id,
-      ce_source: '/seamline/classifier',
-      ce_type: 'seamline.prediction.v1',
-      ce_requestid: text('ce_requestid'),
-      ce_imageindex: index,
-      ce_model: card.name,
-      ce_modelversion: card.version,
-      ce_traceparent: text('ce_traceparent'),
-      'content-type': 'application/json',
-      traceparent: text('traceparent'),
-    },
+  const headers: Record<string, string | undefined> = {
+    [`${prefix}specversion`]: '1.0',
+    [`${prefix}id`]: id,
+    [`${prefix}source`]: '/seamline/classifier',
+    [`${prefix}type`]: 'seamline.prediction.v1',
+    [`${prefix}requestid`]: requestId,
+    [`${prefix}imageindex`]: index,
+    [`${prefix}model`]: card.name,
+    [`${prefix}modelversion`]: card.version,
+    [`${prefix}traceparent`]: read(`${prefix}traceparent`),
+    'content-type': 'application/json',
+    traceparent: read('traceparent'),
   };
+  return { value: JSON.stringify(body), headers };
 }

@@ -1,6 +1,5 @@
-/** What a baseline is given as its argument. */
+/** What a baseline is given as its argument, beside the address of its broker. */
 export interface BaselineSettings {
-  readonly brokers: string[];
   readonly images: string;
   readonly predictions: string;
   readonly modelDirectory: string;
@@ -8,4 +7,5 @@ export interface BaselineSettings {
   readonly backend: 'savedmodel' | 'wasm';
 }
 
-export const readSettings = (): BaselineSettings => JSON.parse(process.argv[2] ?? '{}') as BaselineSettings;
+export const readSettings = <Address>(): BaselineSettings & Address =>
+  JSON.parse(process.argv[2] ?? '{}') as BaselineSettings & Address;

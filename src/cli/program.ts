@@ -9,6 +9,7 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';
+import { planCommand } from './plan.js';
 import { publishCommand } from './publish.js';
 import { startCommand } from './start.js';
 import { subscriptionsCommand } from './subscriptions.js';
@@ -33,7 +34,14 @@ const commands: Readonly<Record<string, readonly (() => Command)[]>> = {
     exportCommand,
   ],
   'Models:': [trainCommand, evaluateCommand],
-  'Set up and try:': [topicsCommand, subscriptionsCommand, apiKeyCommand, completionCommand, chaosCommand],
+  'Set up and try:': [
+    topicsCommand,
+    subscriptionsCommand,
+    apiKeyCommand,
+    planCommand,
+    completionCommand,
+    chaosCommand,
+  ],
 };
 
 /** It throws a `CommanderError` where commander would end the process. */

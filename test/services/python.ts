@@ -28,12 +28,14 @@ export async function prepareVenv(folder: string): Promise<string> {
     'pip',
     'install',
     '--quiet',
+    // Most of what comes along is never imported.
+    '--no-compile',
     '--only-binary',
     ':all:',
     '--requirement',
     requirements,
   ];
-  await run(join(bin, 'python'), install, { timeout: 240_000 });
+  await run(join(bin, 'python'), install, { timeout: 600_000 });
   await writeFile(complete, '');
   return bin;
 }
