@@ -8,7 +8,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 };
 /** `npm run bench` takes questions out of this table, and these flags. */
 const questions = readFileSync(join(root, 'bench/questions.ts'), 'utf8');
-const benchFlags = ['--quick', '--full', '--check', '--json', '--svg'];
+const benchFlags = ['--quick', '--full', '--check', '--json', '--svg', '--minutes'];
 
 /** What is wrong with `npm start`, `npm test …`, `npm run …` and `npm install <file>`. */
 export function checkNpm([, verb = '', ...rest]: readonly string[]):
@@ -43,4 +43,7 @@ const isTest = (path: string) =>
   readdirSync(join(root, dirname(path))).some((name) => join(dirname(path), name).startsWith(path));
 
 const isBench = (word: string) =>
-  benchFlags.includes(word) || word.endsWith('.svg') || new RegExp(` ${word}(:| })`).test(questions);
+  benchFlags.includes(word) ||
+  word.endsWith('.svg') ||
+  /^\d+(\.\d+)?$/.test(word) ||
+  new RegExp(` ${word}(:| })`).test(questions);
