@@ -9,6 +9,9 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
+/** Who watches the process asks all day long, and nothing is logged of it. */
+export const isWatching = (route = ''): boolean => route.startsWith('/health/') || route === '/metrics';
+
 /** Whatever is logged while a request is handled names it, and so does its answer. */
 export function nameRequests(adapter: FastifyAdapter): void {
   const fastify = adapter.getInstance();
@@ -17,7 +20,8 @@ export function nameRequests(adapter: FastifyAdapter): void {
     done();
   });
   // Not earlier: the events of a body that is being read belong to its connection, and would lose the request again.
-  fastify.addHook('preHandler', ({ id, headers }, _reply, done) => {
-    atWork.run({ httpRequestId: id, traceparent: headers['traceparent'] }, done);
+  fastify.addHook('preHandler', ({ id, headers, routeOptions }, _reply, done) => {
+    if (isWatching(routeOptions.url)) return done();
+    return atWork.run({ httpRequestId: id, traceparent: headers['traceparent'] }, done);
   });
 }

@@ -3,7 +3,7 @@ import { bareId } from '../events/image.codec.js';
 import { traceOfMessage } from '../events/message-trace.js';
 import { traceIdOf } from '../events/trace-context.js';
 import type { ReceivedMessage } from '../transport/broker.js';
-import { atWork, type Work } from './work.js';
+import { presentWork, type Work } from './work.js';
 
 /** By what a line of the log is found: under the names that the API uses. */
 export interface WorkNames {
@@ -20,7 +20,7 @@ export interface WorkNames {
 
 /** Names the work within which this is called. Told when a line is written, so that work without a line costs nothing. */
 export function presentNames(): WorkNames {
-  const work = atWork.getStore();
+  const work = presentWork();
   if (!work) return {};
   const span = work.span?.spanContext();
   return { ...namesOfWork(work), ...(span && { traceId: span.traceId, spanId: span.spanId }) };

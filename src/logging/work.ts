@@ -24,5 +24,21 @@ export interface BatchWork {
 /** What this process is at work on: a message of a broker, a request over HTTP, a batch of either. */
 export type Work = MessageWork | HttpWork | BatchWork;
 
-/** The work within which a piece of code runs, however deep and however late; undefined outside of any. */
+/** The work within which a piece of code runs, however deep and however late. Once it is used, every promise costs more. */
 export const atWork = new AsyncLocalStorage<Work>();
+
+let named: Work | undefined;
+
+/** What is called here and now, and nothing later, runs within the work. */
+export function naming(work: Work, call: () => void): void {
+  const before = named;
+  named = work;
+  try {
+    call();
+  } finally {
+    named = before;
+  }
+}
+
+/** The work that is at hand; undefined outside of any. */
+export const presentWork = (): Work | undefined => named ?? atWork.getStore();

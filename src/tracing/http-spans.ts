@@ -1,10 +1,8 @@
 import { type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { isWatching } from '../logging/http-requests.js';
 import { atWork } from '../logging/work.js';
 import { below, spanContextOf, toTraceparent } from './traceparent.js';
-
-/** Who watches the process asks all day long. */
-const isWatching = (route = ''): boolean => route.startsWith('/health/') || route === '/metrics';
 
 /** A span for each request over HTTP, below the one that its caller names. */
 export function traceHttp(adapter: FastifyAdapter, tracer: Tracer): void {

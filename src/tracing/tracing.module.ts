@@ -11,7 +11,7 @@ import type { Tracing } from './tracing.js';
 /** The Tracing of this application; undefined where nobody has asked for traces. */
 export const TRACING = Symbol('Tracing');
 
-/** Follows the work on messages and requests: for the log always, for traces where OpenTelemetry's variables ask for them. */
+/** Names the work on messages to the log, and follows it for traces where OpenTelemetry's variables ask for them. */
 @Global()
 @Module({
   providers: [

@@ -1,11 +1,12 @@
 import type { Logger } from '@nestjs/common';
 import { type AppError, InvalidError, toAppError, TransientError } from '../errors/app.error.js';
 import { type Broker, type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
+import { failureAnswer } from './failure-answer.js';
 import { type Failure, isDeadLetterTopic, toDeadLetter, withoutValue } from './dead-letter.js';
 import type { DeliveryObserver, Outcome } from './delivery.observer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { KeyedSequence } from './keyed-sequence.js';
-import { correlationHeader, errorCodeHeader, errorReasonHeader, replyToHeader } from './message-headers.js';
+import { replyToHeader } from './message-headers.js';
 import { GaveUp, retry, type RetryPolicy } from './retry.js';
 import type { WorkScope } from './work.scope.js';
 
@@ -70,7 +71,8 @@ export class Delivery {
     this.inWork += 1;
     observer?.begun(message.topic);
     try {
-      outcome = await (scope ? scope.run(message, group, () => this.decide(message)) : this.decide(message));
+      const work = () => this.decide(message);
+      outcome = await (scope?.run?.(message, group, work) ?? work());
     } finally {
       this.inWork -= 1;
       this.progressAt = performance.now();
@@ -100,12 +102,12 @@ export class Delivery {
   }
 
   private async deadLetter(message: ReceivedMessage, { cause: error, attempts }: GaveUp): Promise<void> {
-    const { group, logger, partitionKey, names, observer, scope } = this.options;
+    const { group, partitionKey, names, observer, scope } = this.options;
     const failure = { error, attempts, group, names: names?.(message) };
     const topic = await this.publishLetter(message, partitionKey(message), failure);
     observer?.deadLettered(message.topic, error.code);
     scope?.failed?.(error, false);
-    logger.warn(`${message.topic} ${message.id} → ${topic} (${error.code}): ${error.message}`);
+    this.say(message, ` → ${topic} (${error.code}): ${error.message}`);
     const answer = failureAnswer(message, error);
     if (answer) await this.answerFailure(answer, message);
   }
@@ -116,9 +118,7 @@ export class Delivery {
       await this.publishAnswer(answer, message, 1);
     } catch (thrown) {
       if (!(thrown instanceof GaveUp)) throw thrown;
-      this.options.logger.warn(
-        `${message.topic} ${message.id}: its failure is not answered: ${thrown.message}`,
-      );
+      this.say(message, `: its failure is not answered: ${thrown.message}`);
     }
   }
 
@@ -195,26 +195,20 @@ export class Delivery {
     );
   }
 
-  private warn({ topic, id }: ReceivedMessage) {
-    const { logger, observer, scope } = this.options;
+  private warn(message: ReceivedMessage) {
+    const { observer, scope } = this.options;
     return (error: AppError, delayMs: number) => {
       this.progressAt = performance.now();
-      observer?.retried(topic, error.code);
+      observer?.retried(message.topic, error.code);
       scope?.failed?.(error, true);
-      logger.warn(`${topic} ${id}: ${error.message}; next try in ${Math.round(delayMs)} ms`);
+      this.say(message, `: ${error.message}; next try in ${Math.round(delayMs)} ms`);
     };
   }
-}
 
-/** Whoever waits for an answer hears of the failure, too. */
-function failureAnswer(message: ReceivedMessage, error: AppError): BrokerMessage | undefined {
-  const topic = headerText(message, replyToHeader);
-  const correlation = headerText(message, correlationHeader);
-  if (!topic || correlation === undefined) return undefined;
-  const headers = {
-    [correlationHeader]: correlation,
-    [errorCodeHeader]: error.code,
-    [errorReasonHeader]: error.message.slice(0, 300),
-  };
-  return { topic, value: null, headers };
+  private say(message: ReceivedMessage, text: string): void {
+    const { logger, scope } = this.options;
+    const log = () => logger.warn(`${message.topic} ${message.id}${text}`);
+    if (scope?.naming) scope.naming(message, log);
+    else log();
+  }
 }
