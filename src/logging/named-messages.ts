@@ -3,8 +3,8 @@ import { naming } from './work.js';
 
 /**
  * Lets what the transport says of a message name it. Not all that is logged during the work on it: to follow a message
- * through its promises costs a twentieth of all processor time, which traces are worth and lines that hardly ever come
- * are not.
+ * through its promises costs a sixth of all processor time (docs/performance.md), which traces are worth and lines that
+ * hardly ever come are not.
  */
 export const namedMessages: ScopeOf = () => ({
   naming: (message, log) => naming({ message }, log),
