@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { UnavailableError } from '../errors/app.error.js';
+import { isProbe } from '../security/http-hardening.js';
 
 /** Of the time to end: the rest is for the messages in work. */
 const shareForRequests = 0.5;
@@ -38,8 +39,7 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy, BeforeApplicati
       if (this.state === 'serving') return;
       // The next request of this client goes to another process.
       reply.header('connection', 'close');
-      const isProbe = routeOptions.url?.startsWith('/health/') ?? false;
-      if (this.state === 'refusing' && !isProbe)
+      if (this.state === 'refusing' && !isProbe(routeOptions.url))
         throw new UnavailableError('NOT_READY', 'this process is ending; send it again, to another one');
     });
     fastify.addHook('onResponse', async (_request, reply) => void this.begun.delete(reply));

@@ -8,7 +8,8 @@ import { InvalidError } from '../errors/app.error.js';
 /** The description of the API for people; its page, Swagger UI's, brings styles that stand in it. */
 const isApiPage = (url = ''): boolean => /^\/api(\/|$)/.test(url);
 
-const isProbe = (route = ''): boolean => route.startsWith('/health/');
+/** Whether a route answers those who start, watch and replace processes. */
+export const isProbe = (route = ''): boolean => route.startsWith('/health/');
 
 /** A page loads nothing from elsewhere, runs no script and no style that stands in it, and no other site may frame it. */
 const directives = {
