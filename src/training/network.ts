@@ -45,6 +45,11 @@ export class LayerFactory {
     return this.tf.layers.maxPooling2d({ poolSize: 2 });
   }
 
+  /** Each filter's mean over all places. */
+  averaged(): layers.Layer {
+    return this.tf.layers.globalAveragePooling2d({});
+  }
+
   flattened(): layers.Layer {
     return this.tf.layers.flatten();
   }
