@@ -86,10 +86,7 @@ export const architectures: Readonly<Record<ArchitectureName, Architecture>> = {
     recipe: { ...everyday, epochs: 24 },
     build: (tf, input, classes, seed) => {
       const make = new LayerFactory(tf, seed);
-      const pair = (first: number, second: number) => [
-        ...make.normalised(first),
-        ...make.normalised(second),
-      ];
+      const pair = (first: number, second: number) => [...make.normalised(first), ...make.normalised(second)];
       const chain = [
         ...pair(32, 64),
         make.halved(),
