@@ -28,15 +28,19 @@ export function toPrediction(
   { broker, source, brokerMs }: Arrival,
   withProbabilities: boolean,
 ): Prediction {
-  const { top, model, modelVersion, unsure, probabilities, picture, ...timings } = classification;
+  const { top, model, modelVersion, unsure, probabilities, picture } = classification;
+  const { preprocessMs, queueMs, computeMs, batchSize } = classification;
+  const [{ label, classIndex, confidence }] = top;
   return {
     imageId: image.id,
     requestId: image.requestId,
     imageIndex: image.imageIndex,
-    ...top[0],
+    label,
+    classIndex,
+    confidence,
     top,
-    ...(withProbabilities && { probabilities: [...probabilities] }),
-    ...(picture && { picture }),
+    probabilities: withProbabilities ? [...probabilities] : undefined,
+    picture,
     unsure,
     trueLabel: image.trueLabel,
     trace: image.trace,
@@ -44,6 +48,6 @@ export function toPrediction(
     modelVersion,
     broker,
     source,
-    timings: { brokerMs, ...timings },
+    timings: { brokerMs, preprocessMs, queueMs, computeMs, batchSize },
   };
 }

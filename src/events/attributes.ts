@@ -74,6 +74,9 @@ export const labelAttributes = z.object(context);
 export const inferenceRequestAttributes = z.object({ ...context, ...wantedModel });
 export const inferenceAnswerAttributes = z.object(context);
 
+/** What each schema has taken last: most attributes of an event are those of the one before it. */
+const taken = new WeakMap<z.ZodType, string>();
+
 /**
  * An attribute by its schema; undefined when absent.
  *
@@ -85,9 +88,12 @@ export function readAttribute(
   schema: z.ZodType,
 ): string | undefined {
   const value = attributes.get(name);
-  if (value === undefined) return undefined;
+  if (value === undefined || taken.get(schema) === value) return value;
   const result = schema.safeParse(value);
-  if (result.success) return value;
+  if (result.success) {
+    taken.set(schema, value);
+    return value;
+  }
   throw new InvalidError('BAD_MESSAGE', `${name} ${mistakeIn(value, result.error.issues[0]?.message)}`);
 }
 

@@ -3,6 +3,7 @@ import type { BrokerName } from '../config/config.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/codec.js';
 import { attributeText, quoted } from './attribute-text.js';
+import { type TraceContext, writeTrace } from './trace-context.js';
 
 /** A CloudEvent 1.0 with its data as bytes. Extensions are lower-case names with text values. */
 export interface CloudEvent {
@@ -12,6 +13,7 @@ export interface CloudEvent {
   readonly time?: string | undefined;
   readonly datacontenttype?: string | undefined;
   readonly extensions: Readonly<Record<string, string | undefined>>;
+  readonly trace?: TraceContext | undefined;
   readonly data: Uint8Array | null;
 }
 
@@ -23,10 +25,26 @@ export interface EventAttributes {
 }
 
 /** Kafka's binding calls attributes `ce_<name>`, Google's Pub/Sub binding `ce-<name>`. */
-const prefixes = { kafka: 'ce_', embedded: 'ce_', pubsub: 'ce-' } satisfies Record<BrokerName, string>;
+const prefixes = { kafka: 'ce_', embedded: 'ce_', pubsub: 'ce-' } as const satisfies Record<
+  BrokerName,
+  string
+>;
+
+type Prefix = (typeof prefixes)[BrokerName];
 
 /** What stands before the name of an attribute in a header. */
 export const attributePrefix = (broker: BrokerName): string => prefixes[broker];
+
+const headerNames: Readonly<Record<Prefix, Map<string, string>>> = { ce_: new Map(), 'ce-': new Map() };
+
+/** The header of an attribute of ours, put together once: with every message that would cost more than to read it. */
+function headerOf(prefix: Prefix, attribute: string): string {
+  const known = headerNames[prefix].get(attribute);
+  if (known !== undefined) return known;
+  const name = prefix + attribute;
+  headerNames[prefix].set(attribute, name);
+  return name;
+}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -38,20 +56,24 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function encodeCloudEvent(event: CloudEvent, broker: BrokerName): Envelope {
   const prefix = prefixes[broker];
   const headers: Record<string, string> = {};
-  const { id, source, type, time, extensions } = event;
-  headers[`${prefix}specversion`] = '1.0';
-  headers[`${prefix}id`] = id;
-  headers[`${prefix}source`] = source;
-  headers[`${prefix}type`] = type;
-  if (time) headers[`${prefix}time`] = time;
+  const { id, source, type, time, extensions, trace } = event;
+  const set = (attribute: string, value: string) => {
+    headers[headerOf(prefix, attribute)] = value;
+  };
+  set('specversion', '1.0');
+  set('id', id);
+  set('source', source);
+  set('type', type);
+  if (time) set('time', time);
   for (const name of Object.keys(extensions)) {
     const value = extensions[name];
-    if (value !== undefined) headers[prefix + name] = value;
+    if (value !== undefined) set(name, value);
   }
   if (event.datacontenttype) {
     headers['content-type'] = event.datacontenttype;
     if (broker === 'pubsub') headers['ce-datacontenttype'] = event.datacontenttype;
   }
+  if (trace) writeTrace(trace, headers, set);
   return { key: id, partitionKey: extensions['partitionkey'], value: event.data, headers };
 }
 
@@ -66,7 +88,7 @@ export function readAttributes(message: ReceivedMessage): EventAttributes {
   if (contentType?.toLowerCase().startsWith('application/cloudevents'))
     return structured(message, contentType);
   const prefix = Object.hasOwn(message.headers, 'ce-specversion') ? 'ce-' : 'ce_';
-  const get = (name: string) => attributeText(message, prefix + name);
+  const get = (name: string) => attributeText(message, headerOf(prefix, name));
   checkVersion(get('specversion'));
   return { get, contentType, data: message.value };
 }

@@ -10,7 +10,7 @@ import { bodyFromJson } from './image-json.js';
 import { type ImageLimits, refuseTooManyBytes, refuseTooManyPixels, unlimited } from './image-limits.js';
 import type { ImageBody, ImageEvent } from './image.event.js';
 import { fileTypes, sniffFileType } from './image-type.js';
-import { readTrace, traceExtensions, withTrace } from './trace-context.js';
+import { readTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
 
@@ -30,7 +30,7 @@ export function encodeImage({ body, trace, ...event }: ImageEvent, broker: Broke
           imagechannels: String(body.channels),
         }
       : {};
-  const envelope = encodeCloudEvent(
+  return encodeCloudEvent(
     {
       id: event.id,
       source: '/seamline/publisher',
@@ -44,13 +44,12 @@ export function encodeImage({ body, trace, ...event }: ImageEvent, broker: Broke
         model: event.model,
         modelversion: event.modelVersion,
         ...shape,
-        ...traceExtensions(trace),
       },
+      trace,
       data: body.bytes,
     },
     broker,
   );
-  return withTrace(envelope, trace);
 }
 
 /**

@@ -7,7 +7,7 @@ import { encodeCloudEvent, readAttributes } from './cloud-event.js';
 import { inferenceRequestAttributes, maxIdLength, readAttribute } from './attributes.js';
 import { eventId } from './image.codec.js';
 import type { InferenceAnswer, InferenceEvent } from './inference.event.js';
-import { readTrace, traceExtensions, withTrace } from './trace-context.js';
+import { readTrace } from './trace-context.js';
 
 export const inferenceAnswerType = 'seamline.inference.answer.v1';
 
@@ -51,11 +51,12 @@ export function encodeInferenceAnswer(answer: InferenceAnswer, broker: BrokerNam
       source: '/seamline/inference',
       type: inferenceAnswerType,
       datacontenttype,
-      extensions: traceExtensions(trace),
+      extensions: {},
+      trace,
       data: body,
     },
     broker,
   );
   const length = jsonLength !== undefined && { [jsonLengthHeader]: String(jsonLength) };
-  return withTrace({ ...envelope, headers: { ...headers, ...length } }, trace);
+  return { ...envelope, headers: { ...headers, ...length } };
 }

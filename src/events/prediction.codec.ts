@@ -6,7 +6,7 @@ import type { Envelope } from '../transport/codec.js';
 import { isPrintable } from './attribute-text.js';
 import { encodeCloudEvent, parseObject, readAttributes } from './cloud-event.js';
 import type { Prediction } from './prediction.event.js';
-import { readTrace, traceExtensions, withTrace } from './trace-context.js';
+import { readTrace } from './trace-context.js';
 
 export const predictionEventType = 'seamline.prediction.v1';
 
@@ -66,8 +66,8 @@ export const predictionSchema = z.object({
 }) satisfies z.ZodType<Prediction>;
 
 /** The prediction as JSON. Its event id is the image's: an image that is classified again makes the same event. */
-export function encodePrediction({ trace, ...prediction }: Prediction, broker: BrokerName): Envelope {
-  const envelope = encodeCloudEvent(
+export function encodePrediction(prediction: Prediction, broker: BrokerName): Envelope {
+  return encodeCloudEvent(
     {
       id: prediction.imageId,
       source: '/seamline/classifier',
@@ -78,13 +78,12 @@ export function encodePrediction({ trace, ...prediction }: Prediction, broker: B
         imageindex: prediction.imageIndex?.toString(),
         model: prediction.model,
         modelversion: prediction.modelVersion,
-        ...traceExtensions(trace),
       },
-      data: Buffer.from(JSON.stringify(prediction)),
+      trace: prediction.trace,
+      data: Buffer.from(JSON.stringify({ ...prediction, trace: undefined })),
     },
     broker,
   );
-  return withTrace(envelope, trace);
 }
 
 /** @throws InvalidError `BAD_MESSAGE` that names the first field which is wrong. */

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
-import type { Envelope } from '../transport/codec.js';
 import type { EventAttributes } from './cloud-event.js';
 
 /** W3C trace context of an event. */
@@ -15,6 +14,7 @@ export interface TraceContext {
 
 const maxStateLength = 512;
 const header = { parent: 'traceparent', state: 'tracestate' } as const;
+const googleHop = 'googclient_traceparent';
 
 /** The context out of a `traceparent` that somebody sent us, else the start of a new trace. */
 export function beginTrace(traceparent: unknown, tracestate?: unknown): TraceContext {
@@ -29,31 +29,27 @@ export function beginTrace(traceparent: unknown, tracestate?: unknown): TraceCon
 /**
  * Reads the context of a message: its hop out of the transport's header, else out of the extension, else as Google's
  * own client names it. What is malformed is as good as absent: a trace never decides about an image.
- *
  */
 export function readTrace(message: ReceivedMessage, attributes: EventAttributes): TraceContext | undefined {
-  const start = attributeOf(attributes, header.parent);
-  const hops = [
-    headerText(message, header.parent),
-    start,
-    headerText(message, `googclient_${header.parent}`),
-  ];
-  const hop = hops.find(isTraceparent);
+  const start = validParent(attributeOf(attributes, header.parent));
+  const hop =
+    validParent(headerText(message, header.parent)) ?? start ?? validParent(headerText(message, googleHop));
   if (hop === undefined) return undefined;
   const state = validState(headerText(message, header.state) ?? attributeOf(attributes, header.state));
-  return { start: isTraceparent(start) ? start : hop, hop, state };
+  return { start: start ?? hop, hop, state };
 }
 
-/** The extensions that carry the start of the trace. */
-export function traceExtensions(trace: TraceContext | undefined): Record<string, string | undefined> {
-  return { [header.parent]: trace?.start, [header.state]: trace?.state };
-}
-
-/** Puts the hop beside the extensions, where tracing libraries of the broker look for it. */
-export function withTrace(envelope: Envelope, trace: TraceContext | undefined): Envelope {
-  if (!trace) return envelope;
-  const state = trace.state !== undefined && { [header.state]: trace.state };
-  return { ...envelope, headers: { ...envelope.headers, [header.parent]: trace.hop, ...state } };
+/** The start of the trace as extensions, and the hop beside them, where tracing libraries of the broker look for it. */
+export function writeTrace(
+  { start, hop, state }: TraceContext,
+  headers: Record<string, string>,
+  setExtension: (name: string, value: string) => void,
+): void {
+  setExtension(header.parent, start);
+  headers[header.parent] = hop;
+  if (state === undefined) return;
+  setExtension(header.state, state);
+  headers[header.state] = state;
 }
 
 /** The id of a trace in the terms of W3C Trace Context, 32 hexadecimal digits; undefined for what is no `traceparent`. */
@@ -78,6 +74,9 @@ function isTraceparent(text: unknown): text is string {
     (text.length === 55 || !text.startsWith('00'))
   );
 }
+
+const validParent = (text: string | undefined): string | undefined =>
+  isTraceparent(text) ? text : undefined;
 
 const validState = (text: unknown): string | undefined =>
   typeof text === 'string' && text.length <= maxStateLength && /^[\x20-\x7e]+$/.test(text) ? text : undefined;

@@ -1,12 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
-import { gatherHeadersOnce } from './kafka.header-list.js';
-import { encodeRecordsOnce } from './kafka.record-encoder.js';
+import { decodeRecord } from './kafka.record-decoder.js';
+import { encodeRecord } from './kafka.record-encoder.js';
+import { replaceInKafkajs } from './kafka.replace.js';
 import { securityOf } from './kafka.security.js';
 
-gatherHeadersOnce();
-encodeRecordsOnce();
+replaceInKafkajs('recordBatch/record/v0/decoder.js', decodeRecord);
+replaceInKafkajs('recordBatch/record/v0/index.js', encodeRecord);
 
 /** Waits out a broker's restart in place: giving up would mean to join the group anew, a session timeout later. */
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 };

@@ -1,24 +1,23 @@
 import type { IHeaders } from 'kafkajs';
-import type { BrokerMessage, HeaderValue, ReceivedMessage } from '../broker.js';
+import type { BrokerMessage, HeaderValue } from '../broker.js';
 
 /** Headers as Kafka carries them: numbers big-endian, 4 bytes for a `number` and 8 for a `bigint`. */
 export function encodeHeaders(headers: BrokerMessage['headers']): IHeaders {
+  if (isText(headers)) return headers;
   const encoded: IHeaders = {};
-  // Defined, not assigned: a header may be called `__proto__`.
-  for (const name of Object.keys(headers)) set(encoded, name, encode(headers[name] as HeaderValue));
+  for (const name of Object.keys(headers)) setHeader(encoded, name, encode(headers[name] as HeaderValue));
   return encoded;
 }
 
-/** Headers as they came: bytes, in a list where a header was repeated. Kafka's null value reads as no bytes. */
-export function decodeHeaders(headers: IHeaders | undefined): ReceivedMessage['headers'] {
-  if (!headers) return {};
-  for (const name of Object.keys(headers)) if (headers[name] == null) set(headers, name, '');
-  return headers as ReceivedMessage['headers'];
-}
-
-function set(headers: IHeaders, name: string, value: IHeaders[string]): void {
+/** Defined, not assigned, where that matters: a header may be called `__proto__`. */
+export function setHeader(headers: IHeaders, name: string, value: IHeaders[string]): void {
   if (name !== '__proto__') headers[name] = value;
   else Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function isText(headers: BrokerMessage['headers']): headers is Record<string, string> {
+  for (const name of Object.keys(headers)) if (typeof headers[name] !== 'string') return false;
+  return true;
 }
 
 /** The same bytes as a Buffer, which is what kafkajs takes, without a copy. */

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 type Bytes = Buffer | string | null | undefined;
 
 /** What kafkajs hands over for one record. */
@@ -103,7 +101,10 @@ class Draft {
 
 const draft = new Draft();
 
-/** One record of Kafka's record batch, version 2, with its length. */
+/**
+ * One record of Kafka's record batch, version 2, with its length. kafkajs itself makes an encoder with half a kilobyte of
+ * zeros for each record and for each of its headers, which costs more than all else that a publisher does.
+ */
 export function encodeRecord({ key, value, headers = {}, ...deltas }: PlainRecord): Encoded {
   const { offsetDelta = 0, timestampDelta = 0 } = deltas;
   draft.begin();
@@ -130,16 +131,3 @@ function writeHeaders(headers: NonNullable<PlainRecord['headers']>): void {
 }
 
 const countOf = (value: Bytes | Bytes[]): number => (Array.isArray(value) ? value.length : 1);
-
-/**
- * kafkajs makes an encoder with half a kilobyte of zeros for each record and for each of its headers, which costs more
- * than all else that a publisher does. It loads its own encoder with the first request; until then this one can take
- * its place.
- */
-export function encodeRecordsOnce(): void {
-  const require = createRequire(import.meta.url);
-  const path = require.resolve('kafkajs/src/protocol/recordBatch/record/v0/index.js');
-  require(path);
-  const loaded = require.cache[path];
-  if (loaded) loaded.exports = encodeRecord;
-}

@@ -7,7 +7,7 @@ import {
 } from 'kafkajs';
 import type { BrokerMessage, ReceivedMessage } from '../broker.js';
 import type { Deadline } from './kafka.deadlines.js';
-import { asBuffer, decodeHeaders, encodeHeaders } from './kafka.headers.js';
+import { asBuffer, encodeHeaders } from './kafka.headers.js';
 
 /** Length fields, offsets and timestamps of a record, generously. */
 const overheadBytes = 64;
@@ -79,6 +79,6 @@ export function toReceived(topic: string, partition: number, message: KafkaMessa
     publishedAt: toDate(message.timestamp),
     key: message.key ?? undefined,
     value: message.value,
-    headers: decodeHeaders(message.headers),
+    headers: (message.headers ?? {}) as ReceivedMessage['headers'],
   };
 }
