@@ -177,11 +177,11 @@ export class Delivery {
     return retry(attempt, { ...policy, maxAttempts }, signal, this.warn(message));
   }
 
-  private async send(outgoing: BrokerMessage, { topic }: ReceivedMessage): Promise<void> {
+  private send(outgoing: BrokerMessage, { topic }: ReceivedMessage): Promise<void> {
     const { broker, observer } = this.options;
+    if (!observer) return broker.publish([outgoing]);
     const started = performance.now();
-    await broker.publish([outgoing]);
-    observer?.published(topic, performance.now() - started);
+    return broker.publish([outgoing]).then(() => observer.published(topic, performance.now() - started));
   }
 
   /** Whether it is the place that fails: the broker says no, or takes nothing there while it answers otherwise. */

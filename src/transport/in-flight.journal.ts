@@ -48,7 +48,8 @@ export class InFlightJournal implements OnApplicationShutdown {
 
   /** Runs the work with its name on disk: a suspect alone, everything else beside the others. */
   run<T>(name: string, work: () => Promise<T>): Promise<T> {
-    return this.deaths.has(name) ? this.runAlone(name, work) : this.runShared(name, work);
+    if (this.deaths.has(name)) return this.runAlone(name, work);
+    return this.alone ? this.runShared(name, work) : this.recorded(name, work);
   }
 
   /** For an orderly end: nothing is in work any more. Suspects that have not come back are forgotten. */

@@ -24,9 +24,9 @@ export class ProvisionedBroker extends WrappedBroker {
     return this.provisioned;
   }
 
-  override async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    if (!this.ready) await this.connect();
-    await this.inner.publish(messages);
+  override publish(messages: readonly BrokerMessage[]): Promise<void> {
+    const publish = () => this.inner.publish(messages);
+    return this.ready ? publish() : this.connect().then(publish);
   }
 
   override async subscribe(subscription: Subscription, consume: Consume): Promise<void> {

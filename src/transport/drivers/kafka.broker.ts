@@ -65,9 +65,8 @@ export class KafkaBroker implements Broker {
     await this.connecting;
   }
 
-  async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    if (this.health.closed) throw closedError();
-    await this.publisher.publish(messages);
+  publish(messages: readonly BrokerMessage[]): Promise<void> {
+    return this.health.closed ? Promise.reject(closedError()) : this.publisher.publish(messages);
   }
 
   async subscribe(subscription: Subscription, consume: Consume): Promise<void> {

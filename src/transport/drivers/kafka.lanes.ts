@@ -64,8 +64,8 @@ export class KafkaLanes {
 }
 
 function leavesSooner(lane: Lane, other: Lane): boolean {
-  const [free, otherFree] = [hasRoomAtOnce(lane), hasRoomAtOnce(other)];
-  if (free !== otherFree) return free;
+  const free = hasRoomAtOnce(lane);
+  if (free !== hasRoomAtOnce(other)) return free;
   return free ? lane.queued > other.queued : lane.queued < other.queued;
 }
 

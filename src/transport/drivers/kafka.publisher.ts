@@ -45,13 +45,12 @@ export class KafkaPublisher {
         const outgoing = toOutgoing(message, deadline);
         return this.lanesOf(outgoing.topic).add(outgoing);
       });
-      const settle = (outcomes: readonly (AppError | undefined)[]) => {
+      const settle = (failure: AppError | undefined) => {
         deadline.end();
-        const failure = outcomes.find((outcome) => outcome !== undefined);
         if (failure) reject(failure);
         else resolve();
       };
-      Promise.all(accepted).then(settle, reject);
+      firstFailure(accepted).then(settle, reject);
     });
   }
 
@@ -115,6 +114,13 @@ export class KafkaPublisher {
       return error;
     }
   }
+}
+
+async function firstFailure(
+  outcomes: readonly Promise<AppError | undefined>[],
+): Promise<AppError | undefined> {
+  if (outcomes.length === 1) return outcomes[0];
+  return (await Promise.all(outcomes)).find((outcome) => outcome !== undefined);
 }
 
 type Records = Outgoing['record'][];
