@@ -135,7 +135,7 @@ describe.skipIf(!native)('a training', () => {
     await expect(run({ modelsDirectory, settings: { ...from, arch: 'fast' } })).rejects.toMatchObject({
       code: 'BAD_CONFIG',
       message: expect.stringMatching(
-        /^--from sides@1: its weights are 5 × 5 × 1 × 32, .*; fast has 3 × 3 × 1 × 12, /,
+        /^--from sides@1: its weights are 3 × 3 × 1 × 32, .*; fast has 3 × 3 × 1 × 12, /,
       ),
     });
   });
