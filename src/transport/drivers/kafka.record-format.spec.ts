@@ -7,17 +7,14 @@ interface Decoder {
   readonly buffer: Buffer;
   readVarIntBytes(): Buffer;
 }
+type Encode = (record: PlainRecord) => { readonly buffer: Buffer };
 type Decode = (decoder: Decoder, context: BatchContext) => ReturnType<typeof decodeRecord>;
-const require = createRequire(import.meta.url);
-const KafkajsDecoder = require('kafkajs/src/protocol/decoder.js') as new (buffer: Buffer) => Decoder;
-const original = require('kafkajs/src/protocol/recordBatch/record/v0/decoder.js') as Decode;
 
-const context: BatchContext = {
-  firstOffset: '41',
-  firstTimestamp: '1700000000000',
-  magicByte: 2,
-  isControlBatch: false,
-};
+const require = createRequire(import.meta.url);
+const protocol = 'kafkajs/src/protocol';
+const KafkajsDecoder = require(`${protocol}/decoder.js`) as new (buffer: Buffer) => Decoder;
+const kafkajsEncode = require(`${protocol}/recordBatch/record/v0/index.js`) as Encode;
+const kafkajsDecode = require(`${protocol}/recordBatch/record/v0/decoder.js`) as Decode;
 
 const records: Readonly<Record<string, PlainRecord>> = {
   'bytes, text and headers': {
@@ -29,20 +26,33 @@ const records: Readonly<Record<string, PlainRecord>> = {
   'nothing at all': { value: null },
   'no bytes, which is not nothing': { key: '', value: Buffer.alloc(0), headers: { empty: '' } },
   'text beyond ASCII, short and long': {
+    key: 'Zürich',
     value: 'ß'.repeat(5_000),
-    headers: { name: '名前', 名前: 'name', long: 'a'.repeat(5_000), longer: 'é'.repeat(300) },
+    headers: { name: '名前', 名前: 'name', long: 'é'.repeat(300), longer: 'a'.repeat(5_000) },
   },
+  'a header that is repeated, and one without a value': {
+    value: 'x',
+    headers: { twice: ['one', Buffer.from('two')], never: [] },
+  },
+  'a number, whose bytes are no text': { value: 'x', headers: { attempts: Buffer.from([0, 0, 0, 5]) } },
   'headers that are repeated': {
     value: 'x',
     headers: { twice: ['one', Buffer.from([2])], thrice: ['1', '1', '3'] },
   },
-  'a number, whose bytes are no text': { value: 'x', headers: { attempts: Buffer.from([0, 0, 0, 5]) } },
   'more headers than are remembered': {
     value: 'x',
     headers: Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`header-${at}`, `value-${at}`])),
   },
+  'a value larger than the first draft': { value: Buffer.alloc(900_000, 7), headers: { a: 'b' } },
   'deltas of every length': { value: 'x', offsetDelta: 100_000, timestampDelta: 40_000_000_000 },
   'a time before the first': { value: 'x', timestampDelta: -12_345 },
+};
+
+const context: BatchContext = {
+  firstOffset: '41',
+  firstTimestamp: '1700000000000',
+  magicByte: 2,
+  isControlBatch: false,
 };
 
 /** A record without its length, in readers of both. */
@@ -64,14 +74,14 @@ for (const [what, record] of Object.entries(records)) {
   it(`reads what kafkajs reads: ${what}`, () => {
     const { ours, theirs } = readersOf(record);
     const read = decodeRecord(ours, context);
-    expect(inBytes(read)).toEqual(inBytes(original(theirs, context)));
+    expect(inBytes(read)).toEqual(inBytes(kafkajsDecode(theirs, context)));
   });
 }
 
 it('reads offsets and times that need more than 53 bits, and the time of the append', () => {
   const late = { ...context, firstOffset: '9223372036854770000', firstTimestamp: '9007199254740993' };
   const { ours, theirs } = readersOf({ value: 'x', offsetDelta: 7, timestampDelta: 1 });
-  expect(decodeRecord(ours, late)).toEqual(original(theirs, late));
+  expect(decodeRecord(ours, late)).toEqual(kafkajsDecode(theirs, late));
   const appended = { ...context, timestampType: 1, maxTimestamp: '1800000000000' };
   expect(decodeRecord(readersOf({ value: 'x' }).ours, appended).timestamp).toBe('1800000000000');
 });
@@ -100,4 +110,15 @@ it('refuses a record that ends too early, wherever it is cut', () => {
     const cut = new KafkajsDecoder(ours.buffer.subarray(0, length));
     expect(() => decodeRecord(cut, context)).toThrow(RangeError);
   }
+});
+
+for (const [what, record] of Object.entries(records)) {
+  it(`writes the bytes that kafkajs writes: ${what}`, () => {
+    expect(encodeRecord(record).buffer.equals(kafkajsEncode(record).buffer)).toBe(true);
+  });
+}
+
+it('writes a header that is null, which kafkajs cannot, with the length −1', () => {
+  const { buffer } = encodeRecord({ value: null, headers: { a: null } });
+  expect([...buffer]).toEqual([18, 0, 0, 0, 1, 1, 2, 2, 97, 1]);
 });
