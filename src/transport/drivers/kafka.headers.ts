@@ -22,7 +22,7 @@ function isText(headers: BrokerMessage['headers']): headers is Record<string, st
 
 /** The same bytes as a Buffer, which is what kafkajs takes, without a copy. */
 export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function encode(value: HeaderValue): Buffer | string | (Buffer | string)[] {

@@ -1,3 +1,5 @@
+import type { Deadline } from './kafka.deadlines.js';
+
 type Bytes = Buffer | string | null | undefined;
 
 /** What kafkajs hands over for one record. */
@@ -7,6 +9,8 @@ export interface PlainRecord {
   readonly headers?: Readonly<Record<string, Bytes | Bytes[]>> | undefined;
   readonly offsetDelta?: number;
   readonly timestampDelta?: number;
+  /** A record of ours whose time is up is held back. */
+  readonly deadline?: Pick<Deadline, 'reason'>;
 }
 
 /** As much of kafkajs's Encoder as the batch around the records asks for. */
@@ -104,8 +108,12 @@ const draft = new Draft();
 /**
  * One record of Kafka's record batch, version 2, with its length. kafkajs itself makes an encoder with half a kilobyte of
  * zeros for each record and for each of its headers, which costs more than all else that a publisher does.
+ *
+ * @throws the reason of the deadline once the record's time is up.
  */
-export function encodeRecord({ key, value, headers = {}, ...deltas }: PlainRecord): Encoded {
+export function encodeRecord({ key, value, headers = {}, deadline, ...deltas }: PlainRecord): Encoded {
+  // The last moment: what is written here is sent.
+  if (deadline?.reason) throw deadline.reason;
   const { offsetDelta = 0, timestampDelta = 0 } = deltas;
   draft.begin();
   draft.byte(0); // a record's attributes, none of which is used

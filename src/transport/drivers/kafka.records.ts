@@ -15,7 +15,7 @@ const overheadBytes = 64;
 /** A message on its way out; once its time is up it stays here. */
 export interface Outgoing {
   readonly topic: string;
-  readonly record: Message & { readonly partitionKey?: string | undefined };
+  readonly record: Message & { readonly partitionKey?: string | undefined; readonly deadline: Deadline };
   readonly sizeBytes: number;
   readonly deadline: Deadline;
 }
@@ -29,16 +29,7 @@ export function toOutgoing(message: BrokerMessage, deadline: Deadline): Outgoing
     topic,
     sizeBytes: overheadBytes + (key?.length ?? 0) + (bytes?.length ?? 0) + 2 * lengthOf(headers),
     deadline,
-    record: {
-      key,
-      headers,
-      partitionKey,
-      // kafkajs reads the value while it writes the request: the last moment at which a record can be held back.
-      get value() {
-        if (deadline.reason) throw deadline.reason;
-        return bytes;
-      },
-    },
+    record: { key, value: bytes, headers, partitionKey, deadline },
   };
 }
 
@@ -57,7 +48,7 @@ function lengthOf(headers: IHeaders): number {
 export const byPartitionKey: ICustomPartitioner = () => {
   const byKey = Partitioners.DefaultPartitioner();
   return ({ topic, partitionMetadata, message }) => {
-    const { key, partitionKey }: Outgoing['record'] = message;
+    const { key, partitionKey }: Pick<Outgoing['record'], 'key' | 'partitionKey'> = message;
     return byKey({ topic, partitionMetadata, message: { key: partitionKey ?? key ?? null, value: null } });
   };
 };
