@@ -5,6 +5,7 @@ type Figure = 'loss' | 'accuracy';
 
 /** Loss and accuracy of each epoch, on what is learned and on what is held out. */
 export function curves(history: readonly EpochFigures[], title: string): string {
+  const isJudged = history.some(({ heldOut }) => heldOut !== undefined);
   const epochs = history.map(({ epoch }) => String(epoch));
   const grid = [
     { left: 60, width: 350, top: 95, bottom: 50 },
@@ -14,9 +15,16 @@ export function curves(history: readonly EpochFigures[], title: string): string 
   return renderSvg(
     {
       title: { text: title, left: 'center', top: 0 },
-      legend: { top: 32, data: ['learned', 'held out'] },
+      legend: { top: 32, data: isJudged ? ['learned', 'held out'] : ['learned'] },
       grid,
-      xAxis: [0, 1].map((gridIndex) => ({ gridIndex, type: 'category', data: epochs, name: 'epoch' })),
+      xAxis: [0, 1].map((gridIndex) => ({
+        gridIndex,
+        type: 'category',
+        data: epochs,
+        name: 'epoch',
+        nameLocation: 'middle',
+        nameGap: 28,
+      })),
       yAxis: [
         { ...axis, gridIndex: 0, name: 'loss' },
         { ...axis, gridIndex: 1, name: 'accuracy' },
