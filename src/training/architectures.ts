@@ -67,9 +67,9 @@ export const architectures: Readonly<Record<ArchitectureName, Architecture>> = {
       const chain = [
         ...make.normalised(12),
         make.halved(),
-        ...make.normalised(40, { padding: 'valid' }),
+        ...make.normalised(40, 'valid'),
         make.halved(),
-        ...make.normalised(80, { padding: 'valid' }),
+        ...make.normalised(80, 'valid'),
         make.flattened(),
         make.dense(128),
         make.relu(),

@@ -17,11 +17,11 @@ export class LayerFactory {
     private readonly seed: number,
   ) {}
 
-  /** Convolution, batch normalisation and ReLU: one step once it is folded. */
-  normalised(filters: number, { kernelSize = 3, padding = 'same' as 'same' | 'valid' } = {}): layers.Layer[] {
+  /** A 3 × 3 convolution, batch normalisation and ReLU: one step once it is folded. */
+  normalised(filters: number, padding: 'same' | 'valid' = 'same'): layers.Layer[] {
     const { layers } = this.tf;
     return [
-      layers.conv2d({ filters, kernelSize, padding, useBias: false, ...this.initial() }),
+      layers.conv2d({ filters, kernelSize: 3, padding, useBias: false, ...this.initial() }),
       layers.batchNormalization({ momentum: 0.95, epsilon: 1e-3 }),
       layers.reLU(),
     ];

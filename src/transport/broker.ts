@@ -24,7 +24,7 @@ export interface BrokerMessage {
 
 /** What a consumer is handed: every byte as it was published. */
 export interface ReceivedMessage extends BrokerMessage {
-  /** Text or bytes, as the broker keeps them; read them with `headerText`. */
+  /** Text, or bytes that say the same, as the driver finds them; read them with `headerText`. */
   readonly headers: Readonly<Record<string, string | Uint8Array | readonly (string | Uint8Array)[]>>;
   /** The broker's own name for this message within its topic: `partition/offset`, or Pub/Sub's message id. */
   readonly id: string;
@@ -141,6 +141,11 @@ export interface DriverOptions {
   readonly publishTimeoutMs: number;
 }
 
+/** The same bytes as a Buffer, without a copy. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 const utf8 = new TextDecoder();
 
 /**
@@ -148,10 +153,7 @@ const utf8 = new TextDecoder();
  * mark, which decoders treat each in its way. Several times as fast as a TextDecoder.
  */
 export function plainText(bytes: Uint8Array): string | undefined {
-  const buffer = Buffer.isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = buffer.toString();
+  const text = asBuffer(bytes).toString();
   return text.includes('\u{fffd}') || text.startsWith('\u{feff}') ? undefined : text;
 }
 

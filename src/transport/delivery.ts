@@ -179,9 +179,8 @@ export class Delivery {
 
   private send(outgoing: BrokerMessage, { topic }: ReceivedMessage): Promise<void> {
     const { broker, observer } = this.options;
-    if (!observer) return broker.publish([outgoing]);
     const started = performance.now();
-    return broker.publish([outgoing]).then(() => observer.published(topic, performance.now() - started));
+    return broker.publish([outgoing]).then(() => observer?.published(topic, performance.now() - started));
   }
 
   /** Whether it is the place that fails: the broker says no, or takes nothing there while it answers otherwise. */

@@ -1,5 +1,5 @@
 import type { IHeaders } from 'kafkajs';
-import type { BrokerMessage, HeaderValue } from '../broker.js';
+import { asBuffer, type BrokerMessage, type HeaderValue } from '../broker.js';
 
 /** Headers as Kafka carries them: numbers big-endian, 4 bytes for a `number` and 8 for a `bigint`. */
 export function encodeHeaders(headers: BrokerMessage['headers']): IHeaders {
@@ -18,11 +18,6 @@ export function setHeader(headers: IHeaders, name: string, value: IHeaders[strin
 function isText(headers: BrokerMessage['headers']): headers is Record<string, string> {
   for (const name of Object.keys(headers)) if (typeof headers[name] !== 'string') return false;
   return true;
-}
-
-/** The same bytes as a Buffer, which is what kafkajs takes, without a copy. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function encode(value: HeaderValue): Buffer | string | (Buffer | string)[] {

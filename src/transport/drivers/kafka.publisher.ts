@@ -81,12 +81,12 @@ export class KafkaPublisher {
   /** One outcome for each message: undefined once the broker has it. */
   private async deliver(topic: string, batch: readonly Outgoing[]): Promise<(AppError | undefined)[]> {
     for (;;) {
-      const live = batch.filter(({ deadline }) => !deadline.reason);
+      const live = batch.filter(({ record }) => !record.deadline.reason);
       const failure = live.length > 0 ? await this.attempt(topic, live) : undefined;
       const split = failure?.code === 'MESSAGE_TOO_LARGE' && batch.length > 1;
       if (split) return this.deliverHalves(topic, batch);
       if (failure?.code !== 'BROKER_UNAVAILABLE')
-        return batch.map(({ deadline }) => deadline.reason ?? failure);
+        return batch.map(({ record }) => record.deadline.reason ?? failure);
       await sleep(retryPauseMs);
     }
   }

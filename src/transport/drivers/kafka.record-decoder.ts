@@ -60,8 +60,8 @@ class RecordReader {
     const headers: Headers = {};
     const count = this.varInt();
     for (let place = 0; place < count; place += 1) {
-      const name = this.name(place);
-      const value = this.headerValue(place);
+      const name = this.textOrBytes(lastNames, place).toString();
+      const value = this.textOrBytes(lastValues, place);
       const known = Object.hasOwn(headers, name) ? headers[name] : undefined;
       if (known === undefined) setHeader(headers, name, value);
       else if (Array.isArray(known)) known.push(value);
@@ -70,18 +70,10 @@ class RecordReader {
     return headers;
   }
 
-  private name(place: number): string {
-    const end = this.ending() ?? this.at;
-    const text = this.text(end, lastNames, place);
-    if (text === undefined) return this.take(end).toString();
-    this.at = end;
-    return text;
-  }
-
   /** Printable ASCII as text, which says the same; all else as bytes. Kafka's null reads as no text. */
-  private headerValue(place: number): Value {
+  private textOrBytes(last: (string | undefined)[], place: number): Value {
     const end = this.ending() ?? this.at;
-    const text = this.text(end, lastValues, place);
+    const text = this.text(end, last, place);
     if (text === undefined) return this.take(end);
     this.at = end;
     return text;

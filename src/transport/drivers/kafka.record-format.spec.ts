@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
+import { UnavailableError } from '../../errors/app.error.js';
 import { type BatchContext, decodeRecord } from './kafka.record-decoder.js';
 import { encodeRecord, type PlainRecord } from './kafka.record-encoder.js';
 
@@ -117,6 +118,12 @@ for (const [what, record] of Object.entries(records)) {
     expect(encodeRecord(record).buffer.equals(kafkajsEncode(record).buffer)).toBe(true);
   });
 }
+
+it('holds back a record whose time is up', () => {
+  const reason = new UnavailableError('BROKER_UNAVAILABLE', 'too late');
+  expect(() => encodeRecord({ value: 'x', deadline: { reason } })).toThrow(reason);
+  expect(encodeRecord({ value: 'x', deadline: { reason: undefined } })).toEqual(encodeRecord({ value: 'x' }));
+});
 
 it('writes a header that is null, which kafkajs cannot, with the length −1', () => {
   const { buffer } = encodeRecord({ value: null, headers: { a: null } });

@@ -5,9 +5,9 @@ import {
   type Message,
   Partitioners,
 } from 'kafkajs';
-import type { BrokerMessage, ReceivedMessage } from '../broker.js';
+import { asBuffer, type BrokerMessage, type ReceivedMessage } from '../broker.js';
 import type { Deadline } from './kafka.deadlines.js';
-import { asBuffer, encodeHeaders } from './kafka.headers.js';
+import { encodeHeaders } from './kafka.headers.js';
 
 /** Length fields, offsets and timestamps of a record, generously. */
 const overheadBytes = 64;
@@ -17,7 +17,6 @@ export interface Outgoing {
   readonly topic: string;
   readonly record: Message & { readonly partitionKey?: string | undefined; readonly deadline: Deadline };
   readonly sizeBytes: number;
-  readonly deadline: Deadline;
 }
 
 export function toOutgoing(message: BrokerMessage, deadline: Deadline): Outgoing {
@@ -28,7 +27,6 @@ export function toOutgoing(message: BrokerMessage, deadline: Deadline): Outgoing
   return {
     topic,
     sizeBytes: overheadBytes + (key?.length ?? 0) + (bytes?.length ?? 0) + 2 * lengthOf(headers),
-    deadline,
     record: { key, value: bytes, headers, partitionKey, deadline },
   };
 }
