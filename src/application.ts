@@ -14,6 +14,7 @@ import { guardDescription } from './security/guard-description.js';
 import { hardenHttp } from './security/http-hardening.js';
 import { refuseOpenDoor } from './security/refuse-open-door.js';
 import type { BrokerStrategy } from './transport/broker.strategy.js';
+import { connectStrategy } from './transport/connect-strategy.js';
 import type { Tracing } from './tracing/tracing.js';
 import { TRACING } from './tracing/tracing.module.js';
 import { STRATEGIES } from './transport/transport.module.js';
@@ -67,13 +68,13 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 }
 
 /**
- * The brokers, traces of what is asked over HTTP, and for the role `inference` gRPC. Handlers run under the application's
- * own filters, so that errors keep their class.
+ * The brokers, traces of what is asked over HTTP, and for the role `inference` gRPC, whose callers pass the
+ * application's guards.
  */
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
   app.get<Tracing | undefined>(TRACING)?.ofHttp(app.getHttpAdapter() as FastifyAdapter);
   for (const strategy of app.get<BrokerStrategy[]>(STRATEGIES)) {
-    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+    connectStrategy(app, strategy);
   }
   const { host, grpcPort: port, maxBodyBytes: maxMessageBytes } = config.http;
   if (port === undefined || !config.roles.includes('inference')) return undefined;

@@ -51,23 +51,25 @@ export class ClassifierService implements OnApplicationShutdown {
   }
 
   /** The same with a given model, which is kept until the answer is there. */
-  classifyWith(served: ServedModel, body: ImageBody, urgency?: Urgency): Promise<Classification> {
-    return served.use(async ({ card, statistics }) => {
-      const started = performance.now();
-      try {
-        const pixels = await toModelInput(body, card.input, this.settings.model.maxImagePixels);
-        const preprocessMs = performance.now() - started;
-        // Before the answer: the pixels are handed over to the thread that computes.
-        const picture = this.settings.prediction.keepImages ? pictureOf(pixels, card.input) : undefined;
-        const answer = await served.answer(pixels, urgency);
-        const { queueMs } = answer;
-        statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
-        return this.describe(served, answer, { picture, preprocessMs });
-      } catch (error) {
-        statistics.countFailure(performance.now() - started);
-        throw error;
-      }
-    });
+  async classifyWith(served: ServedModel, body: ImageBody, urgency?: Urgency): Promise<Classification> {
+    const { card, statistics } = served;
+    const started = performance.now();
+    served.begin();
+    try {
+      const pixels = await toModelInput(body, card.input, this.settings.model.maxImagePixels);
+      const preprocessMs = performance.now() - started;
+      // Before the answer: the pixels are handed over to the thread that computes.
+      const picture = this.settings.prediction.keepImages ? pictureOf(pixels, card.input) : undefined;
+      const answer = await served.answer(pixels, urgency);
+      const { queueMs } = answer;
+      statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
+      return this.describe(served, answer, { picture, preprocessMs });
+    } catch (error) {
+      statistics.countFailure(performance.now() - started);
+      throw error;
+    } finally {
+      served.end();
+    }
   }
 
   /** After the brokers have been closed: nothing is in work any more. */

@@ -32,11 +32,12 @@ async function openRegistry(root: string, settings: Record<string, string> = {})
 const pixels = () => new Uint8Array(784).fill(100);
 
 /** The version that has answered. */
-const ask = (registry: ModelRegistry) =>
-  registry.route({ id: 'image' }).use(async (served) => {
-    await served.answer(pixels());
-    return served.card.version;
-  });
+async function ask(registry: ModelRegistry): Promise<string> {
+  const served = registry.route({ id: 'image' });
+  served.begin();
+  await served.answer(pixels()).finally(() => served.end());
+  return served.card.version;
+}
 
 /** What is logged as an error until the test ends. */
 function errorsLogged(): string[] {
@@ -178,18 +179,13 @@ it('a version that is retired answers what it was given, and is closed then', as
   const root = await modelsFolder(3);
   await writeServing(root, { version: '1' });
   const registry = await openRegistry(root);
-  let goOn = () => {};
-  const wait = new Promise<void>((resolve) => (goOn = resolve));
   const first = registry.route({});
-  const inWork = first.use(async (served) => {
-    await wait;
-    return served.answer(pixels());
-  });
+  first.begin();
   await registry.decide(name, swapTo('2'));
   await registry.decide(name, swapTo('3'));
   expect(registry.ready().map(({ card }) => card.version)).toEqual(['2', '3']);
-  goOn();
-  expect((await inWork).probabilities).toHaveLength(10);
+  expect((await first.answer(pixels())).probabilities).toHaveLength(10);
+  first.end();
   await expect.poll(() => first.answer(pixels()).catch(({ code }) => code)).toBe('BATCHER_CLOSED');
 });
 

@@ -27,7 +27,7 @@ interface Queued {
 export class ServedModel {
   readonly statistics: ModelStatistics;
   private readonly blank: Pick<Queued, 'pixels'>;
-  private readonly batcher: Batcher<Queued, Answer | AppError>;
+  private readonly batcher: Batcher<Queued, Answer>;
   private failingWith: AppError | undefined;
   private probing: Promise<unknown> | undefined;
   private users = 0;
@@ -42,7 +42,7 @@ export class ServedModel {
     this.statistics = new ModelStatistics(countsOf?.(model.card.name, model.card.version));
     const { width, height, channels } = model.card.input;
     this.blank = { pixels: new Uint8Array(width * height * channels) };
-    this.batcher = new Batcher((items) => this.run(items), {
+    this.batcher = new Batcher<Queued, Answer>((items) => this.run(items), {
       maxItems: size,
       maxBytes,
       sizeBytes: ({ pixels }) => pixels.length,
@@ -70,10 +70,14 @@ export class ServedModel {
    * fails would never learn that it answers again.
    */
   probe(): void {
-    if (!this.failingWith) return;
-    this.probing ??= this.use(() => this.answer(this.blank.pixels))
+    if (!this.failingWith || this.probing) return;
+    this.begin();
+    this.probing = this.answer(this.blank.pixels)
       .catch(() => undefined)
-      .finally(() => (this.probing = undefined));
+      .finally(() => {
+        this.probing = undefined;
+        this.end();
+      });
   }
 
   /** Images that wait for the model to be free. */
@@ -81,15 +85,14 @@ export class ServedModel {
     return this.batcher.queued;
   }
 
-  /** Does some work with the model; `close` waits for its end. */
-  async use<Result>(work: (model: this) => Promise<Result>): Promise<Result> {
+  /** Some work with the model begins: `close` waits until `end` was called as often. */
+  begin(): void {
     this.users += 1;
-    try {
-      return await work(this);
-    } finally {
-      this.users -= 1;
-      if (this.users === 0) this.unused?.();
-    }
+  }
+
+  end(): void {
+    this.users -= 1;
+    if (this.users === 0) this.unused?.();
   }
 
   /**
@@ -97,10 +100,8 @@ export class ServedModel {
    * @throws InvalidError `MODEL_FAILED` when the model fails on this image and on no other; UnavailableError
    *   `MODEL_UNAVAILABLE` when it fails on everything; TransientError `TIMED_OUT` as `urgency` has it.
    */
-  async answer(pixels: Uint8Array, urgency?: Urgency): Promise<Answer> {
-    const outcome = await this.batcher.add({ pixels, since: performance.now() }, urgency);
-    if (outcome instanceof AppError) throw outcome;
-    return outcome;
+  answer(pixels: Uint8Array, urgency?: Urgency): Promise<Answer> {
+    return this.batcher.add({ pixels, since: performance.now() }, urgency);
   }
 
   /** Resolves once everybody has been answered and the model's memory is free; nothing may be begun any more. */

@@ -14,14 +14,16 @@ export type InputShape = Omit<ModelCard['input'], 'scale' | 'offset'>;
  * the first frame is decoded, turned by its EXIF orientation, brought to sRGB of 8 bits, sized by `fit`, inverted as
  * `invert` says, laid on `background`, and for a model of 1 channel made grey by the luma of ITU-R BT.601.
  *
+ * Answers at once where nothing is to be done.
+ *
  * @throws InvalidError `BAD_MESSAGE` when the bytes are no image, `MESSAGE_TOO_LARGE` when they declare more than
  *   `maxPixels` pixels, which are then not decoded.
  */
-export async function toModelInput(
+export function toModelInput(
   body: ImageBody,
   input: InputShape,
   maxPixels: number,
-): Promise<Uint8Array> {
+): Uint8Array | Promise<Uint8Array> {
   if (
     body.kind === 'pixels' &&
     body.width === input.width &&
@@ -30,6 +32,10 @@ export async function toModelInput(
   ) {
     return body.bytes;
   }
+  return decoded(body, input, maxPixels);
+}
+
+async function decoded(body: ImageBody, input: InputShape, maxPixels: number): Promise<Uint8Array> {
   try {
     const image = await open(body);
     const { width, height } = body.kind === 'pixels' ? body : await image.metadata();

@@ -8,8 +8,7 @@ const bytesPerInsert = 8_000_000;
 
 /** Stores single rows. Calls that come while the database is at work share its next transaction. */
 export class RowInserts<Row> {
-  /** What kept each row from being stored, if anything did. */
-  private readonly inserts: Batcher<Row, AppError | undefined>;
+  private readonly inserts: Batcher<Row, undefined>;
 
   /**
    * @param insert stores all rows or none.
@@ -22,7 +21,7 @@ export class RowInserts<Row> {
     scope?: BatchScope,
   ) {
     const limits = { maxItems: rowsPerInsert, maxBytes: bytesPerInsert, sizeBytes, scope };
-    this.inserts = new Batcher((rows) => this.store(rows), limits);
+    this.inserts = new Batcher<Row, undefined>((rows) => this.store(rows), limits);
   }
 
   /**
@@ -30,9 +29,8 @@ export class RowInserts<Row> {
    *
    * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored, hold the message and try again.
    */
-  async save(row: Row): Promise<void> {
-    const failure = await this.inserts.add(row);
-    if (failure) throw failure;
+  save(row: Row): Promise<void> {
+    return this.inserts.add(row);
   }
 
   /** Resolves once everything that was given is stored. */

@@ -53,7 +53,7 @@ function halves(name: string, training: IdxDataset, test: IdxDataset): LabelledD
 }
 
 async function openFolder({ source, shape, testShare, seed }: DataChoice, { model }: Config) {
-  const dataset = await FolderDataset.open(source, shape, (bytes) =>
+  const dataset = await FolderDataset.open(source, shape, async (bytes) =>
     toModelInput({ kind: 'file', contentType: 'image/png', bytes }, shape, model.maxImagePixels),
   );
   const whole = wholeOf(dataset);

@@ -52,9 +52,12 @@ export class Batcher<Item, Result> {
   private closed = false;
   private idle: (() => void)[] = [];
 
-  /** `run` answers one result per item, in the same order. When it throws, every item of that batch fails with it. */
+  /**
+   * @param run answers one result per item, in the same order; where that is an error, this item fails with it. When it
+   *   throws, every item of that batch fails.
+   */
   constructor(
-    private readonly run: (items: readonly Item[]) => Promise<readonly Result[]>,
+    private readonly run: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>,
     private readonly options: BatcherOptions<Item>,
   ) {}
 
@@ -168,7 +171,11 @@ export class Batcher<Item, Result> {
       if (results.length !== batch.length) {
         throw new Error(`a batch of ${batch.length} got ${results.length} results`);
       }
-      batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index] as Result | Error;
+        if (result instanceof Error) reject(result);
+        else resolve(result);
+      });
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
@@ -178,7 +185,7 @@ export class Batcher<Item, Result> {
     }
   }
 
-  private runWithin(batch: readonly Waiting<Item, Result>[]): Promise<readonly Result[]> {
+  private runWithin(batch: readonly Waiting<Item, Result>[]): Promise<readonly (Result | Error)[]> {
     const { scope } = this.options;
     const items = batch.map(({ item }) => item);
     if (!scope) return this.run(items);

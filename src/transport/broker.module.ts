@@ -6,7 +6,7 @@ import {
   Module,
   type Provider,
 } from '@nestjs/common';
-import type { AsyncMicroserviceOptions, NestMicroservice } from '@nestjs/microservices';
+import type { AsyncMicroserviceOptions } from '@nestjs/microservices';
 import type { Broker } from './broker.js';
 import { BrokerClient } from './broker.client.js';
 import { BrokerLifecycle } from './broker.lifecycle.js';
@@ -16,9 +16,9 @@ import {
   checkOptions,
 } from './broker.module.options.js';
 import { BrokerStrategy } from './broker.strategy.js';
+import { connectStrategy } from './connect-strategy.js';
 import { deadLetterTopic } from './dead-letter.js';
 import { InFlightJournal } from './in-flight.journal.js';
-import { MessageErrorFilter } from './message-error.filter.js';
 import { ProvisionedBroker } from './provisioned.broker.js';
 
 const optionsToken = (name: string | undefined) => `seamline.options.${name ?? ''}`;
@@ -81,12 +81,7 @@ export class BrokerModule {
   /** Lets every BrokerModule of an application run the application's handlers. Call it before `startAllMicroservices`. */
   static connect(app: INestApplication): void {
     for (const strategy of app.get<BrokerStrategy>(EVERY_STRATEGY, { strict: false, each: true })) {
-      const server = app.connectMicroservice({ strategy }, { deferInitialization: true }) as NestMicroservice;
-      // As Nest does it, but with a filter of this server's own: the application's filters for HTTP stay as they are.
-      server.useGlobalFilters(new MessageErrorFilter());
-      server.registerListeners();
-      server.setIsInitialized(true);
-      server.setIsInitHookCalled(true);
+      connectStrategy(app, strategy);
     }
   }
 

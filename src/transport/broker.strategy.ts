@@ -53,8 +53,8 @@ export interface HandlerOptions {
  * handler is done *and* the broker has accepted the answer. What fails is retried, held or dead-lettered as the
  * error's kind says; nothing is dropped in silence.
  *
- * Register `ErrorFilter` with `APP_FILTER` and connect with `{ inheritAppConfig: true }`: otherwise Nest replaces
- * errors by plain objects, and every failure counts as a transient one.
+ * Connect it with `connectStrategy`, which hands it errors as they are: otherwise Nest replaces them by plain objects, and
+ * every failure counts as a transient one.
  */
 export class BrokerStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId: symbol;

@@ -37,6 +37,10 @@ export interface DeliveryOptions {
  */
 export class Delivery {
   private readonly sequence = new KeyedSequence();
+  /** Only the broker's absence holds up a publish, and it is waited out; a message that it refuses is given up. */
+  private readonly publishing: RetryPolicy;
+  /** A dead letter has nowhere further to go: whatever keeps it from being stored, it is held. */
+  private readonly storing: RetryPolicy;
   private inWork = 0;
   private progressAt = 0;
 
@@ -44,14 +48,16 @@ export class Delivery {
   constructor(
     private readonly handle: (message: ReceivedMessage) => Promise<BrokerMessage | undefined>,
     private readonly options: DeliveryOptions,
-  ) {}
+  ) {
+    this.publishing = { ...options.policy, maxAttempts: Infinity };
+    this.storing = { ...this.publishing, hold: true };
+  }
 
   consume(message: ReceivedMessage): Promise<void> {
-    const { journal, partitionKey } = this.options;
-    const work = () => this.deliver(message);
-    return this.sequence.run(partitionKey(message), () =>
-      journal ? journal.run(this.nameOf(message), work) : work(),
-    );
+    const { journal, partitionKey, broker } = this.options;
+    const name = `${broker.name}/${message.topic}/${message.id}`;
+    const work = () => this.deliver(message, name);
+    return this.sequence.run(partitionKey(message), journal ? () => journal.run(name, work) : work);
   }
 
   /** For how long messages have been in work and none of them has ended or been tried again; 0 with nothing in work. */
@@ -59,11 +65,7 @@ export class Delivery {
     return this.inWork === 0 ? 0 : performance.now() - this.progressAt;
   }
 
-  private nameOf({ topic, id }: ReceivedMessage): string {
-    return `${this.options.broker.name}/${topic}/${id}`;
-  }
-
-  private async deliver(message: ReceivedMessage): Promise<void> {
+  private async deliver(message: ReceivedMessage, name: string): Promise<void> {
     const { observer, scope, group } = this.options;
     const started = performance.now();
     let outcome: Outcome = 'returned';
@@ -71,7 +73,7 @@ export class Delivery {
     this.inWork += 1;
     observer?.begun(message.topic);
     try {
-      const work = () => this.decide(message);
+      const work = () => this.decide(message, name);
       outcome = await (scope?.run?.(message, group, work) ?? work());
     } finally {
       this.inWork -= 1;
@@ -80,10 +82,10 @@ export class Delivery {
     }
   }
 
-  private async decide(message: ReceivedMessage): Promise<Outcome> {
+  private async decide(message: ReceivedMessage, name: string): Promise<Outcome> {
     this.options.signal.throwIfAborted();
     try {
-      this.refuseKiller(message);
+      this.refuseKiller(name);
       const answer = await this.untilHandled(message);
       if (answer) await this.publishAnswer(answer, message);
       return 'acknowledged';
@@ -94,8 +96,8 @@ export class Delivery {
     }
   }
 
-  private refuseKiller(message: ReceivedMessage): void {
-    const deaths = this.options.journal?.deathsOf(this.nameOf(message)) ?? 0;
+  private refuseKiller(name: string): void {
+    const deaths = this.options.journal?.deathsOf(name) ?? 0;
     if (deaths < maxDeaths) return;
     const text = `the process died ${deaths} times while this message was in work`;
     throw new GaveUp(new InvalidError('PROCESS_DIED', text), deaths);
@@ -139,22 +141,14 @@ export class Delivery {
     return letter.topic;
   }
 
-  /**
-   * A dead letter has nowhere further to go: whatever keeps it from being stored, it is held. All else is tried as
-   * often as the policy says.
-   */
   private untilHandled(message: ReceivedMessage): Promise<BrokerMessage | undefined> {
-    const { policy, signal } = this.options;
-    const work = () => this.handle(message);
-    const held = { ...policy, maxAttempts: Infinity, hold: true };
-    return retry(work, isDeadLetterTopic(message.topic) ? held : policy, signal, this.warn(message));
+    const policy = isDeadLetterTopic(message.topic) ? this.storing : this.options.policy;
+    return retry(() => this.handle(message), policy, this.options.signal, this.warn(message));
   }
 
-  /** Only the broker's absence holds up a publish, and it is waited out; a message that it refuses is given up. */
   private publish(outgoing: BrokerMessage, message: ReceivedMessage): Promise<void> {
-    const { policy, signal } = this.options;
-    const held = { ...policy, maxAttempts: Infinity };
-    return retry(() => this.send(outgoing, message), held, signal, this.warn(message));
+    const send = () => this.send(outgoing, message);
+    return retry(send, this.publishing, this.options.signal, this.warn(message));
   }
 
   /**

@@ -23,32 +23,44 @@ export class GaveUp extends Error {
   }
 }
 
+type OnRetry = (error: AppError, delayMs: number) => void;
+
 /**
  * Runs the work until it succeeds: an `unavailable` failure is waited out without limit, a `transient` one is tried
  * again up to `maxAttempts` times, an `invalid` one not at all.
  *
+ * @param work is asynchronous: what it throws comes as a rejection.
  * @throws GaveUp with the last failure.
  * @throws AbortError when the signal fires during a pause.
  */
-export async function retry<T>(
+export function retry<T>(
   work: () => Promise<T>,
   policy: RetryPolicy,
   signal: AbortSignal,
-  onRetry: (error: AppError, delayMs: number) => void,
+  onRetry: OnRetry,
 ): Promise<T> {
+  // Nearly all work succeeds at once, and then costs no more than this.
+  return work().catch((failure: unknown) => retryAfter(failure, work, { policy, signal, onRetry }));
+}
+
+async function retryAfter<T>(
+  failure: unknown,
+  work: () => Promise<T>,
+  { policy, signal, onRetry }: { policy: RetryPolicy; signal: AbortSignal; onRetry: OnRetry },
+): Promise<T> {
+  let thrown = failure;
   for (let tries = 1, attempts = 1; ; tries += 1) {
+    const error = toAppError(thrown);
+    const exhausted = error.kind === 'transient' && attempts >= policy.maxAttempts;
+    if ((error.kind === 'invalid' && !policy.hold) || exhausted) throw new GaveUp(error, attempts);
+    if (error.kind === 'transient') attempts += 1;
+    const delayMs = delayBefore(tries, policy);
+    onRetry(error, delayMs);
+    await sleep(delayMs, undefined, { signal });
     try {
       return await work();
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      const exhausted = error.kind === 'transient' && attempts >= policy.maxAttempts;
-      if ((error.kind === 'invalid' && !policy.hold) || exhausted) {
-        throw new GaveUp(error, attempts);
-      }
-      if (error.kind === 'transient') attempts += 1;
-      const delayMs = delayBefore(tries, policy);
-      onRetry(error, delayMs);
-      await sleep(delayMs, undefined, { signal });
+    } catch (again) {
+      thrown = again;
     }
   }
 }

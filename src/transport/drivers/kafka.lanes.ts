@@ -8,8 +8,9 @@ const maxRecords = 500;
 /** Under Kafka's default limit of 1 MiB a batch: only a message that is too large by itself is refused. */
 const maxBytes = 900_000;
 
-type Outcome = AppError | undefined;
-type Lane = Batcher<Outgoing, Outcome>;
+/** Why the broker does not have a message; undefined once it has. */
+export type Outcome = AppError | undefined;
+type Lane = Batcher<Outgoing, undefined>;
 
 interface Place {
   readonly lane: Lane;
@@ -25,34 +26,39 @@ export class KafkaLanes {
   private readonly lanes: readonly Lane[];
   private readonly places = new Map<string, Place>();
 
-  /** @param deliver one outcome for each message: undefined once the broker has it. */
+  /** @param deliver answers one outcome for each message. */
   constructor(deliver: (batch: readonly Outgoing[]) => Promise<readonly Outcome[]>) {
     const sizeBytes = ({ sizeBytes: bytes }: Outgoing) => bytes;
+    const run = (batch: readonly Outgoing[]) => deliver(batch).finally(() => this.arrived(batch));
     this.lanes = Array.from(
       { length: laneCount },
-      () => new Batcher(deliver, { maxItems: maxRecords, maxBytes, sizeBytes }),
+      () => new Batcher<Outgoing, undefined>(run, { maxItems: maxRecords, maxBytes, sizeBytes }),
     );
   }
 
-  async add(outgoing: Outgoing): Promise<Outcome> {
-    const { partitionKey, key } = outgoing.record;
-    const name = partitionKey ?? key;
-    if (name === null || name === undefined) return this.nextToLeave().add(outgoing);
-    const text = typeof name === 'string' ? name : name.toString('latin1');
-    const place = this.places.get(text) ?? { lane: this.nextToLeave(), messages: 0 };
+  /** Resolves once the broker has the message. */
+  add(outgoing: Outgoing): Promise<undefined> {
+    const name = nameOf(outgoing);
+    if (name === undefined) return this.nextToLeave().add(outgoing);
+    const place = this.places.get(name) ?? { lane: this.nextToLeave(), messages: 0 };
     place.messages += 1;
-    this.places.set(text, place);
-    try {
-      return await place.lane.add(outgoing);
-    } finally {
-      place.messages -= 1;
-      if (place.messages === 0) this.places.delete(text);
-    }
+    this.places.set(name, place);
+    return place.lane.add(outgoing);
   }
 
   /** Sends what was accepted. */
   async close(): Promise<void> {
     await Promise.all(this.lanes.map((lane) => lane.close()));
+  }
+
+  private arrived(batch: readonly Outgoing[]): void {
+    for (const outgoing of batch) {
+      const name = nameOf(outgoing);
+      const place = name === undefined ? undefined : this.places.get(name);
+      if (!place) continue;
+      place.messages -= 1;
+      if (place.messages === 0) this.places.delete(name as string);
+    }
   }
 
   /** Of the free lanes the one that fills already; where all are busy, the one with the shortest queue. */
@@ -61,6 +67,12 @@ export class KafkaLanes {
     for (const lane of this.lanes) if (leavesSooner(lane, best)) best = lane;
     return best;
   }
+}
+
+/** What the order of messages is kept by; undefined where it does not matter. */
+function nameOf({ record: { partitionKey, key } }: Outgoing): string | undefined {
+  const name = partitionKey ?? key ?? undefined;
+  return typeof name === 'object' ? name.toString('latin1') : name;
 }
 
 function leavesSooner(lane: Lane, other: Lane): boolean {

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Producer } from 'kafkajs';
 import { type AppError, UnavailableError } from '../../errors/app.error.js';
+import { allAccepted } from '../all-accepted.js';
 import type { BrokerMessage } from '../broker.js';
 import type { KafkaAdmin } from './kafka.admin.js';
 import { KafkaConnection } from './kafka.connection.js';
 import { Deadlines } from './kafka.deadlines.js';
 import { answerType, toBrokerError } from './kafka.errors.js';
 import type { KafkaHealth } from './kafka.health.js';
-import { KafkaLanes } from './kafka.lanes.js';
+import { KafkaLanes, type Outcome } from './kafka.lanes.js';
 import { byPartitionKey, type Outgoing, toOutgoing } from './kafka.records.js';
 
 const retryPauseMs = 100;
@@ -45,12 +46,16 @@ export class KafkaPublisher {
         const outgoing = toOutgoing(message, deadline);
         return this.lanesOf(outgoing.topic).add(outgoing);
       });
-      const settle = (failure: AppError | undefined) => {
-        deadline.end();
-        if (failure) reject(failure);
-        else resolve();
-      };
-      firstFailure(accepted).then(settle, reject);
+      allAccepted(accepted).then(
+        () => {
+          deadline.end();
+          resolve();
+        },
+        (failure: unknown) => {
+          deadline.end();
+          reject(failure as Error);
+        },
+      );
     });
   }
 
@@ -78,8 +83,8 @@ export class KafkaPublisher {
     return lanes;
   }
 
-  /** One outcome for each message: undefined once the broker has it. */
-  private async deliver(topic: string, batch: readonly Outgoing[]): Promise<(AppError | undefined)[]> {
+  /** One outcome for each message. */
+  private async deliver(topic: string, batch: readonly Outgoing[]): Promise<Outcome[]> {
     for (;;) {
       const live = batch.filter(({ record }) => !record.deadline.reason);
       const failure = live.length > 0 ? await this.attempt(topic, live) : undefined;
@@ -92,13 +97,13 @@ export class KafkaPublisher {
   }
 
   /** A topic may allow less than the default: halving finds the message that is too large. */
-  private async deliverHalves(topic: string, batch: readonly Outgoing[]): Promise<(AppError | undefined)[]> {
+  private async deliverHalves(topic: string, batch: readonly Outgoing[]): Promise<Outcome[]> {
     const middle = Math.ceil(batch.length / 2);
     const first = await this.deliver(topic, batch.slice(0, middle));
     return [...first, ...(await this.deliver(topic, batch.slice(middle)))];
   }
 
-  private async attempt(topic: string, batch: readonly Outgoing[]): Promise<AppError | undefined> {
+  private async attempt(topic: string, batch: readonly Outgoing[]): Promise<Outcome> {
     try {
       await this.admin.ensureTopic(topic);
       await this.connection.use((producer) =>
@@ -114,13 +119,6 @@ export class KafkaPublisher {
       return error;
     }
   }
-}
-
-async function firstFailure(
-  outcomes: readonly Promise<AppError | undefined>[],
-): Promise<AppError | undefined> {
-  if (outcomes.length === 1) return outcomes[0];
-  return (await Promise.all(outcomes)).find((outcome) => outcome !== undefined);
 }
 
 type Records = Outgoing['record'][];

@@ -1,4 +1,5 @@
 import { toAppError, UnavailableError, type AppError } from '../../errors/app.error.js';
+import { allAccepted } from '../all-accepted.js';
 import { Batcher } from '../batcher.js';
 import type { BrokerMessage } from '../broker.js';
 import type { PubSubAdmin } from './pubsub.admin.js';
@@ -12,9 +13,9 @@ interface Item {
   readonly deadline: number;
 }
 
-/** Messages that go out in one order. Answers per message why it was not accepted. */
+/** Messages that go out in one order. */
 interface Lane {
-  readonly batcher: Batcher<Item, AppError | undefined>;
+  readonly batcher: Batcher<Item, undefined>;
   pending: number;
 }
 
@@ -38,21 +39,17 @@ export class PubSubPublisher {
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
     const encoded = messages.map((message) => ({ topic: message.topic, message: encodeMessage(message) }));
     const deadline = performance.now() + this.timeoutMs;
-    const outcomes = await Promise.all(
-      encoded.map(({ topic, message }) => this.add(topic, { message, deadline })),
-    );
-    const failure = outcomes.find((outcome) => outcome !== undefined);
-    if (failure) throw failure;
+    await allAccepted(encoded.map(({ topic, message }) => this.add(topic, { message, deadline })));
   }
 
-  private async add(topic: string, item: Item): Promise<AppError | undefined> {
+  private async add(topic: string, item: Item): Promise<void> {
     const { orderingKey } = item.message;
     const name = `${topic}/${orderingKey}`;
     const lane = this.lanes.get(name) ?? this.openLane(topic, orderingKey);
     this.lanes.set(name, lane);
     lane.pending += 1;
     try {
-      return await lane.batcher.add(item);
+      await lane.batcher.add(item);
     } finally {
       lane.pending -= 1;
       if (lane.pending === 0) this.lanes.delete(name);
@@ -60,7 +57,7 @@ export class PubSubPublisher {
   }
 
   private openLane(topic: string, orderingKey: string): Lane {
-    const batcher = new Batcher<Item, AppError | undefined>((items) => this.send(topic, items), {
+    const batcher = new Batcher<Item, undefined>((items) => this.send(topic, items), {
       ...batchLimits,
       sizeBytes: ({ message }) => sizeBytes(message),
       concurrency: orderingKey === '' ? 4 : 1,
@@ -68,6 +65,7 @@ export class PubSubPublisher {
     return { batcher, pending: 0 };
   }
 
+  /** Answers why each was not accepted. */
   private async send(topic: string, items: readonly Item[]): Promise<readonly (AppError | undefined)[]> {
     const now = performance.now();
     const inTime = items.filter(({ deadline }) => deadline > now);

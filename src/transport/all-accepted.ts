@@ -1,0 +1,11 @@
+/** Resolves once everything was accepted, and rejects with the first failure once nothing is on its way any more. */
+export function allAccepted(sent: readonly Promise<unknown>[]): Promise<unknown> {
+  const [only] = sent;
+  return only && sent.length === 1 ? only : afterTheLast(sent);
+}
+
+async function afterTheLast(sent: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(sent)) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+  }
+}
