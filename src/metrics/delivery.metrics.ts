@@ -1,6 +1,7 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { DeliveryObserver, ObserverOf, Outcome } from '../transport/delivery.observer.js';
 import { secondsBuckets } from './buckets.js';
+import { Histogram } from './histogram.js';
 
 const ofTopic = ['broker', 'topic'] as const;
 
@@ -10,11 +11,20 @@ export function deliveryMetrics(registry: Registry): ObserverOf {
   return (broker) => new DeliveryMetrics(instruments, broker);
 }
 
+type TopicLabels = Readonly<Record<(typeof ofTopic)[number], string>>;
+type Observed = ReturnType<Histogram['of']>;
+
+/** What is told of one topic's messages; looked up once for each of them. */
+interface TopicSeries extends Readonly<Record<Outcome, Observed>> {
+  readonly of: TopicLabels;
+  inFlight: number;
+  readonly published: Observed;
+}
+
 class DeliveryInstruments {
-  /** Counted here and told when somebody asks: a gauge would look its labels up twice for each message. */
-  readonly inFlight: { readonly broker: string; readonly topic: string; messages: number }[] = [];
-  readonly duration;
-  readonly publishing;
+  private readonly topics: TopicSeries[] = [];
+  private readonly duration;
+  private readonly publishing;
   readonly retries;
   readonly deadLetters;
 
@@ -26,22 +36,20 @@ class DeliveryInstruments {
       labelNames: ofTopic,
       registers,
       collect: () => {
-        for (const { messages, ...labels } of this.inFlight) inFlight.set(labels, messages);
+        for (const { of, inFlight: messages } of this.topics) inFlight.set(of, messages);
       },
     });
     this.duration = new Histogram({
       name: 'seamline_message_duration_seconds',
       help: 'From the hand-over of a message until its work has ended: acknowledged, dead-letter or returned',
-      labelNames: [...ofTopic, 'outcome'],
       buckets: secondsBuckets,
-      registers,
+      registry,
     });
     this.publishing = new Histogram({
       name: 'seamline_publish_duration_seconds',
       help: 'From an answer or a dead letter until the broker has accepted it, by the topic of the message that it answers',
-      labelNames: ofTopic,
       buckets: secondsBuckets,
-      registers,
+      registry,
     });
     this.retries = new Counter({
       name: 'seamline_retries_total',
@@ -56,10 +64,24 @@ class DeliveryInstruments {
       registers,
     });
   }
+
+  open(of: TopicLabels): TopicSeries {
+    const ended = (outcome: Outcome) => this.duration.of({ ...of, outcome });
+    const topic = {
+      of,
+      inFlight: 0,
+      published: this.publishing.of(of),
+      acknowledged: ended('acknowledged'),
+      'dead-letter': ended('dead-letter'),
+      returned: ended('returned'),
+    };
+    this.topics.push(topic);
+    return topic;
+  }
 }
 
 class DeliveryMetrics implements DeliveryObserver {
-  private readonly inFlight = new Map<string, { messages: number }>();
+  private readonly topics = new Map<string, TopicSeries>();
 
   constructor(
     private readonly instruments: DeliveryInstruments,
@@ -67,15 +89,13 @@ class DeliveryMetrics implements DeliveryObserver {
   ) {}
 
   begun(topic: string): void {
-    const known = this.inFlight.get(topic) ?? this.count(topic);
-    known.messages += 1;
+    this.of(topic).inFlight += 1;
   }
 
   ended(topic: string, outcome: Outcome, ms: number): void {
-    const { broker, instruments } = this;
-    const known = this.inFlight.get(topic) ?? this.count(topic);
-    known.messages -= 1;
-    instruments.duration.observe({ broker, topic, outcome }, ms / 1000);
+    const series = this.of(topic);
+    series.inFlight -= 1;
+    series[outcome].observe(ms / 1000);
   }
 
   retried(topic: string, code: string): void {
@@ -87,14 +107,12 @@ class DeliveryMetrics implements DeliveryObserver {
   }
 
   published(topic: string, ms: number): void {
-    this.instruments.publishing.observe({ broker: this.broker, topic }, ms / 1000);
+    this.of(topic).published.observe(ms / 1000);
   }
 
-  private count(topic: string): { messages: number } {
-    const { broker } = this;
-    const counted = { broker, topic, messages: 0 };
-    this.instruments.inFlight.push(counted);
-    this.inFlight.set(topic, counted);
-    return counted;
+  private of(topic: string): TopicSeries {
+    const known = this.topics.get(topic) ?? this.instruments.open({ broker: this.broker, topic });
+    this.topics.set(topic, known);
+    return known;
   }
 }

@@ -9,7 +9,8 @@ import { Deadlines } from './kafka.deadlines.js';
 import { answerType, toBrokerError } from './kafka.errors.js';
 import type { KafkaHealth } from './kafka.health.js';
 import { KafkaLanes, type Outcome } from './kafka.lanes.js';
-import { byPartitionKey, type Outgoing, toOutgoing } from './kafka.records.js';
+import { KafkaPartitioner } from './kafka.partitioner.js';
+import { type Outgoing, toOutgoing } from './kafka.records.js';
 
 const retryPauseMs = 100;
 
@@ -18,6 +19,7 @@ export class KafkaPublisher {
   private readonly connection: KafkaConnection<Producer>;
   private readonly lanes = new Map<string, KafkaLanes>();
   private readonly deadlines: Deadlines;
+  private readonly partitioner = new KafkaPartitioner();
 
   constructor(
     kafka: Kafka,
@@ -27,7 +29,7 @@ export class KafkaPublisher {
   ) {
     this.deadlines = new Deadlines(timeoutMs);
     this.connection = new KafkaConnection(() =>
-      kafka.producer({ createPartitioner: byPartitionKey, allowAutoTopicCreation: false }),
+      kafka.producer({ createPartitioner: this.partitioner.create, allowAutoTopicCreation: false }),
     );
   }
 
@@ -106,9 +108,8 @@ export class KafkaPublisher {
   private async attempt(topic: string, batch: readonly Outgoing[]): Promise<Outcome> {
     try {
       await this.admin.ensureTopic(topic);
-      await this.connection.use((producer) =>
-        producer.send({ topic, messages: groupedOnce(batch), timeout: this.timeoutMs }),
-      );
+      const messages = this.partitioner.grouped(batch.map(({ record }) => record));
+      await this.connection.use((producer) => producer.send({ topic, messages, timeout: this.timeoutMs }));
       this.health.answered();
       return undefined;
     } catch (thrown) {
@@ -119,24 +120,4 @@ export class KafkaPublisher {
       return error;
     }
   }
-}
-
-type Records = Outgoing['record'][];
-type ByPartition = Record<string, Records>;
-
-/**
- * kafkajs groups records by partition by copying each group for each record, which is slow for hundreds. The list that
- * it reduces to groups is therefore given a `reduce` of its own, which adds to them.
- */
-function groupedOnce(batch: readonly Outgoing[]): Records {
-  const records = batch.map(({ record }) => record);
-  const reduce = (group: (none: ByPartition, record: Outgoing['record']) => ByPartition): ByPartition => {
-    const groups: ByPartition = {};
-    for (const record of records) {
-      for (const [partition, one] of Object.entries(group({}, record)))
-        (groups[partition] ??= []).push(...one);
-    }
-    return groups;
-  };
-  return Object.assign(records, { reduce });
 }

@@ -111,31 +111,37 @@ const draft = new Draft();
  *
  * @throws the reason of the deadline once the record's time is up.
  */
-export function encodeRecord({ key, value, headers = {}, deadline, ...deltas }: PlainRecord): Encoded {
+export function encodeRecord(record: PlainRecord): Encoded {
+  const { key, value, headers, deadline, offsetDelta = 0, timestampDelta = 0 } = record;
   // The last moment: what is written here is sent.
   if (deadline?.reason) throw deadline.reason;
-  const { offsetDelta = 0, timestampDelta = 0 } = deltas;
   draft.begin();
   draft.byte(0); // a record's attributes, none of which is used
   draft.varInt(timestampDelta);
   draft.varInt(offsetDelta);
   draft.field(key);
   draft.field(value);
-  writeHeaders(headers);
+  if (headers) writeHeaders(headers);
+  else draft.varInt(0);
   const buf = draft.finish();
   return { buf, buffer: buf };
 }
 
 function writeHeaders(headers: NonNullable<PlainRecord['headers']>): void {
   const names = Object.keys(headers);
-  draft.varInt(names.reduce((sum, name) => sum + countOf(headers[name]), 0));
+  let count = 0;
+  for (const name of names) count += countOf(headers[name]);
+  draft.varInt(count);
   for (const name of names) {
     const value = headers[name];
-    for (const one of Array.isArray(value) ? value : [value]) {
-      draft.field(name);
-      draft.field(one);
-    }
+    if (Array.isArray(value)) for (const one of value) writeHeader(name, one);
+    else writeHeader(name, value);
   }
+}
+
+function writeHeader(name: string, value: Bytes): void {
+  draft.field(name);
+  draft.field(value);
 }
 
 const countOf = (value: Bytes | Bytes[]): number => (Array.isArray(value) ? value.length : 1);

@@ -1,10 +1,4 @@
-import {
-  type ICustomPartitioner,
-  type IHeaders,
-  type KafkaMessage,
-  type Message,
-  Partitioners,
-} from 'kafkajs';
+import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { asBuffer, type BrokerMessage, type ReceivedMessage } from '../broker.js';
 import type { Deadline } from './kafka.deadlines.js';
 import { encodeHeaders } from './kafka.headers.js';
@@ -41,15 +35,6 @@ function lengthOf(headers: IHeaders): number {
   }
   return length;
 }
-
-/** By partition key if there is one, else by key, hashed as Java's default partitioner does; else spread. */
-export const byPartitionKey: ICustomPartitioner = () => {
-  const byKey = Partitioners.DefaultPartitioner();
-  return ({ topic, partitionMetadata, message }) => {
-    const { key, partitionKey }: Pick<Outgoing['record'], 'key' | 'partitionKey'> = message;
-    return byKey({ topic, partitionMetadata, message: { key: partitionKey ?? key ?? null, value: null } });
-  };
-};
 
 /** What a Date can say, in milliseconds before and after 1970. */
 const latestDateMs = 8.64e15;
