@@ -1,11 +1,14 @@
 import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
-import type { Prediction } from '../src/events/prediction.event.js';
+
+export interface Arrival {
+  /** On this process's clock. */
+  readonly at: number;
+  readonly value: Buffer | null;
+}
 
 /** When messages come, by their key. */
 export class Arrivals {
-  /** What the service says about each image's way. */
-  readonly stages: Prediction['timings'][] = [];
-  private readonly waiting = new Map<string, (at: number) => void>();
+  private readonly waiting = new Map<string, (arrival: Arrival) => void>();
 
   private constructor(private readonly consumer: Consumer) {}
 
@@ -27,8 +30,8 @@ export class Arrivals {
     return arrivals;
   }
 
-  /** Resolves with the time, on this process's clock, at which the message with this key is there. */
-  of(key: string): Promise<number> {
+  /** Resolves once the message with this key is there. */
+  of(key: string): Promise<Arrival> {
     return new Promise((resolve) => this.waiting.set(key, resolve));
   }
 
@@ -36,13 +39,11 @@ export class Arrivals {
     return this.consumer.disconnect();
   }
 
-  private note({ key, value, headers }: KafkaMessage, now: number): void {
+  private note({ key, value }: KafkaMessage, at: number): void {
     const name = String(key);
     const resolve = this.waiting.get(name);
     if (!resolve) return;
     this.waiting.delete(name);
-    resolve(now);
-    if (String(headers?.['content-type']) !== 'application/json') return;
-    this.stages.push((JSON.parse(String(value)) as Prediction).timings);
+    resolve({ at, value });
   }
 }

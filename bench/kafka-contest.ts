@@ -65,16 +65,19 @@ async function openPlaces(lab: Lab, names: readonly string[], kafka: Pick<Place,
   return places;
 }
 
-export const seamlineOnKafka = (lab: Lab): KafkaContestant => ({
+export const seamlineOnKafka = (lab: Lab, nodeArgs?: readonly string[]): KafkaContestant => ({
   title: 'Seamline on Kafka',
   start: ({ brokers, images, predictions }) =>
-    Program.seamline({
-      ...lab.serviceSettings(),
-      BROKERS: 'kafka',
-      KAFKA_BROKERS: brokers.join(','),
-      TOPIC_IMAGES: images,
-      TOPIC_PREDICTIONS: predictions,
-    }),
+    Program.seamline(
+      {
+        ...lab.serviceSettings(),
+        BROKERS: 'kafka',
+        KAFKA_BROKERS: brokers.join(','),
+        TOPIC_IMAGES: images,
+        TOPIC_PREDICTIONS: predictions,
+      },
+      nodeArgs,
+    ),
 });
 
 function turn(

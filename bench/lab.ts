@@ -17,6 +17,8 @@ export interface BenchSettings {
   readonly model: string;
   readonly backend: 'savedmodel' | 'wasm' | undefined;
   readonly full: boolean;
+  /** Where `flame` draws. */
+  readonly flame: string;
   /** Nothing further begins after so many. */
   readonly minutes: number | undefined;
 }

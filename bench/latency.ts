@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Prediction } from '../src/events/prediction.event.js';
 import { startKafka } from '../test/services/kafka.js';
 import type { Figure } from './figures.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';
@@ -50,10 +51,10 @@ async function figures(path: Path, images: string, raw: string): Promise<Figure[
   const count = path.lab.settings.quick ? 150 : 1_000;
   await oneByOne(path, images, 50);
   await oneByOne(path, raw, 50);
-  const rawMs = await oneByOne(path, raw, count);
-  path.arrivals.stages.length = 0;
-  const alone = await oneByOne(path, images, count);
-  const stages = [...path.arrivals.stages];
+  const rawMs = (await oneByOne(path, raw, count)).map(({ ms }) => ms);
+  const answered = await oneByOne(path, images, count);
+  const alone = answered.map(({ ms }) => ms);
+  const stages = answered.map(({ value }) => (JSON.parse(String(value)) as Prediction).timings);
   const loaded = await atHalfLoad(path, images);
   const model = median(stages.map(({ computeMs }) => computeMs));
   const limit = 2 * median(rawMs) + model + allowanceMs;
@@ -82,7 +83,7 @@ async function figures(path: Path, images: string, raw: string): Promise<Figure[
   ];
 }
 
-function stagesOf(stages: Path['arrivals']['stages']): Figure[] {
+function stagesOf(stages: readonly Prediction['timings'][]): Figure[] {
   const names = {
     brokerMs: 'to the service',
     queueMs: 'waiting for the model',
@@ -96,15 +97,16 @@ function stagesOf(stages: Path['arrivals']['stages']): Figure[] {
   }));
 }
 
-async function oneByOne({ lab, producer, arrivals }: Path, topic: string, count: number): Promise<number[]> {
-  const times: number[] = [];
+async function oneByOne({ lab, producer, arrivals }: Path, topic: string, count: number) {
+  const answers: { readonly ms: number; readonly value: Buffer | null }[] = [];
   for (const record of named(imageRecords(lab.images, count))) {
     const start = performance.now();
     const arrived = arrivals.of(String(record.key));
     await producer.send({ topic, messages: [record] });
-    times.push((await arrived) - start);
+    const { at, value } = await arrived;
+    answers.push({ ms: at - start, value });
   }
-  return times;
+  return answers;
 }
 
 /** Images leave in small groups at even times, at half the rate of a burst that was measured first. */
@@ -126,7 +128,7 @@ async function atHalfLoad({ lab, producer, arrivals }: Path, topic: string): Pro
     await sleep(Math.max(0, due - performance.now()));
     const messages = records.slice(at, at + size);
     // From when it was due: a service that holds up its publisher does not look faster for it.
-    for (const { key } of messages) times.push(arrivals.of(String(key)).then((arrived) => arrived - due));
+    for (const { key } of messages) times.push(arrivals.of(String(key)).then((arrival) => arrival.at - due));
     void producer.send({ topic, messages });
   }
   return Promise.all(times);

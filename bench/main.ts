@@ -17,6 +17,7 @@ interface Flags {
   readonly svg?: string;
   readonly model: string;
   readonly backend?: 'savedmodel' | 'wasm';
+  readonly flame: string;
   readonly full?: true;
   readonly minutes?: number;
 }
@@ -36,6 +37,7 @@ const program = new Command('bench')
   )
   .option('--json', 'print the figures as JSON')
   .option('--svg <file>', 'draw the ratios into a file')
+  .option('--flame <file>', 'flame: the picture that is drawn', 'flame.svg')
   .option('--model <name>', 'a model of models/, or the one that is made for comparisons', benchModel)
   .addOption(new Option('--backend <name>', 'what computes on Kafka').choices(['savedmodel', 'wasm']))
   .option('--full', 'growth: also with 1,000,000 images')
@@ -57,6 +59,7 @@ const settings = {
   rounds: flags.quick ? 3 : 5,
   model: flags.model,
   backend: flags.backend,
+  flame: flags.flame,
   full: flags.full === true,
   minutes: flags.minutes,
 };

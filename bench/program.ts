@@ -24,6 +24,9 @@ export class Program implements Measured {
   private output = '';
   private readonly exited: Promise<unknown>;
 
+  /** How long it took until it was ready. */
+  startMs = 0;
+
   private constructor(private readonly child: ChildProcess) {
     this.exited = once(child, 'exit');
     for (const stream of [child.stdout, child.stderr]) {
@@ -35,8 +38,11 @@ export class Program implements Measured {
   }
 
   /** The built service; ready once its broker is connected and its handlers subscribed. */
-  static seamline(settings: Readonly<Record<string, string>>): Promise<Program> {
-    return Program.start([resolve(root, 'dist/main.js')], settings, /connected, handling/);
+  static seamline(
+    settings: Readonly<Record<string, string>>,
+    nodeArgs: readonly string[] = [],
+  ): Promise<Program> {
+    return Program.start([...nodeArgs, resolve(root, 'dist/main.js')], settings, /connected, handling/);
   }
 
   /** A script of `bench/`, in TypeScript, that is given its settings as JSON and prints `ready`. */
@@ -58,7 +64,9 @@ export class Program implements Measured {
     const program = new Program(
       spawn(command, [...own, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
     );
+    const started = performance.now();
     await program.until(ready);
+    program.startMs = performance.now() - started;
     return program;
   }
 

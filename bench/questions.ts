@@ -1,5 +1,6 @@
 import { engineAlone } from './engine.js';
 import type { Figure } from './figures.js';
+import { flame } from './flame.js';
 import { growth } from './growth.js';
 import type { Lab } from './lab.js';
 import { latencyOnKafka } from './latency.js';
@@ -28,4 +29,4 @@ export const everyday: Readonly<Record<string, Ask>> = {
 };
 
 /** Longer questions, asked by their name only. */
-export const long: Readonly<Record<string, Ask>> = { growth, peers };
+export const long: Readonly<Record<string, Ask>> = { flame, growth, peers };

@@ -51,7 +51,7 @@ export interface Subscription extends SubscriptionName {
 }
 
 /** Settles when the message is done: resolve to acknowledge, reject to ask for redelivery. */
-export type Consume = (message: ReceivedMessage) => Promise<void>;
+export type Consume = (message: ReceivedMessage) => Promise<unknown>;
 
 export interface BrokerStatus {
   readonly state: 'idle' | 'connected' | 'disconnected' | 'closed';

@@ -53,10 +53,12 @@ export class Delivery {
     this.storing = { ...this.publishing, hold: true };
   }
 
-  consume(message: ReceivedMessage): Promise<void> {
-    const { journal, partitionKey, broker } = this.options;
+  consume(message: ReceivedMessage): Promise<unknown> {
+    const { journal, partitionKey, broker, scope, group } = this.options;
     const name = `${broker.name}/${message.topic}/${message.id}`;
-    const work = () => this.deliver(message, name);
+    const deliver = () => this.deliver(message, name);
+    const run = scope?.run?.bind(scope);
+    const work = run ? () => run(message, group, deliver) : deliver;
     return this.sequence.run(partitionKey(message), journal ? () => journal.run(name, work) : work);
   }
 
@@ -65,35 +67,29 @@ export class Delivery {
     return this.inWork === 0 ? 0 : performance.now() - this.progressAt;
   }
 
-  private async deliver(message: ReceivedMessage, name: string): Promise<void> {
-    const { observer, scope, group } = this.options;
+  private async deliver(message: ReceivedMessage, name: string): Promise<Outcome> {
+    const { observer, signal } = this.options;
     const started = performance.now();
     let outcome: Outcome = 'returned';
     if (this.inWork === 0) this.progressAt = started;
     this.inWork += 1;
     observer?.begun(message.topic);
     try {
-      const work = () => this.decide(message, name);
-      outcome = await (scope?.run?.(message, group, work) ?? work());
+      signal.throwIfAborted();
+      this.refuseKiller(name);
+      const answer = await this.untilHandled(message);
+      if (answer) await this.publishAnswer(answer, message);
+      outcome = 'acknowledged';
+    } catch (thrown) {
+      if (!(thrown instanceof GaveUp)) throw thrown;
+      await this.deadLetter(message, thrown);
+      outcome = 'dead-letter';
     } finally {
       this.inWork -= 1;
       this.progressAt = performance.now();
       observer?.ended(message.topic, outcome, this.progressAt - started);
     }
-  }
-
-  private async decide(message: ReceivedMessage, name: string): Promise<Outcome> {
-    this.options.signal.throwIfAborted();
-    try {
-      this.refuseKiller(name);
-      const answer = await this.untilHandled(message);
-      if (answer) await this.publishAnswer(answer, message);
-      return 'acknowledged';
-    } catch (thrown) {
-      if (!(thrown instanceof GaveUp)) throw thrown;
-      await this.deadLetter(message, thrown);
-      return 'dead-letter';
-    }
+    return outcome;
   }
 
   private refuseKiller(name: string): void {
