@@ -53,7 +53,7 @@ export interface HandlerOptions {
  * handler is done *and* the broker has accepted the answer. What fails is retried, held or dead-lettered as the
  * error's kind says; nothing is dropped in silence.
  *
- * Connect it with `connectStrategy`, which hands it errors as they are: otherwise Nest replaces them by plain objects, and
+ * Connect it under `MessageErrorFilter`, as `BrokerModule.connect` does: otherwise Nest replaces errors by plain objects, and
  * every failure counts as a transient one.
  */
 export class BrokerStrategy extends Server implements CustomTransportStrategy {
