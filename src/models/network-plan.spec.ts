@@ -108,7 +108,7 @@ describe.each([
         classes: 4,
         cacheDirectory,
       });
-      expect(furthest(await layers.run(pixels, 5), await frozen.run(pixels, 5))).toBeLessThan(1e-5);
+      expect(furthest(await layers.run(pixels, 5), await frozen.run(pixels))).toBeLessThan(1e-5);
       frozen.dispose();
       layers.dispose();
     },

@@ -18,7 +18,7 @@ interface Message {
 type MessageClass = new () => Message;
 type Fields = Readonly<Record<`set${string}`, unknown>>;
 interface Protobuf {
-  readonly DataType: Readonly<Record<'DT_FLOAT' | 'DT_INT32' | 'DT_UINT8', number>>;
+  readonly DataType: Readonly<Record<'DT_FLOAT' | 'DT_INT32' | 'DT_STRING' | 'DT_UINT8', number>>;
   readonly AttrValue: MessageClass & { readonly ListValue: MessageClass };
   readonly GraphDef: MessageClass;
   readonly MetaGraphDef: MessageClass & { readonly MetaInfoDef: MessageClass };
@@ -35,7 +35,8 @@ interface Protobuf {
  * A plan as a TensorFlow SavedModel with frozen weights, written without Python: bytes go in as they are, the scaling
  * is part of the graph, probabilities come out. Source of the format: tensorflow/core/protobuf/saved_model.proto.
  *
- * @returns the content of `saved_model.pb`. Its signature `serving_default` maps `pixels` (uint8) to `probabilities`.
+ * @returns the content of `saved_model.pb`. Its signature `serving_default` maps `pixels` (uint8) to `probabilities`;
+ *   `serving_bytes` maps `bytes`, a batch of images behind one another as one string, to the same.
  */
 export function writeSavedModel(plan: NetworkPlan, input: InputShape, classes: number): Uint8Array {
   const graph = new GraphWriter(require('@tensorflow/tfjs-node/dist/proto/api_pb.js') as Protobuf);
@@ -55,9 +56,16 @@ class GraphWriter {
   constructor(private readonly proto: Protobuf) {}
 
   addInput({ width, height, channels, scale, offset }: InputShape): void {
-    const { DT_FLOAT, DT_UINT8 } = this.proto.DataType;
-    const shape = this.attribute('setShape', this.shape([-1, height, width, channels]));
-    this.node('Placeholder', [], { dtype: this.type(DT_UINT8), shape }, 'pixels');
+    const { DT_FLOAT, DT_INT32, DT_STRING, DT_UINT8 } = this.proto.DataType;
+    const shape = this.attribute('setShape', this.shape([1]));
+    this.node('Placeholder', [], { dtype: this.type(DT_STRING), shape }, 'bytes');
+    this.chain('DecodeRaw', [], {
+      out_type: this.type(DT_UINT8),
+      little_endian: this.attribute('setB', true),
+    });
+    const sizes = this.integerConstant([-1, height, width, channels]);
+    const attributes = { T: this.type(DT_UINT8), Tshape: this.type(DT_INT32) };
+    this.node('Reshape', [this.last, sizes], attributes, 'pixels');
     this.chain('Cast', [], { SrcT: this.type(DT_UINT8), DstT: this.float() });
     this.chain('Mul', [this.constant({ values: Float32Array.of(scale), shape: [] })], {
       T: this.type(DT_FLOAT),
@@ -98,22 +106,25 @@ class GraphWriter {
     const graph = this.make(GraphDef, { setNodeList: this.nodes, setVersions: versions });
     const info = this.make(MetaGraphDef.MetaInfoDef, { setTagsList: ['serve'] });
     const meta = this.make(MetaGraphDef, { setMetaInfoDef: info, setGraphDef: graph });
-    meta.getSignatureDefMap().set('serving_default', this.signature(input, classes));
+    const { DT_STRING, DT_UINT8 } = this.proto.DataType;
+    const pixels = this.tensor('pixels', DT_UINT8, [-1, input.height, input.width, input.channels]);
+    const signatures = meta.getSignatureDefMap();
+    signatures.set('serving_default', this.signature('pixels', pixels, classes));
+    signatures.set('serving_bytes', this.signature('bytes', this.tensor('bytes', DT_STRING, [1]), classes));
     return this.make(SavedModel, { setMetaGraphsList: [meta] }).serializeBinary();
   }
 
-  private signature({ width, height, channels }: InputShape, classes: number): Message {
-    const { DT_FLOAT, DT_UINT8 } = this.proto.DataType;
+  private signature(name: string, input: Message, classes: number): Message {
     const signature = this.make(this.proto.SignatureDef, { setMethodName: 'tensorflow/serving/predict' });
-    const tensor = (node: string, type: number, shape: readonly number[]) =>
-      this.make(this.proto.TensorInfo, {
-        setName: `${node}:0`,
-        setDtype: type,
-        setTensorShape: this.shape(shape),
-      });
-    signature.getInputsMap().set('pixels', tensor('pixels', DT_UINT8, [-1, height, width, channels]));
-    signature.getOutputsMap().set('probabilities', tensor(this.last, DT_FLOAT, [-1, classes]));
+    const { DT_FLOAT } = this.proto.DataType;
+    signature.getInputsMap().set(name, input);
+    signature.getOutputsMap().set('probabilities', this.tensor(this.last, DT_FLOAT, [-1, classes]));
     return signature;
+  }
+
+  private tensor(node: string, type: number, shape: readonly number[]): Message {
+    const setTensorShape = this.shape(shape);
+    return this.make(this.proto.TensorInfo, { setName: `${node}:0`, setDtype: type, setTensorShape });
   }
 
   private addWeighted(step: WeightedStep): void {
