@@ -11,7 +11,7 @@ export async function carefulScript(lab: Lab, bin: string, graph: string): Promi
   return {
     title: 'careful Python script (librdkafka, TensorFlow)',
     atLeast: 1,
-    reached: 0.7,
+    reached: 0.8,
     start: ({ brokers, images, predictions }) =>
       Program.start(
         [script, JSON.stringify({ card, graph, brokers, images, predictions })],

@@ -14,7 +14,7 @@ export function mlserver(lab: Lab, bin: string, graph: string): KafkaContestant 
   return {
     title: 'MLServer on Kafka (adaptive batching, TensorFlow)',
     atLeast: 20,
-    reached: 8,
+    reached: 12,
     slowness: 4,
     records: requests,
     async start(place) {
