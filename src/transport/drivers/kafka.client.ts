@@ -3,11 +3,17 @@ import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
 import { decodeRecord } from './kafka.record-decoder.js';
 import { encodeRecord } from './kafka.record-encoder.js';
-import { replaceInKafkajs } from './kafka.replace.js';
+import { replaceInKafkajs, replaceMethodInKafkajs } from './kafka.replace.js';
+import { scheduleCheckPendingRequests } from './kafka.request-queue.js';
 import { securityOf } from './kafka.security.js';
 
-replaceInKafkajs('recordBatch/record/v0/decoder.js', decodeRecord);
-replaceInKafkajs('recordBatch/record/v0/index.js', encodeRecord);
+replaceInKafkajs('protocol/recordBatch/record/v0/decoder.js', decodeRecord);
+replaceInKafkajs('protocol/recordBatch/record/v0/index.js', encodeRecord);
+replaceMethodInKafkajs(
+  'network/requestQueue/index.js',
+  'scheduleCheckPendingRequests',
+  scheduleCheckPendingRequests,
+);
 
 /** Waits out a broker's restart in place: giving up would mean to join the group anew, a session timeout later. */
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 };
