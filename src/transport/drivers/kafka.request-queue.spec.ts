@@ -1,8 +1,12 @@
 import { createRequire } from 'node:module';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 
+interface Entry {
+  readonly correlationId: number;
+  resolve(): void;
+}
 interface Queue {
-  push(request: { entry: { correlationId: number }; expectResponse: boolean; sendRequest: () => void }): void;
+  push(request: { entry: Entry; expectResponse: boolean; sendRequest: () => void }): void;
   fulfillRequest(response: { correlationId: number; payload: Buffer; size: number }): void;
   maybeThrottle(ms: number): void;
 }
@@ -15,7 +19,7 @@ const sent: number[] = [];
 let queue: Queue;
 const push = (correlationId: number) =>
   queue.push({
-    entry: { correlationId, resolve: () => {} } as { correlationId: number },
+    entry: { correlationId, resolve: () => {} },
     expectResponse: true,
     sendRequest: () => sent.push(correlationId),
   });
