@@ -2,13 +2,15 @@ import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
 import { decodeRecord } from './kafka.record-decoder.js';
-import { encodeRecord } from './kafka.record-encoder.js';
-import { replaceInKafkajs, replaceMethodInKafkajs } from './kafka.replace.js';
+import { batchEncoder } from './kafka.record-batch.js';
+import { replaceInKafkajs, replaceMethodInKafkajs, wrapInKafkajs } from './kafka.replace.js';
 import { scheduleCheckPendingRequests } from './kafka.request-queue.js';
 import { securityOf } from './kafka.security.js';
 
 replaceInKafkajs('protocol/recordBatch/record/v0/decoder.js', decodeRecord);
-replaceInKafkajs('protocol/recordBatch/record/v0/index.js', encodeRecord);
+// Records stay as they are until the batch writes them all.
+replaceInKafkajs('protocol/recordBatch/record/v0/index.js', (record) => record);
+wrapInKafkajs('protocol/recordBatch/v0/index.js', 'RecordBatch', batchEncoder);
 replaceMethodInKafkajs(
   'network/requestQueue/index.js',
   'scheduleCheckPendingRequests',

@@ -58,7 +58,7 @@ const context: BatchContext = {
 
 /** A record without its length, in readers of both. */
 function readersOf(record: PlainRecord): { ours: Decoder; theirs: Decoder } {
-  const bytes = new KafkajsDecoder(encodeRecord(record).buffer).readVarIntBytes();
+  const bytes = new KafkajsDecoder(encodeRecord(record)).readVarIntBytes();
   return { ours: new KafkajsDecoder(bytes), theirs: new KafkajsDecoder(bytes) };
 }
 
@@ -115,7 +115,7 @@ it('refuses a record that ends too early, wherever it is cut', () => {
 
 for (const [what, record] of Object.entries(records)) {
   it(`writes the bytes that kafkajs writes: ${what}`, () => {
-    expect(encodeRecord(record).buffer.equals(kafkajsEncode(record).buffer)).toBe(true);
+    expect(encodeRecord(record).equals(kafkajsEncode(record).buffer)).toBe(true);
   });
 }
 
@@ -126,6 +126,6 @@ it('holds back a record whose time is up', () => {
 });
 
 it('writes a header that is null, which kafkajs cannot, with the length −1', () => {
-  const { buffer } = encodeRecord({ value: null, headers: { a: null } });
-  expect([...buffer]).toEqual([18, 0, 0, 0, 1, 1, 2, 2, 97, 1]);
+  const record = encodeRecord({ value: null, headers: { a: null } });
+  expect([...record]).toEqual([18, 0, 0, 0, 1, 1, 2, 2, 97, 1]);
 });
