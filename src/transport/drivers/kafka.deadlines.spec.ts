@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { UnavailableError } from '../../errors/app.error.js';
 import { Deadlines } from './kafka.deadlines.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const late = new UnavailableError('BROKER_UNAVAILABLE', 'late');
 
@@ -32,3 +37,18 @@ it('goes on after all were ended', async () => {
   const last = deadlines.begin(() => late);
   await expect.poll(() => last.reason).toBe(late);
 });
+
+it('forgets at once what has ended, however long its time was', async () => {
+  const deadlines = new Deadlines(60_000);
+  const open = deadlines.begin(() => late);
+  const ended = beginAndEnd(deadlines);
+  await expect.poll(() => (collectGarbage(), ended.deref() === undefined)).toBe(true);
+  open.end();
+});
+
+/** In a frame of its own, which keeps nothing alive. */
+function beginAndEnd(deadlines: Deadlines): WeakRef<object> {
+  const deadline = deadlines.begin(() => late);
+  deadline.end();
+  return new WeakRef(deadline);
+}

@@ -15,31 +15,24 @@ class Running implements Deadline {
 
   constructor(
     readonly at: number,
-    private onExpiry: OnExpiry | undefined,
-    private readonly onEnd: () => void,
+    private readonly onExpiry: OnExpiry,
+    private readonly onEnd: (ended: Running) => void,
   ) {}
 
-  get ended(): boolean {
-    return this.onExpiry === undefined;
-  }
-
   end(): void {
-    if (!this.ended) this.onEnd();
-    // It is looked at once more when its time is up; until then it keeps no message in memory.
-    this.onExpiry = undefined;
+    this.onEnd(this);
   }
 
   expire(): void {
-    this.reason = this.onExpiry?.();
+    this.reason = this.onExpiry();
     this.end();
   }
 }
 
 /** Deadlines of one length, for many short calls: one timer looks after all of them. */
 export class Deadlines {
-  /** The earliest first, since each begins later than those before it. */
-  private running: Running[] = [];
-  private open = 0;
+  /** The earliest first, since each begins later than those before it. What has ended is not kept until its time is up. */
+  private readonly running = new Set<Running>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly lengthMs: number) {}
@@ -47,28 +40,25 @@ export class Deadlines {
   /** @param onExpiry is called when the time is up and `end` was not called; what it answers becomes the `reason`. */
   begin(onExpiry: OnExpiry): Deadline {
     const deadline = new Running(performance.now() + this.lengthMs, onExpiry, this.ended);
-    this.open += 1;
-    this.running.push(deadline);
+    this.running.add(deadline);
     this.timer ??= setTimeout(() => this.look(), this.lengthMs);
     return deadline;
   }
 
   /** With nothing to look after, nothing keeps the process. */
-  private readonly ended = (): void => {
-    this.open -= 1;
-    if (this.open > 0) return;
+  private readonly ended = (deadline: Running): void => {
+    this.running.delete(deadline);
+    if (this.running.size > 0) return;
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.running = [];
   };
 
   /** Timers fire a little early at times, so what is due within a millisecond is due. */
   private look(): void {
     const now = performance.now() + 1;
-    const due = this.running.filter(({ at }) => at <= now);
-    this.running = this.running.filter(({ at, ended }) => at > now && !ended);
+    const due = [...this.running].filter(({ at }) => at <= now);
+    for (const deadline of due) deadline.expire();
     const [next] = this.running;
     this.timer = next && setTimeout(() => this.look(), next.at - now + 1);
-    for (const deadline of due) deadline.expire();
   }
 }
