@@ -56,9 +56,10 @@ export class Deadlines {
   /** Timers fire a little early at times, so what is due within a millisecond is due. */
   private look(): void {
     const now = performance.now() + 1;
-    const due = [...this.running].filter(({ at }) => at <= now);
-    for (const deadline of due) deadline.expire();
-    const [next] = this.running;
+    const running = [...this.running];
+    const due = running.filter(({ at }) => at <= now);
+    const next = running[due.length];
     this.timer = next && setTimeout(() => this.look(), next.at - now + 1);
+    for (const deadline of due) deadline.expire();
   }
 }

@@ -27,8 +27,9 @@ export interface Encoded {
   size(): number;
 }
 
+type EncodedRecord = Pick<Encoded, 'buf' | 'buffer'>;
 /** kafkajs's own function, for which each record is an encoder. */
-type EncodeBatch<Item> = (batch: Omit<PlainBatch, 'records'> & { records: Item[] }) => Promise<Encoded>;
+type EncodeBatch = (batch: Omit<PlainBatch, 'records'> & { records: EncodedRecord[] }) => Promise<Encoded>;
 
 const headerBytes = 61;
 const magic = 2;
@@ -48,10 +49,10 @@ let lastBytes = 16_384;
  * @throws the reason of a record's deadline once its time is up.
  */
 export const batchEncoder =
-  (original: EncodeBatch<Pick<Encoded, 'buf' | 'buffer'>>) =>
+  (original: EncodeBatch) =>
   async (batch: PlainBatch): Promise<Encoded> => {
     if (batch.compression) return original({ ...batch, records: batch.records.map(asEncoder) });
-    const draft = new Draft(lastBytes + headerBytes);
+    const draft = new Draft(lastBytes);
     draft.skip(headerBytes);
     for (const record of batch.records) writeRecord(draft, record);
     const buffer = draft.written;
@@ -79,7 +80,7 @@ function writeHeader(buffer: Buffer, batch: PlainBatch): void {
 
 const wide = (value: WholeNumber): bigint => BigInt(value.toString());
 
-function asEncoder(record: PlainRecord): Pick<Encoded, 'buf' | 'buffer'> {
+function asEncoder(record: PlainRecord): EncodedRecord {
   const buffer = encodeRecord(record);
   return { buf: buffer, buffer };
 }
