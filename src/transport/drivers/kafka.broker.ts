@@ -95,10 +95,7 @@ export class KafkaBroker implements Broker {
 
   private async open(): Promise<void> {
     const { connectTimeoutMs } = this.options;
-    await within(
-      connectTimeoutMs,
-      Promise.all([this.kafka.ping(), persist(() => this.publisher.connect(), connectTimeoutMs)]),
-    );
+    await Promise.all([this.kafka.ping(), persist(() => this.publisher.connect(), connectTimeoutMs)]);
     this.health.answered();
     this.pingLater();
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UnavailableError } from '../../errors/app.error.js';
+import { type AppError, UnavailableError } from '../../errors/app.error.js';
 import { answerType, toBrokerError } from './kafka.errors.js';
 
 interface Connectable {
@@ -59,27 +59,32 @@ export class KafkaConnection<Client extends Connectable> {
 /**
  * Tries the work until it succeeds, the broker refuses, or the time is up; in every case within `timeoutMs`.
  *
- * @throws AppError `BROKER_UNAVAILABLE` when the time was up, else the broker's own refusal.
+ * @throws AppError `BROKER_UNAVAILABLE` with the last failure when the time was up, else the broker's own refusal.
  */
 export async function persist<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
   const deadline = performance.now() + timeoutMs;
+  // A try that the end of the time cuts off knows less than the one before it: a certificate, a closed port.
+  let reason: AppError | undefined;
   for (;;) {
     try {
-      return await within(deadline - performance.now(), work());
+      return await within(deadline - performance.now(), work(), reason);
     } catch (thrown) {
-      const error = toBrokerError(thrown);
+      const error = (reason = toBrokerError(thrown));
       if (error.code !== 'BROKER_UNAVAILABLE' || performance.now() + retryPauseMs >= deadline) throw error;
       await sleep(retryPauseMs);
     }
   }
 }
 
-/** @throws UnavailableError when the work does not settle in time; the work itself goes on. */
-export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+/** @throws AppError the `reason`, when the work does not settle in time; the work itself goes on. */
+export async function within<T>(
+  timeoutMs: number,
+  work: Promise<T>,
+  reason: AppError = new UnavailableError('BROKER_UNAVAILABLE', 'Kafka did not answer in time'),
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const error = new UnavailableError('BROKER_UNAVAILABLE', 'Kafka did not answer in time');
-    timer = setTimeout(() => reject(error), Math.max(0, timeoutMs));
+    timer = setTimeout(() => reject(reason), Math.max(0, timeoutMs));
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
