@@ -15,5 +15,6 @@ if (await prepare(root, { build: file.startsWith(join(root, 'dist')) })) {
   if (existsSync('.env')) process.loadEnvFile('.env');
   // In this very process: signals arrive once, the exit code is kept, and nothing can be left behind.
   process.argv = [process.argv[0], file, ...args];
+  performance.mark('program begins');
   await import(pathToFileURL(file).href);
 }

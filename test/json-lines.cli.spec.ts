@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createProgram } from '../src/cli/program.js';
 import { loadTfjs } from '../src/models/tfjs.js';
 import { pictureOf, pictures, png } from './cli/pictures.js';
-import { run, seamline } from './cli/seamline.js';
+import { prepared, run, seamline } from './cli/seamline.js';
 import { push } from './http.js';
 import { ownSettings, temporaryFolder } from './test-application.js';
 
@@ -52,6 +52,17 @@ it('start says where it answers once it is ready, and watch tells its numbers', 
   expect(await service.code).toBe(0);
   expect(linesOf(service.printed.output)).toEqual([ready]);
   expect(service.printed.notes).toContain('ready after');
+});
+
+it('start does not count what happened before its program began', async () => {
+  const installing = 2_000;
+  const wait = `await new Promise((done) => setTimeout(done, ${installing}))`;
+  const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(wait)}"`;
+  const begun = performance.now();
+  const service = prepared({ ...(await ownSettings()), BACKEND: 'wasm', NODE_OPTIONS }, 'start', '--json');
+  await expect.poll(() => service.printed.output, poll).toContain('\n');
+  const [ready] = linesOf(service.printed.output);
+  expect(ready?.['readyAfterMs']).toBeLessThan(performance.now() - begun - installing);
 });
 
 it('demo tells its images and its result', async () => {

@@ -12,6 +12,11 @@ export function seamline(settings: Settings, ...words: string[]) {
   return start(settings, process.execPath, [seamlineFile, ...words]);
 }
 
+/** The same as `npm run` starts it: what is missing is installed and built first. */
+export function prepared(settings: Settings, ...words: string[]) {
+  return start(settings, process.execPath, ['scripts/run.mjs', seamlineFile, ...words]);
+}
+
 /** Its output in a real pipe: `reader` is what stands behind the `|`. Of a pipe the notes and the code are known. */
 export function piped(settings: Settings, reader: string, ...words: string[]) {
   const quoted = [process.execPath, seamlineFile, ...words].map((word) => `'${word}'`).join(' ');
