@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -230,6 +231,11 @@ withServer('The page', available, ({ browser }) => {
       const { page, errors } = await openPage(browser, `${url}/#/models`, onTestFinished);
       await page.getByText('kafka is away').waitFor();
       await page.getByText('version 2 serves').first().waitFor();
+      // However long the list takes to come, its buttons fit what the page says.
+      await page.route('**/models', async (route) => {
+        await sleep(500);
+        await route.continue();
+      });
       await page.getByRole('button', { name: 'Swap in' }).click();
       await page.getByText('version 1 serves').first().waitFor();
       await page.getByRole('button', { name: 'Shadow' }).click();

@@ -13,14 +13,18 @@ const disagreementsShown = 24;
 export async function show(place, { id }, signal) {
   const list = h('div', { class: 'models' });
   const report = h('div', { role: 'status' });
-  const view = { seen: '' };
+  const view = { seen: '', begun: 0, shown: 0 };
   const load = async () => {
+    const turn = ++view.begun;
     const models = id
       ? [await ask(`/models/${encodeURIComponent(id)}`, { signal })]
       : await ask('/models', { signal });
     const reports = await Promise.all(models.map((model) => reportOf(model, signal)));
     const drifts = await Promise.all(models.map((model) => driftOf(model, signal)));
     const text = JSON.stringify([models, reports, drifts]);
+    // A load that was begun before may end after: it knows nothing of what was changed since.
+    if (turn < view.shown) return;
+    view.shown = turn;
     if (text === view.seen) return;
     view.seen = text;
     keepingState(list, () =>
@@ -34,13 +38,13 @@ export async function show(place, { id }, signal) {
   };
   const act = async (model, action, body) => {
     fill(report, h('p', { class: 'meta' }, 'Working …'));
-    try {
-      const { serving, message } = await post(`/models/${encodeURIComponent(model)}/${action}`, body);
-      fill(report, h('p', { class: 'report' }, `${model}: ${servingText(serving)}; ${message}.`));
-    } catch (error) {
-      fill(report, h('p', { class: 'error', role: 'alert' }, `${error.message}.`));
-    }
-    await load();
+    const outcome = await post(`/models/${encodeURIComponent(model)}/${action}`, body).then(
+      ({ serving, message }) => h('p', { class: 'report' }, `${model}: ${servingText(serving)}; ${message}.`),
+      (error) => h('p', { class: 'error', role: 'alert' }, `${error.message}.`),
+    );
+    // First the versions and their buttons, then the word that it is done: whoever reads it may press the next one.
+    await load().catch(() => undefined);
+    fill(report, outcome);
   };
   await load();
   const all = id && h('a', { href: '#/models' }, 'All models');
