@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RequestPublisher } from '../src/publishing/request.publisher.js';
 import { call, push } from './http.js';
-import { twoVersions } from './model-versions.js';
 import { seriousFlaws } from './services/accessibility.js';
 import { openPage, startBrowser } from './services/browser.js';
 import { ifAvailable } from './services/if-available.js';
@@ -220,37 +218,6 @@ withServer('The page', available, ({ browser }) => {
         expect(await seriousFlaws(page), view).toEqual([]);
       }
       expect(errors).toEqual([]);
-    }, 60_000);
-  });
-
-  describe('The page of two model versions and a broker that is away', () => {
-    it('says what the missing broker means, and lets versions be swapped and tried', async () => {
-      const models = await twoVersions();
-      const away = { BROKERS: 'embedded,kafka', KAFKA_BROKERS: '127.0.0.1:1' };
-      const { url } = await startTestApplication({ ...(await ownSettings()), ...away, MODELS_DIR: models });
-      const { page, errors } = await openPage(browser, `${url}/#/models`, onTestFinished);
-      await page.getByText('kafka is away').waitFor();
-      await page.getByText('version 2 serves').first().waitFor();
-      // However long the list takes to come, its buttons fit what the page says.
-      await page.route('**/models', async (route) => {
-        await sleep(500);
-        await route.continue();
-      });
-      await page.getByRole('button', { name: 'Swap in' }).click();
-      await page.getByText('version 1 serves').first().waitFor();
-      await page.getByRole('button', { name: 'Shadow' }).click();
-      await page.getByText('version 1 serves, version 2 predicts in the shadow').first().waitFor();
-      await push(url, 'push-to-consumer', 0, 20);
-      await page.getByText('Version 2 in the shadow: 100.0% agreement').waitFor();
-      await page.getByRole('button', { name: 'End the trial' }).click();
-      await page.getByRole('button', { name: 'Roll back to version 2' }).click();
-      await page.getByText('version 2 serves').first().waitFor();
-      expect(errors).toEqual([]);
-      await page.goto(`${url}/#/health`);
-      const rows = page.locator('.health li');
-      await rows.filter({ hasText: 'broker kafka' }).filter({ hasText: '✗ not well' }).waitFor();
-      await rows.filter({ hasText: 'broker embedded' }).filter({ hasText: '● well' }).waitFor();
-      await rows.filter({ hasText: 'database' }).filter({ hasText: '20 images are in it' }).waitFor();
     }, 60_000);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
-import { onSuiteFinished, ownSettings, startTestApplication } from '../test-application.js';
+import { type OnEnd, onSuiteFinished, ownSettings, startTestApplication } from '../test-application.js';
 import { type OpenPage, openPage, startBrowser } from './browser.js';
 import { ifAvailable } from './if-available.js';
 import { withServer } from './with-server.js';
@@ -10,8 +10,16 @@ export interface PageSuite {
   open(path: string): Promise<OpenPage>;
 }
 
-/** Cases that share a service and a browser; without a browser they are skipped. */
-export async function pageSuite(name: string, cases: (suite: PageSuite) => void): Promise<void> {
+/**
+ * Cases that share a service and a browser; without a browser they are skipped.
+ *
+ * @param settings of the service.
+ */
+export async function pageSuite(
+  name: string,
+  cases: (suite: PageSuite) => void,
+  settings: (onEnd: OnEnd) => Promise<Record<string, string>> = ownSettings,
+): Promise<void> {
   const available = await ifAvailable(startBrowser);
   if ('browser' in available) afterAll(() => available.browser.close());
   withServer(name, available, ({ browser }) => {
@@ -19,7 +27,7 @@ export async function pageSuite(name: string, cases: (suite: PageSuite) => void)
       const onEnd = onSuiteFinished();
       let address = '';
       beforeAll(async () => {
-        address = (await startTestApplication(await ownSettings(onEnd), onEnd)).url;
+        address = (await startTestApplication(await settings(onEnd), onEnd)).url;
       });
       cases({
         url: () => address,
