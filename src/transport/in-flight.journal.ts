@@ -1,9 +1,14 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { Bag, type Placed } from './bag.js';
 import { adoptJournals, journalName, releaseJournal } from './in-flight.files.js';
 
 const rewriteAfterBytes = 1_000_000;
+
+interface Named extends Placed {
+  readonly name: string;
+}
 
 /**
  * Finds messages that kill the process (a native crash, no memory left): the names of those in work are written to a
@@ -11,7 +16,7 @@ const rewriteAfterBytes = 1_000_000;
  * death is theirs for certain. Written without waiting for the disk: the page cache outlives a process.
  */
 export class InFlightJournal implements OnApplicationShutdown {
-  private readonly inFlight = new Set<string>();
+  private readonly inFlight = new Bag<Named>();
   private readonly unwritten: string[] = [];
   private flushed: Promise<void> | undefined;
   private writtenBytes = 0;
@@ -82,13 +87,14 @@ export class InFlightJournal implements OnApplicationShutdown {
 
   private async recorded<T>(name: string, work: () => Promise<T>): Promise<T> {
     this.active += 1;
-    this.inFlight.add(name);
+    const entry = { name, place: 0 };
+    this.inFlight.add(entry);
     this.unwritten.push(`+${name}\n`);
     try {
       await this.flush();
       return await work();
     } finally {
-      this.inFlight.delete(name);
+      this.inFlight.delete(entry);
       this.unwritten.push(`-${name}\n`);
       this.active -= 1;
       if (this.active === 0) this.rest();
@@ -132,7 +138,7 @@ export class InFlightJournal implements OnApplicationShutdown {
     this.unwritten.length = 0;
     truncateSync(this.file);
     const suspects = [...this.deaths].map(([name, count]) => `!${count} ${name}\n`);
-    const running = [...this.inFlight].map((name) => `+${name}\n`);
+    const running = [...this.inFlight].map(({ name }) => `+${name}\n`);
     this.writtenBytes = writeSync(this.descriptor, [...suspects, ...running].join(''), 0);
   }
 }

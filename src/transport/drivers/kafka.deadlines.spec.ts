@@ -1,6 +1,6 @@
-import { Session } from 'node:inspector/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { collectGarbage } from '../../../test/collect-garbage.js';
 import { UnavailableError } from '../../errors/app.error.js';
 import { Deadlines } from './kafka.deadlines.js';
 
@@ -38,15 +38,12 @@ it('forgets at once what has ended, however long its time was', async () => {
   const deadlines = new Deadlines(60_000);
   const open = deadlines.begin(() => late);
   const ended = beginAndEnd(deadlines);
-  const inspector = new Session();
-  inspector.connect();
   await expect
     .poll(async () => {
-      await inspector.post('HeapProfiler.collectGarbage');
+      await collectGarbage();
       return ended.deref() === undefined;
     })
     .toBe(true);
-  inspector.disconnect();
   open.end();
 });
 

@@ -1,4 +1,5 @@
 import type { AppError } from '../../errors/app.error.js';
+import { Bag, type Placed } from '../bag.js';
 
 type OnExpiry = () => AppError;
 
@@ -10,8 +11,9 @@ export interface Deadline {
   end(): void;
 }
 
-class Running implements Deadline {
+class Running implements Deadline, Placed {
   reason: AppError | undefined;
+  place = 0;
 
   constructor(
     readonly at: number,
@@ -31,8 +33,8 @@ class Running implements Deadline {
 
 /** Deadlines of one length, for many short calls: one timer looks after all of them. */
 export class Deadlines {
-  /** The earliest first, since each begins later than those before it. What has ended is not kept until its time is up. */
-  private readonly running = new Set<Running>();
+  /** What has ended is not kept until its time is up. */
+  private readonly running = new Bag<Running>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly lengthMs: number) {}
@@ -56,7 +58,7 @@ export class Deadlines {
   /** Timers fire a little early at times, so what is due within a millisecond is due. */
   private look(): void {
     const now = performance.now() + 1;
-    const running = [...this.running];
+    const running = [...this.running].toSorted((one, other) => one.at - other.at);
     const due = running.filter(({ at }) => at <= now);
     const next = running[due.length];
     this.timer = next && setTimeout(() => this.look(), next.at - now + 1);
