@@ -2,15 +2,13 @@ import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
 import { decodeRecord } from './kafka.record-decoder.js';
-import { batchEncoder } from './kafka.record-batch.js';
+import { produceRequest } from './kafka.produce-request.js';
 import { replaceInKafkajs, replaceMethodInKafkajs, wrapInKafkajs } from './kafka.replace.js';
 import { scheduleCheckPendingRequests } from './kafka.request-queue.js';
 import { securityOf } from './kafka.security.js';
 
 replaceInKafkajs('protocol/recordBatch/record/v0/decoder.js', decodeRecord);
-// Records stay as they are until the batch writes them all.
-replaceInKafkajs('protocol/recordBatch/record/v0/index.js', (record) => record);
-wrapInKafkajs('protocol/recordBatch/v0/index.js', 'RecordBatch', batchEncoder);
+wrapInKafkajs('protocol/requests/produce/v3/request.js', produceRequest);
 replaceMethodInKafkajs(
   'network/requestQueue/index.js',
   'scheduleCheckPendingRequests',

@@ -1,33 +1,30 @@
 import type { Deadline } from './kafka.deadlines.js';
-import { type Bytes, Draft } from './kafka.draft.js';
+import type { Bytes, Draft } from './kafka.draft.js';
 
 /** What kafkajs hands over for one record. */
 export interface PlainRecord {
   readonly key?: Bytes;
   readonly value: Bytes;
   readonly headers?: Readonly<Record<string, Bytes | Bytes[]>> | undefined;
-  readonly offsetDelta?: number;
-  readonly timestampDelta?: number;
+  /** Milliseconds since 1970; kafkajs takes texts and numbers. Default: now. */
+  readonly timestamp?: string | number | undefined;
   /** A record of ours whose time is up is held back. */
   readonly deadline?: Pick<Deadline, 'reason'>;
 }
 
-const usualRecordBytes = 1_024;
-
 /**
  * One record of Kafka's record batch, version 2, with its length in front of it.
  *
+ * @param offsetDelta its place in the batch.
+ * @param timestampDelta milliseconds after the first record's time.
  * @throws the reason of the deadline once the record's time is up.
  */
-export function encodeRecord(record: PlainRecord): Buffer {
-  const draft = new Draft(usualRecordBytes);
-  writeRecord(draft, record);
-  return draft.written;
-}
-
-/** The same behind what the draft has. */
-export function writeRecord(draft: Draft, record: PlainRecord): void {
-  const { key, value, headers, deadline, offsetDelta = 0, timestampDelta = 0 } = record;
+export function writeRecord(
+  draft: Draft,
+  { key, value, headers, deadline }: PlainRecord,
+  offsetDelta: number,
+  timestampDelta: number,
+): void {
   // The last moment: what is written here is sent.
   if (deadline?.reason) throw deadline.reason;
   const start = draft.beginLength();

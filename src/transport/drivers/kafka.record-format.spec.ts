@@ -2,13 +2,18 @@ import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { UnavailableError } from '../../errors/app.error.js';
 import { type BatchContext, decodeRecord } from './kafka.record-decoder.js';
-import { encodeRecord, type PlainRecord } from './kafka.record-encoder.js';
+import { Draft } from './kafka.draft.js';
+import { type PlainRecord, writeRecord } from './kafka.record-encoder.js';
 
 interface Decoder {
   readonly buffer: Buffer;
   readVarIntBytes(): Buffer;
 }
-type Encode = (record: PlainRecord) => { readonly buffer: Buffer };
+interface PlacedRecord extends PlainRecord {
+  readonly offsetDelta?: number;
+  readonly timestampDelta?: number;
+}
+type Encode = (record: PlacedRecord) => { readonly buffer: Buffer };
 type Decode = (decoder: Decoder, context: BatchContext) => ReturnType<typeof decodeRecord>;
 
 const require = createRequire(import.meta.url);
@@ -17,7 +22,7 @@ const KafkajsDecoder = require(`${protocol}/decoder.js`) as new (buffer: Buffer)
 const kafkajsEncode = require(`${protocol}/recordBatch/record/v0/index.js`) as Encode;
 const kafkajsDecode = require(`${protocol}/recordBatch/record/v0/decoder.js`) as Decode;
 
-const records: Readonly<Record<string, PlainRecord>> = {
+const records: Readonly<Record<string, PlacedRecord>> = {
   'bytes, text and headers': {
     key: 'id/1',
     value: Buffer.from([0, 255, 1]),
@@ -56,8 +61,14 @@ const context: BatchContext = {
   isControlBatch: false,
 };
 
+function encodeRecord(record: PlacedRecord): Buffer {
+  const draft = new Draft(16);
+  writeRecord(draft, record, record.offsetDelta ?? 0, record.timestampDelta ?? 0);
+  return draft.written;
+}
+
 /** A record without its length, in readers of both. */
-function readersOf(record: PlainRecord): { ours: Decoder; theirs: Decoder } {
+function readersOf(record: PlacedRecord): { ours: Decoder; theirs: Decoder } {
   const bytes = new KafkajsDecoder(encodeRecord(record)).readVarIntBytes();
   return { ours: new KafkajsDecoder(bytes), theirs: new KafkajsDecoder(bytes) };
 }

@@ -10,14 +10,13 @@ export function replaceInKafkajs(module: string, replacement: (...given: never[]
   load(module).exports = replacement;
 }
 
-/** The same for one of the functions that the module exports; the replacement is made of the original. */
+/** The same with a replacement that is made of the original. */
 export function wrapInKafkajs<Original>(
   module: string,
-  name: string,
   wrap: (original: Original) => (...given: never[]) => unknown,
 ): void {
-  const exported = load(module).exports as Record<string, unknown>;
-  exported[name] = wrap(exported[name] as Original);
+  const loaded = load(module);
+  loaded.exports = wrap(loaded.exports as Original);
 }
 
 /** The same for a method of the class that the module is; the replacement is given the object. */
