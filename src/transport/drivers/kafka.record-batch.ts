@@ -48,13 +48,13 @@ export function encodeBatch(
 
 /** The first and the last that a record names. */
 function timesOf(records: readonly PlainRecord[]): { first?: number; last?: number } {
-  let times: { first?: number; last?: number } = {};
+  let [first, last] = [Infinity, -Infinity];
   for (const { timestamp } of records) {
     if (timestamp === undefined || timestamp === null) continue;
-    const { first = Infinity, last = -Infinity } = times;
-    times = { first: Math.min(first, Number(timestamp)), last: Math.max(last, Number(timestamp)) };
+    first = Math.min(first, Number(timestamp));
+    last = Math.max(last, Number(timestamp));
   }
-  return times;
+  return first <= last ? { first, last } : {};
 }
 
 interface Contents {

@@ -7,7 +7,7 @@ export interface PlainRecord {
   readonly value: Bytes;
   readonly headers?: Readonly<Record<string, Bytes | Bytes[]>> | undefined;
   /** Milliseconds since 1970; kafkajs takes texts and numbers. Default: now. */
-  readonly timestamp?: string | number | undefined;
+  readonly timestamp?: string | number | null | undefined;
   /** A record of ours whose time is up is held back. */
   readonly deadline?: Pick<Deadline, 'reason'>;
 }
