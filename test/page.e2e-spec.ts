@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -65,6 +66,20 @@ withServer('The page', available, ({ browser }) => {
       expect(bytes).toBeGreaterThan(0);
       expect(bytes).toBeLessThan(mostScriptBytes);
       expect(loaded.filter(({ name }) => !name.startsWith(application.url))).toEqual([]);
+      expect(errors).toEqual([]);
+    });
+
+    it('keeps the range that is filled in before the data set is described', async () => {
+      const { page, errors } = await open('');
+      await page.route('**/dataset', async (route) => {
+        await sleep(500);
+        await route.continue();
+      });
+      await page.reload({ waitUntil: 'domcontentloaded' });
+      const end = page.getByLabel('To (not included)');
+      await end.fill('60');
+      await page.locator('.push .hint').getByText('images').waitFor();
+      expect(await end.inputValue()).toBe('60');
       expect(errors).toEqual([]);
     });
 

@@ -7,6 +7,7 @@ import { accuracyText, count, images, short, verdict } from '../words.js';
 
 const quickMs = 200;
 const slowMs = 3000;
+const usualEnd = '100';
 
 /** The form that publishes a range of images, with the progress of what it has sent. */
 export function pushPanel(signal) {
@@ -16,7 +17,7 @@ export function pushPanel(signal) {
     {},
     h('label', { class: 'wide' }, 'Broker', broker),
     h('label', {}, 'From', numberInput('start_idx', '0')),
-    h('label', {}, h('span', {}, 'To ', h('small', {}, '(not included)')), numberInput('end_idx', '100')),
+    h('label', {}, h('span', {}, 'To ', h('small', {}, '(not included)')), numberInput('end_idx', usualEnd)),
     h('button', { type: 'submit' }, 'Push'),
   );
   const hint = h('p', { class: 'hint' });
@@ -54,7 +55,9 @@ async function describeDataset(hint, form, signal) {
   const { size, description } = await ask('/dataset', { signal }).catch(() => ({}));
   if (size === undefined) return;
   hint.textContent = `${images(size)}: ${description}.`;
-  form.elements.end_idx.value = Math.min(size, 100);
+  const end = form.elements.end_idx;
+  // What somebody has filled in meanwhile stays.
+  if (end.value === usualEnd) end.value = Math.min(size, usualEnd);
 }
 
 async function submit(form, broker, progress, signal) {
