@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { push } from './http.js';
 import { twoVersions } from './model-versions.js';
+import { answerLate } from './services/browser.js';
 import { pageSuite } from './services/page-suite.js';
 import { type OnEnd, ownSettings } from './test-application.js';
 
@@ -20,10 +20,7 @@ await pageSuite(
       await page.getByText('kafka is away').waitFor();
       await page.getByText('version 2 serves').first().waitFor();
       // However long the list takes to come, its buttons fit what the page says.
-      await page.route('**/models', async (route) => {
-        await sleep(500);
-        await route.continue();
-      });
+      await answerLate(page, '**/models');
       await page.getByRole('button', { name: 'Swap in' }).click();
       await page.getByText('version 1 serves').first().waitFor();
       await page.getByRole('button', { name: 'Shadow' }).click();

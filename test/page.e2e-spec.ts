@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RequestPublisher } from '../src/publishing/request.publisher.js';
 import { call, push } from './http.js';
 import { seriousFlaws } from './services/accessibility.js';
-import { openPage, startBrowser } from './services/browser.js';
+import { answerLate, openPage, startBrowser } from './services/browser.js';
 import { ifAvailable } from './services/if-available.js';
 import { withServer } from './services/with-server.js';
 import {
@@ -71,10 +70,7 @@ withServer('The page', available, ({ browser }) => {
 
     it('keeps the range that is filled in before the data set is described', async () => {
       const { page, errors } = await open('');
-      await page.route('**/dataset', async (route) => {
-        await sleep(500);
-        await route.continue();
-      });
+      await answerLate(page, '**/dataset');
       await page.reload({ waitUntil: 'domcontentloaded' });
       const end = page.getByLabel('To (not included)');
       await end.fill('60');

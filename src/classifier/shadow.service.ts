@@ -87,7 +87,7 @@ export class ShadowService {
     const topic = this.config.transport.topics['shadow-predictions'];
     await this.brokers
       .get(arrival.broker)
-      ?.publish([{ ...encodePrediction(prediction, arrival.broker), topic }]);
+      ?.publish([{ topic, ...encodePrediction(prediction, arrival.broker) }]);
   }
 
   private tallyOf(key: string) {

@@ -97,7 +97,8 @@ export class BrokerClient extends ClientProxy {
   }
 
   private toMessage(pattern: string, data: unknown): BrokerMessage {
-    return { ...this.codec.encode(data, pattern), topic: this.topicOf(pattern) };
+    const envelope = this.codec.encode(data, pattern);
+    return { topic: this.topicOf(pattern), ...envelope };
   }
 
   private async settle(message: ReceivedMessage): Promise<void> {

@@ -21,7 +21,6 @@ export class InFlightJournal implements OnApplicationShutdown {
   private flushed: Promise<void> | undefined;
   private writtenBytes = 0;
   private closed = false;
-  private active = 0;
   private drained: (() => void)[] = [];
   private alone: Promise<void> | undefined;
 
@@ -86,7 +85,6 @@ export class InFlightJournal implements OnApplicationShutdown {
   }
 
   private async recorded<T>(name: string, work: () => Promise<T>): Promise<T> {
-    this.active += 1;
     const entry = { name, place: 0 };
     this.inFlight.add(entry);
     this.unwritten.push(`+${name}\n`);
@@ -96,13 +94,12 @@ export class InFlightJournal implements OnApplicationShutdown {
     } finally {
       this.inFlight.delete(entry);
       this.unwritten.push(`-${name}\n`);
-      this.active -= 1;
-      if (this.active === 0) this.rest();
+      if (this.inFlight.size === 0) this.rest();
     }
   }
 
   private async untilDrained(): Promise<void> {
-    while (this.active > 0) await new Promise<void>((resume) => this.drained.push(resume));
+    while (this.inFlight.size > 0) await new Promise<void>((resume) => this.drained.push(resume));
   }
 
   /** Nothing is in work: whoever dies now leaves no suspects. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import shipped from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { OnEnd } from '../test-application.js';
@@ -31,4 +32,12 @@ export async function openPage(browser: Browser, url: string, onEnd: OnEnd): Pro
   });
   await page.goto(url);
   return { page, errors };
+}
+
+/** What the page asks for at such addresses comes half a second later, as on a busy machine. */
+export async function answerLate(page: Page, addresses: string): Promise<void> {
+  await page.route(addresses, async (route) => {
+    await sleep(500);
+    await route.continue();
+  });
 }

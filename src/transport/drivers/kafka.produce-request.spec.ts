@@ -31,6 +31,7 @@ const withRecords = (
 });
 
 const requests: Readonly<Record<string, ProduceRequest>> = {
+  'no record': withRecords([]),
   'one record that is empty': withRecords([{ value: null }]),
   'a hundred': withRecords(records(100, 700)),
   'records whose length takes three bytes': withRecords(records(3, 20_000)),
