@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { javaCommand } from './own-kafka.js';
+import { javaCommand } from './kafka-node.js';
 
 /**
  * Sends one record with Kafka's own console producer, as `kafka-console-producer.sh` does.
