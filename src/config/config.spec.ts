@@ -17,6 +17,18 @@ it.each([
   expect(() => readConfig({ DATABASE_URL: url })).not.toThrow(/hush/);
 });
 
+it('takes names, addresses, and IPv6 addresses in brackets as brokers of Kafka', () => {
+  const list = ['kafka-1.example.org:9092', '10.0.0.1:9093', '[::1]:9092', '[fe80::1%eth0]:9092'];
+  expect(readConfig({ KAFKA_BROKERS: list.join(', ') }).kafka.brokers).toEqual(list);
+});
+
+it.each(['kafka', '::1:9092', '[::1]', 'kafka:99999', 'PLAINTEXT://kafka:9092', 'a:1,'])(
+  'refuses %s as brokers of Kafka, and says how an address is written',
+  (KAFKA_BROKERS) => {
+    expect(() => readConfig({ KAFKA_BROKERS })).toThrow(/KAFKA_BROKERS=.*host:port or \[IPv6\]:port/);
+  },
+);
+
 it('leaves most of the time to end for what is in work', () => {
   const readDelay = (SHUTDOWN_DELAY_MS: string) => readConfig({ SHUTDOWN_DELAY_MS }).shutdown.delayMs;
   expect(readDelay('15000')).toBe(15_000);

@@ -35,10 +35,16 @@ const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((va
 
 const topic = z.string().regex(/^[A-Za-z][\w.-]{2,200}$/, 'a topic name: 3 to 201 letters, digits, . _ -');
 
+/** A name, or an IPv6 address in brackets, and a port. */
+const hostAndPort = /^([^\s:/[\]]+|\[[\da-f:.]+(%\w+)?\]):\d{1,5}$/i;
+const isAddress = (text: string) => hostAndPort.test(text) && Number(text.replace(/.*:/, '')) <= 65_535;
+
 const addresses = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.string().regex(/^\S+:\d{1,5}$/, 'a comma-separated list of host:port')).nonempty());
+  .pipe(
+    z.array(z.string().refine(isAddress, 'a comma-separated list of host:port or [IPv6]:port')).nonempty(),
+  );
 
 const list = (allowed: string, isAllowed: (part: string) => boolean) =>
   z

@@ -1,4 +1,3 @@
-import type { Kafka } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
 import { UnavailableError } from '../../errors/app.error.js';
 import {
@@ -13,7 +12,7 @@ import {
   type SubscriptionName,
 } from '../broker.js';
 import { KafkaAdmin } from './kafka.admin.js';
-import { impatientClient, patientClient } from './kafka.client.js';
+import { KafkaClients } from './kafka.client.js';
 import { persist, within } from './kafka.connection.js';
 import { KafkaHealth } from './kafka.health.js';
 import { KafkaPublisher } from './kafka.publisher.js';
@@ -28,6 +27,7 @@ const disconnectTimeoutMs = 5_000;
 export class KafkaBroker implements Broker {
   readonly name = 'kafka';
   readonly admin: BrokerAdmin;
+  private readonly clients: KafkaClients;
   private readonly kafka: KafkaAdmin;
   private readonly publisher: KafkaPublisher;
   private readonly health = new KafkaHealth();
@@ -37,18 +37,15 @@ export class KafkaBroker implements Broker {
   private nextPing: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly settings: KafkaSettings,
+    settings: KafkaSettings,
     private readonly options: DriverOptions,
   ) {
-    const client = (timeoutMs: number): Kafka => impatientClient(settings, timeoutMs);
-    this.kafka = new KafkaAdmin(client(options.connectTimeoutMs), settings, options);
+    const { connectTimeoutMs, publishTimeoutMs } = options;
+    this.clients = new KafkaClients(settings);
+    this.kafka = new KafkaAdmin(this.clients.impatient(connectTimeoutMs), settings, options);
     this.admin = this.kafka;
-    this.publisher = new KafkaPublisher(
-      client(options.publishTimeoutMs),
-      this.kafka,
-      this.health,
-      options.publishTimeoutMs,
-    );
+    const client = this.clients.impatient(publishTimeoutMs, Math.min(publishTimeoutMs, connectTimeoutMs));
+    this.publisher = new KafkaPublisher(client, this.kafka, this.health, publishTimeoutMs);
   }
 
   get status(): BrokerStatus {
@@ -74,7 +71,7 @@ export class KafkaBroker implements Broker {
     await this.admin.createSubscription(subscription);
     this.refuseIfClosed();
     // A client of its own for each: kafkajs shares what it knows of committed offsets within one.
-    const client = patientClient(this.settings, consumerTimeoutMs);
+    const client = this.clients.patient(consumerTimeoutMs);
     const joined = new KafkaSubscription(client, subscription, this.options, consume);
     this.subscriptions.add(joined);
     await joined.start();

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from '../../config/config.js';
+import { anyAddress, KafkaAddresses } from './kafka.addresses.js';
 import { decodeRecord } from './kafka.record-decoder.js';
 import { produceRequest } from './kafka.produce-request.js';
 import { replaceInKafkajs, replaceMethodInKafkajs, wrapInKafkajs } from './kafka.replace.js';
@@ -20,32 +21,50 @@ const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retr
 /** One try: publishing and administration try again themselves, and know when to stop. */
 const impatient: RetryOptions = { retries: 0 };
 
-/** For consumers: goes on through an outage. */
-export function patientClient(settings: KafkaSettings, timeoutMs: number): Kafka {
-  return client(settings, { timeoutMs, retry: patient, level: logLevel.WARN });
+/** Makes the clients of one broker object. */
+export class KafkaClients {
+  private readonly addresses: KafkaAddresses;
+
+  constructor(private readonly settings: KafkaSettings) {
+    this.addresses = new KafkaAddresses(settings.brokers);
+  }
+
+  /** For consumers: goes on through an outage. */
+  patient(timeoutMs: number): Kafka {
+    return this.make({ timeoutMs, retry: patient, level: logLevel.WARN });
+  }
+
+  /**
+   * For everything that somebody waits for: an outage shows at once.
+   *
+   * @param connectMs the time in which an address that answers is to be found.
+   */
+  impatient(timeoutMs: number, connectMs = timeoutMs): Kafka {
+    return this.make({ timeoutMs, connectMs, retry: impatient, level: logLevel.NOTHING });
+  }
+
+  private make({ timeoutMs, connectMs = timeoutMs, retry, level }: ClientOptions): Kafka {
+    const { clientId, ssl, sasl } = this.settings;
+    return new Kafka({
+      brokers: [anyAddress],
+      socketFactory: this.addresses.opener(connectMs),
+      clientId,
+      ...securityOf({ ssl, sasl }),
+      retry,
+      connectionTimeout: timeoutMs,
+      authenticationTimeout: timeoutMs,
+      requestTimeout: timeoutMs,
+      logLevel: level,
+      logCreator: toNest,
+    });
+  }
 }
 
-/** For everything that somebody waits for: an outage shows at once. */
-export function impatientClient(settings: KafkaSettings, timeoutMs: number): Kafka {
-  return client(settings, { timeoutMs, retry: impatient, level: logLevel.NOTHING });
-}
-
-function client(
-  { brokers, clientId, ...security }: KafkaSettings,
-  { timeoutMs, retry, level }: { timeoutMs: number; retry: RetryOptions; level: logLevel },
-): Kafka {
-  return new Kafka({
-    brokers: [...brokers],
-    clientId,
-    ...securityOf(security),
-    retry,
-    // Half of the time, so that a second broker of the list is tried when the first one does not answer.
-    connectionTimeout: Math.ceil(timeoutMs / 2),
-    authenticationTimeout: timeoutMs,
-    requestTimeout: timeoutMs,
-    logLevel: level,
-    logCreator: toNest,
-  });
+interface ClientOptions {
+  readonly timeoutMs: number;
+  readonly connectMs?: number;
+  readonly retry: RetryOptions;
+  readonly level: logLevel;
 }
 
 /**
