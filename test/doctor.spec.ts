@@ -104,6 +104,22 @@ it('warns of a topic with fewer partitions than the settings want', async () => 
   );
 });
 
+withServer('Kafka', inject('kafka'), ({ brokers }) =>
+  it('warns of each address of KAFKA_BROKERS that does not answer, while another does', async () => {
+    const KAFKA_BROKERS = ['127.0.0.1:9', ...brokers, '127.0.0.1:10'].join(',');
+    const findings = await findingsWith({ BROKERS: 'kafka', KAFKA_BROKERS }, false);
+    const warned = linesOf(findings.filter(({ check }) => check === 'kafka address'));
+    expect(warned).toMatch(
+      /^kafka address: 127\.0\.0\.1:9: .*ECONNREFUSED.* → .*KAFKA_BROKERS.*\nkafka address: 127\.0\.0\.1:10: .*$/,
+    );
+    expect(findings).toContainEqual({
+      check: 'kafka',
+      status: 'ok',
+      text: expect.stringContaining('answers'),
+    });
+  }),
+);
+
 withServer('PostgreSQL', inject('postgres'), (server) =>
   it('names a wrong password for PostgreSQL, without telling it', async () => {
     const url = new URL(server.url);

@@ -4,6 +4,7 @@ import type { SubscriptionName } from '../transport/broker.js';
 import { knownSubscriptions } from '../transport/transport.module.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
 import { brokerFix } from './broker-fix.js';
+import { checkAddresses } from './check-addresses.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
 import { checkRoundTrip } from './round-trip.js';
 
@@ -18,6 +19,7 @@ export async function checkBroker(name: BrokerName, config: Config, create: bool
   try {
     const findings = [
       ok(name, `${addressOf(name, config)} answers`),
+      ...(name === 'kafka' ? await checkAddresses(config) : []),
       ...(await checkTopics(broker, { name, config, create })),
     ];
     const message = create
