@@ -64,6 +64,13 @@ withServer('The addresses of KAFKA_BROKERS', inject('kafka'), (kafka) => {
       await Promise.all([1, 2, 3].map(() => works(list, 6_000)));
     });
 
+    it('one that leads to something else than Kafka is passed over', async () => {
+      const port = await listening((socket) => {
+        socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      });
+      await Promise.all([1, 2, 3].map(() => works([`127.0.0.1:${port}`, alive])));
+    });
+
     it.skipIf(!hasIpv6)('one may be an IPv6 address in brackets', async () => {
       const [host = '', port = ''] = alive.split(':');
       const own = await listening((near) => {

@@ -12,7 +12,7 @@ const keepAliveMs = 60_000;
 const leastMs = 1_000;
 
 /**
- * The addresses of `KAFKA_BROKERS`. All clients begin at the one that last answered, and pass over one that does not.
+ * The addresses of `KAFKA_BROKERS`. All clients begin at the same one, until it does not answer or ends a connection.
  * kafkajs itself turns its list only when it tries again, begins every client at the first, waits for an address that
  * takes the connection and says nothing, and cannot read IPv6.
  */
@@ -40,11 +40,10 @@ export class KafkaAddresses {
     // kafkajs asks at once what the server can do, so more is due than a connection.
     const socket = open({ ...given, ...parts(this.addresses[place] ?? '') }, timeoutMs, 'data');
     const passOver = () => {
-      // Another client may have done it.
-      if (this.place === place) this.place = (place + 1) % this.addresses.length;
+      // Not where we ended it ourselves, nor where another client has done it.
+      if (!socket.writableEnded && this.place === place) this.place = (place + 1) % this.addresses.length;
     };
-    socket.once('error', passOver).once('end', passOver);
-    return socket.once('data', () => void socket.off('error', passOver).off('end', passOver));
+    return socket.once('error', passOver).once('end', passOver);
   }
 }
 
