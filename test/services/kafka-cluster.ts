@@ -14,6 +14,9 @@ export interface KafkaCluster {
   kill(place: number): Promise<void>;
   /** Resolves once it is one of three again. */
   restart(place: number): Promise<void>;
+  /** What a hanging disk does to one of them: connections stay open, nothing answers. */
+  freeze(place: number): void;
+  thaw(place: number): void;
   /** Ends them and removes their data. */
   stop(): Promise<void>;
 }
@@ -45,6 +48,8 @@ export async function startKafkaCluster(): Promise<KafkaCluster> {
     brokers: nodes.map(({ address }) => address),
     kill: (place) => nodeAt(nodes, place).kill(),
     restart: (place) => nodeAt(nodes, place).start(),
+    freeze: (place) => nodeAt(nodes, place).signal('SIGSTOP'),
+    thaw: (place) => nodeAt(nodes, place).signal('SIGCONT'),
     stop,
   };
 }
