@@ -32,3 +32,12 @@ it('names the file that is missing', async () => {
     message: expect.stringContaining('t10k-images-idx3-ubyte: ENOENT'),
   });
 });
+
+it('reads as many pictures as the largest sets of the family have', async () => {
+  const size = 814_255;
+  const truths = Uint8Array.from({ length: size }, (_, at) => at % 62);
+  await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), idxFile([size, 1, 1]));
+  await writeFile(join(folder, 'train-labels-idx1-ubyte'), idxFile([size], truths));
+  const { labels, ...dataset } = await readIdxFolder(folder, 'training');
+  expect([dataset.size, labels.length, labels.at(-1)]).toEqual([size, 62, '61']);
+});

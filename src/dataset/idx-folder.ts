@@ -50,7 +50,10 @@ async function readIdx(folder: string, name: string): Promise<IdxArray> {
 /** The names in `labels.txt` of the folder, one a line; without it `0`, `1` and so on. */
 export async function labelsOf(folder: string, { data }: IdxArray): Promise<string[]> {
   const path = join(folder, 'labels.txt');
-  if (!existsSync(path)) return Array.from({ length: Math.max(...data) + 1 }, (_, label) => String(label));
+  if (!existsSync(path)) {
+    const last = data.reduce((most, label) => Math.max(most, label), -1);
+    return Array.from({ length: last + 1 }, (_, label) => String(label));
+  }
   const lines = (await readFile(path, 'utf8')).split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '');
 }

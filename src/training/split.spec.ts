@@ -35,6 +35,19 @@ it('divides alike by the same seed, and otherwise by another', () => {
   expect(divide(dataset, indexes, [0.5], 2)).not.toEqual(first);
 });
 
+it('divides a class of any size', () => {
+  const size = 400_000;
+  const large = new IdxDataset({
+    name: 'large',
+    description: 'one class',
+    labels: ['all'],
+    images: { shape: [size, 1, 1], data: new Uint8Array(size) },
+    classes: { shape: [size], data: new Uint8Array(size) },
+  });
+  const [rest, held] = divide(large, wholeOf(large).indexes, [0.5], 1);
+  expect([rest?.length, held?.length]).toEqual([size / 2, size / 2]);
+});
+
 it('makes folds that are every image once', () => {
   const parts = folds(dataset, indexes, 4, 1);
   expect(parts.map((part) => [countOf(part, 0), countOf(part, 1)])).toEqual(

@@ -14,7 +14,7 @@ export function divide(
   seed: number,
 ): Uint32Array[] {
   const random = seededRandom(seed);
-  const parts: number[][] = Array.from({ length: shares.length + 1 }, () => []);
+  const parts: Uint32Array[][] = Array.from({ length: shares.length + 1 }, () => []);
   labels.forEach((_, label) => {
     const own = shuffle(
       indexes.filter((index) => classes[index] === label),
@@ -23,12 +23,12 @@ export function divide(
     let start = 0;
     shares.forEach((share, part) => {
       const end = start + Math.round(share * own.length);
-      parts[part + 1]?.push(...own.subarray(start, end));
+      parts[part + 1]?.push(own.subarray(start, end));
       start = end;
     });
-    parts[0]?.push(...own.subarray(start));
+    parts[0]?.push(own.subarray(start));
   });
-  return parts.map((part) => Uint32Array.from(part).toSorted());
+  return parts.map((ofClasses) => Uint32Array.from(ofClasses.flatMap((own) => Array.from(own))).toSorted());
 }
 
 /** `count` parts of about equal size, each class spread over them; their union is every index once. */
