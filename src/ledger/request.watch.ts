@@ -1,5 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { overSignal } from '../errors/response-over.js';
 import type { RequestLabels } from './ledger.js';
 import { LedgerReader } from './ledger.reader.js';
 import { LedgerService } from './ledger.service.js';
@@ -20,14 +22,18 @@ export class RequestWatch implements OnModuleDestroy {
     private readonly reader: LedgerReader,
   ) {}
 
-  /** The labels once all images have their outcome, or those that are there after `waitMs` or at a shutdown. */
-  async labels(requestId: string, waitMs: number): Promise<RequestLabels> {
+  /**
+   * The labels once all images have their outcome, or those that are there after `waitMs`, at a shutdown, or when the
+   * client that waits for the response has left.
+   */
+  async labels(requestId: string, waitMs: number, response: ServerResponse): Promise<RequestLabels> {
+    const signal = AbortSignal.any([this.stopping.signal, overSignal(response)]);
     const deadline = performance.now() + waitMs;
     let labels = await this.ledger.labels(requestId);
     for (let pauseMs = firstPauseMs; !labels.complete; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       const leftMs = deadline - performance.now();
-      if (leftMs <= 0 || this.stopping.signal.aborted) break;
-      await this.rest(Math.min(pauseMs, leftMs));
+      if (leftMs <= 0 || signal.aborted) break;
+      await pause(Math.min(pauseMs, leftMs), undefined, { signal }).catch(() => undefined);
       const decided = await this.reader.decided(requestId);
       if (decided >= labels.labels.length || deadline <= performance.now())
         labels = await this.ledger.labels(requestId);
@@ -38,9 +44,5 @@ export class RequestWatch implements OnModuleDestroy {
   /** An answer that waits would keep the HTTP server from closing. */
   onModuleDestroy(): void {
     this.stopping.abort();
-  }
-
-  private async rest(pauseMs: number): Promise<void> {
-    await pause(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }

@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { UnavailableError } from '../errors/app.error.js';
+import { onceOver } from '../errors/response-over.js';
 import { isProbe } from '../security/http-hardening.js';
 
 /** Of the time to end: the rest is for the messages in work. */
@@ -36,13 +37,14 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy, BeforeApplicati
     const fastify = (this.host.httpAdapter as FastifyAdapter).getInstance();
     fastify.addHook('onRequest', async ({ routeOptions }, reply) => {
       this.begun.add(reply);
+      // Fastify's own hook never hears of a client that left before its answer was sent.
+      onceOver(reply.raw, () => this.begun.delete(reply));
       if (this.state === 'serving') return;
       // The next request of this client goes to another process.
       reply.header('connection', 'close');
       if (this.state === 'refusing' && !isProbe(routeOptions.url))
         throw new UnavailableError('NOT_READY', 'this process is ending; send it again, to another one');
     });
-    fastify.addHook('onResponse', async (_request, reply) => void this.begun.delete(reply));
   }
 
   get isEnding(): boolean {

@@ -1,5 +1,6 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -33,6 +34,7 @@ interface HttpRequest extends UploadRequest {
 }
 
 interface Reply {
+  readonly raw: ServerResponse;
   status(code: number): Reply;
 }
 
@@ -79,7 +81,7 @@ export class ImagesController {
     const accepted = { ...published, files, links: linksOf(published.requestId) };
     reply.status(202);
     if (wait === undefined) return accepted;
-    const { complete } = await this.watch.labels(published.requestId, wait * 1000);
+    const { complete } = await this.watch.labels(published.requestId, wait * 1000, reply.raw);
     if (complete) reply.status(200);
     const outcomes = await this.ledger.outcomes(published.requestId);
     const images = outcomes.map((outcome) => ({ file: files[outcome.imageIndex ?? 0] ?? '', ...outcome }));

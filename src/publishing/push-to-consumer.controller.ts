@@ -1,5 +1,6 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { readInput, wholeNumber } from '../errors/input.pipe.js';
 import { beginTrace } from '../events/trace-context.js';
@@ -21,6 +22,7 @@ interface PushRequest {
 }
 
 interface Reply {
+  readonly raw: ServerResponse;
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }
@@ -68,7 +70,7 @@ export class PushToConsumerController {
   }
 
   private async answerLabels({ requestId }: PublishedRequest, waitSeconds: number, reply: Reply) {
-    const labels = await this.watch.labels(requestId, waitSeconds * 1000);
+    const labels = await this.watch.labels(requestId, waitSeconds * 1000, reply.raw);
     reply.status(labels.complete ? 200 : 202);
     return { ...labels, links: linksOf(requestId) };
   }

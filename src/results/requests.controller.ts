@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { ServerResponse } from 'node:http';
 import { InputPipe } from '../errors/input.pipe.js';
 import type { RequestLabels, RequestLedger } from '../ledger/ledger.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -52,7 +53,8 @@ export class RequestsController {
   labels(
     @Param('requestId') requestId: string,
     @Query(new InputPipe(waitQuery)) { wait }: { wait: number },
+    @Res({ passthrough: true }) reply: { readonly raw: ServerResponse },
   ): Promise<RequestLabels> {
-    return this.watch.labels(requestId, wait * 1000);
+    return this.watch.labels(requestId, wait * 1000, reply.raw);
   }
 }

@@ -1,5 +1,6 @@
 import { type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { onceOver } from '../errors/response-over.js';
 import { isWatching } from '../logging/http-requests.js';
 import { atWork } from '../logging/work.js';
 import { below, spanContextOf, toTraceparent } from './traceparent.js';
@@ -23,7 +24,7 @@ export function traceHttp(adapter: FastifyAdapter, tracer: Tracer): void {
     spans.set(request, span);
     // Whoever handles the request goes on from what stands there.
     headers['traceparent'] = toTraceparent(span.spanContext());
-    reply.raw.once('close', () => end(span, reply.raw.statusCode));
+    onceOver(reply.raw, () => end(span, reply.raw.statusCode));
     return done();
   });
   fastify.addHook('preHandler', (request, _reply, done) => {

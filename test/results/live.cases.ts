@@ -4,7 +4,6 @@ import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { PredictionFilter } from '../../src/results/prediction-filter.js';
 import { LiveFeed } from '../../src/results/stream/live-feed.js';
-import { LiveReader } from '../../src/results/stream/live-reader.js';
 import { LiveSource } from '../../src/results/stream/live-source.js';
 import {
   dead,
@@ -25,9 +24,9 @@ async function serve({ feed }: Pick<Desk, 'feed'>): Promise<string> {
     const known = request.headers['last-event-id'] ?? query.get('after') ?? undefined;
     const model = query.get('model');
     const filter: PredictionFilter = model === null ? {} : { model };
-    void feed.startingPoint(known === undefined ? undefined : Number(known)).then((position) => {
+    void feed.admit(response, filter, known === undefined ? undefined : Number(known)).then((reader) => {
       response.writeHead(200);
-      return feed.serve(new LiveReader(response, filter, position), filter);
+      return feed.serve(reader);
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

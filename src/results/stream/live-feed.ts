@@ -1,12 +1,15 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { errorText } from '../../errors/app.error.js';
+import { errorText, UnavailableError } from '../../errors/app.error.js';
 import { LedgerService } from '../../ledger/ledger.service.js';
 import type { PredictionFilter } from '../prediction-filter.js';
-import type { LiveReader } from './live-reader.js';
+import { LiveReader } from './live-reader.js';
 import { type Batch, LiveSource } from './live-source.js';
 import { sseEvent } from './sse.js';
 
+/** Each is a connection and a few buffers. */
+const maxReaders = 1_000;
 const pauseBetweenPollsMs = 100;
 const pauseBetweenLedgersMs = 1_000;
 const pauseBetweenHeartbeatsMs = 15_000;
@@ -42,25 +45,37 @@ export class LiveFeed implements OnModuleDestroy {
   }
 
   /**
-   * Where a reader stands who names the last number that it has; the newest for one who names none.
+   * A reader that counts until its client goes, or until it cannot be served. It goes on after `known`, the last number
+   * that it has; without one it is sent what is new.
    *
-   * @throws UnavailableError `DATABASE_UNAVAILABLE`
+   * @throws UnavailableError `TOO_MANY_READERS`, `DATABASE_UNAVAILABLE`
    */
-  async startingPoint(known: number | undefined): Promise<number> {
-    // A number that nobody has given out yet is one of another database.
-    return Math.min(known ?? Infinity, await this.source.lastNumber());
+  async admit(response: ServerResponse, filter: PredictionFilter, known?: number): Promise<LiveReader> {
+    if (this.readers.size >= maxReaders) {
+      throw new UnavailableError('TOO_MANY_READERS', `${maxReaders} clients follow the stream already`);
+    }
+    const reader = new LiveReader(response, filter);
+    // Before anything is waited for: a client may go while the database is asked.
+    this.readers.add(reader);
+    reader.onGone(() => this.forget(reader));
+    try {
+      // A number that nobody has given out yet is one of another database.
+      reader.position = Math.min(known ?? Infinity, await this.source.lastNumber());
+      return reader;
+    } catch (error) {
+      reader.leave();
+      throw error;
+    }
   }
 
-  /** Sends the reader everything after its position, until it goes. */
-  async serve(reader: LiveReader, filter: PredictionFilter): Promise<void> {
-    this.readers.add(reader);
-    reader.onGone(() => this.leave(reader));
+  /** Sends the reader everything after its position, until it goes. The head of the answer is written before. */
+  async serve(reader: LiveReader): Promise<void> {
     if (this.closing.signal.aborted) return reader.end('end', 'the server is stopping');
     reader.heartbeat();
     try {
       if (!this.isRunning) await this.start();
       while (!reader.isGone && reader.position < this.position) {
-        await reader.catchUp(await this.source.between(filter, reader.position, this.position));
+        await reader.catchUp(await this.source.between(reader.filter, reader.position, this.position));
       }
     } catch (error) {
       // It comes back with its last id, and hears of the database then.
@@ -77,7 +92,7 @@ export class LiveFeed implements OnModuleDestroy {
     for (const reader of this.readers) reader.end('end', 'the server is stopping');
   }
 
-  private leave(reader: LiveReader): void {
+  private forget(reader: LiveReader): void {
     this.readers.delete(reader);
     this.following.delete(reader);
   }

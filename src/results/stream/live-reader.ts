@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { onceOver } from '../../errors/response-over.js';
 import type { StoredPrediction } from '../outcome-rows.js';
 import { accepts, type PredictionFilter } from '../prediction-filter.js';
 import type { Batch } from './live-source.js';
@@ -15,16 +16,16 @@ const farewellMs = 10_000;
 export class LiveReader {
   /** Readers with the same filter are sent the same bytes. */
   readonly kind: string;
+  /** The number after which it reads on. */
+  position = 0;
   private readonly leaving = new AbortController();
 
-  /** @param position the number after which it reads on. */
   constructor(
     private readonly response: ServerResponse,
-    private readonly filter: PredictionFilter,
-    public position: number,
+    readonly filter: PredictionFilter,
   ) {
     this.kind = JSON.stringify(filter);
-    response.on('close', () => this.leave());
+    onceOver(response, () => this.leave());
     // A connection that breaks is closed as well, and that is all there is to do.
     response.on('error', () => undefined);
   }
@@ -33,8 +34,10 @@ export class LiveReader {
     return this.leaving.signal.aborted;
   }
 
+  /** Calls the listener at once when the client has gone already. */
   onGone(listener: () => void): void {
-    this.leaving.signal.addEventListener('abort', listener);
+    if (this.isGone) listener();
+    else this.leaving.signal.addEventListener('abort', listener);
   }
 
   /** Sends what of the batch it has not had. @param shared what readers of the same kind were sent of this batch. */
@@ -58,7 +61,10 @@ export class LiveReader {
       maxStandstillMs,
     );
     const { signal } = waiting;
-    await Promise.race([once(this.response, 'drain', { signal }), once(this.response, 'close', { signal })]);
+    await Promise.race([
+      once(this.response, 'drain', { signal }),
+      once(this.leaving.signal, 'abort', { signal }),
+    ]);
     waiting.abort();
     clearTimeout(giveUp);
   }
@@ -76,15 +82,19 @@ export class LiveReader {
     this.send(sseHeartbeat(this.position));
   }
 
-  /** Says why, where the reader still reads, and closes. A reader that comes back with its last id goes on from there. */
+  /**
+   * Says why, where the reader still reads, and closes. A reader that comes back with its last id goes on from there.
+   * It does nothing before the stream has begun: then the answer is still an ordinary one.
+   */
   end(event: 'dropped' | 'end', reason: string): void {
-    if (this.isGone) return;
+    if (this.isGone || !this.response.headersSent) return;
     this.leave();
     this.response.end(sseEvent(event, { reason, position: this.position }));
     setTimeout(() => this.response.destroy(), farewellMs).unref();
   }
 
-  private leave(): void {
+  /** From here on nothing is sent, and it counts no more. */
+  leave(): void {
     this.leaving.abort();
   }
 

@@ -1,16 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { UnavailableError } from '../../errors/app.error.js';
 import { InputPipe, readInput } from '../../errors/input.pipe.js';
 import type { PredictionFilter } from '../prediction-filter.js';
 import { DocumentFilters } from '../results.docs.js';
 import { lastEventHeader, streamQuery } from '../results.query.js';
 import { LiveFeed } from './live-feed.js';
-import { LiveReader } from './live-reader.js';
-
-/** Each is a connection and a few buffers. */
-const maxReaders = 1_000;
 
 interface Reply {
   hijack(): void;
@@ -60,12 +55,11 @@ export class StreamController {
   ): Promise<void> {
     const known =
       lastId === undefined ? after : readInput(lastEventHeader, { 'Last-Event-ID': lastId })['Last-Event-ID'];
-    if (this.feed.readerCount >= maxReaders) {
-      throw new UnavailableError('TOO_MANY_READERS', `${maxReaders} clients follow the stream already`);
-    }
-    const position = await this.feed.startingPoint(known);
+    const isHead = reply.raw.req.method === 'HEAD';
+    const reader = isHead ? undefined : await this.feed.admit(reply.raw, filter, known);
     reply.hijack();
     reply.raw.writeHead(200, headers);
-    await this.feed.serve(new LiveReader(reply.raw, filter, position), filter);
+    if (reader) await this.feed.serve(reader);
+    else reply.raw.end();
   }
 }

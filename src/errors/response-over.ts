@@ -1,0 +1,25 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * Calls back once: when the response is sent, when its connection has closed, or at once where that has happened.
+ * A response that waits behind another one on its connection has no `close` of its own: only the connection has.
+ */
+export function onceOver(response: ServerResponse, callBack: () => void): void {
+  const { socket } = response.req;
+  const over = () => {
+    response.off('close', over);
+    socket.off('close', over);
+    callBack();
+  };
+  if (response.destroyed || socket.destroyed) return callBack();
+  response.once('close', over);
+  // As many responses wait there as the client sends requests ahead.
+  socket.setMaxListeners(0).once('close', over);
+}
+
+/** For work that nobody needs once its client has left: aborts when the response is over. */
+export function overSignal(response: ServerResponse): AbortSignal {
+  const over = new AbortController();
+  onceOver(response, () => over.abort());
+  return over.signal;
+}
