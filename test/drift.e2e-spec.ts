@@ -2,15 +2,15 @@ import { expect, it } from 'vitest';
 import { DriftService, type ModelDrift } from '../src/drift/drift.service.js';
 import { RequestPublisher } from '../src/publishing/request.publisher.js';
 import { call, predictionsOf, push } from './http.js';
+import { noRealSet } from './services/real-set.js';
 import { ownSettings, startTestApplication } from './test-application.js';
 
 const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: new Uint8Array(784) } as const;
 
 // The model's card was measured on the real test set: images sampled in its place have drifted from it.
-const realSet = process.env['FASHION_MNIST_DIR'];
 
-it.skipIf(!realSet)(
-  'tells test images from others by the answers alone, for HTTP and for whoever asks the service',
+it.skipIf(noRealSet)(
+  `tells test images from others by the answers alone, for HTTP and for whoever asks the service${noRealSet}`,
   async () => {
     const { url, app } = await startTestApplication(await ownSettings());
     const driftOf = async (last: number) =>

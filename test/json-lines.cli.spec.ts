@@ -1,25 +1,13 @@
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { createProgram } from '../src/cli/program.js';
-import { loadTfjs } from '../src/models/tfjs.js';
-import { pictureOf, pictures, png } from './cli/pictures.js';
+import { linesOf } from './cli/lines.js';
+import { pictures, png } from './cli/pictures.js';
 import { prepared, run, seamline } from './cli/seamline.js';
 import { push } from './http.js';
-import { ownSettings, temporaryFolder } from './test-application.js';
-
-type Line = { readonly type: string } & Record<string, unknown>;
+import { ownSettings } from './test-application.js';
 
 const poll = { timeout: 25_000 };
-const native = await loadTfjs('node').then(
-  () => true,
-  () => false,
-);
-
-const linesOf = (output: string): Line[] =>
-  output
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Line);
 
 it('every command that does something takes --json', () => {
   const leaves = ({ commands, ...command }: Command, path: string): [string, boolean][] =>
@@ -88,26 +76,6 @@ it('publish tells what it skips, and its counts', async () => {
     },
     expect.objectContaining({ type: 'result', broker: 'embedded', published: 2, skipped: 1, unconfirmed: 0 }),
   ]);
-});
-
-it.skipIf(!native)('train tells each epoch and the figures of the model', async () => {
-  const dark = await pictureOf('#111');
-  const bright = await pictureOf('#eee');
-  const files = Array.from({ length: 20 }, (_, at) => [
-    [`dark/${at}.png`, dark],
-    [`bright/${at}.png`, bright],
-  ]);
-  const data = await pictures(Object.fromEntries(files.flat()));
-  const settings = { MODELS_DIR: await temporaryFolder(), CACHE_DIR: await temporaryFolder() };
-  const words = ['--name', 'tiny', '--data', data, '--epochs', '2', '--size', '16'];
-  const { code, output } = await run(settings, 'train', '--json', ...words);
-  const lines = linesOf(output).filter(({ type }) => type !== 'step');
-  expect([code, lines.map(({ type }) => type)]).toEqual([
-    0,
-    ['data', 'epoch', 'epoch', 'measuring', 'result'],
-  ]);
-  expect(lines[1]).toMatchObject({ epoch: 1, epochs: 2, loss: expect.any(Number) });
-  expect(lines.at(-1)).toMatchObject({ name: 'tiny', version: '1', accuracy: expect.any(Number) });
 });
 
 it('a fault is a sentence on standard error, and the exit code says so', async () => {

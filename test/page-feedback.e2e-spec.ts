@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { call, predictionsOf, push } from './http.js';
 import { seriousFlaws } from './services/accessibility.js';
 import { pageSuite } from './services/page-suite.js';
+import { noRealSet } from './services/real-set.js';
 
 // The model's card was measured on the real test set: images sampled in its place have drifted from it.
-const realSet = process.env['FASHION_MNIST_DIR'];
 
 await pageSuite('The page of labels and drift', ({ url, open }) => {
   const say = async (page: Page, label: string) => {
@@ -37,8 +37,8 @@ await pageSuite('The page of labels and drift', ({ url, open }) => {
     expect(errors).toEqual([]);
   }, 60_000);
 
-  it.skipIf(!realSet)(
-    'says in words whether the answers of a model have drifted, and from what',
+  it.skipIf(noRealSet)(
+    `says in words whether the answers of a model have drifted, and from what${noRealSet}`,
     async () => {
       const { page, errors } = await open('#/models/fashion-mnist');
       const verdict = page.locator('[data-drift]');

@@ -40,8 +40,15 @@ export async function ownSettings(onEnd: OnEnd = onTestFinished): Promise<Record
     TOPIC_PREDICTIONS: `predictions-${own}`,
     TOPIC_INFERENCE: `inference-${own}`,
     TOPIC_LABELS: `labels-${own}`,
-    ...(process.env['FASHION_MNIST_DIR'] && { FASHION_MNIST_DIR: process.env['FASHION_MNIST_DIR'] }),
+    ...fromOutside('FASHION_MNIST_DIR'),
+    ...fromOutside('CACHE_DIR'),
   };
+}
+
+/** A setting that the tests were started with. */
+function fromOutside(name: string): Record<string, string> {
+  const value = process.env[name];
+  return value ? { [name]: value } : {};
 }
 
 export interface TestApplication {

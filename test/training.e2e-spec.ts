@@ -8,26 +8,22 @@ import { trainCommand } from '../src/cli/train.js';
 import { readConfig } from '../src/config/config.js';
 import { encodeImageEvent } from '../src/events/image.codec.js';
 import { type FileType, sniffFileType } from '../src/events/image-type.js';
-import { loadTfjs } from '../src/models/tfjs.js';
 import type { TrainedCard } from '../src/training/trained-card.js';
 import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
 import { call } from './http.js';
 import { catchPrinted } from './printed.js';
+import { noNative } from './services/native.js';
+import { noRealSet } from './services/real-set.js';
 import { onSuiteFinished, ownSettings, startTestApplication, temporaryFolder } from './test-application.js';
 
 const repository = resolve(import.meta.dirname, '..');
-const native = await loadTfjs('node').then(
-  () => true,
-  () => false,
-);
-const realSet = process.env['FASHION_MNIST_DIR'];
 
 const printed = catchPrinted();
 
 const train = (...words: string[]) => trainCommand().parseAsync(words, { from: 'user' });
 const evaluate = (...words: string[]) => evaluateCommand().parseAsync(words, { from: 'user' });
 
-describe.skipIf(!native)('from a folder of pictures to a served model', { timeout: 60_000 }, () => {
+describe.skipIf(noNative)(`from pictures to a served model${noNative}`, { timeout: 60_000 }, () => {
   const onEnd = onSuiteFinished();
   let pictures: string;
   let models: string;
@@ -132,7 +128,7 @@ describe.skipIf(!native)('from a folder of pictures to a served model', { timeou
   });
 });
 
-it.skipIf(!realSet)('evaluates the committed model to what its card says', async () => {
+it.skipIf(noRealSet)(`evaluates the committed model to what its card says${noRealSet}`, async () => {
   vi.stubEnv('CACHE_DIR', await temporaryFolder());
   onTestFinished(() => void vi.unstubAllEnvs());
   await evaluate('--model', 'fashion-mnist@1', '--json');

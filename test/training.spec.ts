@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { IdxDataset } from '../src/dataset/idx.dataset.js';
 import { parseIdx } from '../src/dataset/idx.js';
 import { seededRandom } from '../src/dataset/random.js';
-import { loadTfjs } from '../src/models/tfjs.js';
 import { architectures } from '../src/training/architectures.js';
 import { wholeOf } from '../src/training/batches.js';
 import { digestOf, type LabelledData } from '../src/training/data-source.js';
@@ -14,12 +13,8 @@ import { draftCard } from '../src/training/trained-card.js';
 import { trainModel, type TrainingRun } from '../src/training/train-model.js';
 import { refuseToOverwrite } from '../src/training/write-model.js';
 import { idxFile } from './idx-file.js';
+import { noNative } from './services/native.js';
 import { temporaryFolder } from './test-application.js';
-
-const native = await loadTfjs('node').then(
-  () => true,
-  () => false,
-);
 
 /** Noisy images of 16 × 16, brighter at the left or at the right. */
 function images(count: number): IdxDataset {
@@ -94,7 +89,7 @@ async function run({ keepAs, ...change }: Partial<TrainingRun> & { keepAs?: stri
   return { weights, losses, bestEpoch: trained.bestEpoch };
 }
 
-describe.skipIf(!native)('a training', () => {
+describe.skipIf(noNative)(`a training${noNative}`, () => {
   it('comes to the same weights by the same seed, and to others by another', async () => {
     const first = await run();
     expect(await run()).toEqual(first);
@@ -154,6 +149,6 @@ it('a version that is there is refused by name, with the next free one', async (
   });
 });
 
-it.skipIf(native)('says how to get native TensorFlow where it is not set up', async () => {
+it.skipIf(!noNative)('says how to get native TensorFlow where it is not set up', async () => {
   await expect(loadTrainingTfjs()).rejects.toThrow('run `npm run native` first');
 });

@@ -5,10 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noRealSet, realSet } from '../../test/services/real-set.js';
 import { downloadFashionMnist } from './fashion-mnist.mirror.js';
 import { readFashionMnist } from './fashion-mnist.js';
-
-const realSet = process.env['FASHION_MNIST_DIR'];
 
 let folder: string;
 let servers: Server[];
@@ -49,16 +48,19 @@ describe('downloadFashionMnist', () => {
     );
   });
 
-  it.skipIf(!realSet)('takes the set from the mirror that answers, past dead and silent ones', async () => {
-    const good = await mirror((request, response) =>
-      response.end(readFileSync(join(realSet ?? '', request.url ?? ''))),
-    );
-    const silent = await mirror(() => {});
-    await downloadFashionMnist(folder, 'test', ['http://127.0.0.1:1/', silent, good]);
-    expect((await readdir(folder)).toSorted()).toEqual([
-      't10k-images-idx3-ubyte.gz',
-      't10k-labels-idx1-ubyte.gz',
-    ]);
-    expect((await readFashionMnist(folder, 'test')).size).toBe(10_000);
-  });
+  it.skipIf(noRealSet)(
+    `takes the set from the mirror that answers, past dead and silent ones${noRealSet}`,
+    async () => {
+      const good = await mirror((request, response) =>
+        response.end(readFileSync(join(realSet, request.url ?? ''))),
+      );
+      const silent = await mirror(() => {});
+      await downloadFashionMnist(folder, 'test', ['http://127.0.0.1:1/', silent, good]);
+      expect((await readdir(folder)).toSorted()).toEqual([
+        't10k-images-idx3-ubyte.gz',
+        't10k-labels-idx1-ubyte.gz',
+      ]);
+      expect((await readFashionMnist(folder, 'test')).size).toBe(10_000);
+    },
+  );
 });

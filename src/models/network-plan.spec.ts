@@ -3,17 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { noNative } from '../../test/services/native.js';
 import { FoldedBackend } from './backends/folded.backend.js';
 import { NetworkBackend } from './backends/network.backend.js';
 import { SavedModelBackend } from './backends/saved-model.backend.js';
 import { planNetwork, UnplannedLayer } from './network-plan.js';
 import { loadTfjs, type Tfjs, type TfjsEngine } from './tfjs.js';
 
-const native = await loadTfjs('node').then(
-  () => true,
-  () => false,
-);
-const engine: TfjsEngine = native ? 'node' : 'wasm';
+const engine: TfjsEngine = noNative ? 'wasm' : 'node';
 const tf = await loadTfjs(engine);
 const input = { width: 12, height: 12, channels: 3, scale: 1 / 127.5, offset: -1 };
 
@@ -96,23 +93,20 @@ describe.each([
     layers.dispose();
   });
 
-  it.skipIf(!native)(
-    'as a frozen graph, answers what the layers answer (needs the native library)',
-    async () => {
-      const cacheDirectory = await mkdtemp(join(tmpdir(), 'seamline-graph-'));
-      onTestFinished(() => rm(cacheDirectory, { recursive: true, force: true }));
-      const network = make(tf);
-      const layers = asItIs(network);
-      const frozen = await SavedModelBackend.open(tf, planNetwork(network), {
-        input,
-        classes: 4,
-        cacheDirectory,
-      });
-      expect(furthest(await layers.run(pixels, 5), await frozen.run(pixels))).toBeLessThan(1e-5);
-      frozen.dispose();
-      layers.dispose();
-    },
-  );
+  it.skipIf(noNative)(`as a frozen graph, answers what the layers answer${noNative}`, async () => {
+    const cacheDirectory = await mkdtemp(join(tmpdir(), 'seamline-graph-'));
+    onTestFinished(() => rm(cacheDirectory, { recursive: true, force: true }));
+    const network = make(tf);
+    const layers = asItIs(network);
+    const frozen = await SavedModelBackend.open(tf, planNetwork(network), {
+      input,
+      classes: 4,
+      cacheDirectory,
+    });
+    expect(furthest(await layers.run(pixels, 5), await frozen.run(pixels))).toBeLessThan(1e-5);
+    frozen.dispose();
+    layers.dispose();
+  });
 });
 
 describe('a network that is no plain sequence', () => {

@@ -1,12 +1,8 @@
 import { expect, it, vi } from 'vitest';
+import { noNative } from '../../test/services/native.js';
 import { loadTfjs, useEngine } from './tfjs.js';
 
-const nativeIsSetUp = await loadTfjs('node').then(
-  () => true,
-  () => false,
-);
-
-it.skipIf(nativeIsSetUp)(
+it.skipIf(!noNative)(
   'refuses the native engine with the command that helps, where its library is not set up',
   async () => {
     await expect(loadTfjs('node')).rejects.toMatchObject({
