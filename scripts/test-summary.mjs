@@ -1,40 +1,72 @@
-/** How a skipped test says that its server could not be had, in its name or in its note. */
+import { relative } from 'node:path';
+
+/** How a skipped test says, in its name or in its note, that its server could not be had. */
 const lacksServer = /\bno server\b/;
+/** The same for what a fresh machine does not have yet. */
+const lacksSetUp = / \(needs the (?:native library|real test set)\)/g;
+
+/**
+ * What a run came to, as plain data.
+ *
+ * @param state vitest's state after the run. A file that does not load and an error outside of any test are errors.
+ */
+export function resultsOf(state) {
+  const modules = state.getTestModules();
+  const broken = modules
+    .flatMap((module) => [module, ...module.children.allSuites()])
+    .flatMap((part) => part.errors());
+  return {
+    cases: modules.flatMap(({ moduleId, children }) =>
+      [...children.allTests()].map((test) => ({
+        file: relative('', moduleId).replaceAll('\\', '/'),
+        name: test.fullName,
+        note: test.result().note,
+        state: test.result().state,
+      })),
+    ),
+    errors: broken.length + state.getUnhandledErrors().length,
+  };
+}
+
+/** The files of which a fresh machine has skipped cases. */
+export function filesToComplete({ cases }) {
+  const missed = cases.filter(({ state, name }) => state === 'skipped' && name.search(lacksSetUp) >= 0);
+  return [...new Set(missed.map(({ file }) => file))];
+}
+
+/** Both runs in one: a case that ran in either of them has run, and one that failed in either has failed. */
+export function inOne(first, second) {
+  const keyOf = ({ file, name }) => `${file} ${name.replaceAll(lacksSetUp, '')}`;
+  const rest = new Map(second.cases.map((one) => [keyOf(one), one]));
+  const cases = first.cases.map((one) => {
+    const other = rest.get(keyOf(one));
+    rest.delete(keyOf(one));
+    return (
+      ['failed', 'passed'].flatMap((state) => [one, other].find((each) => each?.state === state) ?? [])[0] ??
+      one
+    );
+  });
+  return { cases: [...cases, ...rest.values()], errors: first.errors + second.errors };
+}
 
 /**
  * The closing lines of a test run: each skipped test with its reason, then `N passed, N failed, N skipped`.
  *
- * @param state vitest's state after the run. A file that does not load and an error outside of any test are failures.
  * @param rules `serversAreDue: true` makes a failure of what was skipped for want of a server
  */
-export function summarize(state, { serversAreDue }) {
-  const modules = state.getTestModules();
-  const tests = modules.flatMap((module) => [...module.children.allTests()]);
-  const named = tests.map((test) => ({ state: test.result().state, words: wordsOf(test) }));
+export function summarize({ cases, errors }, { serversAreDue }) {
+  const named = cases.map(({ name, note, state }) => ({ state, words: note ? `${name}: ${note}` : name }));
+  const countOf = (wanted) => named.filter(({ state }) => state === wanted).length;
 
-  const skipped = named.filter((test) => test.state === 'skipped');
+  const skipped = named.filter(({ state }) => state === 'skipped');
   const missed = serversAreDue ? skipped.filter(({ words }) => lacksServer.test(words)) : [];
-  const broken = modules
-    .flatMap((module) => [module, ...module.children.allSuites()])
-    .flatMap((part) => part.errors());
-  const failed =
-    named.filter((test) => test.state === 'failed').length +
-    missed.length +
-    broken.length +
-    state.getUnhandledErrors().length;
-  const passed = named.filter((test) => test.state === 'passed').length;
-
+  const failed = countOf('failed') + missed.length + errors;
   return {
     failed,
     lines: [
       ...(skipped.length > 0 ? ['Skipped:'] : []),
       ...skipped.map((test) => `  ${missed.includes(test) ? '(a failure with CI=true) ' : ''}${test.words}`),
-      `${passed} passed, ${failed} failed, ${skipped.length - missed.length} skipped`,
+      `${countOf('passed')} passed, ${failed} failed, ${skipped.length - missed.length} skipped`,
     ],
   };
-}
-
-function wordsOf(test) {
-  const note = test.result().note;
-  return note ? `${test.fullName}: ${note}` : test.fullName;
 }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onWindows } from './services/platform.js';
 
 const repository = resolve(import.meta.dirname, '..');
 let project: string;
@@ -106,20 +107,17 @@ describe('npm start', () => {
     expect(existsSync(join(project, '.cache/prepare.lock'))).toBe(false);
   });
 
-  it.skipIf(process.platform === 'win32')(
-    'hands signals to the program, and keeps its exit code',
-    async () => {
-      write(
-        'src/main.ts',
-        "process.once('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); console.log('up');",
-      );
-      const { child, end } = start();
-      child.stdout?.once('data', () => child.kill('SIGTERM'));
-      expect(await end).toMatchObject({ code: 7, output: 'up\n' });
-    },
-  );
+  it.skipIf(onWindows)(`hands signals to the program, and keeps its exit code${onWindows}`, async () => {
+    write(
+      'src/main.ts',
+      "process.once('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); console.log('up');",
+    );
+    const { child, end } = start();
+    child.stdout?.once('data', () => child.kill('SIGTERM'));
+    expect(await end).toMatchObject({ code: 7, output: 'up\n' });
+  });
 
-  it.skipIf(process.platform === 'win32')('leaves nothing behind when npm is told to stop', async () => {
+  it.skipIf(onWindows)(`leaves nothing behind when npm is told to stop${onWindows}`, async () => {
     const waits =
       "process.once('SIGTERM', () => { console.log('bye'); process.exit(); }); setInterval(() => {}, 1000);";
     write('src/main.ts', `${waits} console.log('up');`);
@@ -187,5 +185,23 @@ describe('npm test', () => {
       '  (a failure with CI=true) asks: no server: out of order',
       '1 passed, 2 failed, 1 skipped',
     ]);
+  });
+
+  it('completes a run of a fresh machine with the files of which it skipped cases, and counts both as one', async () => {
+    write('src/holds.spec.ts', "import { it } from 'vitest'; it('holds', () => undefined);");
+    write(
+      'src/trains.spec.ts',
+      `import { it } from 'vitest';
+      const noNative = process.env.NATIVE ? '' : ' (needs the native library)';
+      it.skipIf(noNative)(\`trains\${noNative}\`, () => undefined);
+      it.skipIf(!noNative)('says what it needs', () => undefined);
+      it.skip('waits (out of order)');`,
+    );
+    const test = async (NATIVE: string, ...words: string[]) =>
+      (await run(process.execPath, ['scripts/test.mjs', ...words], { NATIVE }).end).output;
+    expect(await test('', '--record', 'fresh.json')).toMatch(/\n2 passed, 0 failed, 2 skipped\n$/);
+    const completed = await test('yes', '--complete', 'fresh.json');
+    expect(completed).toMatch(/\nSkipped:\n {2}waits \(out of order\)\n3 passed, 0 failed, 1 skipped\n$/);
+    expect(completed).not.toContain('holds.spec');
   });
 });
