@@ -78,6 +78,28 @@ export const contentCases = {
     }
   },
 
+  'keeps headers whatever they are called': async (lab) => {
+    const names = [
+      '__proto__',
+      'constructor',
+      'hasOwnProperty',
+      'toString',
+      'length',
+      'then',
+      'a b',
+      'größe',
+    ];
+    const headers = Object.fromEntries(names.map((name) => [name, `text of ${name}`]));
+    const asBytes = Object.fromEntries(names.map((name) => [name, Buffer.from(`bytes of ${name}`)]));
+    const received = await roundTrip(lab, [{ headers }, { headers: asBytes }]);
+    for (const [at, kind] of ['text', 'bytes'].entries()) {
+      const message = received[at] as ReceivedMessage;
+      expect(names.map((name) => [name, headerText(message, name)])).toEqual(
+        names.map((name) => [name, `${kind} of ${name}`]),
+      );
+    }
+  },
+
   'keeps header values that are bytes': async (lab) => {
     const bytes = Uint8Array.from([0, 255, 128, ...lab.random.bytes(8)]);
     const [received] = await roundTrip(lab, [{ headers: { bytes } }]);

@@ -1,4 +1,5 @@
 import type { BrokerMessage, HeaderValue, ReceivedMessage } from '../broker.js';
+import { setHeader } from '../set-header.js';
 
 /** A message as the log takes it. */
 export interface LogRecord {
@@ -69,14 +70,15 @@ function toStored(value: string | Uint8Array): string | StoredBytes {
   return typeof value === 'string' ? value : { base64: Buffer.from(value).toString('base64') };
 }
 
+/** In their place: what JSON has read holds nothing but own properties, `__proto__` too. */
 function fromStoredHeaders(headers: Record<string, StoredHeader>): ReceivedMessage['headers'] {
-  const read: Record<string, string | Uint8Array | (string | Uint8Array)[]> = {};
+  const read = headers as Record<string, string | Uint8Array | (string | Uint8Array)[]>;
   for (const name of Object.keys(headers)) {
     const header = headers[name] ?? '';
     if (typeof header === 'string') continue;
-    read[name] = Array.isArray(header) ? header.map(fromStored) : fromStored(header);
+    setHeader(read, name, Array.isArray(header) ? header.map(fromStored) : fromStored(header));
   }
-  return Object.assign(headers as Record<string, string>, read);
+  return read;
 }
 
 function fromStored(value: string | StoredBytes): string | Uint8Array {

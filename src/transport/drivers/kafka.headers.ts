@@ -1,5 +1,6 @@
 import type { IHeaders } from 'kafkajs';
 import { asBuffer, type BrokerMessage, type HeaderValue } from '../broker.js';
+import { setHeader } from '../set-header.js';
 
 /** Headers as Kafka carries them: numbers big-endian, 4 bytes for a `number` and 8 for a `bigint`. */
 export function encodeHeaders(headers: BrokerMessage['headers']): IHeaders {
@@ -7,12 +8,6 @@ export function encodeHeaders(headers: BrokerMessage['headers']): IHeaders {
   const encoded: IHeaders = {};
   for (const name of Object.keys(headers)) setHeader(encoded, name, encode(headers[name] as HeaderValue));
   return encoded;
-}
-
-/** Defined, not assigned, where that matters: a header may be called `__proto__`. */
-export function setHeader(headers: IHeaders, name: string, value: IHeaders[string]): void {
-  if (name !== '__proto__') headers[name] = value;
-  else Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function isText(headers: BrokerMessage['headers']): headers is Record<string, string> {

@@ -1,4 +1,4 @@
-import { setHeader } from './kafka.headers.js';
+import { setHeader } from '../set-header.js';
 
 type Value = Buffer | string;
 type Headers = Record<string, Value | Value[] | undefined>;

@@ -1,6 +1,7 @@
 import type { Message } from '@google-cloud/pubsub';
 import { InvalidError } from '../../errors/app.error.js';
 import type { BrokerMessage, HeaderValue, ReceivedMessage } from '../broker.js';
+import { setHeader } from '../set-header.js';
 
 /** A message as it stands in a publish request. */
 export interface PubSubMessage {
@@ -33,7 +34,7 @@ export function encodeMessage({ topic, value, headers, partitionKey = '' }: Brok
   }
   const attributes: Record<string, string> = {};
   for (const [name, header] of Object.entries(headers)) {
-    attributes[name] = attributeOf(topic, name, header);
+    setHeader(attributes, name, attributeOf(topic, name, header));
   }
   if (data.length === 0 && names.length === 0) attributes[emptyMark] = '';
   const message = { data, attributes, orderingKey: partitionKey };
@@ -51,7 +52,7 @@ export function decodeMessage(topic: string, message: Message): ReceivedMessage 
   return {
     topic,
     value: message.data,
-    headers: emptyMark in message.attributes ? {} : message.attributes,
+    headers: Object.hasOwn(message.attributes, emptyMark) ? {} : message.attributes,
     id: message.id,
     publishedAt: new Date(message.publishTime.getTime()),
     partitionKey: message.orderingKey || undefined,
