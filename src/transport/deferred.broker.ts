@@ -9,6 +9,7 @@ import type {
   Subscription,
   SubscriptionName,
 } from './broker.js';
+import { Once } from './once.js';
 
 /**
  * A broker whose driver, and with it the broker's client library, is loaded when it is first used. Whatever is asked
@@ -17,14 +18,15 @@ import type {
 export abstract class DeferredBroker implements Broker {
   readonly admin: BrokerAdmin;
   private driver: Broker | undefined;
-  private loading: Promise<Broker> | undefined;
+  private readonly loaded: Once<Broker>;
   private closed = false;
 
-  /** @param load makes the driver; called once. */
+  /** @param load makes the driver; called again only after it has failed. */
   protected constructor(
     readonly name: BrokerName,
-    private readonly load: () => Promise<Broker>,
+    load: () => Promise<Broker>,
   ) {
+    this.loaded = new Once(load);
     this.admin = adminOf(() => this.connected());
   }
 
@@ -57,14 +59,13 @@ export abstract class DeferredBroker implements Broker {
   async close(): Promise<void> {
     this.closed = true;
     // Whoever wanted the driver was told why it could not be loaded; here there is only nothing to close.
-    const driver = await this.loading?.catch(() => undefined);
+    const driver = await this.loaded.begun?.catch(() => undefined);
     await driver?.close();
   }
 
   private async connected(): Promise<Broker> {
     if (this.closed) throw new UnavailableError('BROKER_CLOSED', `the connection to ${this.name} is closed`);
-    this.loading ??= this.load();
-    this.driver = await this.loading;
+    this.driver = await this.loaded.get();
     await this.driver.connect();
     return this.driver;
   }

@@ -1,4 +1,5 @@
 import type { Broker, BrokerMessage, Consume, Subscription, SubscriptionName } from './broker.js';
+import { Once } from './once.js';
 import { WrappedBroker } from './wrapped.broker.js';
 
 /**
@@ -6,7 +7,7 @@ import { WrappedBroker } from './wrapped.broker.js';
  * group's subscription exist. (On Pub/Sub a message is kept only for subscriptions that exist when it comes.)
  */
 export class ProvisionedBroker extends WrappedBroker {
-  private provisioned: Promise<void> | undefined;
+  private readonly provisioned = new Once(() => this.provision());
   private ready = false;
 
   constructor(
@@ -17,11 +18,7 @@ export class ProvisionedBroker extends WrappedBroker {
   }
 
   override connect(): Promise<void> {
-    this.provisioned ??= this.provision().catch((error: unknown) => {
-      this.provisioned = undefined;
-      throw error;
-    });
-    return this.provisioned;
+    return this.provisioned.get();
   }
 
   override publish(messages: readonly BrokerMessage[]): Promise<void> {

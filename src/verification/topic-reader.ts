@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { BrokerName, Config } from '../config/config.js';
 import type { ReceivedMessage, SubscriptionName } from '../transport/broker.js';
 import { deadLetterTopic } from '../transport/dead-letter.js';
+import { Once } from '../transport/once.js';
 import { openBroker, type RawBroker } from './open-broker.js';
 import { TopicContents } from './topic-contents.js';
 
@@ -18,7 +19,7 @@ const maxInFlight = 1_000;
 export class TopicReader {
   readonly contents = new TopicContents();
   private readonly group = `seamline-verify-${randomBytes(6).toString('hex')}`;
-  private started: Promise<unknown> | undefined;
+  private readonly started = new Once(() => this.subscribe());
 
   private constructor(
     private readonly broker: RawBroker,
@@ -42,8 +43,7 @@ export class TopicReader {
    * @throws Error when that takes longer than `timeoutMs`.
    */
   async read(timeoutMs: number): Promise<TopicContents> {
-    this.started ??= this.subscribe();
-    await this.started;
+    await this.started.get();
     const deadline = performance.now() + timeoutMs;
     let count = -1;
     for (let quietSince = performance.now(); ; await pause(pollMs)) {

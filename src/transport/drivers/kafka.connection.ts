@@ -52,7 +52,12 @@ export class KafkaConnection<Client extends Connectable> {
   private open(): Lease<Client> {
     const client = this.create();
     const ready = client.connect().then(() => this.warmUp(client));
-    return { client, ready, users: 0 };
+    const lease = { client, ready, users: 0 };
+    // Whatever failed, a client that never was ready is of no use to the next one who asks.
+    ready.catch(() => {
+      if (this.current === lease) this.current = undefined;
+    });
+    return lease;
   }
 }
 
