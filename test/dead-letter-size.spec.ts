@@ -5,11 +5,10 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../src/config/config.js';
 import { InvalidError } from '../src/errors/app.error.js';
 import { type Broker, headerText, type ReceivedMessage } from '../src/transport/broker.js';
-import { Delivery } from '../src/transport/delivery.js';
 import { EmbeddedBroker } from '../src/transport/drivers/embedded.broker.js';
 import { KafkaBroker } from '../src/transport/drivers/kafka.broker.js';
 import { PubSubBroker } from '../src/transport/drivers/pubsub.broker.js';
-import { defaultRetryPolicy } from '../src/transport/retry.js';
+import { deliveryOn } from './delivery.js';
 import { received } from './received.js';
 import { withServer } from './services/with-server.js';
 import { temporaryFolder } from './test-application.js';
@@ -28,15 +27,7 @@ async function deadLetterOf(broker: Broker, parts: Partial<ReceivedMessage>): Pr
     letters.push(letter);
   });
   const refuse = () => Promise.reject(new InvalidError('BAD_MESSAGE', 'too large for anybody'));
-  const delivery = new Delivery(refuse, {
-    broker,
-    group: 'test',
-    partitionKey: () => undefined,
-    policy: defaultRetryPolicy,
-    journal: undefined,
-    signal: new AbortController().signal,
-    logger: new Logger('test', {}),
-  });
+  const delivery = deliveryOn(broker, refuse);
   await delivery.consume(received({ topic, ...parts }));
   await expect.poll(() => letters.length, { timeout: 20_000 }).toBe(1);
   return letters[0]!;

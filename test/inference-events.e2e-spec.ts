@@ -32,6 +32,7 @@ function cases(name: BrokerName, servers: Record<string, string>): void {
         ...(await ownSettings(onEnd)),
         MODELS: 'fashion-mnist@1',
         BROKERS: name,
+        REPLY_TOPICS: 'replies-*',
         ...servers,
       };
       const { topics } = readConfig(settings).transport;

@@ -141,6 +141,8 @@ function transportConfig(env: Environment, dataDir: string) {
       labels: env.TOPIC_LABELS,
       'shadow-predictions': `${env.TOPIC_PREDICTIONS}-shadow`,
     },
+    /** Where answers may go by `reply-to`: names, and beginnings of names with `*` behind them. */
+    replyTopics: env.REPLY_TOPICS,
     groupId: env.GROUP_ID,
     maxInFlight: env.MAX_IN_FLIGHT,
     /** A consumer that does nothing for so long with messages in work is not ready. */

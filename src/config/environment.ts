@@ -56,6 +56,9 @@ const list = (allowed: string, isAllowed: (part: string) => boolean) =>
 const isOrigin = (text: string) =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
+/** A bare * would hand every topic of the broker to strangers. */
+const isReplyTopic = (text: string) => /^[A-Za-z][\w.-]{0,200}\*?$/.test(text);
+
 const isNetwork = (text: string) => {
   const [address = '', bits = '0', ...more] = text.split('/');
   const widest = isIP(address) === 4 ? 32 : 128;
@@ -131,6 +134,10 @@ export const environment = z.object({
   TOPIC_PREDICTIONS: topic.default('predictions'),
   TOPIC_INFERENCE: topic.default('inference-requests'),
   TOPIC_LABELS: topic.default('labels'),
+  REPLY_TOPICS: list(
+    'topics or beginnings of topics such as answers-*, separated by commas',
+    isReplyTopic,
+  ).default(['seamline-replies-*']),
   GROUP_ID: z
     .string()
     .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')

@@ -24,7 +24,7 @@ const trace = {
   tracestate: text,
 };
 const answered = {
-  [replyToHeader]: text.meta({ description: 'The topic to which the answer shall go' }),
+  [replyToHeader]: text.meta({ description: 'The topic to which the answer shall go, out of REPLY_TOPICS' }),
   [correlationHeader]: text.meta({ description: 'Comes back with the answer' }),
 };
 const jsonLength = text.meta({ description: 'Length of the JSON part, where binary tensors follow it' });

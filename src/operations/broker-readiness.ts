@@ -26,7 +26,8 @@ export class BrokerReadiness {
       const { state, lastError } = strategy.brokerStatus;
       const stalled = strategy.stalledTopics(stalledAfterMs);
       if (stalled.length === 0) return { name, up: state === 'connected', state, lastError };
-      const text = `no message of ${stalled.join(', ')} was done for STALLED_AFTER_MS=${stalledAfterMs}`;
+      const topics = stalled.map(({ topic, lastError }) => topic + (lastError ? ` (${lastError})` : ''));
+      const text = `no message of ${topics.join(', ')} was done for STALLED_AFTER_MS=${stalledAfterMs}`;
       return { name, up: false, state: 'stalled', lastError: text };
     });
   }

@@ -10,6 +10,9 @@ import {
   patternHeader,
   replyToHeader,
 } from './message-headers.js';
+import { Once } from './once.js';
+import { clientReplies } from './reply-places.js';
+import { topicNames } from './topic-names.js';
 
 export interface BrokerClientOptions {
   /** The physical topic behind a pattern. Default: the pattern itself. */
@@ -26,11 +29,15 @@ export interface BrokerClientOptions {
  * at the first `send` and deleted by `close`. There is no time limit on an answer: use rxjs's `timeout`.
  */
 export class BrokerClient extends ClientProxy {
-  private readonly replyTopic = `seamline-replies-${randomUUID()}`;
+  private readonly replyTopic = `${clientReplies}${randomUUID()}`;
   private readonly waiting = new Map<string, (packet: WritePacket) => void>();
   private readonly codec: Codec;
   private readonly topicOf: (pattern: string) => string;
-  private replies: Promise<void> | undefined;
+  private readonly replies = new Once(() =>
+    this.broker.subscribe({ topic: this.replyTopic, group: 'replies', maxInFlight: 100 }, (message) =>
+      this.settle(message),
+    ),
+  );
 
   constructor(
     private readonly broker: Broker,
@@ -38,7 +45,7 @@ export class BrokerClient extends ClientProxy {
   ) {
     super();
     this.codec = options.codec ?? jsonCodec;
-    this.topicOf = options.topicOf ?? ((pattern) => pattern);
+    this.topicOf = topicNames(options.topicOf);
   }
 
   connect(): Promise<void> {
@@ -53,9 +60,13 @@ export class BrokerClient extends ClientProxy {
       });
     }
     this.waiting.clear();
-    const { replies, replyTopic: topic } = this;
-    this.replies = undefined;
-    if (replies) {
+    const hasSubscribed = await this.replies.begun?.then(
+      () => true,
+      () => false,
+    );
+    this.replies.forget();
+    if (hasSubscribed) {
+      const topic = this.replyTopic;
       const subscription = { topic, group: 'replies' };
       await this.broker.unsubscribe(subscription);
       await this.broker.admin.deleteSubscription(subscription);
@@ -86,19 +97,18 @@ export class BrokerClient extends ClientProxy {
   }
 
   private async request(pattern: string, data: unknown, correlation: string): Promise<void> {
-    this.replies ??= this.broker.subscribe(
-      { topic: this.replyTopic, group: 'replies', maxInFlight: 100 },
-      (message) => this.settle(message),
-    );
-    await this.replies;
+    await this.replies.get();
     const message = this.toMessage(pattern, data);
     const addresses = { [replyToHeader]: this.replyTopic, [correlationHeader]: correlation };
     await this.broker.publish([{ ...message, headers: { ...message.headers, ...addresses } }]);
   }
 
+  /** A topic that is called otherwise may be shared by several patterns: there the message names its own. */
   private toMessage(pattern: string, data: unknown): BrokerMessage {
     const envelope = this.codec.encode(data, pattern);
-    return { topic: this.topicOf(pattern), ...envelope };
+    const topic = this.topicOf(pattern);
+    if (topic === pattern) return { topic, ...envelope };
+    return { topic, ...envelope, headers: { [patternHeader]: pattern, ...envelope.headers } };
   }
 
   private async settle(message: ReceivedMessage): Promise<void> {

@@ -127,14 +127,4 @@ describe('BrokerStrategy with Nest handlers', () => {
     await expect.poll(() => saved).toEqual([{ id: 1 }]);
     expect(letters).toEqual([]);
   });
-
-  it('makes a dead letter of a message whose pattern no handler wants', async () => {
-    const letters = await arriving('save-dlt');
-    await broker.publish([
-      { topic: 'save', value: Buffer.from('{}'), headers: { pattern: 'n'.repeat(900) } },
-    ]);
-    await expect.poll(() => letters.length).toBe(1);
-    expect(headerText(letters[0]!, 'seamline-error-code')).toBe('UNKNOWN_PATTERN');
-    expect(headerText(letters[0]!, 'seamline-error-reason')).toMatch(/pattern "n{60}…"; there are: double/);
-  });
 });

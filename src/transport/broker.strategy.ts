@@ -2,23 +2,19 @@ import { Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { setMaxListeners } from 'node:events';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { errorText, InvalidError } from '../errors/app.error.js';
-import { quoted } from '../errors/quoted.js';
-import {
-  type Broker,
-  type BrokerMessage,
-  type BrokerStatus,
-  headerText,
-  type ReceivedMessage,
-} from './broker.js';
+import { errorText } from '../errors/app.error.js';
+import { type Answers, answersTo } from './answers.js';
+import type { Broker, BrokerStatus, ReceivedMessage } from './broker.js';
 import { BrokerContext } from './broker.context.js';
 import { type Codec, jsonCodec } from './codec.js';
-import { isDeadLetterTopic } from './dead-letter.js';
-import { Delivery } from './delivery.js';
+import { deadLetterTopic, isDeadLetterTopic } from './dead-letter.js';
+import { Delivery, type HandlingRules } from './delivery.js';
 import type { DeliveryObserver } from './delivery.observer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
-import { correlationHeader, patternHeader, replyToHeader } from './message-headers.js';
+import { defaultReplyTopics, ReplyPlaces } from './reply-places.js';
 import { defaultRetryPolicy, retry, type RetryPolicy } from './retry.js';
+import { groupByTopic, type TopicHandlers } from './topic-handlers.js';
+import { topicNames } from './topic-names.js';
 import type { WorkScope } from './work.scope.js';
 
 export interface BrokerStrategyOptions {
@@ -26,8 +22,18 @@ export interface BrokerStrategyOptions {
   readonly groupId: string;
   /** Messages of one topic that may be in work at once. */
   readonly maxInFlight: number;
-  /** The physical topic behind a pattern. Default: the pattern itself. */
+  /**
+   * The physical topic behind a pattern. Patterns with the same one share it, and the header `pattern` of a message chooses
+   * among them. `<pattern>-dlt` lies beside it and is not asked for. Default: the pattern itself.
+   */
   readonly topicOf?: (pattern: string) => string;
+  /**
+   * Where a message may have its answer sent by `reply-to`: names of topics, and beginnings of names with `*` behind them.
+   * They must exist. Default: what `BrokerClient` makes, `seamline-replies-*`.
+   */
+  readonly replyTopics?: readonly string[];
+  /** Topics that no answer goes to by `reply-to`, beside those that handlers read and answer to. Default: none. */
+  readonly reservedTopics?: readonly string[];
   /** Default: JSON. */
   readonly codec?: Codec;
   /** How failed work of a pattern is tried again. Default: 5 attempts, with pauses of 100 ms to 10 s. */
@@ -42,10 +48,22 @@ export interface BrokerStrategyOptions {
 
 /** Per-handler options: `@MessagePattern('images', { replyTo: 'predictions' })`. */
 export interface HandlerOptions {
-  /** The pattern that an answer is published to when the message names no place of its own. */
+  /** The pattern that an answer is published to, also when the message names a place of its own for it. */
   readonly replyTo?: string;
   /** The pattern as which an answer is encoded. Default: that of `replyTo`. */
   readonly answerAs?: string;
+  /**
+   * The handler only stores what came, so a process that is killed meanwhile was not killed by the message: however
+   * often that happens, it is no dead letter. Default: no; handlers of dead letters always do.
+   */
+  readonly stores?: boolean;
+}
+
+/** A topic whose messages are in work, while none of them gets on. */
+export interface StalledTopic {
+  readonly topic: string;
+  /** What was last tried in vain. */
+  readonly lastError: string | undefined;
 }
 
 /**
@@ -77,7 +95,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     this.transportId = Symbol(`seamline.${broker.name}`);
     this.logger = new Logger(`${BrokerStrategy.name}:${broker.name}`);
     this.codec = options.codec ?? jsonCodec;
-    this.topicOf = options.topicOf ?? ((pattern) => pattern);
+    this.topicOf = topicNames(options.topicOf);
   }
 
   /** Returns at once; the broker is connected in the background, for as long as it takes. */
@@ -96,12 +114,11 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     return { state: state === 'connected' ? 'idle' : state, lastError: lastError ?? this.trouble };
   }
 
-  /**
-   * Topics of which messages are in work while for so long none of them has ended, nor been tried again: what waits for
-   * another part is no stall.
-   */
-  stalledTopics(forMs: number): string[] {
-    return [...this.deliveries].flatMap(([topic, { stalledMs }]) => (stalledMs > forMs ? [topic] : []));
+  /** Topics whose messages have been in work for so long without progress; what waits for a part that is away is not. */
+  stalledTopics(forMs: number): StalledTopic[] {
+    return [...this.deliveries].flatMap(([topic, { progress }]) =>
+      progress.stalledMs > forMs ? [{ topic, lastError: progress.lastError }] : [],
+    );
   }
 
   /** Stops delivery, waits for what is in work, disconnects. Work that is only waiting for a retry is given back. */
@@ -119,67 +136,106 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async start(): Promise<void> {
-    const patterns = [...this.messageHandlers.keys()];
+    const topics = groupByTopic(this.messageHandlers.keys(), this.topicOf);
+    const replies = this.replyPlaces(topics);
     await this.untilAvailable(() => this.broker.connect(), 'connecting');
-    await Promise.all(patterns.map((pattern) => this.subscribe(pattern)));
+    await Promise.all(topics.map((handlers) => this.serve(handlers, replies)));
     this.handling = true;
-    this.logger.log(`connected, handling ${patterns.join(', ') || 'nothing'}`);
+    this.logger.log(`connected, handling ${[...this.messageHandlers.keys()].join(', ') || 'nothing'}`);
+    await this.readLettersOfLetters().catch((error: unknown) => {
+      this.logger.warn(`no letters of dead letters are read: ${errorText(error)}`);
+    });
   }
 
-  private async subscribe(pattern: string): Promise<void> {
-    const { groupId, maxInFlight, retryOf, journal, observer, scope } = this.options;
-    const subscription = { topic: this.topicOf(pattern), group: groupId, maxInFlight };
-    const delivery = new Delivery((message) => this.handle(message, pattern), {
+  private replyPlaces(topics: readonly TopicHandlers[]): ReplyPlaces {
+    const { replyTopics: allowed = defaultReplyTopics, reservedTopics = [] } = this.options;
+    const answered = [...this.messageHandlers.values()].flatMap(
+      (handler) => optionsOf(handler).replyTo ?? [],
+    );
+    const read = topics.map(({ topic }) => topic);
+    const own = new Set([...reservedTopics, ...read, ...answered.map((pattern) => this.topicOf(pattern))]);
+    return new ReplyPlaces({ broker: this.broker, allowed, own, logger: this.logger });
+  }
+
+  private async serve(handlers: TopicHandlers, replies: ReplyPlaces): Promise<void> {
+    const { groupId, journal, observer, scope } = this.options;
+    const rules = new Map(handlers.patterns.map((pattern) => [pattern, this.rulesOf(pattern)]));
+    const unknown = this.rulesOf(handlers.patterns[0] as string);
+    const delivery = new Delivery((message) => this.handle(message, handlers, replies), {
       broker: this.broker,
       group: groupId,
       partitionKey: (message) => this.codec.partitionKey(message),
-      names: (message) => this.codec.names?.(message, pattern) ?? {},
-      policy: retryOf?.(pattern) ?? defaultRetryPolicy,
+      names: (message) => this.codec.names?.(message, handlers.patternOf(message) ?? '') ?? {},
+      rulesOf: (message) => rules.get(handlers.patternOf(message) ?? '') ?? unknown,
+      replies,
       journal,
       observer,
       scope,
       signal: this.closing.signal,
       logger: this.logger,
     });
-    this.deliveries.set(subscription.topic, delivery);
+    this.deliveries.set(handlers.topic, delivery);
+    await this.subscribe(handlers.topic, delivery);
+  }
+
+  private async subscribe(topic: string, delivery: Delivery): Promise<void> {
+    const { groupId: group, maxInFlight } = this.options;
     await this.untilAvailable(
-      () => this.broker.subscribe(subscription, (message) => delivery.consume(message)),
-      `subscribing to ${subscription.topic}`,
+      () => this.broker.subscribe({ topic, group, maxInFlight }, (message) => delivery.consume(message)),
+      `subscribing to ${topic}`,
     );
   }
 
-  /** Runs the handler once and returns the answer to publish, if there is one. */
-  private async handle(message: ReceivedMessage, topicPattern: string): Promise<BrokerMessage | undefined> {
-    // A dead letter may name any pattern, known or not: what it was meant for does not matter any more.
-    const named = isDeadLetterTopic(message.topic) ? undefined : headerText(message, patternHeader);
-    const pattern = named ?? topicPattern;
-    const handler = this.messageHandlers.get(pattern);
-    if (!handler) {
-      const known = [...this.messageHandlers.keys()].join(', ');
-      const text = `no handler for the pattern ${quoted(pattern)}; there are: ${known}`;
-      throw new InvalidError('UNKNOWN_PATTERN', text);
+  /** Earlier versions could bury a dead letter once more. Nothing does any more, so a topic that is missing stays so. */
+  private async readLettersOfLetters(): Promise<void> {
+    const letters = [...this.deliveries].filter(([topic]) => isDeadLetterTopic(topic));
+    if (letters.length === 0) return;
+    const topics = new Set(await this.broker.admin.listTopics());
+    for (const [topic, delivery] of letters) {
+      if (topics.has(deadLetterTopic(topic))) await this.subscribe(deadLetterTopic(topic), delivery);
     }
+  }
+
+  private rulesOf(pattern: string): HandlingRules {
+    const policy = this.options.retryOf?.(pattern) ?? defaultRetryPolicy;
+    if (!isDeadLetterTopic(pattern)) {
+      return {
+        policy,
+        handling: policy,
+        stores: optionsOf(this.messageHandlers.get(pattern)).stores === true,
+      };
+    }
+    return { policy, handling: { ...policy, maxAttempts: Infinity, hold: true }, stores: true };
+  }
+
+  /** Runs the handler once and returns the answers to publish, if there are any. */
+  private async handle(
+    message: ReceivedMessage,
+    handlers: TopicHandlers,
+    replies: ReplyPlaces,
+  ): Promise<Answers | undefined> {
+    const pattern = handlers.patternOf(message);
+    const handler = pattern === undefined ? undefined : this.messageHandlers.get(pattern);
+    if (pattern === undefined || !handler) throw handlers.refusalOf(message);
     const context = new BrokerContext(message, this.broker.name, pattern);
     const returned: unknown = await handler(this.codec.decode(message, pattern), context);
     const value = isObservable(returned)
       ? await lastValueFrom(returned, { defaultValue: undefined })
       : returned;
-    return handler.isEventHandler ? undefined : this.answer(message, handler, value);
+    return handler.isEventHandler ? undefined : this.answers(value, handler, message, replies);
   }
 
-  private answer(
-    message: ReceivedMessage,
-    handler: MessageHandler,
+  private answers(
     value: unknown,
-  ): BrokerMessage | undefined {
-    const { replyTo, answerAs = replyTo ?? '' } = (handler.extras ?? {}) as HandlerOptions;
-    const topic = headerText(message, replyToHeader) || (replyTo && this.topicOf(replyTo));
-    if (!topic) return undefined;
-    const envelope = this.codec.encode(value, answerAs);
-    const correlation = headerText(message, correlationHeader);
-    // The topic first: an object that is copied and then grows takes V8 three times the memory.
-    if (correlation === undefined) return { topic, ...envelope };
-    return { topic, ...envelope, headers: { ...envelope.headers, [correlationHeader]: correlation } };
+    handler: MessageHandler,
+    message: ReceivedMessage,
+    replies: ReplyPlaces,
+  ): Answers | undefined {
+    const { replyTo, answerAs = replyTo ?? '' } = optionsOf(handler);
+    const place = replies.placeOf(message);
+    if (!replyTo && !place) return undefined;
+    const own = replyTo ? this.topicOf(replyTo) : undefined;
+    return answersTo(message, this.codec.encode(value, answerAs), { own, reply: place });
   }
 
   private untilAvailable(work: () => Promise<void>, doing: string): Promise<void> {
@@ -187,6 +243,9 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     return retry(work, policy, this.closing.signal, (error, delayMs) => {
       this.trouble = `${doing}: ${error.message}`;
       this.logger.warn(`${this.trouble}; next try in ${Math.round(delayMs)} ms`);
+      return undefined;
     });
   }
 }
+
+const optionsOf = (handler: MessageHandler | undefined) => (handler?.extras ?? {}) as HandlerOptions;

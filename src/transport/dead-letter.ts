@@ -14,9 +14,8 @@ const suffix = '-dlt';
 
 export const deadLetterTopic = (topic: string): string => topic + suffix;
 export const isDeadLetterTopic = (topic: string): boolean => topic.endsWith(suffix);
-/** The topic whose dead letters lie in this one. */
-export const sourceTopic = (topic: string): string =>
-  isDeadLetterTopic(topic) ? topic.slice(0, -suffix.length) : topic;
+/** The topic whose dead letters lie in this one; that of a letter of a letter, which no version makes any more, too. */
+export const sourceTopic = (topic: string): string => topic.replace(/(-dlt)+$/, '');
 
 /** Pub/Sub takes 1,024 bytes an attribute; the same text goes to every broker. */
 const maxTextBytes = 1000;
@@ -48,14 +47,14 @@ export function toDeadLetter(
   const { topic, key, value, headers } = message;
   const spring = springHeaders(message, failure);
   const fitting = fit(
-    [{ ...ourHeaders(failure), ...ownAmong(spring, headers) }, headers, spring],
+    [{ ...ownHeaders(failure), ...ownAmong(spring, headers) }, headers, spring],
     maxHeaders,
   );
   return { topic: deadLetterTopic(topic), key, partitionKey, value, headers: fitting };
 }
 
 /** The same letter for a broker that does not take its value: named by SHA-256 and size. */
-export function withoutValue(letter: BrokerMessage): BrokerMessage {
+export function withoutValue(letter: BrokerMessage, why = 'was too large to keep'): BrokerMessage {
   const value = letter.value ?? new Uint8Array();
   const reason = String(letter.headers[errorReasonHeader]);
   return {
@@ -63,14 +62,15 @@ export function withoutValue(letter: BrokerMessage): BrokerMessage {
     value: null,
     headers: {
       ...letter.headers,
-      [errorReasonHeader]: truncate(`${reason} (the value of ${value.length} bytes was too large to keep)`),
+      [errorReasonHeader]: truncate(`${reason} (the value of ${value.length} bytes ${why})`),
       [valueHashHeader]: createHash('sha256').update(value).digest('hex'),
       [valueSizeHeader]: String(value.length),
     },
   };
 }
 
-function ourHeaders({ error, names = {} }: Failure): Headers {
+/** What every letter says, whatever becomes of the rest: why, and what the message is about. */
+export function ownHeaders({ error, names = {} }: Failure): Headers {
   const named = Object.entries(names).map(([name, text]) => [name, truncate(text)]);
   return {
     ...Object.fromEntries(named),

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deliveryOn } from '../../test/delivery.js';
 import { ifAvailable } from '../../test/services/if-available.js';
 import { startPubSub } from '../../test/services/pubsub.js';
 import { TcpGate } from '../../test/services/tcp-gate.js';
 import { withServer } from '../../test/services/with-server.js';
 import { readConfig } from '../config/config.js';
 import { headerText, type ReceivedMessage } from './broker.js';
-import { Delivery } from './delivery.js';
 import { PubSubBroker } from './drivers/pubsub.broker.js';
 import { correlationHeader, replyToHeader } from './message-headers.js';
 
@@ -42,17 +42,10 @@ withServer(title, await ifAvailable(startPstest), (own) => {
     const answerAll = async (work: () => Promise<void> = async () => {}) => {
       const answer = async (message: ReceivedMessage) => {
         await work();
-        return { topic: headerText(message, replyToHeader) ?? '', value: message.value, headers: {} };
+        const topic = headerText(message, replyToHeader) ?? '';
+        return { own: undefined, reply: { topic, value: message.value, headers: {} } };
       };
-      const delivery = new Delivery(answer, {
-        broker,
-        group: 'group',
-        partitionKey: () => undefined,
-        policy,
-        journal: undefined,
-        signal: new AbortController().signal,
-        logger,
-      });
+      const delivery = deliveryOn(broker, answer, { policy, logger });
       await broker.subscribe({ topic, group: 'group', maxInFlight: 1 }, (one) => delivery.consume(one));
     };
     const ask = (text: string, place: string) => {

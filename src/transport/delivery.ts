@@ -1,17 +1,30 @@
 import type { Logger } from '@nestjs/common';
-import { type AppError, InvalidError, toAppError, TransientError } from '../errors/app.error.js';
-import { type Broker, type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
-import { failureAnswer } from './failure-answer.js';
-import { type Failure, isDeadLetterTopic, toDeadLetter, withoutValue } from './dead-letter.js';
+import { type AppError, errorText, InvalidError } from '../errors/app.error.js';
+import type { Answers } from './answers.js';
+import type { Broker, ReceivedMessage } from './broker.js';
+import { deadLetterTopic } from './dead-letter.js';
 import type { DeliveryObserver, Outcome } from './delivery.observer.js';
+import { failureAnswer } from './failure-answer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { KeyedSequence } from './keyed-sequence.js';
-import { replyToHeader } from './message-headers.js';
+import { Outgoing } from './outgoing.js';
+import { Progress } from './progress.js';
+import type { ReplyPlaces } from './reply-places.js';
 import { GaveUp, retry, type RetryPolicy } from './retry.js';
 import type { WorkScope } from './work.scope.js';
 
 /** So often may a process die with the same message in work before the message is taken for the cause. */
 const maxDeaths = 3;
+
+/** How a handler's messages are dealt with. */
+export interface HandlingRules {
+  /** For what leaves because of a message. */
+  readonly policy: RetryPolicy;
+  /** For the handler and its own answer: the same, but a dead letter has nowhere further to go, and is held. */
+  readonly handling: RetryPolicy;
+  /** The handler only stores what came: a process that dies meanwhile did not die of the message. */
+  readonly stores: boolean;
+}
 
 export interface DeliveryOptions {
   readonly broker: Broker;
@@ -19,7 +32,8 @@ export interface DeliveryOptions {
   readonly partitionKey: (message: ReceivedMessage) => string | undefined;
   /** See `Codec.names`. Default: none. */
   readonly names?: (message: ReceivedMessage) => Readonly<Record<string, string>>;
-  readonly policy: RetryPolicy;
+  readonly rulesOf: (message: ReceivedMessage) => HandlingRules;
+  readonly replies: ReplyPlaces;
   readonly journal: InFlightJournal | undefined;
   /** Default: nobody is told. */
   readonly observer?: DeliveryObserver | undefined;
@@ -36,161 +50,117 @@ export interface DeliveryOptions {
  * so that the message is delivered again, only when the process closes.
  */
 export class Delivery {
+  readonly progress = new Progress();
   private readonly sequence = new KeyedSequence();
-  /** Only the broker's absence holds up a publish, and it is waited out; a message that it refuses is given up. */
-  private readonly publishing: RetryPolicy;
-  /** A dead letter has nowhere further to go: whatever keeps it from being stored, it is held. */
-  private readonly storing: RetryPolicy;
-  private inWork = 0;
-  private progressAt = 0;
+  private readonly outgoing: Outgoing;
 
-  /** @param handle runs the handler once and resolves with the answer to publish, if there is one. */
+  /** @param handle runs the handler once and resolves with what to publish, if there is anything. */
   constructor(
-    private readonly handle: (message: ReceivedMessage) => Promise<BrokerMessage | undefined>,
+    private readonly handle: (message: ReceivedMessage) => Promise<Answers | undefined>,
     private readonly options: DeliveryOptions,
   ) {
-    this.publishing = { ...options.policy, maxAttempts: Infinity };
-    this.storing = { ...this.publishing, hold: true };
+    const { broker, observer, replies } = options;
+    this.outgoing = new Outgoing({
+      broker,
+      observer,
+      replies,
+      persist: (work, message, policy) => retry(work, policy, options.signal, this.warn(message)),
+      say: (message, text) => this.say(message, text),
+      shout: ({ topic, id }, text) => options.logger.error(`${topic} ${id}${text}`),
+    });
   }
 
   consume(message: ReceivedMessage): Promise<unknown> {
-    const { journal, partitionKey, broker, scope, group } = this.options;
-    const name = `${broker.name}/${message.topic}/${message.id}`;
-    const deliver = () => this.deliver(message, name);
+    const { scope, group } = this.options;
+    const deliver = () => this.deliver(message);
     const run = scope?.run?.bind(scope);
     const work = run ? () => run(message, group, deliver) : deliver;
-    return this.sequence.run(partitionKey(message), journal ? () => journal.run(name, work) : work);
+    return this.sequence.run(this.partitionKeyOf(message), work);
   }
 
-  /** For how long messages have been in work and none of them has ended or been tried again; 0 with nothing in work. */
-  get stalledMs(): number {
-    return this.inWork === 0 ? 0 : performance.now() - this.progressAt;
-  }
-
-  private async deliver(message: ReceivedMessage, name: string): Promise<Outcome> {
+  private async deliver(message: ReceivedMessage): Promise<Outcome> {
     const { observer, signal } = this.options;
+    const rules = this.options.rulesOf(message);
     const started = performance.now();
     let outcome: Outcome = 'returned';
-    if (this.inWork === 0) this.progressAt = started;
-    this.inWork += 1;
+    this.progress.begin(started);
     observer?.begun(message.topic);
     try {
       signal.throwIfAborted();
-      this.refuseKiller(name);
-      const answer = await this.untilHandled(message);
-      if (answer) await this.publishAnswer(answer, message);
+      const answers = await this.untilHandled(message, rules);
+      if (answers?.own) await this.outgoing.publish(answers.own, message, rules.handling);
+      if (answers?.reply) await this.outgoing.reply(answers.reply, message, rules.policy, !answers.own);
       outcome = 'acknowledged';
     } catch (thrown) {
       if (!(thrown instanceof GaveUp)) throw thrown;
-      await this.deadLetter(message, thrown);
+      await this.deadLetter(message, thrown, rules);
       outcome = 'dead-letter';
     } finally {
-      this.inWork -= 1;
-      this.progressAt = performance.now();
-      observer?.ended(message.topic, outcome, this.progressAt - started);
+      const ended = performance.now();
+      this.progress.end(ended);
+      observer?.ended(message.topic, outcome, ended - started);
     }
     return outcome;
   }
 
-  private refuseKiller(name: string): void {
-    const deaths = this.options.journal?.deathsOf(name) ?? 0;
-    if (deaths < maxDeaths) return;
-    const text = `the process died ${deaths} times while this message was in work`;
-    throw new GaveUp(new InvalidError('PROCESS_DIED', text), deaths);
+  /** The name of a message stands in the journal only while its handler computes, not while it waits for a part. */
+  private untilHandled(message: ReceivedMessage, rules: HandlingRules): Promise<Answers | undefined> {
+    const { journal, signal } = this.options;
+    const handle = () => this.handle(message);
+    if (!journal || rules.stores) return retry(handle, rules.handling, signal, this.warn(message));
+    const name = this.nameOf(message);
+    refuseKiller(journal.deathsOf(name));
+    return retry(() => journal.run(name, handle), rules.handling, signal, this.warn(message));
   }
 
-  private async deadLetter(message: ReceivedMessage, { cause: error, attempts }: GaveUp): Promise<void> {
-    const { group, partitionKey, names, observer, scope } = this.options;
-    const failure = { error, attempts, group, names: names?.(message) };
-    const topic = await this.publishLetter(message, partitionKey(message), failure);
+  private async deadLetter(
+    message: ReceivedMessage,
+    { cause: error, attempts }: GaveUp,
+    { policy }: HandlingRules,
+  ): Promise<void> {
+    const { group, observer, scope, broker, replies, journal } = this.options;
+    const failure = { error, attempts, group, names: this.namesOf(message) };
+    const partitionKey = this.partitionKeyOf(message);
+    await this.outgoing.letter({ message, partitionKey, failure, maxHeaders: broker.maxHeaders }, policy);
+    journal?.forget(this.nameOf(message));
     observer?.deadLettered(message.topic, error.code);
     scope?.failed?.(error, false);
-    this.say(message, ` → ${topic} (${error.code}): ${error.message}`);
-    const answer = failureAnswer(message, error);
-    if (answer) await this.answerFailure(answer, message);
+    this.say(message, ` → ${deadLetterTopic(message.topic)} (${error.code}): ${error.message}`);
+    const answer = failureAnswer(message, replies.placeOf(message), error);
+    // The letter is safe by now, so one attempt is enough.
+    if (answer) await this.outgoing.reply(answer, message, { ...policy, maxAttempts: 1 }, false);
   }
 
-  /** The letter is safe by now: an answer that is refused, at a place that a stranger has named, is only told. */
-  private async answerFailure(answer: BrokerMessage, message: ReceivedMessage): Promise<void> {
+  private nameOf({ topic, id }: ReceivedMessage): string {
+    return `${this.options.broker.name}/${topic}/${id}`;
+  }
+
+  /** A codec may come from somebody else; a message must not be lost, nor come for ever, because it throws here. */
+  private partitionKeyOf(message: ReceivedMessage): string | undefined {
     try {
-      await this.publishAnswer(answer, message, 1);
+      return this.options.partitionKey(message);
     } catch (thrown) {
-      if (!(thrown instanceof GaveUp)) throw thrown;
-      this.say(message, `: its failure is not answered: ${thrown.message}`);
+      this.say(message, `: it has no partition key, for the codec failed: ${errorText(thrown)}`);
+      return undefined;
     }
   }
 
-  /** A letter that is too large for the broker goes without its value, which it names by hash and size. */
-  private async publishLetter(
-    message: ReceivedMessage,
-    partitionKey: string | undefined,
-    failure: Failure,
-  ): Promise<string> {
-    const letter = toDeadLetter(message, partitionKey, failure, this.options.broker.maxHeaders);
+  private namesOf(message: ReceivedMessage): Readonly<Record<string, string>> | undefined {
     try {
-      await this.publish(letter, message);
+      return this.options.names?.(message);
     } catch (thrown) {
-      const tooLarge = thrown instanceof GaveUp && thrown.cause.code === 'MESSAGE_TOO_LARGE';
-      if (!tooLarge) throw thrown;
-      await this.publish(withoutValue(letter), message);
+      this.say(message, `: nothing names it in its letter, for the codec failed: ${errorText(thrown)}`);
+      return undefined;
     }
-    return letter.topic;
-  }
-
-  private untilHandled(message: ReceivedMessage): Promise<BrokerMessage | undefined> {
-    const policy = isDeadLetterTopic(message.topic) ? this.storing : this.options.policy;
-    return retry(() => this.handle(message), policy, this.options.signal, this.warn(message));
-  }
-
-  private publish(outgoing: BrokerMessage, message: ReceivedMessage): Promise<void> {
-    const send = () => this.send(outgoing, message);
-    return retry(send, this.publishing, this.options.signal, this.warn(message));
-  }
-
-  /**
-   * Where a stranger has named the place of the answer, the broker may refuse that place for ever; so while the broker
-   * itself is there, such an answer is tried `maxAttempts` times only.
-   */
-  private publishAnswer(
-    answer: BrokerMessage,
-    message: ReceivedMessage,
-    maxAttempts = this.options.policy.maxAttempts,
-  ): Promise<void> {
-    if (answer.topic !== headerText(message, replyToHeader)) return this.publish(answer, message);
-    const { policy, signal } = this.options;
-    const attempt = () =>
-      this.send(answer, message).catch(async (thrown: unknown) => {
-        const error = toAppError(thrown);
-        if (!(await this.isRefused(error))) throw error;
-        throw new TransientError(error.code, error.message, { cause: error });
-      });
-    return retry(attempt, { ...policy, maxAttempts }, signal, this.warn(message));
-  }
-
-  private send(outgoing: BrokerMessage, { topic }: ReceivedMessage): Promise<void> {
-    const { broker, observer } = this.options;
-    const started = performance.now();
-    return broker.publish([outgoing]).then(() => observer?.published(topic, performance.now() - started));
-  }
-
-  /** Whether it is the place that fails: the broker says no, or takes nothing there while it answers otherwise. */
-  private async isRefused({ code, kind }: AppError): Promise<boolean> {
-    const { broker } = this.options;
-    if (kind !== 'unavailable' || broker.status.state !== 'connected') return false;
-    if (code === 'BROKER_REFUSED') return true;
-    return broker.admin.listTopics().then(
-      () => true,
-      () => false,
-    );
   }
 
   private warn(message: ReceivedMessage) {
     const { observer, scope } = this.options;
     return (error: AppError, delayMs: number) => {
-      this.progressAt = performance.now();
       observer?.retried(message.topic, error.code);
       scope?.failed?.(error, true);
       this.say(message, `: ${error.message}; next try in ${Math.round(delayMs)} ms`);
+      return this.progress.pause(error);
     };
   }
 
@@ -200,4 +170,10 @@ export class Delivery {
     if (scope?.naming) scope.naming(message, log);
     else log();
   }
+}
+
+function refuseKiller(deaths: number): void {
+  if (deaths < maxDeaths) return;
+  const text = `the process died ${deaths} times while this message was in work`;
+  throw new GaveUp(new InvalidError('PROCESS_DIED', text), deaths);
 }

@@ -1,10 +1,13 @@
 import type { AppError } from '../errors/app.error.js';
 import { type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
-import { correlationHeader, errorCodeHeader, errorReasonHeader, replyToHeader } from './message-headers.js';
+import { correlationHeader, errorCodeHeader, errorReasonHeader } from './message-headers.js';
 
-/** Whoever waits for an answer hears of the failure, too. */
-export function failureAnswer(message: ReceivedMessage, error: AppError): BrokerMessage | undefined {
-  const topic = headerText(message, replyToHeader);
+/** For the program that waits for an answer at this place: it hears of the failure, too. */
+export function failureAnswer(
+  message: ReceivedMessage,
+  topic: string | undefined,
+  error: AppError,
+): BrokerMessage | undefined {
   const correlation = headerText(message, correlationHeader);
   if (!topic || correlation === undefined) return undefined;
   const headers = {

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { errorText, UnavailableError } from '../errors/app.error.js';
 import { Bag, type Placed } from './bag.js';
 import { adoptJournals, journalName, releaseJournal } from './in-flight.files.js';
 
@@ -11,9 +12,10 @@ interface Named extends Placed {
 }
 
 /**
- * Finds messages that kill the process (a native crash, no memory left): the names of those in work are written to a
- * file before their work begins. What a dead process leaves there are suspects: they run alone, so that the next
- * death is theirs for certain. Written without waiting for the disk: the page cache outlives a process.
+ * Finds messages that kill the process (a native crash, no memory left): the names of those whose handlers compute are
+ * written to a file before that begins. What a dead process leaves there are suspects: they run alone, so that the next
+ * death is theirs for certain. A message that only waits, for a database or for a broker, has no name there. Written
+ * without waiting for the disk: the page cache outlives a process.
  */
 export class InFlightJournal implements OnApplicationShutdown {
   private readonly inFlight = new Bag<Named>();
@@ -27,7 +29,7 @@ export class InFlightJournal implements OnApplicationShutdown {
   private constructor(
     private readonly file: string,
     private readonly descriptor: number,
-    /** How often a process has died while this message was in work. */
+    /** How often a process has died while the handler of this message computed. */
     private readonly deaths: Map<string, number>,
   ) {}
 
@@ -50,7 +52,16 @@ export class InFlightJournal implements OnApplicationShutdown {
     return this.deaths.get(name) ?? 0;
   }
 
-  /** Runs the work with its name on disk: a suspect alone, everything else beside the others. */
+  /** The message has ended. */
+  forget(name: string): void {
+    this.deaths.delete(name);
+  }
+
+  /**
+   * Runs the work with its name on disk: a suspect alone, everything else beside the others.
+   *
+   * @throws UnavailableError `NOT_READY` when the name cannot be written.
+   */
   run<T>(name: string, work: () => Promise<T>): Promise<T> {
     if (this.deaths.has(name)) return this.runAlone(name, work);
     return this.alone ? this.runShared(name, work) : this.recorded(name, work);
@@ -117,11 +128,16 @@ export class InFlightJournal implements OnApplicationShutdown {
           if (!this.closed) this.write();
           resolve();
         } catch (error) {
-          reject(error as Error);
+          reject(this.unwritable(error));
         }
       });
     });
     return this.flushed;
+  }
+
+  private unwritable(cause: unknown): UnavailableError {
+    const text = `the names of messages in work cannot be written to ${this.file}: ${errorText(cause)}`;
+    return new UnavailableError('NOT_READY', text, { cause });
   }
 
   private write(): void {

@@ -1,6 +1,6 @@
 import type { BrokerMessage, HeaderValue, ReceivedMessage } from './broker.js';
 import { headerText } from './broker.js';
-import { sourceTopic } from './dead-letter.js';
+import { isDeadLetterTopic, sourceTopic } from './dead-letter.js';
 import {
   errorCodeHeader,
   errorReasonHeader,
@@ -27,7 +27,7 @@ export function replayObstacle(letter: Pick<ReceivedMessage, 'headers'>): string
   const bytes = headerText(letter, valueSizeHeader);
   if (bytes !== undefined) return `its value of ${bytes} bytes was too large to keep`;
   const headers = headerText(letter, headersLeftOutHeader);
-  if (headers !== undefined) return `${headers} of its headers were too many to keep`;
+  if (headers !== undefined) return `${headers} of its headers could not be kept`;
   return undefined;
 }
 
@@ -47,7 +47,9 @@ export function toReplay(
   partitionKey: string | undefined,
   replay: number,
 ): BrokerMessage {
-  const own = new Set(headerText(letter, ownHeadersHeader)?.split(','));
+  // A letter of a letter, as earlier versions made them, lists the headers of the first letter as the message's own.
+  const isTwice = isDeadLetterTopic(letter.topic.replace(/-dlt$/, ''));
+  const own = new Set(isTwice ? [] : headerText(letter, ownHeadersHeader)?.split(','));
   const isAdded = (name: string) => ours.has(name) || (springs.test(name) && !own.has(name));
   const headers: [string, HeaderValue][] = Object.entries(letter.headers).filter(([name]) => !isAdded(name));
   headers.push([replayHeader, String(replay)]);

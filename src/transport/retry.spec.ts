@@ -26,32 +26,32 @@ const away = () => new UnavailableError('BROKER_UNAVAILABLE', 'away');
 describe('retry', () => {
   it('tries transient failures again until they pass', async () => {
     const { work, calls } = failingWith([transient(), transient()]);
-    expect(await retry(work, policy, never, () => {})).toBe('done');
+    expect(await retry(work, policy, never, () => undefined)).toBe('done');
     expect(calls()).toBe(3);
   });
 
   it('gives up after maxAttempts and tells how many there were', async () => {
     const { work } = failingWith([transient(), transient(), transient()]);
-    const error = await retry(work, policy, never, () => {}).catch((thrown: unknown) => thrown);
+    const error = await retry(work, policy, never, () => undefined).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(GaveUp);
     expect(error).toMatchObject({ attempts: 3, cause: { code: 'MODEL_FAILED' } });
   });
 
   it('does not try an invalid message again', async () => {
     const { work, calls } = failingWith([new InvalidError('BAD_MESSAGE', 'no image')]);
-    await expect(retry(work, policy, never, () => {})).rejects.toMatchObject({ attempts: 1 });
+    await expect(retry(work, policy, never, () => undefined)).rejects.toMatchObject({ attempts: 1 });
     expect(calls()).toBe(1);
   });
 
   it('waits out what is unavailable without counting it as attempts', async () => {
     const { work, calls } = failingWith([transient(), ...Array.from({ length: 20 }, away), transient()]);
-    expect(await retry(work, policy, never, () => {})).toBe('done');
+    expect(await retry(work, policy, never, () => undefined)).toBe('done');
     expect(calls()).toBe(23);
   });
 
   it('treats an error without a code as a transient failure of the handler', async () => {
     const { work } = failingWith([1, 2, 3].map(() => new TypeError('x is undefined')));
-    await expect(retry(work, policy, never, () => {})).rejects.toMatchObject({
+    await expect(retry(work, policy, never, () => undefined)).rejects.toMatchObject({
       cause: { code: 'HANDLER_FAILED' },
     });
   });
@@ -59,7 +59,13 @@ describe('retry', () => {
   it('stops waiting when it is told to', async () => {
     const stop = new AbortController();
     const forever = { ...policy, initialDelayMs: 1e6, maxDelayMs: 1e6 };
-    const waiting = retry(failingWith([away()]).work, forever, stop.signal, () => stop.abort());
+    let paused = 0;
+    const waiting = retry(failingWith([away()]).work, forever, stop.signal, () => {
+      paused += 1;
+      stop.abort();
+      return () => (paused -= 1);
+    });
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(paused, 'the end of the pause is reported, also of one that is cut off').toBe(0);
   });
 });

@@ -23,7 +23,8 @@ export class GaveUp extends Error {
   }
 }
 
-type OnRetry = (error: AppError, delayMs: number) => void;
+/** Called before each pause; what it returns is called after it. */
+type OnRetry = (error: AppError, delayMs: number) => (() => void) | undefined;
 
 /**
  * Runs the work until it succeeds: an `unavailable` failure is waited out without limit, a `transient` one is tried
@@ -55,8 +56,8 @@ async function retryAfter<T>(
     if ((error.kind === 'invalid' && !policy.hold) || exhausted) throw new GaveUp(error, attempts);
     if (error.kind === 'transient') attempts += 1;
     const delayMs = delayBefore(tries, policy);
-    onRetry(error, delayMs);
-    await sleep(delayMs, undefined, { signal });
+    const resumed = onRetry(error, delayMs);
+    await sleep(delayMs, undefined, { signal }).finally(resumed);
     try {
       return await work();
     } catch (again) {

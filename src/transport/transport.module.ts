@@ -77,19 +77,24 @@ const openJournal = ({ transport }: Config) => InFlightJournal.open(transport.jo
 
 const openStrategies =
   (codecOf: (broker: BrokerName) => Codec) =>
-  ({ transport }: Config, brokers: Brokers, journal: InFlightJournal, watchersOf: WatchersOf) =>
-    [...brokers.values()].map(
+  ({ transport }: Config, brokers: Brokers, journal: InFlightJournal, watchersOf: WatchersOf) => {
+    /** The patterns are logical names; their topics are settings. */
+    const topics: Readonly<Record<string, string>> = transport.topics;
+    return [...brokers.values()].map(
       (broker) =>
         new BrokerStrategy(broker, {
           groupId: transport.groupId,
           maxInFlight: transport.maxInFlight,
-          topicOf: topicNames(transport.topics),
+          topicOf: (pattern) => topics[pattern] ?? pattern,
+          replyTopics: transport.replyTopics,
+          reservedTopics: Object.values(topics),
           codec: codecOf(broker.name),
           retryOf: (pattern) => transport.retry[pattern] ?? defaultRetryPolicy,
           journal,
           ...watchersOf(broker.name),
         }),
     );
+  };
 
 async function openBrokers(config: Config, wrap: WrapBroker = (broker) => broker): Promise<Brokers> {
   const known = knownSubscriptions(config);
@@ -104,17 +109,6 @@ function openBroker(name: BrokerName, config: Config): Promise<Broker> {
     options: typeof config.transport.driver,
   ) => Promise<Broker>;
   return open(config[name], config.transport.driver);
-}
-
-/** The patterns are logical names; their topics, and the topics of their dead letters, are settings. */
-function topicNames(topics: Readonly<Record<string, string>>): (pattern: string) => string {
-  const names = new Map(
-    Object.entries(topics).flatMap(([pattern, topic]) => [
-      [pattern, topic],
-      [deadLetterTopic(pattern), deadLetterTopic(topic)],
-    ]),
-  );
-  return (pattern) => names.get(pattern) ?? pattern;
 }
 
 /** Nobody but other programs publishes requests of the inference protocol: without its role nobody reads them either. */

@@ -41,7 +41,10 @@ function fitsItsContract(
 
     beforeAll(async () => {
       settings = await ownSettings(onEnd);
-      const running = await startTestApplication({ ...settings, BROKERS: broker, ...server }, onEnd);
+      const running = await startTestApplication(
+        { ...settings, BROKERS: broker, REPLY_TOPICS: 'answers-*', ...server },
+        onEnd,
+      );
       url = running.url;
       contract = await getJson<AsyncApi>(`${url}/asyncapi.json`);
       const client = running.app.get<Brokers>(BROKERS).get(broker)!;

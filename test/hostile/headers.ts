@@ -61,11 +61,23 @@ export const hostileHeaders: readonly HostileMessage[] = [
   bad('raw pixels of two channels', raw('14', '28', { ce_imagechannels: '2' }), pixels),
   bad('raw pixels of 2⁵³ × 1', raw('9007199254740993', '1'), pixels),
   refused('raw pixels that declare 50,000 × 50,000', 'MESSAGE_TOO_LARGE', pixels, raw('50000', '50000')),
-  refused('a pattern that nobody handles', 'UNKNOWN_PATTERN', picture, event({ pattern: 'shutdown' })),
-  refused('the pattern __proto__', 'UNKNOWN_PATTERN', picture, event({ pattern: '__proto__' })),
-  refused('the pattern of dead letters', 'UNKNOWN_PATTERN', picture, event({ pattern: 'images-dlt' })),
-  bad('an image under the pattern of predictions', event({ pattern: 'predictions' })),
-  bad('a prediction with a NUL', event({ pattern: 'predictions' }), Buffer.from('{"imageId": "\\u0000"}')),
+  ...['orders.created', 'shutdown', '__proto__', 'images-dlt', 'predictions', 'labels'].map((pattern) =>
+    answered(`the pattern ${pattern}`, 'the topic decides which handler reads a message', {
+      id: `pattern ${pattern}`,
+      headers: event({ ce_id: `pattern ${pattern}`, pattern }),
+      body: picture,
+    }),
+  ),
+  bad(
+    'a prediction among the images',
+    event({ pattern: 'predictions' }),
+    Buffer.from('{"imageId": "\\u0000"}'),
+  ),
+  bad(
+    'a label among the images',
+    event({ pattern: 'labels' }),
+    Buffer.from('{"imageId": "x", "label": "Bag"}'),
+  ),
   bad(
     'an answer wanted where no topic can be',
     event({ 'reply-to': 'no/such topic', 'correlation-id': '1' }),
@@ -101,6 +113,24 @@ export const hostileHeaders: readonly HostileMessage[] = [
     headers: event({ ce_id: 'a trace that is none', traceparent: '../..', ce_traceparent: '<script>' }),
     body: picture,
   }),
+  ...['labels', 'images-dlt', 'seamline-replies-nobody', 'no/such topic', '__proto__'].map((place) =>
+    answered(`an answer wanted at ${place}`, 'a place that is not for answers is none', {
+      headers: event({ ce_id: `an answer wanted at ${place}`, 'reply-to': place, 'correlation-id': '1' }),
+      body: picture,
+    }),
+  ),
+  ...['__proto__', 'constructor', 'toString'].flatMap((name) =>
+    ['text', Buffer.from([0xff, 0])].map((value) =>
+      answered(
+        `a header ${name} of ${typeof value}`,
+        'a header’s name is text, whatever objects are made of',
+        {
+          headers: { ...event({ ce_id: `a header ${name} of ${typeof value}` }), [name]: value },
+          body: picture,
+        },
+      ),
+    ),
+  ),
   answered('an empty reply-to', 'an empty place is none, so the answer goes where all go', {
     headers: event({ ce_id: 'an empty reply-to', 'reply-to': '' }),
     body: picture,
