@@ -4,6 +4,10 @@ export default defineConfig({
   test: {
     include: ['{src,bench}/**/*.spec.ts', 'test/**/*.spec.ts', 'test/**/*.e2e-spec.ts'],
     globalSetup: 'test/services/global-setup.ts',
+    setupFiles: 'test/services/fresh-file.ts',
+    // Loading the program costs seconds; a worker does it once for all its files.
+    isolate: false,
+    unstubEnvs: true,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -23,12 +23,12 @@ const somePredicted = (url: string) =>
     .poll(async () => (await ask(`${url}/ledger`)).body.predicted, { interval: 10, timeout: 20_000 })
     .toBeGreaterThan(0);
 
-it('answers HTTP while another process holds the SQLite file for 10 s, and stores everything afterwards', async () => {
+it('answers HTTP while another process holds the SQLite file for 6 s, and stores everything afterwards', async () => {
   const settings = await ownSettings();
   const { url } = await startTestApplication(settings);
   const pushed = await push(url, 'push-to-consumer', 0, 3000);
   await somePredicted(url);
-  const lock = await lockElsewhere(join(settings['DATA_DIR']!, 'results.db'), 10_000);
+  const lock = await lockElsewhere(join(settings['DATA_DIR']!, 'results.db'), 6_000);
   const refused = pushOne(url);
   const statuses = new Set<number>();
   for (; lock.held; await pause(20)) {

@@ -212,7 +212,8 @@ describe('tracing', () => {
 
   it('that finds no collector says so once, and holds up neither the work nor the end', async () => {
     const settings = { ...(await ownSettings()), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
-    const service = startSeamline({ ...settings, OTEL_BSP_SCHEDULE_DELAY: '200' });
+    const hurried = { OTEL_BSP_SCHEDULE_DELAY: '200', OTEL_EXPORTER_OTLP_TIMEOUT: '1000' };
+    const service = startSeamline({ ...settings, ...hurried });
     await push(await service.ready, 'start_idx=0&end_idx=3', traceOf(1));
     await expect.poll(() => service.output(), { timeout: 25_000 }).toContain('spans are not exported');
     expect(await service.end()).toBe(0);

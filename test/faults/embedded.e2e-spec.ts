@@ -1,15 +1,6 @@
 import { company } from './company.cases.js';
-import { deathOfTheApi, deathOfTheClassifier, deathOfTheResults } from './deaths.cases.js';
-import { orderlyEnds } from './orderly-ends.cases.js';
-import { brokerOutage } from './outages.cases.js';
+import { deathOfTheApi, deathOfTheResults } from './deaths.cases.js';
 import { faultMatrix } from './fault.matrix.js';
 import { embedded } from './places.js';
 
-faultMatrix('embedded', embedded, [
-  deathOfTheClassifier,
-  deathOfTheResults,
-  deathOfTheApi,
-  brokerOutage,
-  orderlyEnds,
-  company,
-]);
+faultMatrix('embedded', embedded, [deathOfTheResults, deathOfTheApi, company]);

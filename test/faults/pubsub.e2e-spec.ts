@@ -1,10 +1,10 @@
 import { ifAvailable } from '../services/if-available.js';
 import { withServer } from '../services/with-server.js';
-import { deathOfTheClassifier } from './deaths.cases.js';
+import { orderlyEnds } from './orderly-ends.cases.js';
 import { brokerOutage } from './outages.cases.js';
 import { faultMatrix } from './fault.matrix.js';
 import { pubsub, startPstest } from './places.js';
 
 withServer('Faults on Pub/Sub', await ifAvailable(startPstest), (own) =>
-  faultMatrix('pubsub', pubsub(own), [deathOfTheClassifier, brokerOutage]),
+  faultMatrix('pubsub', pubsub(own), [brokerOutage, orderlyEnds]),
 );

@@ -1,10 +1,10 @@
 import { ifAvailable } from '../services/if-available.js';
 import { withServer } from '../services/with-server.js';
 import { company } from './company.cases.js';
-import { deathOfTheApi, deathOfTheResults } from './deaths.cases.js';
+import { deathOfTheApi, deathOfTheClassifier, deathOfTheResults } from './deaths.cases.js';
 import { faultMatrix } from './fault.matrix.js';
 import { pubsub, startPstest } from './places.js';
 
 withServer('Faults on Pub/Sub', await ifAvailable(startPstest), (own) =>
-  faultMatrix('pubsub', pubsub(own), [deathOfTheResults, deathOfTheApi, company]),
+  faultMatrix('pubsub', pubsub(own), [deathOfTheClassifier, deathOfTheResults, deathOfTheApi, company]),
 );

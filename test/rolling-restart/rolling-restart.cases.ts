@@ -1,15 +1,15 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../src/config/config.js';
-import { ServiceClient } from '../src/verification/service.client.js';
-import { TopicReader } from '../src/verification/topic-reader.js';
-import { verify } from '../src/verification/verify.js';
-import { FrontDoor } from './rolling-restart/front-door.js';
-import { Load } from './rolling-restart/load.js';
-import { Supervisor } from './rolling-restart/supervisor.js';
-import { onEveryBroker } from './services/on-every-broker.js';
-import { ownSettings } from './test-application.js';
+import { type BrokerName, readConfig } from '../../src/config/config.js';
+import { ServiceClient } from '../../src/verification/service.client.js';
+import { TopicReader } from '../../src/verification/topic-reader.js';
+import { verify } from '../../src/verification/verify.js';
+import { FrontDoor } from './front-door.js';
+import { Load } from './load.js';
+import { Supervisor } from './supervisor.js';
+import { ownSettings } from '../test-application.js';
 
-onEveryBroker((broker, server) => {
+/** Rolls a deployment over: each role is replaced while clients push and read. */
+export function rollsOver(broker: BrokerName, server: Readonly<Record<string, string>>): void {
   it(`replaces each of three roles under load: nothing lost, doubled or cut off (${broker})`, async () => {
     const own = { ...(await ownSettings(onTestFinished)), ...server, BROKERS: broker };
     const reader = await TopicReader.open(broker, readConfig(own));
@@ -38,4 +38,4 @@ onEveryBroker((broker, server) => {
       `${broker}: ${load.answered} requests answered, ${load.refused} refused, ${ledger.predicted} predicted`,
     );
   }, 180_000);
-});
+}

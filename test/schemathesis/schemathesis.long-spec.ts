@@ -1,0 +1,3 @@
+import { asksTheApi } from './schemathesis.cases.js';
+
+await asksTheApi({ phases: 'examples,coverage,fuzzing', examplesOfEach: 20, seconds: 200 });
