@@ -5,7 +5,9 @@ import { freePort } from '../../src/chaos/free-port.js';
 import { RoleProcess } from '../../src/chaos/role-process.js';
 import type { FrontDoor } from './front-door.js';
 
-type FleetRole = (typeof fleetRoles)[number];
+export type FleetRole = (typeof fleetRoles)[number];
+
+const ownProgram = 'dist/main.js';
 
 /** Keeps each role running, and replaces it as a deployment does: the new process is ready before the old one ends. */
 export class Supervisor {
@@ -16,16 +18,17 @@ export class Supervisor {
     private readonly door: FrontDoor,
   ) {}
 
-  async start(): Promise<void> {
-    await Promise.all(fleetRoles.map((role) => this.launch(role)));
+  /** @param programOf the program that a role runs at first. Default: the built one. */
+  async start(programOf: (role: FleetRole) => string = () => ownProgram): Promise<void> {
+    await Promise.all(fleetRoles.map((role) => this.launch(role, programOf(role))));
   }
 
   /** Answers the exit codes of the old processes, in the order of the roles. */
-  async replaceEach(): Promise<(number | null | undefined)[]> {
+  async replaceEach(roles: readonly FleetRole[] = fleetRoles): Promise<(number | null | undefined)[]> {
     const codes: (number | null | undefined)[] = [];
-    for (const role of fleetRoles) {
+    for (const role of roles) {
       const old = this.running.get(role);
-      await this.launch(role);
+      await this.launch(role, ownProgram);
       codes.push(await old?.stop());
     }
     return codes;
@@ -35,11 +38,11 @@ export class Supervisor {
     await Promise.all([...this.running.values()].map((role) => role.kill()));
   }
 
-  private async launch(role: FleetRole): Promise<void> {
+  private async launch(role: FleetRole, program: string): Promise<void> {
     const port = await freePort();
     const logFile = join(this.settings['DATA_DIR'] ?? '', `${role}.log`);
     const settings = { ...this.settings, PORT: String(port) };
-    const launched = new RoleProcess(role, { program: 'dist/main.js', settings, logFile });
+    const launched = new RoleProcess(role, { program, settings, logFile });
     await launched.start();
     this.running.set(role, launched);
     if (role !== 'api') return;
