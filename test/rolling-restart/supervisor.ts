@@ -7,6 +7,11 @@ import type { FrontDoor } from './front-door.js';
 
 export type FleetRole = (typeof fleetRoles)[number];
 
+export interface Earlier {
+  readonly program: string;
+  readonly roles: readonly FleetRole[];
+}
+
 const ownProgram = 'dist/main.js';
 
 /** Keeps each role running, and replaces it as a deployment does: the new process is ready before the old one ends. */
@@ -18,9 +23,11 @@ export class Supervisor {
     private readonly door: FrontDoor,
   ) {}
 
-  /** @param programOf the program that a role runs at first. Default: the built one. */
-  async start(programOf: (role: FleetRole) => string = () => ownProgram): Promise<void> {
-    await Promise.all(fleetRoles.map((role) => this.launch(role, programOf(role))));
+  /** @param earlier roles that run another program, and ran before the others started. */
+  async start(earlier: Earlier = { program: ownProgram, roles: [] }): Promise<void> {
+    const others = fleetRoles.filter((role) => !earlier.roles.includes(role));
+    await Promise.all(earlier.roles.map((role) => this.launch(role, earlier.program)));
+    await Promise.all(others.map((role) => this.launch(role, ownProgram)));
   }
 
   /** Answers the exit codes of the old processes, in the order of the roles. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { fleetRoles } from '../../src/chaos/fleet.js';
 import { RoleProcess } from '../../src/chaos/role-process.js';
 import { type BrokerName, readConfig } from '../../src/config/config.js';
 import { ServiceClient } from '../../src/verification/service.client.js';
@@ -17,7 +18,6 @@ import { buildOldProgram, whyNotInClone } from './old-program.js';
 const images = 500;
 const pushes = 4;
 const timeout = 240_000;
-const today = 'dist/main.js';
 /** The order of docs/howto/upgrade.md. */
 const upgradeOrder = ['results', 'api', 'classifier'] as const;
 
@@ -71,9 +71,9 @@ function sideBySide(broker: BrokerName, old: string, server: () => Promise<Setti
     ['new results store what an old api and an old classifier publish', ['api', 'classifier']],
   ])(
     `%s, on ${place}`,
-    async (_, oldRoles) => {
+    async (_, roles) => {
       const { supervisor, client, account } = await begin();
-      await supervisor.start((role) => (oldRoles.includes(role) ? old : today));
+      await supervisor.start({ program: old, roles });
       for (let push = 0; push < pushes; push++) await client.push(push * images, (push + 1) * images);
       const ledger = await account();
       expect(ledger).toMatchObject({ predicted: pushes * images, repeats: 0 });
@@ -85,7 +85,7 @@ function sideBySide(broker: BrokerName, old: string, server: () => Promise<Setti
     `each role is switched from old to new under load, on ${place}`,
     async () => {
       const { door, supervisor, account } = await begin({ SHUTDOWN_DELAY_MS: '500' });
-      await supervisor.start(() => old);
+      await supervisor.start({ program: old, roles: fleetRoles });
       const load = new Load(door.url);
       expect(await supervisor.replaceEach(upgradeOrder)).toEqual([0, 0, 0]);
       await load.stop();
