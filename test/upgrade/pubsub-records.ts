@@ -4,8 +4,14 @@ import { bytesOf, type PubSubRecord, type RawBroker, shown } from './records.js'
 
 const quietMs = 2_000;
 
+/** Google's client as it comes. Naming the universe keeps it from looking for credentials. */
 export const pubsubClient = (emulatorHost: string, projectId: string): PubSub =>
-  new PubSub({ apiEndpoint: emulatorHost, emulatorMode: true, projectId });
+  new PubSub({
+    apiEndpoint: emulatorHost,
+    emulatorMode: true,
+    projectId,
+    clientOptions: { universeDomain: 'googleapis.com' },
+  });
 
 /** A project of Pub/Sub as Google's library reaches it. */
 export const rawPubSub = (client: PubSub, emulatorHost: string): RawBroker<PubSubRecord> => ({
