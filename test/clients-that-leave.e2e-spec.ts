@@ -19,7 +19,7 @@ const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 /** A connection that has sent its request and reads nothing. */
 async function send(url: string, text: string): Promise<Socket> {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
-  // Whoever resets a connection may hear the same from the other side.
+  // The server may reset it too, and that is no failure of the test.
   socket.on('error', () => undefined);
   onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');

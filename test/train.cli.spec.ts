@@ -5,7 +5,7 @@ import { run } from './cli/seamline.js';
 import { noNative } from './services/native.js';
 import { temporaryFolder } from './test-application.js';
 
-it.skipIf(noNative)(`train --json tells each epoch and the figures of the model${noNative}`, async () => {
+it.skipIf(noNative)(`train --json prints each epoch and the figures of the model${noNative}`, async () => {
   const dark = await pictureOf('#111');
   const bright = await pictureOf('#eee');
   const files = Array.from({ length: 20 }, (_, at) => [

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 /**
  * Calls back once: when the response is sent, when its connection has closed, or at once where that has happened.
- * A response that waits behind another one on its connection has no `close` of its own: only the connection has.
+ * A response that waits behind another one on its connection emits no `close`: only the connection does.
  */
 export function onceOver(response: ServerResponse, callBack: () => void): void {
   const { socket } = response.req;

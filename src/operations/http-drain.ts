@@ -37,7 +37,7 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy, BeforeApplicati
     const fastify = (this.host.httpAdapter as FastifyAdapter).getInstance();
     fastify.addHook('onRequest', async ({ routeOptions }, reply) => {
       this.begun.add(reply);
-      // Fastify's own hook never hears of a client that left before its answer was sent.
+      // Fastify calls `onResponse` only for an answer that was sent to its end.
       onceOver(reply.raw, () => this.begun.delete(reply));
       if (this.state === 'serving') return;
       // The next request of this client goes to another process.
