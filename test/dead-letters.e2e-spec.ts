@@ -58,7 +58,13 @@ function deadLettersOn(name: BrokerName, server: Readonly<Record<string, string>
       await publish([{ topic, key: 'hostile', value, headers: { mine: 'kept', pattern: 'nobody' } }]);
       await untilLedger({ accepted: 1, dead: 1 });
       const [letter] = await letters();
-      expect(letter).toMatchObject({ topic, broker: name, code: 'UNKNOWN_PATTERN', attempts: 1, replays: 0 });
+      expect(letter).toMatchObject({
+        topic,
+        broker: name,
+        code: 'UNSUPPORTED_CONTENT_TYPE',
+        attempts: 1,
+        replays: 0,
+      });
 
       const shown = await get<DeadLetterDetails>(`/dead-letters/${letter!.id}`);
       expect(shown.headers).toContainEqual({ name: 'mine', values: ['kept'] });

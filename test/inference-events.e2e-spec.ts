@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BrokerName, readConfig } from '../src/config/config.js';
+import { encodeImageEvent } from '../src/events/image.codec.js';
 import type { Broker, HeaderValue, ReceivedMessage } from '../src/transport/broker.js';
 import { headerText } from '../src/transport/broker.js';
 import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
@@ -26,6 +27,7 @@ function cases(name: BrokerName, servers: Record<string, string>): void {
     let url: string;
     let broker: Broker;
     let topic: string;
+    let images: string;
 
     beforeAll(async () => {
       const settings = {
@@ -37,6 +39,7 @@ function cases(name: BrokerName, servers: Record<string, string>): void {
       };
       const { topics } = readConfig(settings).transport;
       topic = topics.inference;
+      images = topics.images;
       const running = await startTestApplication(settings, onEnd);
       url = running.url;
       broker = running.app.get<Brokers>(BROKERS).get(name) as Broker;
@@ -84,6 +87,18 @@ function cases(name: BrokerName, servers: Record<string, string>): void {
         .toMatchObject({ requested: rows, accepted: rows, predicted: rows, dead: 0, verdict: 'complete' });
       const { body } = await call<{ label: string }[]>(`${url}/requests/good/predictions`);
       expect(body.map(({ label }) => label)).toEqual(outputOf(answer, 'label'));
+    });
+
+    it('beside an image that wants its answer somewhere: that one is answered there, and is in the ledger', async () => {
+      const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: randomImages(1) } as const;
+      const event = { id: 'asking', requestId: 'asking', imageIndex: 0, body };
+      const { headers, ...image } = encodeImageEvent(event, name, images);
+      const asking = { 'reply-to': replies, 'correlation-id': 'for asking', pattern: 'predictions' };
+      await broker.publish([{ ...image, headers: { ...headers, ...asking } }]);
+      expect(idOf(await replyTo('asking'))).toBe('asking');
+      await expect
+        .poll(async () => (await call(`${url}/requests/asking`)).body, { timeout })
+        .toMatchObject({ predicted: 1, dead: 0, verdict: 'complete' });
     });
 
     it('may carry its tensors as bytes behind the JSON part, and name its model as MLServer does', async () => {

@@ -2,6 +2,7 @@ import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import { InvalidError } from '../errors/app.error.js';
 import type { Broker } from './broker.js';
 import type { BrokerStrategyOptions } from './broker.strategy.js';
+import { replyTopicPattern } from './reply-places.js';
 
 /** How one broker is spoken to. What BrokerStrategy and BrokerClient share (`topicOf`, `codec`) is given once. */
 export interface BrokerModuleOptions extends Omit<BrokerStrategyOptions, 'maxInFlight' | 'journal'> {
@@ -29,13 +30,17 @@ export interface BrokerModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'
 
 /** @throws InvalidError `BAD_CONFIG` that names the option, the value seen and what is allowed. */
 export function checkOptions(options: BrokerModuleOptions): BrokerModuleOptions {
-  const { broker, groupId, maxInFlight = 1 } = options;
+  const { broker, groupId, maxInFlight = 1, replyTopics = [] } = options;
   if (typeof broker?.subscribe !== 'function')
     throw bad('broker', broker, 'a Broker, such as new KafkaBroker()');
   if (!/^[A-Za-z][\w.-]{0,80}$/.test(groupId))
     throw bad('groupId', groupId, '1 to 81 letters, digits, . _ -');
   if (!Number.isInteger(maxInFlight) || maxInFlight < 1) {
     throw bad('maxInFlight', maxInFlight, 'a whole number from 1');
+  }
+  for (const topic of replyTopics) {
+    if (replyTopicPattern.test(topic)) continue;
+    throw bad('replyTopics', topic, 'topics, or beginnings of topics such as answers-*');
   }
   return options;
 }

@@ -133,6 +133,11 @@ describe('BrokerModule', () => {
   it.each([
     ['groupId', { groupId: 'two words' }, 'groupId is "two words"; must be 1 to 81 letters'],
     ['broker', { broker: 'kafka' }, 'broker is "kafka"; must be a Broker, such as new KafkaBroker()'],
+    [
+      'replyTopics',
+      { replyTopics: ['*'] },
+      'replyTopics is "*"; must be topics, or beginnings of topics such as answers-*',
+    ],
     ['maxInFlight', { maxInFlight: 0 }, 'maxInFlight is 0; must be a whole number from 1'],
   ])('does not start with a wrong %s, and says what is allowed', async (_name, wrong, text) => {
     const module = BrokerModule.forRoot({ ...options(':memory:'), ...(wrong as object) });

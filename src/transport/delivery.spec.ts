@@ -60,7 +60,11 @@ withServer(title, await ifAvailable(startPstest), (own) => {
       gate = new TcpGate(own.emulatorHost);
       await gate.open();
       const settings = { ...pubsub, emulatorHost: gate.address };
-      broker = new PubSubBroker(settings, { ...transport.driver, publishTimeoutMs: 1_000 });
+      broker = new PubSubBroker(settings, {
+        ...transport.driver,
+        publishTimeoutMs: 1_000,
+        connectTimeoutMs: 2_000,
+      });
       await broker.connect();
     });
     afterEach(async () => {

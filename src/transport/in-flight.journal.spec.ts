@@ -45,6 +45,16 @@ describe('InFlightJournal', () => {
     journal.onApplicationShutdown();
   });
 
+  it('no longer suspects what has ended, however it ended', async () => {
+    await leaveBehind('!2 buried\n+buried\n+handled\n+failed\n');
+    const journal = InFlightJournal.open(directory);
+    journal.forget('buried');
+    await journal.run('handled', async () => {});
+    await expect(journal.run('failed', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(['buried', 'handled', 'failed'].map((name) => journal.deathsOf(name))).toEqual([0, 0, 1]);
+    journal.onApplicationShutdown();
+  });
+
   it('leaves alone the journal of a process that lives, and of another machine', async () => {
     const living = InFlightJournal.open(directory);
     writeFileSync(join(directory, 'elsewhere.1.abc.journal'), '+a\n');

@@ -30,7 +30,12 @@ export {
   InjectBrokerClient,
 } from './broker.module.js';
 export type { BrokerModuleAsyncOptions, BrokerModuleOptions } from './broker.module.options.js';
-export { BrokerStrategy, type BrokerStrategyOptions, type HandlerOptions } from './broker.strategy.js';
+export {
+  BrokerStrategy,
+  type BrokerStrategyOptions,
+  type HandlerOptions,
+  type StalledTopic,
+} from './broker.strategy.js';
 export { type Codec, type Envelope, jsonCodec } from './codec.js';
 export {
   createBroker,

@@ -58,7 +58,7 @@ export class Outgoing {
   ): Promise<void> {
     const { persist, say } = this.options;
     try {
-      await persist(() => this.tryReply(answer, message), message, policy);
+      await persist(() => this.tryReply(answer, message), message, { ...policy, hold: false });
     } catch (thrown) {
       if (!(thrown instanceof GaveUp) || (isOnly && !isDeadLetterTopic(message.topic))) throw thrown;
       say(message, `: its answer does not reach ${answer.topic}: ${thrown.message}`);
@@ -76,7 +76,7 @@ export class Outgoing {
       const kept: LetterForm = form;
       try {
         const send = async () => this.send(letterOf(parts, kept), message);
-        return await this.options.persist(send, message, policy);
+        return await this.options.persist(send, message, { ...policy, hold: false });
       } catch (thrown) {
         if (!(thrown instanceof GaveUp)) throw thrown;
         form = smallerForm(kept, thrown.cause);
