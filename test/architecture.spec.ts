@@ -9,7 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   security: [],
   dataset: [],
   transport: [],
-  database: [],
+  database: ['transport'],
   events: ['transport'],
   ledger: ['database'],
   publishing: ['dataset', 'events', 'ledger', 'security', 'transport'],

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { MakeDatabase } from './results/lab.js';
+import { badRowCases } from './results/bad-row.cases.js';
 import { driftCases } from './results/drift.cases.js';
 import { ledgerCases } from './results/ledger.cases.js';
 import { filterCases } from './results/filter.cases.js';
@@ -16,6 +17,7 @@ import { writerCases } from './results/writer.cases.js';
 export function resultsConformance(name: string, make: MakeDatabase): void {
   describe(`The results in ${name}`, () => {
     describe('in transactions', () => transactionCases(make));
+    describe('with a row that is not taken', () => badRowCases(make));
     describe('as a ledger', () => ledgerCases(make));
     describe('in pages', () => pageCases(make));
     describe('through filters', () => filterCases(make));

@@ -2,12 +2,14 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, type Transaction } from 'kysely';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorText, UnavailableError } from '../errors/app.error.js';
 import type { Engine } from './engine.js';
 import { migrateToLatest } from './migrations/migrate.js';
+import { takeNumbers } from './numbers.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
-import { watched } from './watched.dialect.js';
+import { Troubles } from './troubles.js';
+import { DatabaseUnavailable, named } from './verdict.js';
+import { type Phase, watched } from './watched.dialect.js';
 
 /** Below the 5 s within which HTTP says that something is away. */
 const defaultPatienceMs = 4_000;
@@ -15,22 +17,28 @@ const defaultPatienceMs = 4_000;
 const startPatienceMs = 2_000;
 const pauseBetweenStartsMs = 1_000;
 
+/** What comes again by itself when it could not be written: only its own success says that it can. */
+export type HeldRows = 'outcomes' | 'labels' | 'dead letters' | 'shadow predictions';
+
 /** The tables, up to date. Repositories build their queries on it; nobody else does. */
 export class Database implements OnApplicationShutdown {
+  /** What ails it. */
+  readonly troubles: Troubles;
   private readonly logger = new Logger(Database.name);
   private readonly closing = new AbortController();
   private readonly kysely: Kysely<Tables>;
-  private away: UnavailableError | undefined;
+  private away: DatabaseUnavailable | undefined;
   private closed: Promise<void> | undefined;
 
   private constructor(
     private readonly engine: Engine,
     private readonly patienceMs: number,
   ) {
-    this.away = new UnavailableError('DATABASE_UNAVAILABLE', `${engine.description} is being opened`);
+    this.away = new DatabaseUnavailable(`${engine.description} is being opened`);
+    this.troubles = new Troubles(engine.description);
     // Any number of writers may wait at once.
     setMaxListeners(0, this.closing.signal);
-    const dialect = watched(engine.dialect, (work) => this.naming(work));
+    const dialect = watched(engine.dialect, (work, phase) => this.naming(work, phase));
     this.kysely = new Kysely<Tables>({ dialect });
   }
 
@@ -42,7 +50,7 @@ export class Database implements OnApplicationShutdown {
   static async open(engine: Engine, patienceMs = defaultPatienceMs): Promise<Database> {
     const database = new Database(engine, patienceMs);
     try {
-      await database.patiently(() => database.prepare(), patienceMs);
+      await database.patiently(() => database.prepare(), patienceMs, isUnavailable);
       return database;
     } catch (error) {
       await database.close();
@@ -51,16 +59,17 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * The same for a program that starts before its database: when that is away, this resolves all the same and goes on
-   * trying until `close`. Until it succeeds, everything here throws `DATABASE_UNAVAILABLE`.
+   * The same for a program that starts before its database: when that cannot be used yet, for whatever reason of its own,
+   * this resolves all the same and goes on trying until `close`. Until it succeeds, everything here throws
+   * `DATABASE_UNAVAILABLE`, which says why.
    */
   static async start(engine: Engine, patienceMs = startPatienceMs): Promise<Database> {
     const database = new Database(engine, defaultPatienceMs);
     try {
-      await database.patiently(() => database.prepare(), patienceMs);
+      await database.patiently(() => database.prepare(), patienceMs, isUnavailable);
     } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      database.logger.warn(`${error.message}; going on without it until it is there`);
+      if (!(error instanceof DatabaseUnavailable)) throw error;
+      database.troubles.failed('start', error);
       void database.prepareInBackground();
     }
     return database;
@@ -81,25 +90,51 @@ export class Database implements OnApplicationShutdown {
     return this.kysely;
   }
 
-  /** Resolves when the database answers. @throws UnavailableError `DATABASE_UNAVAILABLE` */
+  /**
+   * Resolves when the database answers and, as far as anybody has tried, takes what is written.
+   *
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`
+   */
   async ping(): Promise<void> {
-    await this.read.selectFrom('outcomes').select('image_id').limit(1).execute();
+    try {
+      await this.read.selectFrom('outcomes').select('image_id').limit(1).execute();
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) this.troubles.failed('reading', error);
+      throw error;
+    }
+    this.troubles.worked('reading');
+    if (this.troubles.now) await this.write((transaction) => takeNumbers(transaction, 'outcomes', 0));
+    if (this.troubles.now) throw this.troubles.now;
   }
 
   /**
    * Runs `work` in one transaction: all of it or nothing. When the database is away, `work` runs again; it may run again
    * although it was committed, when the connection was lost just then, so it must bear that.
    *
-   * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database stays away for longer than `patienceMs`.
+   * @param rows what is written, where the caller holds it until it is stored.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database stays away for longer than `patienceMs`, or fails in
+   *   a way that no waiting mends.
    */
-  write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.patiently(async () => this.read.transaction().execute(work), this.patienceMs);
+  async write<T>(
+    work: (transaction: Transaction<Tables>) => Promise<T>,
+    rows: HeldRows | 'anything' = 'anything',
+  ): Promise<T> {
+    try {
+      const attempt = async () => this.read.transaction().execute(work);
+      const result = await this.patiently(attempt, this.patienceMs, isPassing);
+      this.troubles.worked(rows);
+      return result;
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) this.troubles.failed(rows, error);
+      throw error;
+    }
   }
 
   /** Calling it again does nothing. */
   close(): Promise<void> {
     this.closing.abort();
-    this.away = new UnavailableError('DATABASE_UNAVAILABLE', `${this.description} is closed`);
+    this.troubles.end();
+    this.away = new DatabaseUnavailable(`${this.description} is closed`);
     return (this.closed ??= this.kysely.destroy());
   }
 
@@ -108,16 +143,21 @@ export class Database implements OnApplicationShutdown {
     await this.close();
   }
 
-  private patiently<T>(attempt: () => Promise<T>, patienceMs: number): Promise<T> {
-    return withPatience(attempt, patienceMs, this.closing.signal);
+  private patiently<T>(
+    attempt: () => Promise<T>,
+    patienceMs: number,
+    canHelp: (error: unknown) => boolean,
+  ): Promise<T> {
+    return withPatience(attempt, patienceMs, this.closing.signal, canHelp);
   }
 
   private async prepare(): Promise<void> {
     try {
-      await this.naming(() => this.engine.migrate(() => migrateToLatest(this.kysely)));
+      await this.naming(() => this.engine.migrate(() => migrateToLatest(this.kysely)), 'connecting');
       if (!this.closing.signal.aborted) this.away = undefined;
+      this.troubles.worked('start');
     } catch (error) {
-      if (error instanceof UnavailableError && !this.closing.signal.aborted) this.away = error;
+      if (error instanceof DatabaseUnavailable && !this.closing.signal.aborted) this.away = error;
       throw error;
     }
   }
@@ -128,26 +168,27 @@ export class Database implements OnApplicationShutdown {
       try {
         await pause(pauseBetweenStartsMs, undefined, { signal });
         await this.prepare();
-        this.logger.log(`${this.description} is there`);
       } catch (error) {
-        if (!signal.aborted && !(error instanceof UnavailableError)) this.logger.error(error);
+        if (!signal.aborted && !isUnavailable(error)) this.logger.error(error);
       }
     }
   }
 
-  /** Gives errors that say so the name `DATABASE_UNAVAILABLE`; all others pass as they are. */
-  private async naming<T>(work: () => Promise<T>): Promise<T> {
+  /** Gives errors of the database the names that the rest of the program knows; all others pass as they are. */
+  private async naming<T>(work: () => Promise<T>, phase: Phase): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!this.engine.isUnavailable(error)) throw error;
-      const text = `${this.description} is away: ${errorText(error) || codeOf(error)}`;
-      throw new UnavailableError('DATABASE_UNAVAILABLE', text, { cause: error });
+      const verdict = this.engine.verdictOf(error);
+      if (verdict === 'damaged') this.engine.reopen?.();
+      // Nothing was asked yet, so that no row of ours can be the reason.
+      const early = phase === 'connecting' && verdict !== 'damaged';
+      const known = named(error, early ? 'passing' : verdict, this.description);
+      if (known !== error && known instanceof DatabaseUnavailable) this.troubles.seen(known);
+      throw known;
     }
   }
 }
 
-/** Node's error for a name with several addresses has a code and no message. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
-}
+const isUnavailable = (error: unknown) => error instanceof DatabaseUnavailable;
+const isPassing = (error: unknown) => error instanceof DatabaseUnavailable && error.verdict === 'passing';

@@ -1,4 +1,5 @@
 import type { Dialect } from 'kysely';
+import type { Verdict } from './verdict.js';
 
 /** All that differs from one database to another. */
 export interface Engine {
@@ -7,6 +8,8 @@ export interface Engine {
   readonly dialect: Dialect;
   /** Prepares the database and runs the migrations alone: of processes that start at once, the others wait. */
   migrate(migrations: () => Promise<void>): Promise<void>;
-  /** True when the error says that the database is busy or away, so that trying again can help. */
-  isUnavailable(error: unknown): boolean;
+  /** Whom an error is about that came out of the dialect. */
+  verdictOf(error: unknown): Verdict;
+  /** Lets go of files that are damaged; what comes next opens them anew. */
+  reopen?(): void;
 }

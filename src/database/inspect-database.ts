@@ -1,5 +1,4 @@
 import { Kysely, Migrator, sql } from 'kysely';
-import { errorText, UnavailableError } from '../errors/app.error.js';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations/migrate.js';
 import { withPatience } from './patience.js';
@@ -20,18 +19,14 @@ class Undo extends Error {}
 export async function inspectDatabase(engine: Engine): Promise<readonly string[]> {
   const database = new Kysely<Tables>({ dialect: engine.dialect });
   const attempt = async () => {
-    try {
-      const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
-      const all = await migrator.getMigrations();
-      await tryWriting(database);
-      return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
-    } catch (cause) {
-      if (!engine.isUnavailable(cause)) throw cause;
-      throw new UnavailableError('DATABASE_UNAVAILABLE', errorText(cause), { cause });
-    }
+    const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+    const all = await migrator.getMigrations();
+    await tryWriting(database);
+    return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
   };
   try {
-    return await withPatience(attempt, patienceMs, new AbortController().signal);
+    const canHelp = (error: unknown) => engine.verdictOf(error) === 'passing';
+    return await withPatience(attempt, patienceMs, new AbortController().signal, canHelp);
   } finally {
     await database.destroy();
   }

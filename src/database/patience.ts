@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { UnavailableError } from '../errors/app.error.js';
 
 const longestPauseMs = 250;
 
 /**
- * Tries again, with growing pauses that leave the event loop free, for as long as something is unavailable.
+ * Tries again, with growing pauses that leave the event loop free, for as long as `canHelp` says so of the error.
  *
  * @param signal ends the waiting.
- * @throws UnavailableError the last one, after `patienceMs`; any other error at once.
+ * @throws the last such error, after `patienceMs`; any other at once.
  */
 export async function withPatience<T>(
   attempt: () => Promise<T>,
   patienceMs: number,
   signal: AbortSignal,
+  canHelp: (error: unknown) => boolean,
 ): Promise<T> {
   const deadline = performance.now() + patienceMs;
   for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
@@ -20,7 +20,7 @@ export async function withPatience<T>(
       return await attempt();
     } catch (error) {
       const late = signal.aborted || performance.now() + pauseMs > deadline;
-      if (late || !(error instanceof UnavailableError)) throw error;
+      if (late || !canHelp(error)) throw error;
     }
     await pause(pauseMs, undefined, { signal }).catch(() => undefined);
   }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { Database } from './database.js';
 import { PostgresEngine } from './postgres.engine.js';
-import { isPostgresAway } from './postgres.errors.js';
+import { postgresVerdict } from './postgres.errors.js';
 
 /** Nobody listens on the discard port. */
 const nowhere = 'postgres://somebody:hush-hush@127.0.0.1:9/results';
@@ -27,23 +27,14 @@ it('starts while the server is away, and is closed at once', async () => {
 });
 
 it.each([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  '57P01',
-  '57P03',
-  '08006',
-  '53100',
-  '53300',
-  '40P01',
-  '55P03',
-  '28P01',
-])('holds what %s keeps from being stored', (code) => {
-  expect(isPostgresAway(coded(code))).toBe(true);
+  ['passing', ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006', '40P01', '55P03']],
+  ['server', ['53100', '53300', '28P01', '25006', '42501']],
+  ['damaged', ['XX001', 'XX002']],
+  ['unclear', ['42601', '42P01', 'P0001', 'XX000', 'CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']],
+])('holds a message for what is %s: %s', (verdict, codes) => {
+  for (const code of codes) expect([code, postgresVerdict(coded(code))]).toEqual([code, verdict]);
 });
 
-it.each(['23505', '22021', '42601', '42P01', '54000', 'ERR_INVALID_ARG_TYPE'])(
-  'does not call the server away because of %s',
-  (code) => {
-    expect(isPostgresAway(coded(code))).toBe(false);
-  },
-);
+it.each(['21000', '22003', '22021', '23505', '54000'])('blames the values of a row for %s', (code) => {
+  expect(postgresVerdict(coded(code))).toBe('row');
+});

@@ -2,7 +2,8 @@ import { Socket } from 'node:net';
 import { PostgresDialect, PostgresQueryCompiler, type Dialect } from 'kysely';
 import { type CustomTypesConfig, Pool, types as pgTypes } from 'pg';
 import type { Engine } from './engine.js';
-import { isPostgresAway } from './postgres.errors.js';
+import { postgresVerdict } from './postgres.errors.js';
+import type { Verdict } from './verdict.js';
 
 const connections = 10;
 /** Also how long a query waits for a free connection. Below the 4 s for which a write is patient. */
@@ -50,8 +51,8 @@ export class PostgresEngine implements Engine {
     return migrations();
   }
 
-  isUnavailable(error: unknown): boolean {
-    return isPostgresAway(error);
+  verdictOf(error: unknown): Verdict {
+    return postgresVerdict(error);
   }
 }
 

@@ -1,34 +1,31 @@
-/** A server that is not there, or that the network keeps from us. */
-const socketCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
+import type { Verdict } from './verdict.js';
 
-/**
- * SQLSTATEs that no statement of ours causes: connection lost (08), resources used up, the disk among them (53), shutting
- * down or starting (57P), a timeout (57014, 55P03, 25P03), a deadlock or a race (40), a standby that takes no writes (25006),
- * a failing disk (58), and a server that does not let us in (28, 3D, 42501): until somebody mends that, messages are held.
- */
-const sqlStates = /^(08...|53...|57P..|57014|55P03|25P03|40...|25006|58...|28...|3D000|42501)$/;
+/** The values of a row: cardinality (21), data (22), integrity (23), program limits such as the size of an index key (54). */
+const ofRow = /^(21|22|23|54)/;
+
+/** Connection lost (08), shutting down (57P), a timeout (57014, 55P03, 25P03), a deadlock or a race (40). */
+const ofPassing = /^(08...|57P..|57014|55P03|25P03|40...)$/;
+
+/** Space and memory (53), disk (58), a standby (25006), who may come in and do what (28, 3D, 42501). */
+const ofServer = /^(53...|58...|25006|28...|3D000|42501)$/;
+
+const ofDamage = /^XX00[12]$/;
+
+/** A server that is not there, or that the network keeps from us. */
+const socketCodes =
+  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|ENOTFOUND|EAI_AGAIN)$/;
 
 /** What `pg` says without a code. */
 const clientTexts =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)|Cannot use a pool)/;
 
-/** True when PostgreSQL is away or busy; false for what a statement or its values are guilty of. */
-export function isPostgresAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string') {
-    return socketCodes.has(error.code) || sqlStates.test(error.code);
-  }
-  return clientTexts.test(error.message);
+/** What PostgreSQL, `pg` or the network mean with this error. */
+export function postgresVerdict(error: unknown): Verdict {
+  if (!(error instanceof Error)) return 'unclear';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (socketCodes.test(code) || ofPassing.test(code)) return 'passing';
+  if (code === '') return clientTexts.test(error.message) ? 'passing' : 'unclear';
+  if (ofDamage.test(code)) return 'damaged';
+  if (ofServer.test(code)) return 'server';
+  return /^[0-9A-Z]{5}$/.test(code) && ofRow.test(code) ? 'row' : 'unclear';
 }

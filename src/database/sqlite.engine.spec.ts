@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -74,4 +74,29 @@ it('says DATABASE_UNAVAILABLE when the disk is full, and works again when there 
   await expect(fill()).rejects.toMatchObject(refused);
   await limit(100_000);
   await fill();
+});
+
+it('starts with a damaged file, says what helps, and is there once a whole one has taken its place', async () => {
+  const file = await temporaryFile();
+  await writeFile(file, 'no database '.repeat(1_000));
+  const database = await opened(Database.start(new SqliteEngine(file), 50));
+  expect(() => database.read).toThrow(/is damaged: file is not a database; .*restore a copy.*DATA_DIR/);
+  expect(() => database.read).toThrow(expect.objectContaining(refused));
+  await rm(file);
+  await expect.poll(() => write(database, 1).then(() => 'written')).toBe('written');
+});
+
+it('starts without the right to its folder, and says what helps', async () => {
+  const file = await temporaryFile();
+  await writeFile(file, '');
+  const database = await opened(Database.start(new SqliteEngine(join(file, 'data', 'results.db')), 50));
+  expect(() => database.read).toThrow(/is away: .*correct DATA_DIR and the rights there/);
+});
+
+it('leaves errors of our own as they are', async () => {
+  const database = await opened(Database.open(new SqliteEngine(await temporaryFile()), 50));
+  const nothing = undefined as unknown as { readonly image: string };
+  const mistake = database.write(async () => nothing.image);
+  await expect(mistake).rejects.toBeInstanceOf(TypeError);
+  expect(database.troubles.now).toBe(undefined);
 });

@@ -1,30 +1,53 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely';
+import {
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type Dialect,
+  type SqliteStatement,
+} from 'kysely';
 import Libsql from 'libsql';
 import type { Engine } from './engine.js';
+import type { Verdict } from './verdict.js';
 
 /** libsql is synchronous: it may block the event loop this long for a lock, the rest of the waiting is ours. */
 const busyTimeoutMs = 10;
 
-const unavailableCodes = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|READONLY|CANTOPEN|PROTOCOL)/;
+const verdicts: readonly (readonly [Verdict, RegExp])[] = [
+  ['row', /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/],
+  ['passing', /^SQLITE_(BUSY|LOCKED|PROTOCOL)/],
+  ['server', /^SQLITE_(IOERR|FULL|READONLY|CANTOPEN)/],
+  ['damaged', /^SQLITE_(CORRUPT|NOTADB)/],
+];
 
 /**
  * A transaction takes the write lock before its first statement, and through `exec`: libsql never resets a prepared
  * statement that failed with SQLITE_BUSY, and no later commit on that connection would succeed.
  */
 class LockingSqliteDriver extends SqliteDriver {
-  constructor(private readonly handle: Libsql.Database) {
-    super({ database: handle });
+  constructor(
+    private readonly open: () => Libsql.Database,
+    close: () => void,
+  ) {
+    super({ database: { prepare: (query) => open().prepare(query) as SqliteStatement, close } });
+  }
+
+  /** A file that cannot be opened shows here already. */
+  override async init(): Promise<void> {
+    this.open();
+    await super.init();
   }
 
   override async beginTransaction(): Promise<void> {
-    this.handle.exec('begin immediate');
+    this.open().exec('begin immediate');
   }
 
   /** SQLite itself has undone a transaction that met a full disk; undoing it again would hide that error. */
   override async rollbackTransaction(): Promise<void> {
-    if (this.handle.inTransaction) this.handle.exec('rollback');
+    const handle = this.open();
+    if (handle.inTransaction) handle.exec('rollback');
   }
 }
 
@@ -32,36 +55,66 @@ class LockingSqliteDriver extends SqliteDriver {
 export class SqliteEngine implements Engine {
   readonly description: string;
   readonly dialect: Dialect;
-  private readonly handle: Libsql.Database;
+  private handle: Libsql.Database | undefined;
 
-  constructor(file: string) {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-    const handle = new Libsql(file, { timeout: busyTimeoutMs });
+  constructor(private readonly file: string) {
     this.description = `SQLite ${file}`;
-    this.handle = handle;
     this.dialect = {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new LockingSqliteDriver(handle),
+      createDriver: () =>
+        new LockingSqliteDriver(
+          () => this.open(),
+          () => this.close(),
+        ),
       createIntrospector: (database) => new SqliteIntrospector(database),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     };
   }
 
-  /**
-   * WAL lets readers go on while one writer commits. `synchronous=full` makes every commit survive a power cut: a
-   * prediction is acknowledged at its broker once it is stored, so nobody would deliver a lost row again.
-   */
   async migrate(migrations: () => Promise<void>): Promise<void> {
-    this.handle.exec('pragma journal_mode = wal; pragma synchronous = full; begin immediate');
+    const handle = this.open();
+    handle.exec('begin immediate');
     try {
       await migrations();
-      this.handle.exec('commit');
+      handle.exec('commit');
     } finally {
-      if (this.handle.inTransaction) this.handle.exec('rollback');
+      if (handle.inTransaction) handle.exec('rollback');
     }
   }
 
-  isUnavailable(error: unknown): boolean {
-    return error instanceof Error && 'code' in error && unavailableCodes.test(String(error.code));
+  verdictOf(error: unknown): Verdict {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return verdicts.find(([, codes]) => codes.test(code))?.[0] ?? 'unclear';
+  }
+
+  /** The file may be whole again, or another one: it is opened anew. */
+  reopen(): void {
+    this.close();
+  }
+
+  private close(): void {
+    this.handle?.close();
+    this.handle = undefined;
+  }
+
+  /**
+   * Opened when it is first used: a file or a folder that cannot be opened yet is tried again.
+   *
+   * WAL lets readers go on while one writer commits. `synchronous=full` makes every commit survive a power cut: a
+   * prediction is acknowledged at its broker once it is stored, so nobody would deliver a lost row again.
+   */
+  private open(): Libsql.Database {
+    if (this.handle) return this.handle;
+    const { file } = this;
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    const handle = new Libsql(file, { timeout: busyTimeoutMs });
+    try {
+      handle.exec('pragma journal_mode = wal; pragma synchronous = full');
+    } catch (error) {
+      // A file that is put in its place is another one, and this handle would not see it.
+      handle.close();
+      throw error;
+    }
+    return (this.handle = handle);
   }
 }

@@ -1,7 +1,10 @@
 import type { DatabaseConnection, Dialect, Driver, QueryResult, TransactionSettings } from 'kysely';
 
+/** Before `asking` no value of ours has gone to the database. */
+export type Phase = 'connecting' | 'asking';
+
 /** Runs a piece of work with the database and may throw another error than it did. */
-export type Watch = <T>(work: () => Promise<T>) => Promise<T>;
+export type Watch = <T>(work: () => Promise<T>, phase: Phase) => Promise<T>;
 
 /** The same dialect, with every word to the database going through `watch`. */
 export function watched(dialect: Dialect, watch: Watch): Dialect {
@@ -20,7 +23,7 @@ class WatchedConnection implements DatabaseConnection {
   ) {}
 
   executeQuery<R>(...query: Parameters<DatabaseConnection['executeQuery']>): Promise<QueryResult<R>> {
-    return this.watch(() => this.inner.executeQuery<R>(...query));
+    return this.watch(() => this.inner.executeQuery<R>(...query), 'asking');
   }
 
   streamQuery<R>(...query: Parameters<DatabaseConnection['streamQuery']>) {
@@ -35,23 +38,24 @@ class WatchedDriver implements Driver {
   ) {}
 
   init(): Promise<void> {
-    return this.watch(() => this.inner.init());
+    return this.watch(() => this.inner.init(), 'connecting');
   }
 
   async acquireConnection(): Promise<WatchedConnection> {
-    return new WatchedConnection(await this.watch(() => this.inner.acquireConnection()), this.watch);
+    const connection = await this.watch(() => this.inner.acquireConnection(), 'connecting');
+    return new WatchedConnection(connection, this.watch);
   }
 
   beginTransaction({ inner }: WatchedConnection, settings: TransactionSettings): Promise<void> {
-    return this.watch(() => this.inner.beginTransaction(inner, settings));
+    return this.watch(() => this.inner.beginTransaction(inner, settings), 'connecting');
   }
 
   commitTransaction({ inner }: WatchedConnection): Promise<void> {
-    return this.watch(() => this.inner.commitTransaction(inner));
+    return this.watch(() => this.inner.commitTransaction(inner), 'asking');
   }
 
   rollbackTransaction({ inner }: WatchedConnection): Promise<void> {
-    return this.watch(() => this.inner.rollbackTransaction(inner));
+    return this.watch(() => this.inner.rollbackTransaction(inner), 'asking');
   }
 
   releaseConnection({ inner }: WatchedConnection): Promise<void> {

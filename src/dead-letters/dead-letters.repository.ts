@@ -57,7 +57,7 @@ export class DeadLettersRepository {
       await this.ledger.lock(transaction);
       const isNew = await insertNew(transaction, entries);
       await this.bury(transaction, entries, isNew);
-    });
+    }, 'dead letters');
   }
 
   /** Newest first, without what may be large. */

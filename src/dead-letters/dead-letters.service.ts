@@ -1,23 +1,22 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Batcher } from '../transport/batcher.js';
+import { RowInserts } from '../database/row-inserts.js';
 import type { ReceivedLetter } from './dead-letter.rows.js';
 import { DeadLettersRepository } from './dead-letters.repository.js';
 
-/** Letters may be large: a transaction takes a hundred of them or 8 MB, whichever is less. */
-const insert = { maxItems: 100, maxBytes: 8_000_000 };
+/** Letters may be large. */
+const lettersPerInsert = 100;
 
 /** Stores dead letters. Calls that come while the database is at work share its next transaction. */
 @Injectable()
 export class DeadLettersService implements OnApplicationShutdown {
-  private readonly inserts: Batcher<ReceivedLetter, undefined>;
+  private readonly inserts: RowInserts<ReceivedLetter>;
 
   constructor(repository: DeadLettersRepository) {
-    const store = async (letters: readonly ReceivedLetter[]) => {
-      await repository.store(letters);
-      return letters.map(() => undefined);
-    };
-    const sizeBytes = ({ letter }: ReceivedLetter) => letter.message.value?.length ?? 0;
-    this.inserts = new Batcher(store, { ...insert, sizeBytes });
+    this.inserts = new RowInserts((letters) => repository.store(letters), {
+      nameOf: ({ broker, letter: { message } }) => `${broker}/${message.topic}/${message.id}`,
+      sizeBytes: ({ letter }) => letter.message.value?.length ?? 0,
+      maxRows: lettersPerInsert,
+    });
   }
 
   /**
@@ -26,7 +25,7 @@ export class DeadLettersService implements OnApplicationShutdown {
    * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored, hold the message and try again.
    */
   async store(letter: ReceivedLetter): Promise<void> {
-    await this.inserts.add(letter);
+    await this.inserts.save(letter);
   }
 
   async onApplicationShutdown(): Promise<void> {

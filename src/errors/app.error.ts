@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'BATCHER_CLOSED'
   | 'BROKER_REFUSED' // the broker answered, and said no
   | 'DATABASE_UNAVAILABLE'
+  | 'DATABASE_REFUSED' // the database answered, and does not take the values of this row
   | 'DATASET_UNAVAILABLE'
   | 'NOT_READY' // a part is away that the process needs for its roles
   | 'BAD_CONFIG';

@@ -60,7 +60,7 @@ export class LabelsRepository {
       const rows = fresh.map((entry, at) => rowOf(entry, first + at));
       await transaction.insertInto('labels').values(rows).execute();
       await applyTruths(transaction, idsOf(fresh.filter(({ named }) => named)));
-    });
+    }, 'labels');
   }
 
   /** Labels that wait although their image is predicted by now. Cheap as long as none waits at all. */

@@ -96,7 +96,7 @@ export class LedgerRepository {
    * the ledger has never seen is entered with it. All rows or none. Keep it to some hundreds a call.
    */
   async decide(rows: readonly DecidedRow[]): Promise<void> {
-    await this.database.write((transaction) => this.decideIn(transaction, rows));
+    await this.database.write((transaction) => this.decideIn(transaction, rows), 'outcomes');
   }
 
   /** The same within a transaction that stores more; one that has not called `lock` calls this first of all. */

@@ -8,6 +8,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { LagReader } from '../transport/lag.reader.js';
 import { BrokerReadiness } from './broker-readiness.js';
 import { BrokerMetrics } from './broker.metrics.js';
+import { DatabaseMetrics } from './database.metrics.js';
 import { DriftMetrics } from './drift.metrics.js';
 import { HealthController } from './health.controller.js';
 import { HttpDrain } from './http-drain.js';
@@ -42,6 +43,7 @@ export class OperationsModule {
         LagReader,
         BrokerMetrics,
         ...(serves ? [ModelStateMetrics] : []),
+        ...(stores ? [DatabaseMetrics] : []),
         ...(answers ? [LedgerMetrics, DriftMetrics] : []),
       ],
     };

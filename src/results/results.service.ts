@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { RowInserts } from '../database/row-inserts.js';
 import type { Prediction } from '../events/prediction.event.js';
 import { LedgerRepository, type DecidedRow } from '../ledger/ledger.repository.js';
 import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
@@ -7,7 +8,6 @@ import { INSERT_SCOPE } from './insert-scope.js';
 import { LabelsService } from './labels/labels.service.js';
 import { rowOfPrediction } from './outcome-rows.js';
 import { pictureOfPrediction } from './picture-of-prediction.js';
-import { RowInserts } from './row-inserts.js';
 
 /** A prediction as it will be stored. */
 interface Entry {
@@ -26,11 +26,11 @@ export class ResultsService implements OnApplicationShutdown {
     private readonly labels: LabelsService,
     @Optional() @Inject(INSERT_SCOPE) scope?: BatchScope,
   ) {
-    this.inserts = new RowInserts(
-      (entries) => this.store(entries),
-      ({ picture }) => picture?.bytes.length ?? 0,
+    this.inserts = new RowInserts((entries) => this.store(entries), {
+      nameOf: ({ row }) => row.image_id,
+      sizeBytes: ({ picture }) => picture?.bytes.length ?? 0,
       scope,
-    );
+    });
   }
 
   /**

@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { RowInserts } from '../database/row-inserts.js';
 import type { ShadowPredictionsTable } from '../database/schema.js';
 import type { Prediction } from '../events/prediction.event.js';
-import { RowInserts } from '../results/row-inserts.js';
 
 /** Stores what shadows predict: one row for each image and version, the first; repeats change nothing. */
 @Injectable()
@@ -10,14 +10,18 @@ export class ShadowPredictionsService implements OnApplicationShutdown {
   private readonly inserts: RowInserts<ShadowPredictionsTable>;
 
   constructor(database: Database) {
-    this.inserts = new RowInserts(async (rows) => {
-      await database.write((transaction) =>
-        transaction
-          .insertInto('shadow_predictions')
-          .values(rows)
-          .onConflict((conflict) => conflict.columns(['image_id', 'model', 'model_version']).doNothing())
-          .execute(),
+    const insert = (rows: readonly ShadowPredictionsTable[]) =>
+      database.write(
+        (transaction) =>
+          transaction
+            .insertInto('shadow_predictions')
+            .values(rows)
+            .onConflict((conflict) => conflict.columns(['image_id', 'model', 'model_version']).doNothing())
+            .execute(),
+        'shadow predictions',
       );
+    this.inserts = new RowInserts(insert, {
+      nameOf: ({ image_id, model, model_version }) => `${image_id} ${model}@${model_version}`,
     });
   }
 

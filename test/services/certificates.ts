@@ -17,16 +17,17 @@ export interface Certificates {
 /**
  * An authority of our own and what it has signed, for a day.
  *
+ * @param prefix of the names of its files, where one folder has several authorities.
  * @throws Error when there is no openssl 3.
  */
-export async function makeCertificates(folder: string): Promise<Certificates> {
-  const ca = await make(folder, 'ca', []);
+export async function makeCertificates(folder: string, prefix = ''): Promise<Certificates> {
+  const ca = await make(folder, `${prefix}ca`, []);
   const signed = ['-CA', ca.cert, '-CAkey', ca.key];
   const [server, client] = await Promise.all([
-    make(folder, 'server', [...signed, '-addext', 'subjectAltName=IP:127.0.0.1']),
-    make(folder, 'client', signed),
+    make(folder, `${prefix}server`, [...signed, '-addext', 'subjectAltName=IP:127.0.0.1']),
+    make(folder, `${prefix}client`, signed),
   ]);
-  const serverFile = join(folder, 'server.pem');
+  const serverFile = join(folder, `${prefix}server.pem`);
   const parts = await Promise.all([readFile(server.key), readFile(server.cert)]);
   await writeFile(serverFile, Buffer.concat(parts));
   return { ca: ca.cert, server: serverFile, clientCert: client.cert, clientKey: client.key };

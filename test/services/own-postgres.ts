@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +16,10 @@ export interface OwnPostgres {
   /** With the password. */
   readonly url: string;
   readonly kind: 'package' | 'debian';
+  /** Its folder of data and settings. */
+  readonly data: string;
+  /** Makes it read its settings and its certificate again. */
+  reload(): Promise<void>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
   /** Ends it: connections are cut, the data stay. */
@@ -50,6 +55,11 @@ export async function startOwnPostgres({ fsync = false } = {}): Promise<OwnPostg
     return {
       url,
       kind,
+      data,
+      reload: async () => {
+        const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+        process.kill(Number(pid), 'SIGHUP');
+      },
       shutDown,
       stop: () => shutDown().finally(remove),
       restart: async () => {

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { RowInserts } from '../../database/row-inserts.js';
 import { errorText, InvalidError } from '../../errors/app.error.js';
 import type {
   GivenLabel,
@@ -9,7 +10,6 @@ import type {
   WaitingLabel,
 } from '../../ledger/labels.js';
 import { LabelsRepository } from '../../ledger/labels.repository.js';
-import { RowInserts } from '../row-inserts.js';
 import { ModelLabels, type ModelName } from './model-labels.js';
 
 /** What is known of an image's truth. */
@@ -39,8 +39,8 @@ export class LabelsService implements OnApplicationShutdown {
     private readonly repository: LabelsRepository,
     private readonly models: ModelLabels,
   ) {
-    this.inserts = new RowInserts((entries) => repository.store(entries));
-    this.joins = new RowInserts((imageIds) => this.join(imageIds));
+    this.inserts = new RowInserts((entries) => repository.store(entries), { nameOf: JSON.stringify });
+    this.joins = new RowInserts((imageIds) => this.join(imageIds), { nameOf: (imageId) => imageId });
   }
 
   /**

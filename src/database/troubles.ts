@@ -1,0 +1,73 @@
+import { Logger } from '@nestjs/common';
+import type { DatabaseUnavailable } from './verdict.js';
+
+/** Held messages come again within RETRY_MAX_DELAY_MS, 10 s: what was silent for longer is over. */
+const quietMs = 15_000;
+/** More codes than a database has reasons; the rest count together. */
+const mostCodes = 100;
+
+/** What ails the database: counted, logged when it begins and when it is over, and kept for readiness meanwhile. */
+export class Troubles {
+  private readonly logger = new Logger('Database');
+  private readonly counts = new Map<string, number>();
+  private readonly failing = new Map<string, DatabaseUnavailable>();
+  private readonly said = new Set<string>();
+  private ended = false;
+  private lastMs = 0;
+  private last: DatabaseUnavailable | undefined;
+
+  constructor(private readonly description: string) {}
+
+  /** How often each code was met. */
+  get codes(): ReadonlyMap<string, number> {
+    return this.counts;
+  }
+
+  /** What fails now. */
+  get now(): DatabaseUnavailable | undefined {
+    return this.failing.values().next().value;
+  }
+
+  /** An error that no trying again within seconds mends; others count when the trying has ended. */
+  seen(error: DatabaseUnavailable): void {
+    if (error.verdict !== 'passing') this.count(error);
+  }
+
+  /** @param work such as `outcomes`. */
+  failed(work: string, error: DatabaseUnavailable): void {
+    if (this.ended) return;
+    if (error.verdict === 'passing') this.count(error);
+    this.failing.set(work, error);
+  }
+
+  /** What comes now comes of closing. */
+  end(): void {
+    this.ended = true;
+  }
+
+  /** `anything` that is written shows that the database itself takes rows; of a table that fails it says nothing. */
+  worked(work: string): void {
+    if (this.said.size === 0 && this.failing.size === 0) return;
+    const isQuiet = performance.now() - this.lastMs > quietMs;
+    for (const [failed, { verdict }] of this.failing) {
+      const isShown =
+        failed === work || (work === 'anything' && (verdict === 'passing' || verdict === 'server'));
+      // Where the file is damaged, some rows may be stored all the same.
+      if (isShown && (isQuiet || verdict !== 'damaged')) this.failing.delete(failed);
+    }
+    if (this.failing.size > 0 || !(isQuiet || this.last?.verdict === 'passing')) return;
+    this.said.clear();
+    this.logger.log(`${this.description} is there`);
+  }
+
+  private count(error: DatabaseUnavailable): void {
+    if (this.ended) return;
+    const code = this.counts.has(error.reason) || this.counts.size < mostCodes ? error.reason : 'other';
+    this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
+    this.lastMs = performance.now();
+    this.last = error;
+    if (this.said.has(code)) return;
+    this.said.add(code);
+    this.logger.warn(`${error.message}; everything is held until it works again`);
+  }
+}

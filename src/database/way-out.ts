@@ -1,0 +1,26 @@
+/** What PostgreSQL, SQLite or the network says, and what helps. */
+const ways: readonly (readonly [RegExp, string])[] = [
+  [/password authentication|no password|SASL/i, 'correct user and password in DATABASE_URL'],
+  [
+    /database .* does not exist/i,
+    'create that database, or name another in DATABASE_URL; the tables are made at start',
+  ],
+  [/permission denied/i, 'grant this user the right to create tables there'],
+  [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|timeout/i, 'start PostgreSQL, or correct DATABASE_URL'],
+  [/certificate|SSL/i, 'correct sslmode of DATABASE_URL, or trust the certificate of the server'],
+  [/locked|busy/i, 'end the program that holds the file'],
+  [
+    /not a database|malformed|corrupt/i,
+    'stop Seamline and restore a copy of the file, or move it away or set DATA_DIR: a new one is made at start',
+  ],
+  [/\bfull\b|no space|53100/i, 'free space, or set RETENTION_DAYS'],
+  [
+    /readonly|read-only|unable to open|directory|EEXIST|ENOTDIR|EACCES/i,
+    'correct DATA_DIR and the rights there',
+  ],
+];
+
+/** What to do about a database that says this; undefined when nobody has foreseen it. */
+export function wayOut(text: string): string | undefined {
+  return ways.find(([pattern]) => pattern.test(text))?.[1];
+}
