@@ -95,6 +95,7 @@ async function ownSettings({ broker }: ChaosOptions, folder: string): Promise<Se
     DATA_DIR: folder,
     // Empty is unset: the database of whoever runs this is none of ours.
     DATABASE_URL: '',
+    DATABASE_SCHEMA: '',
     HOST: '127.0.0.1',
     AUTH: 'off',
     RATE_LIMIT: '0',

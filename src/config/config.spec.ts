@@ -29,6 +29,17 @@ it.each(['kafka', '::1:9092', '[::1]', 'kafka:99999', 'PLAINTEXT://kafka:9092', 
   },
 );
 
+it('puts its tables into a schema of PostgreSQL, and says that SQLite has none', () => {
+  const DATABASE_URL = 'postgres://db.example/results';
+  expect(readConfig({ DATABASE_URL, DATABASE_SCHEMA: 'seamline_b' }).database.schema).toBe('seamline_b');
+  expect(() => readConfig({ DATABASE_URL, DATABASE_SCHEMA: 'a,b' })).toThrow(
+    /DATABASE_SCHEMA="a,b": must be 1 to 63/,
+  );
+  expect(() => readConfig({ DATABASE_SCHEMA: 'own' })).toThrow(
+    /DATABASE_SCHEMA="own": must be unset without DATABASE_URL; SQLite has no schemas/,
+  );
+});
+
 it('leaves most of the time to end for what is in work', () => {
   const readDelay = (SHUTDOWN_DELAY_MS: string) => readConfig({ SHUTDOWN_DELAY_MS }).shutdown.delayMs;
   expect(readDelay('15000')).toBe(15_000);

@@ -45,7 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
           : JSON.stringify(given[name]);
         return `${name}=${seen}: must be ${issue.message}`;
       });
-  mistakes.push(...securityMistakes(given), ...accessMistakes(given));
+  mistakes.push(...securityMistakes(given), ...accessMistakes(given), ...databaseMistakes(given));
   if (result.success) mistakes.push(...modelMistakes(result.data), ...shutdownMistakes(result.data));
   if (!result.success || mistakes.length > 0) {
     throw new InvalidError('BAD_CONFIG', `the configuration has mistakes:\n  ${mistakes.join('\n  ')}`);
@@ -56,6 +56,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 /** What a process that this one starts finds in its environment: the same as here, but for these settings. */
 export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
+}
+
+function databaseMistakes({ DATABASE_SCHEMA, DATABASE_URL }: NodeJS.ProcessEnv): string[] {
+  if (DATABASE_SCHEMA === undefined || DATABASE_URL !== undefined) return [];
+  return [
+    `DATABASE_SCHEMA=${JSON.stringify(DATABASE_SCHEMA)}: must be unset without DATABASE_URL; SQLite has no schemas`,
+  ];
 }
 
 function toConfig(env: Environment) {
@@ -72,6 +79,8 @@ function toConfig(env: Environment) {
     database: {
       /** PostgreSQL; undefined for SQLite in `file`. Holds a password: not for logs. */
       url: env.DATABASE_URL,
+      /** Of PostgreSQL; undefined: the first of the connection's search path. */
+      schema: env.DATABASE_SCHEMA,
       file: join(dataDir, 'results.db'),
     },
     /** How long outcomes, requests, dead letters and pictures are kept; 0 is for ever. */

@@ -109,6 +109,10 @@ export const environment = z.object({
 
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: postgresUrl.optional(),
+  DATABASE_SCHEMA: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, '1 to 63 lower-case letters, digits, _')
+    .optional(),
   RETENTION_DAYS: whole(0, 36_500).default(0),
   ROLES: listOf(roleNames).default(['api', 'classifier', 'results', 'inference']),
   BROKERS: listOf(brokerNames).default(['embedded']),

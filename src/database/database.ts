@@ -2,8 +2,10 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, type Transaction } from 'kysely';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { errorText } from '../errors/app.error.js';
 import type { Engine } from './engine.js';
-import { migrateToLatest } from './migrations/migrate.js';
+import type { StepRunner } from './migrations/migration.js';
+import { migrateToLatest, pendingMigrations } from './migrations/migrate.js';
 import { takeNumbers } from './numbers.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
@@ -29,6 +31,7 @@ export class Database implements OnApplicationShutdown {
   private readonly kysely: Kysely<Tables>;
   private away: DatabaseUnavailable | undefined;
   private closed: Promise<void> | undefined;
+  private started = false;
 
   private constructor(
     private readonly engine: Engine,
@@ -65,13 +68,14 @@ export class Database implements OnApplicationShutdown {
    */
   static async start(engine: Engine, patienceMs = startPatienceMs): Promise<Database> {
     const database = new Database(engine, defaultPatienceMs);
+    const preparing = database.prepareUntilThere(patienceMs);
     try {
-      await database.patiently(() => database.prepare(), patienceMs, isUnavailable);
+      await Promise.race([preparing, pause(patienceMs, undefined, { ref: false })]);
     } catch (error) {
-      if (!(error instanceof DatabaseUnavailable)) throw error;
-      database.troubles.failed('start', error);
-      void database.prepareInBackground();
+      await database.close();
+      throw error;
     }
+    database.started = true;
     return database;
   }
 
@@ -96,8 +100,9 @@ export class Database implements OnApplicationShutdown {
    * @throws UnavailableError `DATABASE_UNAVAILABLE`
    */
   async ping(): Promise<void> {
+    const { read } = this;
     try {
-      await this.read.selectFrom('outcomes').select('image_id').limit(1).execute();
+      await read.selectFrom('outcomes').select('image_id').limit(1).execute();
     } catch (error) {
       if (error instanceof DatabaseUnavailable) this.troubles.failed('reading', error);
       throw error;
@@ -153,23 +158,41 @@ export class Database implements OnApplicationShutdown {
 
   private async prepare(): Promise<void> {
     try {
-      await this.naming(() => this.engine.migrate(() => migrateToLatest(this.kysely)), 'connecting');
+      await this.naming(() => this.bringUpToDate(), 'connecting');
       if (!this.closing.signal.aborted) this.away = undefined;
       this.troubles.worked('start');
     } catch (error) {
-      if (error instanceof DatabaseUnavailable && !this.closing.signal.aborted) this.away = error;
-      throw error;
+      if (!this.closing.signal.aborted) this.away = unavailable(error);
+      throw this.started ? unavailable(error) : error;
     }
   }
 
-  private async prepareInBackground(): Promise<void> {
+  private async bringUpToDate(): Promise<void> {
+    const database = this.kysely as unknown as Kysely<unknown>;
+    const [next] = await pendingMigrations(database);
+    if (next === undefined) return;
+    const report = {
+      log: (text: string) => this.logger.log(`${this.description}: ${text}`),
+      // Nobody who asks meanwhile has to guess.
+      underWay: (text: string) => {
+        if (this.closing.signal.aborted) return;
+        this.away = new DatabaseUnavailable(`${this.description} is being migrated: ${text}`);
+      },
+    };
+    const migrations = (runner: StepRunner) => migrateToLatest(database, runner, report);
+    await this.engine.migrate(database, migrations, { next, signal: this.closing.signal });
+  }
+
+  /** @throws what no waiting mends, until the start is over. */
+  private async prepareUntilThere(patienceMs: number): Promise<void> {
     const { signal } = this.closing;
-    while (this.away && !signal.aborted) {
+    for (let patience = patienceMs; this.away && !signal.aborted; patience = 0) {
       try {
-        await pause(pauseBetweenStartsMs, undefined, { signal });
-        await this.prepare();
+        await this.patiently(() => this.prepare(), patience, isUnavailable);
       } catch (error) {
-        if (!signal.aborted && !isUnavailable(error)) this.logger.error(error);
+        if (!(error instanceof DatabaseUnavailable)) throw error;
+        this.troubles.failed('start', error);
+        await pause(pauseBetweenStartsMs, undefined, { signal }).catch(() => undefined);
       }
     }
   }
@@ -192,3 +215,10 @@ export class Database implements OnApplicationShutdown {
 
 const isUnavailable = (error: unknown) => error instanceof DatabaseUnavailable;
 const isPassing = (error: unknown) => error instanceof DatabaseUnavailable && error.verdict === 'passing';
+
+/** Once a start is over, what would have ended it is waited out as well. */
+function unavailable(error: unknown): DatabaseUnavailable {
+  return error instanceof DatabaseUnavailable
+    ? error
+    : new DatabaseUnavailable(errorText(error), 'unclear', error);
+}

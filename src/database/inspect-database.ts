@@ -1,6 +1,6 @@
-import { Kysely, Migrator, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Engine } from './engine.js';
-import { migrations } from './migrations/migrate.js';
+import { pendingMigrations } from './migrations/migrate.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
 
@@ -19,10 +19,9 @@ class Undo extends Error {}
 export async function inspectDatabase(engine: Engine): Promise<readonly string[]> {
   const database = new Kysely<Tables>({ dialect: engine.dialect });
   const attempt = async () => {
-    const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
-    const all = await migrator.getMigrations();
+    const pending = await pendingMigrations(database as unknown as Kysely<unknown>);
     await tryWriting(database);
-    return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+    return pending;
   };
   try {
     const canHelp = (error: unknown) => engine.verdictOf(error) === 'passing';

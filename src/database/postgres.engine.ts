@@ -1,8 +1,10 @@
 import { Socket } from 'node:net';
-import { PostgresDialect, PostgresQueryCompiler, type Dialect } from 'kysely';
-import { type CustomTypesConfig, Pool, types as pgTypes } from 'pg';
-import type { Engine } from './engine.js';
+import { type Dialect, Kysely, PostgresDialect, PostgresQueryCompiler, sql } from 'kysely';
+import { type ClientBase, type CustomTypesConfig, Pool, type PoolConfig, types as pgTypes } from 'pg';
+import type { Engine, MigrationWay } from './engine.js';
+import type { StepRunner } from './migrations/migration.js';
 import { postgresVerdict } from './postgres.errors.js';
+import { migratingAlone } from './postgres.migration.js';
 import type { Verdict } from './verdict.js';
 
 const connections = 10;
@@ -38,17 +40,37 @@ class NulFreePostgresDialect extends PostgresDialect {
 export class PostgresEngine implements Engine {
   readonly description: string;
   readonly dialect: Dialect;
+  private readonly url: string;
 
-  /** @param url `postgres://user:password@host:port/database`; parameters such as `sslmode` as `pg` knows them. */
-  constructor(url: string) {
+  /**
+   * @param url `postgres://user:password@host:port/database`; parameters such as `sslmode` as `pg` knows them.
+   * @param schema of the tables. Default: the first of the connection's search path.
+   */
+  constructor(
+    url: string,
+    private readonly schema?: string,
+  ) {
     const { host, pathname } = new URL(url);
-    this.description = `PostgreSQL ${host}${pathname}`;
-    this.dialect = new NulFreePostgresDialect({ pool: openPool(url) });
+    this.url = schema === undefined ? url : withSchema(url, schema);
+    this.description = `PostgreSQL ${host}${pathname}${schema === undefined ? '' : `, schema ${schema}`}`;
+    this.dialect = new NulFreePostgresDialect({ pool: openPool(this.url) });
   }
 
-  /** Kysely's migrator holds an advisory lock, so that the others wait, and runs everything in one transaction. */
-  migrate(migrations: () => Promise<void>): Promise<void> {
-    return migrations();
+  /** On connections of its own: what migrates a large table takes its time, and no limit of a request ends it. */
+  async migrate(
+    _database: Kysely<unknown>,
+    migrations: (runner: StepRunner) => Promise<void>,
+    way: MigrationWay,
+  ): Promise<void> {
+    const database = new Kysely<unknown>({
+      dialect: new PostgresDialect({ pool: openPatientPool(this.url, way.signal) }),
+    });
+    try {
+      if (this.schema !== undefined) await ensureSchema(database, this.schema);
+      await migratingAlone(database, this.description, way, migrations);
+    } finally {
+      await database.destroy();
+    }
   }
 
   verdictOf(error: unknown): Verdict {
@@ -56,18 +78,57 @@ export class PostgresEngine implements Engine {
   }
 }
 
+/** `create schema if not exists` asks for a right that nobody needs for a schema that is there. */
+async function ensureSchema(database: Kysely<unknown>, schema: string): Promise<void> {
+  const found = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(database);
+  if (found.rows.length === 0) await database.schema.createSchema(schema).ifNotExists().execute();
+}
+
+/** Parameters of the URL come before those of the pool. */
+function withSchema(url: string, schema: string): string {
+  const own = new URL(url);
+  const options = own.searchParams.get('options');
+  own.searchParams.set('options', `${options ? `${options} ` : ''}-c search_path=${schema}`);
+  return own.href;
+}
+
 function openPool(url: string): Pool {
-  const pool = new Pool({
+  return watchedPool({
     connectionString: url,
-    application_name: 'seamline',
     max: connections,
-    connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
-    keepAlive: true,
     stream: () => new Socket().setTimeout(silenceTimeoutMs).on('timeout', onSilence),
     types,
+  });
+}
+
+/** @param signal cuts its connections, and the server gives up what it was doing for them. */
+function openPatientPool(url: string, signal: AbortSignal): Pool {
+  const sockets = new Set<Socket>();
+  const stream = () => {
+    const socket = new Socket();
+    sockets.add(socket);
+    return socket;
+  };
+  signal.addEventListener('abort', () => sockets.forEach((socket) => socket.destroy()), { once: true });
+  const limits = { statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 };
+  return watchedPool({ connectionString: url, ...limits, stream, onConnect: noticeCuts });
+}
+
+/** PostgreSQL 14 and later look whether somebody still waits for the answer. */
+async function noticeCuts(client: ClientBase): Promise<void> {
+  await client.query(`select set_config('client_connection_check_interval', '1s', false)
+    where current_setting('server_version_num')::integer >= 140000`);
+}
+
+function watchedPool(config: PoolConfig): Pool {
+  const pool = new Pool({
+    application_name: 'seamline',
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    ...config,
   });
   // A connection that breaks while nobody uses it has nobody to tell; without a listener it would end the process.
   const ignore = () => undefined;

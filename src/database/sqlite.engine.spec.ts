@@ -45,7 +45,9 @@ it('says DATABASE_UNAVAILABLE when the lock is held for too long, and works agai
   const database = await opened(Database.open(new SqliteEngine(file), 50));
   const lock = await lockElsewhere(file);
   await expect(write(database, 1)).rejects.toMatchObject(refused);
-  await expect(Database.open(new SqliteEngine(file), 50)).rejects.toMatchObject(refused);
+  const other = await opened(Database.open(new SqliteEngine(file), 50));
+  expect(await value(other)).toBe(0);
+  await expect(write(other, 1)).rejects.toMatchObject(refused);
   await lock.release();
   await expect.poll(() => write(database, 2).then(() => 'written')).toBe('written');
   expect(await value(database)).toBe(2);

@@ -6,10 +6,13 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
   type Dialect,
+  type Kysely,
   type SqliteStatement,
 } from 'kysely';
 import Libsql from 'libsql';
 import type { Engine } from './engine.js';
+import { createIndex } from './migrations/create-index.js';
+import type { StepRunner } from './migrations/migration.js';
 import type { Verdict } from './verdict.js';
 
 /** libsql is synchronous: it may block the event loop this long for a lock, the rest of the waiting is ours. */
@@ -71,11 +74,15 @@ export class SqliteEngine implements Engine {
     };
   }
 
-  async migrate(migrations: () => Promise<void>): Promise<void> {
+  /** All of it is one transaction: the others find the file locked. */
+  async migrate(database: Kysely<unknown>, migrations: (runner: StepRunner) => Promise<void>): Promise<void> {
     const handle = this.open();
     handle.exec('begin immediate');
     try {
-      await migrations();
+      await migrations({
+        atomically: (work) => work(database),
+        createIndex: async (index) => void (await createIndex(index).execute(database)),
+      });
       handle.exec('commit');
     } finally {
       if (handle.inTransaction) handle.exec('rollback');

@@ -1,5 +1,6 @@
-import { sql, type Kysely, type Migration } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { bytesType } from './column-types.js';
+import type { Step } from './migration.js';
 
 async function createTallies(database: Kysely<unknown>): Promise<void> {
   await database.schema
@@ -51,26 +52,23 @@ async function keepTraces(database: Kysely<unknown>): Promise<void> {
   await database.schema.alterTable('outcomes').addColumn('trace_id', 'text').execute();
 }
 
-async function createIndexes(database: Kysely<unknown>): Promise<void> {
-  const byRequest = database.schema.createIndex('outcomes_by_request_seq').on('outcomes');
-  await byRequest.columns(['request_id', 'state', 'seq']).execute();
-  const open = database.schema.createIndex('outcomes_unpredicted').on('outcomes');
-  await open
-    .columns(['image_index', 'image_id', 'state'])
-    .where(sql`state`, '<>', sql.lit('predicted'))
-    .execute();
-  await database.schema.createIndex('requests_by_age').on('requests').columns(['created_at', 'id']).execute();
-  await database.schema.createIndex('dead_letters_by_age').on('dead_letters').column('stored_at').execute();
-}
-
-/** Running numbers, so that nobody counts a million rows each second; kept pictures; indexes for filters and retention. */
-export const live: Migration = {
-  async up(database) {
-    await createTallies(database);
-    await createRates(database);
-    await createPictures(database);
-    await markUploads(database);
-    await keepTraces(database);
-    await createIndexes(database);
+/**
+ * Running numbers, so that nobody counts a million rows each second; kept pictures; indexes for filters and retention. The
+ * numbers come last: what a process of the version before stores after them, they do not count.
+ */
+export const live: readonly Step[] = [
+  createRates,
+  createPictures,
+  markUploads,
+  keepTraces,
+  { index: 'outcomes_by_request_seq', on: 'outcomes', columns: ['request_id', 'state', 'seq'] },
+  {
+    index: 'outcomes_unpredicted',
+    on: 'outcomes',
+    columns: ['image_index', 'image_id', 'state'],
+    where: "state <> 'predicted'",
   },
-};
+  { index: 'requests_by_age', on: 'requests', columns: ['created_at', 'id'] },
+  { index: 'dead_letters_by_age', on: 'dead_letters', columns: ['stored_at'] },
+  createTallies,
+];

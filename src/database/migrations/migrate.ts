@@ -1,5 +1,4 @@
-import { Migrator, type Kysely } from 'kysely';
-import type { Tables } from '../schema.js';
+import type { Kysely } from 'kysely';
 import { outcomes } from './0001-outcomes.js';
 import { deadLetters } from './0002-dead-letters.js';
 import { unsure } from './0003-unsure.js';
@@ -8,22 +7,84 @@ import { live } from './0005-live.js';
 import { place } from './0006-place.js';
 import { labels } from './0007-labels.js';
 import { waitingLabels } from './0008-waiting-labels.js';
+import { openBooks, type Progress, readProgress, writeProgress } from './bookkeeping.js';
+import type { Step, StepRunner } from './migration.js';
 
-/** Every migration by its name, which also is the order. What was released is never edited: add another one. */
-export const migrations = {
-  '0001-outcomes': outcomes,
-  '0002-dead-letters': deadLetters,
-  '0003-unsure': unsure,
-  '0004-shadow-predictions': shadowPredictions,
+/**
+ * Every migration by its name, which also is the order. What was released is never edited: add another one. What a
+ * released one leaves behind may not change either; how it gets there may.
+ */
+export const migrations: Readonly<Record<string, readonly Step[]>> = {
+  '0001-outcomes': [outcomes.up],
+  '0002-dead-letters': [deadLetters.up],
+  '0003-unsure': [unsure.up],
+  '0004-shadow-predictions': [shadowPredictions.up],
   '0005-live': live,
-  '0006-place': place,
-  '0007-labels': labels,
+  '0006-place': [place.up],
+  '0007-labels': [labels.up],
   '0008-waiting-labels': waitingLabels,
 };
 
-/** Runs the migrations that this database has not seen. */
-export async function migrateToLatest(database: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+const names = Object.keys(migrations);
+
+/** What the migrations say of themselves: where they are, and what took long or is done, for the log. */
+export interface Report {
+  underWay(text: string): void;
+  log(text: string): void;
+}
+
+/** Steps that are done at once are not worth a line. */
+const longStepMs = 1_000;
+
+/** The migrations that have not run here, or not to their end. @throws InvalidError as `readProgress` does. */
+export async function pendingMigrations(database: Kysely<unknown>): Promise<readonly string[]> {
+  const progress = await readProgress(database, names);
+  return names.filter((name) => !progress.get(name)?.finished_at);
+}
+
+/** Runs them, each from the step where it was interrupted. Call it while no other process does. */
+export async function migrateToLatest(
+  database: Kysely<unknown>,
+  runner: StepRunner,
+  report: Report,
+): Promise<void> {
+  await runner.atomically((transaction) => openBooks(transaction, names));
+  const progress = await readProgress(database, names);
+  const pending = names.filter((name) => !progress.get(name)?.finished_at);
+  const stepsOf = (name: string) => migrations[name] ?? [];
+  const all = pending.reduce((sum, name) => sum + stepsOf(name).length, 0);
+  const began = performance.now();
+  let done = 0;
+  for (const name of pending) {
+    const steps = stepsOf(name);
+    const first = progress.get(name)?.steps ?? 0;
+    const text = () => `${name}, ${Math.floor((done / all) * 100)} % of all steps are done`;
+    done += first;
+    // The tables of a new database are there at once.
+    if (progress.size > 0) report.log(`migration ${text()}`);
+    for (const [at, step] of steps.entries()) {
+      if (at < first) continue;
+      const started = performance.now();
+      report.underWay(text());
+      const finished_at = at + 1 === steps.length ? new Date().toISOString() : null;
+      await runStep(runner, step, { name, steps: at + 1, finished_at });
+      done += 1;
+      const tookMs = performance.now() - started;
+      if (tookMs > longStepMs)
+        report.log(`migration ${name}, step ${at + 1} of ${steps.length}, took ${seconds(tookMs)}`);
+    }
+  }
+  if (pending.length > 0)
+    report.log(`${pending.length} migrations ran in ${seconds(performance.now() - began)}`);
+}
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+
+/** An index is noted when it is there: building it again does nothing. */
+async function runStep(runner: StepRunner, step: Step, progress: Progress): Promise<void> {
+  if (typeof step !== 'function') await runner.createIndex(step);
+  await runner.atomically(async (transaction) => {
+    if (typeof step === 'function') await step(transaction);
+    await writeProgress(transaction, progress);
+  });
 }

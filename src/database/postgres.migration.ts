@@ -1,0 +1,69 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
+import type { MigrationWay } from './engine.js';
+import { createIndex } from './migrations/create-index.js';
+import type { NewIndex, StepRunner } from './migrations/migration.js';
+import { DatabaseUnavailable } from './verdict.js';
+
+/** Whoever waits for a table holds up everybody who comes after; so nobody waits longer than this, but often. */
+const lockTimeout = '500ms';
+const shortestPauseMs = 100;
+const longestPauseMs = 5_000;
+
+/**
+ * Runs the work while this process has the lock for the schema. The lock is a transaction's, which a pooler between us and
+ * the server keeps together; it has seen no row, so no index that is being built waits for it.
+ *
+ * @param database without limits of time.
+ * @throws UnavailableError `DATABASE_UNAVAILABLE` when another process has it; says where that is.
+ */
+export async function migratingAlone(
+  database: Kysely<unknown>,
+  description: string,
+  { next, signal }: MigrationWay,
+  work: (runner: StepRunner) => Promise<void>,
+): Promise<void> {
+  await database.transaction().execute(async (lock) => {
+    const { rows } = await sql<{ free: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext('seamline'), hashtext(current_schema())) as free`.execute(
+      lock,
+    );
+    if (!rows[0]?.free)
+      throw new DatabaseUnavailable(
+        `${description} is being migrated by another process: ${next} is under way`,
+      );
+    await work({
+      atomically: (step) => atomically(database, step, signal),
+      createIndex: (index) => createConcurrently(database, index),
+    });
+  });
+}
+
+async function atomically(
+  database: Kysely<unknown>,
+  work: (database: Kysely<unknown>) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    try {
+      await database.transaction().execute(async (transaction) => {
+        await sql`select set_config('lock_timeout', ${lockTimeout}, true)`.execute(transaction);
+        await work(transaction);
+      });
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== '55P03') throw error;
+    }
+    await pause(pauseMs, undefined, { signal });
+  }
+}
+
+/** An index whose building was interrupted is there, and not valid: it goes first. */
+async function createConcurrently(database: Kysely<unknown>, index: NewIndex): Promise<void> {
+  const { rows } = await sql`
+    select 1 from pg_index join pg_class on pg_class.oid = indexrelid
+    where relname = ${index.index} and not indisvalid
+      and relnamespace = to_regnamespace(quote_ident(current_schema()))`.execute(database);
+  if (rows.length > 0) await sql`drop index concurrently ${sql.id(index.index)}`.execute(database);
+  await createIndex(index, 'concurrently if not exists').execute(database);
+}
