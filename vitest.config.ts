@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/services/longest-first.js';
 
 export default defineConfig({
   test: {
@@ -10,7 +11,9 @@ export default defineConfig({
     unstubEnvs: true,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than there are cores in CI: much of the time is waiting for brokers.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // A condition is waited for, however busy the machine is; one that never comes fails all the same.
     expect: { poll: { timeout: 10_000 } },
   },

@@ -1,6 +1,6 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, inject, it } from 'vitest';
 import { expectOwnPlaces, expectWholeRange, predictionsOf, push } from './http.js';
-import { startSeamline } from './services/seamline-process.js';
+import { inThreeProcesses } from './app/three-processes.cases.js';
 import { withServer } from './services/with-server.js';
 import { ownSettings, startTestApplication } from './test-application.js';
 
@@ -16,26 +16,16 @@ function comesBack(broker: string, server: Settings): void {
       expectWholeRange(predictions, 100, 400);
       expectOwnPlaces(predictions, settings['TOPIC_IMAGES'] ?? 'images');
     });
-
-    it('does in three processes, one a role, what one process does', async () => {
-      const settings = { ...(await ownSettings()), BROKERS: broker, ...server };
-      const roles = ['api', 'classifier', 'results'].map((role) =>
-        startSeamline({ ...settings, ROLES: role }),
-      );
-      const [url] = await Promise.all(roles.map(({ ready }) => ready));
-      const pushed = await push(url!, 'push-to-consumer', 0, 200);
-      expectWholeRange(await predictionsOf(url!, pushed), 0, 200);
-      await expect.poll(roles[1]!.output).toContain(`request ${pushed.requestId}: 200 predictions: `);
-      expect(await Promise.all(roles.map((role) => role.end()))).toEqual([0, 0, 0]);
-    });
   });
 }
 
 comesBack('embedded', {});
 
-withServer('kafka', inject('kafka'), ({ brokers }) =>
-  comesBack('kafka', { KAFKA_BROKERS: brokers.join(',') }),
-);
+withServer('kafka', inject('kafka'), ({ brokers }) => {
+  const server = { KAFKA_BROKERS: brokers.join(',') };
+  comesBack('kafka', server);
+  inThreeProcesses('kafka', server);
+});
 
 withServer('pubsub', inject('pubsub'), ({ emulatorHost }) =>
   comesBack('pubsub', { PUBSUB_EMULATOR_HOST: emulatorHost }),

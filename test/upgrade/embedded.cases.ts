@@ -8,6 +8,7 @@ import { onSuiteFinished, startTestApplication, temporaryFolder } from '../test-
 import { type Answers, labelsPath, requestsIn } from './answers.js';
 import { restoreSqlite } from './dump-sqlite.js';
 import { fixture, jsonFixture } from './fixtures.js';
+import { repliesTopic } from './old-life.js';
 import { replayToPrediction } from './replay.js';
 
 const patience = { timeout: 20_000, interval: 50 };
@@ -27,10 +28,11 @@ export function embeddedCases(commit: string): void {
     const folder = await temporaryFolder(onEnd);
     restoreSqlite(fixture(commit, 'results.sql'), join(folder, 'results.db'));
     restoreSqlite(fixture(commit, 'broker.sql'), join(folder, 'broker.db'));
-    const running = await startTestApplication({ DATA_DIR: folder, PORT: '0', BACKEND: 'wasm' }, onEnd);
+    const settings = { DATA_DIR: folder, PORT: '0', BACKEND: 'wasm', REPLY_TOPICS: repliesTopic };
+    const running = await startTestApplication(settings, onEnd);
     url = running.url;
     const broker = running.app.get<Brokers>(BROKERS).get('embedded');
-    await broker?.subscribe({ topic: 'replies', group: 'test', maxInFlight: 10 }, async (reply) => {
+    await broker?.subscribe({ topic: repliesTopic, group: 'test', maxInFlight: 10 }, async (reply) => {
       replies.push(reply);
     });
   });

@@ -1,9 +1,9 @@
-import type { BrokerName } from '../src/config/config.js';
-import { hostileHeaders } from './hostile/headers.js';
-import { event, type HostileMessage, refused } from './hostile/hostile-message.js';
-import { hostileJson } from './hostile/json-bodies.js';
-import { hostilePictures } from './hostile/pictures.js';
-import { hostileStructured } from './hostile/structured.js';
+import type { BrokerName } from '../../src/config/config.js';
+import { hostileHeaders } from './headers.js';
+import { event, type HostileMessage, refused } from './hostile-message.js';
+import { hostileJson } from './json-bodies.js';
+import { hostilePictures } from './pictures.js';
+import { hostileStructured } from './structured.js';
 
 const all = [...hostilePictures, ...hostileJson, ...hostileHeaders, ...hostileStructured];
 
