@@ -18,9 +18,12 @@ const defaultPatienceMs = 4_000;
 /** How long a start is held up by a database that is away; after that it goes on without. */
 const startPatienceMs = 2_000;
 const pauseBetweenStartsMs = 1_000;
+/** Below the 2 s that readiness waits. */
+const probePatienceMs = 500;
 
 /** What comes again by itself when it could not be written: only its own success says that it can. */
-export type HeldRows = 'outcomes' | 'labels' | 'dead letters' | 'shadow predictions';
+export type HeldRows =
+  'outcomes' | 'pictures' | 'labels' | 'joined labels' | 'dead letters' | 'shadow predictions';
 
 /** The tables, up to date. Repositories build their queries on it; nobody else does. */
 export class Database implements OnApplicationShutdown {
@@ -62,9 +65,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * The same for a program that starts before its database: when that cannot be used yet, for whatever reason of its own,
-   * this resolves all the same and goes on trying until `close`. Until it succeeds, everything here throws
-   * `DATABASE_UNAVAILABLE`, which says why.
+   * The same for a program that starts before its database. When that cannot be used yet, this resolves all the same, and
+   * goes on trying until `close`. Until it succeeds, everything here throws `DATABASE_UNAVAILABLE`, which says why.
    */
   static async start(engine: Engine, patienceMs = startPatienceMs): Promise<Database> {
     const database = new Database(engine, defaultPatienceMs);
@@ -108,7 +110,7 @@ export class Database implements OnApplicationShutdown {
       throw error;
     }
     this.troubles.worked('reading');
-    if (this.troubles.now) await this.write((transaction) => takeNumbers(transaction, 'outcomes', 0));
+    if (this.troubles.now) await this.tryWriting();
     if (this.troubles.now) throw this.troubles.now;
   }
 
@@ -123,16 +125,22 @@ export class Database implements OnApplicationShutdown {
   async write<T>(
     work: (transaction: Transaction<Tables>) => Promise<T>,
     rows: HeldRows | 'anything' = 'anything',
+    patienceMs = this.patienceMs,
   ): Promise<T> {
     try {
       const attempt = async () => this.read.transaction().execute(work);
-      const result = await this.patiently(attempt, this.patienceMs, isPassing);
+      const result = await this.patiently(attempt, patienceMs, isPassing);
       this.troubles.worked(rows);
       return result;
     } catch (error) {
       if (error instanceof DatabaseUnavailable) this.troubles.failed(rows, error);
       throw error;
     }
+  }
+
+  private async tryWriting(): Promise<void> {
+    const nothing = (transaction: Transaction<Tables>) => takeNumbers(transaction, 'outcomes', 0);
+    await this.write(nothing, 'anything', probePatienceMs);
   }
 
   /** Calling it again does nothing. */
@@ -173,7 +181,7 @@ export class Database implements OnApplicationShutdown {
     if (next === undefined) return;
     const report = {
       log: (text: string) => this.logger.log(`${this.description}: ${text}`),
-      // Nobody who asks meanwhile has to guess.
+      // Readiness shows this text while the migration runs.
       underWay: (text: string) => {
         if (this.closing.signal.aborted) return;
         this.away = new DatabaseUnavailable(`${this.description} is being migrated: ${text}`);

@@ -25,8 +25,10 @@ export interface Engine {
     migrations: (runner: StepRunner) => Promise<void>,
     way: MigrationWay,
   ): Promise<void>;
-  /** Whom an error is about that came out of the dialect. */
+  /** Makes what the tables stand in, such as a schema, where it is missing. */
+  ensurePlace?(database: Kysely<unknown>): Promise<void>;
+  /** What an error of the dialect is about. */
   verdictOf(error: unknown): Verdict;
-  /** Lets go of files that are damaged; what comes next opens them anew. */
+  /** Closes damaged files; the next use opens them again. */
   reopen?(): void;
 }

@@ -20,7 +20,7 @@ export async function inspectDatabase(engine: Engine): Promise<readonly string[]
   const database = new Kysely<Tables>({ dialect: engine.dialect });
   const attempt = async () => {
     const pending = await pendingMigrations(database as unknown as Kysely<unknown>);
-    await tryWriting(database);
+    await tryWriting(database, engine);
     return pending;
   };
   try {
@@ -31,10 +31,11 @@ export async function inspectDatabase(engine: Engine): Promise<readonly string[]
   }
 }
 
-async function tryWriting(database: Kysely<Tables>): Promise<void> {
+async function tryWriting(database: Kysely<Tables>, engine: Engine): Promise<void> {
   const table = `seamline_doctor_${process.pid}`;
   try {
     await database.transaction().execute(async (transaction) => {
+      await engine.ensurePlace?.(transaction as unknown as Kysely<unknown>);
       await sql`create table ${sql.id(table)} (id integer)`.execute(transaction);
       await sql`insert into ${sql.id(table)} (id) values (1)`.execute(transaction);
       throw new Undo('nothing of this shall stay');

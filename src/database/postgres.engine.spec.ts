@@ -28,9 +28,10 @@ it('starts while the server is away, and is closed at once', async () => {
 
 it.each([
   ['passing', ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006', '40P01', '55P03']],
-  ['server', ['53100', '53300', '28P01', '25006', '42501']],
+  ['server', ['53100', '53300', '28P01', '25006']],
+  ['tables', ['42501', '3F000', '42P01', '42703']],
   ['damaged', ['XX001', 'XX002']],
-  ['unclear', ['42601', '42P01', 'P0001', 'XX000', 'CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']],
+  ['unclear', ['42601', 'P0001', 'XX000', 'CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']],
 ])('holds a message for what is %s: %s', (verdict, codes) => {
   for (const code of codes) expect([code, postgresVerdict(coded(code))]).toEqual([code, verdict]);
 });

@@ -62,15 +62,24 @@ export class PostgresEngine implements Engine {
     migrations: (runner: StepRunner) => Promise<void>,
     way: MigrationWay,
   ): Promise<void> {
+    way.signal.throwIfAborted();
+    const sockets = new Set<Socket>();
+    const cut = () => sockets.forEach((socket) => socket.destroy());
+    way.signal.addEventListener('abort', cut, { once: true });
     const database = new Kysely<unknown>({
-      dialect: new PostgresDialect({ pool: openPatientPool(this.url, way.signal) }),
+      dialect: new PostgresDialect({ pool: openPatientPool(this.url, sockets) }),
     });
     try {
-      if (this.schema !== undefined) await ensureSchema(database, this.schema);
+      await this.ensurePlace(database);
       await migratingAlone(database, this.description, way, migrations);
     } finally {
+      way.signal.removeEventListener('abort', cut);
       await database.destroy();
     }
+  }
+
+  async ensurePlace(database: Kysely<unknown>): Promise<void> {
+    if (this.schema !== undefined) await ensureSchema(database, this.schema);
   }
 
   verdictOf(error: unknown): Verdict {
@@ -104,23 +113,24 @@ function openPool(url: string): Pool {
   });
 }
 
-/** @param signal cuts its connections, and the server gives up what it was doing for them. */
-function openPatientPool(url: string, signal: AbortSignal): Pool {
-  const sockets = new Set<Socket>();
+/** @param sockets takes its connections: cutting them makes the server give up what it does for them. */
+function openPatientPool(url: string, sockets: Set<Socket>): Pool {
   const stream = () => {
     const socket = new Socket();
     sockets.add(socket);
     return socket;
   };
-  signal.addEventListener('abort', () => sockets.forEach((socket) => socket.destroy()), { once: true });
-  const limits = { statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 };
-  return watchedPool({ connectionString: url, ...limits, stream, onConnect: noticeCuts });
+  return watchedPool({ connectionString: url, stream, onConnect: allowLongWork });
 }
 
-/** PostgreSQL 14 and later look whether somebody still waits for the answer. */
-async function noticeCuts(client: ClientBase): Promise<void> {
-  await client.query(`select set_config('client_connection_check_interval', '1s', false)
-    where current_setting('server_version_num')::integer >= 140000`);
+/** `pg` does not send a limit of 0, and the role or the database may have limits of its own. */
+async function allowLongWork(client: ClientBase): Promise<void> {
+  await client.query(`select set_config(name, '0', false) from pg_settings where name in
+    ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`);
+  // PostgreSQL 14 and later can notice that we have gone, but not on every platform.
+  await client
+    .query(`select set_config('client_connection_check_interval', '1s', false)`)
+    .catch(() => undefined);
 }
 
 function watchedPool(config: PoolConfig): Pool {

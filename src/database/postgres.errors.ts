@@ -6,8 +6,11 @@ const ofRow = /^(21|22|23|54)/;
 /** Connection lost (08), shutting down (57P), a timeout (57014, 55P03, 25P03), a deadlock or a race (40). */
 const ofPassing = /^(08...|57P..|57014|55P03|25P03|40...)$/;
 
-/** Space and memory (53), disk (58), a standby (25006), who may come in and do what (28, 3D, 42501). */
-const ofServer = /^(53...|58...|25006|28...|3D000|42501)$/;
+/** Space and memory (53), disk (58), a standby (25006), logins and databases (28, 3D). */
+const ofServer = /^(53...|58...|25006|28...|3D000)$/;
+
+/** Rights (42501), and a schema, table or column that is missing. */
+const ofTables = /^(42501|3F000|42P01|42703)$/;
 
 const ofDamage = /^XX00[12]$/;
 
@@ -27,5 +30,6 @@ export function postgresVerdict(error: unknown): Verdict {
   if (code === '') return clientTexts.test(error.message) ? 'passing' : 'unclear';
   if (ofDamage.test(code)) return 'damaged';
   if (ofServer.test(code)) return 'server';
+  if (ofTables.test(code)) return 'tables';
   return /^[0-9A-Z]{5}$/.test(code) && ofRow.test(code) ? 'row' : 'unclear';
 }

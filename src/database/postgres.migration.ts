@@ -5,7 +5,7 @@ import { createIndex } from './migrations/create-index.js';
 import type { NewIndex, StepRunner } from './migrations/migration.js';
 import { DatabaseUnavailable } from './verdict.js';
 
-/** Whoever waits for a table holds up everybody who comes after; so nobody waits longer than this, but often. */
+/** A statement that waits for a table blocks all later ones. So each try is short, and there are many. */
 const lockTimeout = '500ms';
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -23,7 +23,9 @@ export async function migratingAlone(
   { next, signal }: MigrationWay,
   work: (runner: StepRunner) => Promise<void>,
 ): Promise<void> {
-  await database.transaction().execute(async (lock) => {
+  // With another isolation it would keep a snapshot, which an index in the making waits for.
+  const alone = database.transaction().setIsolationLevel('read committed');
+  await alone.execute(async (lock) => {
     const { rows } = await sql<{ free: boolean }>`
       select pg_try_advisory_xact_lock(hashtext('seamline'), hashtext(current_schema())) as free`.execute(
       lock,

@@ -10,6 +10,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import Libsql from 'libsql';
+import { errorText } from '../errors/app.error.js';
 import type { Engine } from './engine.js';
 import { createIndex } from './migrations/create-index.js';
 import type { StepRunner } from './migrations/migration.js';
@@ -24,6 +25,9 @@ const verdicts: readonly (readonly [Verdict, RegExp])[] = [
   ['server', /^SQLITE_(IOERR|FULL|READONLY|CANTOPEN)/],
   ['damaged', /^SQLITE_(CORRUPT|NOTADB)/],
 ];
+
+/** SQLite has no code of its own for these. */
+const lacksTable = /^no such (table|column)|has no column named/;
 
 /**
  * A transaction takes the write lock before its first statement, and through `exec`: libsql never resets a prepared
@@ -59,6 +63,7 @@ export class SqliteEngine implements Engine {
   readonly description: string;
   readonly dialect: Dialect;
   private handle: Libsql.Database | undefined;
+  private isClosed = false;
 
   constructor(private readonly file: string) {
     this.description = `SQLite ${file}`;
@@ -85,23 +90,27 @@ export class SqliteEngine implements Engine {
       });
       handle.exec('commit');
     } finally {
-      if (handle.inTransaction) handle.exec('rollback');
+      // Where it was closed meanwhile, that has undone everything.
+      if (this.handle === handle && handle.inTransaction) handle.exec('rollback');
     }
   }
 
   verdictOf(error: unknown): Verdict {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'SQLITE_ERROR' && lacksTable.test(errorText(error))) return 'tables';
     return verdicts.find(([, codes]) => codes.test(code))?.[0] ?? 'unclear';
   }
 
-  /** The file may be whole again, or another one: it is opened anew. */
+  /** The file may be whole again, or another one: the next use opens it again. */
   reopen(): void {
-    this.close();
-  }
-
-  private close(): void {
     this.handle?.close();
     this.handle = undefined;
+  }
+
+  /** For good: what is still under way may not open the file again, outside of its transaction. */
+  private close(): void {
+    this.isClosed = true;
+    this.reopen();
   }
 
   /**
@@ -112,6 +121,7 @@ export class SqliteEngine implements Engine {
    */
   private open(): Libsql.Database {
     if (this.handle) return this.handle;
+    if (this.isClosed) throw new Error(`${this.description} is closed`);
     const { file } = this;
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     const handle = new Libsql(file, { timeout: busyTimeoutMs });

@@ -22,7 +22,7 @@ export async function storeApart<Row>(
   const failures = new Map<Row, AppError>();
   let count = 0;
   let held = 0;
-  let isAway = false;
+  let away = undefined as AppError | undefined;
   const store = async (rows: readonly Row[]): Promise<void> => {
     const error = await insert(rows).then(() => undefined, toAppError);
     if (!error) {
@@ -30,25 +30,24 @@ export async function storeApart<Row>(
       return;
     }
     const isHeld = error.kind === 'unavailable';
-    if (isHeld && !isPerhapsOfOneRow(error)) isAway = true;
-    if (rows.length > 1 && !isAway) {
+    if (isHeld && !isPerhapsOfOneRow(error)) away = error;
+    if (rows.length > 1 && !away) {
       const middle = Math.ceil(rows.length / 2);
       await store(rows.slice(0, middle));
-      if (isAway) fail(rows.slice(middle), error);
+      if (away) fail(rows.slice(middle), away);
       else await store(rows.slice(middle));
       return;
     }
     if (isHeld) held += 1;
-    if (held > 1 && count === 0) isAway = true;
+    if (held > 1 && count === 0) away = error;
     fail(rows, error);
   };
   const fail = (rows: readonly Row[], error: AppError) => rows.forEach((row) => failures.set(row, error));
   for (const rows of groups) {
-    const [error] = failures.values();
-    if (isAway && error) fail(rows, error);
+    if (away) fail(rows, away);
     else await store(rows);
   }
-  return { failures, count, isAway };
+  return { failures, count, isAway: away !== undefined };
 }
 
 const isPerhapsOfOneRow = (error: AppError) =>

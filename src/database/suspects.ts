@@ -1,11 +1,16 @@
 interface Suspect {
   readonly sinceMs: number;
+  /** Its last failure. */
+  lastMs: number;
   /** How many rows had been stored by then. */
   readonly stored: number;
 }
 
 /** More than are ever in work; names of rows that went to another process would stay for ever. */
 const mostSuspects = 10_000;
+
+/** What has not failed for longer than any usual pause begins again. */
+const forgottenAfterMs = 120_000;
 
 /** Rows that fail although the database does not blame them: which of them are the cause after all. */
 export class Suspects {
@@ -44,10 +49,12 @@ export class Suspects {
   isGuilty(name: string): boolean {
     if (this.suspects.size > mostSuspects) this.releaseAll();
     const known = this.suspects.get(name);
-    if (!known) {
-      this.suspects.set(name, { sinceMs: performance.now(), stored: this.stored });
+    const now = performance.now();
+    if (!known || now - known.lastMs > forgottenAfterMs) {
+      this.suspects.set(name, { sinceMs: now, lastMs: now, stored: this.stored });
       return false;
     }
+    known.lastMs = now;
     const isLong = this.lastStoredMs - known.sinceMs >= this.doubtMs;
     return isLong && this.stored - known.stored > this.suspects.size;
   }

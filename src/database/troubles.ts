@@ -68,6 +68,6 @@ export class Troubles {
     this.last = error;
     if (this.said.has(code)) return;
     this.said.add(code);
-    this.logger.warn(`${error.message}; everything is held until it works again`);
+    this.logger.warn(`${error.message}; messages that need this wait, HTTP answers 503`);
   }
 }

@@ -2,13 +2,20 @@ import { AppError, errorText, TransientError, UnavailableError } from '../errors
 import { wayOut } from './way-out.js';
 
 /**
- * Whom an error of the database is about. `row`: the values of a row, which no trying again mends. `passing`: it is over
- * within seconds, or nothing was asked yet. `server`: space, rights, the disk. `damaged`: its files. `unclear`: everything
+ * What an error of the database is about. `row`: the values of a row, which no trying again mends. `passing`: it is over
+ * within seconds, or nothing was asked yet. `server`: space, logins, the disk. `tables`: rights to them, or one is missing.
+ * `damaged`: its files. `unclear`: everything
  * else, so that the list of what is held is never closed.
  */
-export type Verdict = 'row' | 'passing' | 'server' | 'damaged' | 'unclear';
+export type Verdict = 'row' | 'passing' | 'server' | 'tables' | 'damaged' | 'unclear';
 
-const words = { passing: 'is away', server: 'fails', damaged: 'is damaged', unclear: 'fails' } as const;
+const words = {
+  passing: 'is away',
+  server: 'fails',
+  tables: 'fails',
+  damaged: 'is damaged',
+  unclear: 'fails',
+} as const;
 
 /** The database does not do what it was asked for, and that is no fault of the values: hold them. */
 export class DatabaseUnavailable extends UnavailableError {

@@ -107,7 +107,7 @@ export class LabelsRepository {
         await transaction.updateTable('labels').set(news).where('id', '=', label.id).execute();
       }
       await applyTruths(transaction, idsOf(settled));
-    });
+    }, 'joined labels');
   }
 }
 

@@ -35,23 +35,26 @@ export class PicturesRepository {
    * Keeps the pictures; one whose image has a picture already is left out. Call it before the images are published, with
    * some megabytes a call.
    *
+   * @param rows `pictures` where they are held until they are stored.
    * @throws UnavailableError `DATABASE_UNAVAILABLE`: none is kept.
    */
-  async keep(pictures: readonly Picture[]): Promise<void> {
+  async keep(pictures: readonly Picture[], rows: 'pictures' | 'anything' = 'anything'): Promise<void> {
     if (pictures.length === 0) return;
     const created_at = new Date().toISOString();
-    const rows = pictures.map(({ imageId, contentType, bytes }) => ({
+    const values = pictures.map(({ imageId, contentType, bytes }) => ({
       image_id: imageId,
       content_type: contentType,
       bytes: Buffer.from(bytes),
       created_at,
     }));
-    await this.database.write((transaction) =>
-      transaction
-        .insertInto('pictures')
-        .values(rows)
-        .onConflict((conflict) => conflict.column('image_id').doNothing())
-        .execute(),
+    await this.database.write(
+      (transaction) =>
+        transaction
+          .insertInto('pictures')
+          .values(values)
+          .onConflict((conflict) => conflict.column('image_id').doNothing())
+          .execute(),
+      rows,
     );
   }
 
@@ -64,7 +67,10 @@ export class PicturesRepository {
       .where('id', 'in', [...new Set(pictures.map(({ requestId }) => requestId))])
       .execute();
     const own = new Set(rows.map(({ id }) => id));
-    await this.keep(pictures.filter(({ requestId }) => !own.has(requestId)));
+    await this.keep(
+      pictures.filter(({ requestId }) => !own.has(requestId)),
+      'pictures',
+    );
   }
 
   async find(imageId: string): Promise<Picture | undefined> {

@@ -143,7 +143,8 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     this.handling = true;
     this.logger.log(`connected, handling ${[...this.messageHandlers.keys()].join(', ') || 'nothing'}`);
     await this.readLettersOfLetters().catch((error: unknown) => {
-      this.logger.warn(`no letters of dead letters are read: ${errorText(error)}`);
+      if (this.closing.signal.aborted) return;
+      this.logger.warn(`old dead letters (topics that end in -dlt-dlt) are not read: ${errorText(error)}`);
     });
   }
 
@@ -190,7 +191,10 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   private async readLettersOfLetters(): Promise<void> {
     const letters = [...this.deliveries].filter(([topic]) => isDeadLetterTopic(topic));
     if (letters.length === 0) return;
-    const topics = new Set(await this.broker.admin.listTopics());
+    let topics: ReadonlySet<string> = new Set();
+    await this.untilAvailable(async () => {
+      topics = new Set(await this.broker.admin.listTopics());
+    }, 'looking for old dead letters');
     for (const [topic, delivery] of letters) {
       if (topics.has(deadLetterTopic(topic))) await this.subscribe(deadLetterTopic(topic), delivery);
     }

@@ -2,7 +2,7 @@ import type { AppError } from '../errors/app.error.js';
 import { type BrokerMessage, headerText, type ReceivedMessage } from './broker.js';
 import { correlationHeader, errorCodeHeader, errorReasonHeader } from './message-headers.js';
 
-/** For the program that waits for an answer at this place: it hears of the failure, too. */
+/** The failure as an answer, for the program that waits at this place. */
 export function failureAnswer(
   message: ReceivedMessage,
   topic: string | undefined,

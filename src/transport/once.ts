@@ -1,4 +1,4 @@
-/** Work that is done once for all who ask. A failure is forgotten: whoever asks next begins the work again. */
+/** Work that is done once for all callers. A failure is forgotten: the next call begins the work again. */
 export class Once<T> {
   private current: Promise<T> | undefined;
 
@@ -21,7 +21,7 @@ export class Once<T> {
 
   private begin(): Promise<T> {
     const begun = this.work();
-    // Before anybody who waits hears of it, so that they may ask again at once.
+    // Registered first, so that a caller may call again as soon as it sees the failure.
     begun.catch(() => {
       if (this.current === begun) this.current = undefined;
     });

@@ -39,7 +39,7 @@ export class Progress {
   }
 }
 
-/** Readiness shows by itself that a part is away. That a broker which is there says no, it would not show. */
+/** Readiness shows by itself that a part is away, but not a broker that refuses, nor a journal that cannot be written. */
 function isAway({ kind, code }: AppError): boolean {
-  return kind === 'unavailable' && code !== 'BROKER_REFUSED';
+  return kind === 'unavailable' && code !== 'BROKER_REFUSED' && code !== 'NOT_READY';
 }

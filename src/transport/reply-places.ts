@@ -26,8 +26,8 @@ export interface ReplyPlacesOptions {
 }
 
 /**
- * Where a message may have its answer sent. The header `reply-to` is a stranger's choice, and the answer is published
- * with this service's rights: so it goes only to topics that are for answers, that exist, and that are not its own.
+ * Where a message may have its answer sent. The header `reply-to` is a stranger's choice, but the answer is published
+ * with this service's rights. So it goes only to topics that are meant for answers, exist, and are not this service's.
  * A message that names another place is handled as if it named none.
  */
 export class ReplyPlaces {

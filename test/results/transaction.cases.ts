@@ -68,7 +68,7 @@ export function transactionCases(make: MakeDatabase): void {
       .selectFrom('nowhere')
       .selectAll()
       .execute();
-    await expect(unknown).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', verdict: 'unclear' });
+    await expect(unknown).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', verdict: 'tables' });
     await count({ database }, 3);
     expect(await value({ database })).toBe(3);
   });

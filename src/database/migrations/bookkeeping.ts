@@ -61,7 +61,7 @@ export async function writeProgress(database: Kysely<unknown>, progress: Progres
     .execute();
 }
 
-/** Another application's migrations have other names, and are none of ours. */
+/** Another application's migrations have other names, and are ignored. */
 async function readFormer(database: Kysely<unknown>, names: readonly string[]): Promise<Progress[]> {
   if (!(await canRead(database, 'kysely_migration'))) return [];
   const rows = await books(database).selectFrom('kysely_migration').select(['name', 'timestamp']).execute();

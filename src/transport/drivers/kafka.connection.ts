@@ -53,7 +53,7 @@ export class KafkaConnection<Client extends Connectable> {
     const client = this.create();
     const ready = client.connect().then(() => this.warmUp(client));
     const lease = { client, ready, users: 0 };
-    // Whatever failed, a client that never was ready is of no use to the next one who asks.
+    // A client that never became ready is not used again.
     ready.catch(() => {
       if (this.current === lease) this.current = undefined;
     });

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { wayOut } from './way-out.js';
+
+it.each([
+  ["EACCES: permission denied, mkdir '/data'", /DATA_DIR/],
+  ['permission denied for schema public', /grant this user/],
+  ['cannot execute INSERT in a read-only transaction 25006', /primary server/],
+  ['canceling statement due to lock timeout', /locks/],
+  ['connect ETIMEDOUT 10.0.0.1:5432', /start PostgreSQL/],
+  ['file is not a database SQLITE_NOTADB', /restore a copy/],
+])('says what to do about "%s"', (text, help) => {
+  expect(wayOut(text)).toMatch(help);
+});
+
+it('says nothing about what nobody has foreseen', () => {
+  expect(wayOut('out of luck')).toBeUndefined();
+});
