@@ -35,7 +35,7 @@ COPY --from=native /opt/seamline /opt/seamline
 COPY --from=native /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
-COPY src/inference/open-inference.proto ./src/inference/
+COPY src/api/inference/open-inference.proto ./src/api/inference/
 COPY scripts/health.mjs ./scripts/
 COPY public ./public
 COPY models ./models

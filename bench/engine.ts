@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Engine } from '../src/models/engine.js';
+import { Engine } from '../src/serving/models/engine.js';
 import type { Figure } from './figures.js';
 import type { Lab } from './lab.js';
 import { alternate, median } from './measure.js';

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readConfig } from '../src/config/config.js';
-import { openDataset } from '../src/dataset/open-dataset.js';
-import { readModelCard } from '../src/models/model-card.js';
-import { ModelFolders } from '../src/models/model-folders.js';
-import type { ModelCard } from '../src/models/model.js';
-import { loadTfjs } from '../src/models/tfjs.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { openDataset } from '../src/training/dataset/open-dataset.js';
+import { readModelCard } from '../src/serving/models/model-card.js';
+import { ModelFolders } from '../src/serving/models/model-folders.js';
+import type { ModelCard } from '../src/serving/models/model.js';
+import { loadTfjs } from '../src/serving/models/tfjs.js';
 import { ifAvailable } from '../test/services/if-available.js';
 import { benchModel, writeBenchModel } from './model.js';
 

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { numberOption } from '../src/cli/options.js';
+import { numberOption } from '../src/tools/cli/options.js';
 import { chartOf } from './chart.js';
 import { bestOf, type Figure, missed } from './figures.js';
 import { Lab } from './lab.js';

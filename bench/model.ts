@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadTfjs } from '../src/models/tfjs.js';
+import { loadTfjs } from '../src/serving/models/tfjs.js';
 import { LayerFactory, sequence } from '../src/training/network.js';
 import { saveNetwork, writeJson } from '../src/training/save-network.js';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createBroker } from '../src/transport/create-broker.js';
+import { createBroker } from '../src/transport/open/create-broker.js';
 import { workOff } from './backlog.js';
 import { openEngine, saturate } from './engine.js';
 import type { Figure } from './figures.js';

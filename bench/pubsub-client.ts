@@ -1,5 +1,5 @@
 import { type Message, PubSub } from '@google-cloud/pubsub';
-import type { Envelope } from '../src/transport/codec.js';
+import type { Envelope } from '../src/transport/delivery/codec.js';
 
 /** Of a server that keeps projects apart no more than by their names. */
 export const projectId = 'bench';

@@ -1,18 +1,18 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../src/config/config.js';
-import { Database } from '../src/database/database.js';
-import type { Engine } from '../src/database/engine.js';
-import { PostgresEngine } from '../src/database/postgres.engine.js';
-import { SqliteEngine } from '../src/database/sqlite.engine.js';
-import { LabelsRepository } from '../src/ledger/labels.repository.js';
-import { LedgerReader } from '../src/ledger/ledger.reader.js';
-import { LedgerRepository } from '../src/ledger/ledger.repository.js';
-import { LedgerService } from '../src/ledger/ledger.service.js';
-import { PicturesRepository } from '../src/ledger/pictures.repository.js';
-import { LabelsService } from '../src/results/labels/labels.service.js';
-import { ModelLabels } from '../src/results/labels/model-labels.js';
-import { ResultsService } from '../src/results/results.service.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { Database } from '../src/outcomes/database/database.js';
+import type { Engine } from '../src/outcomes/database/engine.js';
+import { PostgresEngine } from '../src/outcomes/database/postgres.engine.js';
+import { SqliteEngine } from '../src/outcomes/database/sqlite.engine.js';
+import { LabelsRepository } from '../src/outcomes/ledger/labels.repository.js';
+import { LedgerReader } from '../src/outcomes/ledger/ledger.reader.js';
+import { LedgerRepository } from '../src/outcomes/ledger/ledger.repository.js';
+import { LedgerService } from '../src/outcomes/ledger/ledger.service.js';
+import { PicturesRepository } from '../src/outcomes/ledger/pictures.repository.js';
+import { LabelsService } from '../src/outcomes/results/labels/labels.service.js';
+import { CardLabels } from '../src/serving/models/card-labels.js';
+import { ResultsService } from '../src/outcomes/results/results.service.js';
 import { startOwnPostgres } from '../test/services/own-postgres.js';
 import type { Figure } from './figures.js';
 import type { Lab } from './lab.js';
@@ -76,7 +76,7 @@ class Store {
 
   static async open(engine: Engine): Promise<Store> {
     const database = await Database.open(engine, 30_000);
-    const labels = new LabelsService(new LabelsRepository(database), new ModelLabels(readConfig({})));
+    const labels = new LabelsService(new LabelsRepository(database), new CardLabels(readConfig({})));
     const ledger = new LedgerRepository(database);
     return new Store(database, new ResultsService(ledger, new PicturesRepository(database), labels));
   }

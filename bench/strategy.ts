@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Broker, Consume, ReceivedMessage } from '../src/transport/broker.js';
-import { BrokerStrategy } from '../src/transport/broker.strategy.js';
+import { BrokerStrategy } from '../src/transport/nest/broker.strategy.js';
 import type { Figure } from './figures.js';
 import type { Lab } from './lab.js';
 import { alternate } from './measure.js';

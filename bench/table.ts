@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import { table } from '../src/cli/terminal.js';
+import { table } from '../src/tools/cli/terminal.js';
 import { type Figure, goalOf, verdictOf } from './figures.js';
 
 /** Ratios first: they are what a noisy machine leaves true. */

@@ -1,6 +1,6 @@
 import { Kafka, logLevel, type Message } from 'kafkajs';
 import type { BrokerMessage } from '../src/transport/broker.js';
-import { createBroker } from '../src/transport/create-broker.js';
+import { createBroker } from '../src/transport/open/create-broker.js';
 import { startKafka } from '../test/services/kafka.js';
 import type { Figure } from './figures.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';

@@ -1,5 +1,5 @@
-import type { Envelope } from '../src/transport/codec.js';
-import { createBroker } from '../src/transport/create-broker.js';
+import type { Envelope } from '../src/transport/delivery/codec.js';
+import { createBroker } from '../src/transport/open/create-broker.js';
 import { startPubSub } from '../test/services/pubsub.js';
 import type { Figure } from './figures.js';
 import { imageMessages } from './images.js';

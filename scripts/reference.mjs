@@ -7,11 +7,11 @@ import { prepare } from './prepare/prepare.mjs';
 const root = join(import.meta.dirname, '..');
 if (!(await prepare(root, { build: true }))) process.exit(1);
 
-const { createProgram } = await import(join(root, 'dist/cli/program.js'));
-const { referenceOf } = await import(join(root, 'dist/cli/reference.js'));
+const { createProgram } = await import(join(root, 'dist/tools/cli/program.js'));
+const { referenceOf } = await import(join(root, 'dist/tools/cli/reference.js'));
 rewrite('docs/cli.md', referenceOf(createProgram()).join('\n'));
 
-const { settingsReference } = await import(join(root, 'dist/config/settings.reference.js'));
+const { settingsReference } = await import(join(root, 'dist/foundation/config/settings.reference.js'));
 rewrite('docs/settings.md', settingsReference(readFileSync(join(root, '.env.example'), 'utf8')));
 
 function rewrite(path, sections) {

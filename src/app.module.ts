@@ -1,27 +1,28 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ClassifierModule } from './classifier/classifier.module.js';
-import type { Config, Role } from './config/config.js';
-import { ConfigModule } from './config/config.module.js';
-import { ContractsModule } from './contracts/contracts.module.js';
-import { DeadLettersApiModule } from './dead-letters/dead-letters-api.module.js';
-import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
-import { DriftModule } from './drift/drift.module.js';
+import { ClassifierModule } from './serving/classifier/classifier.module.js';
+import type { Config, Role } from './foundation/config/config.js';
+import { ConfigModule } from './foundation/config/config.module.js';
+import { ContractsModule } from './api/contracts/contracts.module.js';
+import { DeadLettersApiModule } from './outcomes/dead-letters/dead-letters-api.module.js';
+import { DeadLettersModule } from './outcomes/dead-letters/dead-letters.module.js';
+import { DriftModule } from './serving/drift/drift.module.js';
 import { EventCodec } from './events/event.codec.js';
-import { InferenceModule } from './inference/inference.module.js';
-import { JobsModule } from './inference/jobs.module.js';
-import { ProtocolErrorFilter } from './inference/protocol-errors.js';
-import { MetricsModule } from './metrics/metrics.module.js';
-import { OperationsModule } from './operations/operations.module.js';
-import { PicturesModule } from './pictures/pictures.module.js';
-import { PublishingModule } from './publishing/publishing.module.js';
-import { ResultsApiModule } from './results/results-api.module.js';
-import { ResultsModule } from './results/results.module.js';
-import { RolloutModule } from './rollout/rollout.module.js';
-import { ShadowResultsModule } from './rollout/shadow-results.module.js';
-import { SecurityModule } from './security/security.module.js';
-import { TracingModule } from './tracing/tracing.module.js';
-import { TransportModule } from './transport/transport.module.js';
+import { InferenceModule } from './api/inference/inference.module.js';
+import { JobsModule } from './api/inference/jobs.module.js';
+import { ProtocolErrorFilter } from './api/inference/protocol-errors.js';
+import { MetricsModule } from './operations/metrics/metrics.module.js';
+import { OperationsModule } from './operations/health/operations.module.js';
+import { PicturesModule } from './api/pictures/pictures.module.js';
+import { PublishingModule } from './api/publishing/publishing.module.js';
+import { ResultsApiModule } from './outcomes/results/results-api.module.js';
+import { ResultsModule } from './outcomes/results/results.module.js';
+import { ModelLabelsModule } from './serving/models/model-labels.module.js';
+import { RolloutModule } from './serving/rollout/rollout.module.js';
+import { ShadowResultsModule } from './serving/rollout/shadow-results.module.js';
+import { SecurityModule } from './api/security/security.module.js';
+import { TracingModule } from './operations/tracing/tracing.module.js';
+import { TransportModule } from './events/transport.module.js';
 
 /** What each role adds to a process: its handlers and its endpoints. */
 const modulesOf: Record<Role, (roles: readonly Role[]) => NonNullable<DynamicModule['imports']>> = {
@@ -50,6 +51,7 @@ export class AppModule {
         SecurityModule,
         TracingModule,
         MetricsModule,
+        ModelLabelsModule,
         TransportModule.forRoot((broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),
         // The last is the first to be told that the process ends.

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { errorText } from './errors/app.error.js';
+import { errorText } from './foundation/errors/app.error.js';
 import { runService } from './service.js';
 import { endWhenUnread } from './unread-output.js';
 

@@ -3,16 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { hashOf } from '../src/config/access-keys.js';
-import { readConfig } from '../src/config/config.js';
-import { refuseOpenDoor } from '../src/security/refuse-open-door.js';
+import { hashOf } from '../src/foundation/config/access-keys.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { refuseOpenDoor } from '../src/api/security/refuse-open-door.js';
 import { keyFile } from './access/keys.js';
 import { startSeamline } from './services/seamline-process.js';
 import { ownSettings, temporaryFolder } from './test-application.js';
 import { onTestFinished } from 'vitest';
 
 const run = promisify(execFile);
-const cli = (...args: string[]) => run(process.execPath, ['dist/cli/seamline.js', ...args]);
+const cli = (...args: string[]) => run(process.execPath, ['dist/tools/cli/seamline.js', ...args]);
 
 describe('Who may call', () => {
   it('must be decided before other machines can', async () => {
@@ -83,7 +83,7 @@ describe('Who may call', () => {
     await expect(cli(...verify)).rejects.toMatchObject({ stderr: expect.stringContaining('401') });
     expect((await cli(...verify, '--api-key', key)).stdout).toContain('nothing is missing');
     const withKey = { env: { ...process.env, SEAMLINE_API_KEY: key } };
-    const list = ['dist/cli/seamline.js', 'dead-letters', 'list', '--url', url];
+    const list = ['dist/tools/cli/seamline.js', 'dead-letters', 'list', '--url', url];
     expect((await run(process.execPath, list, withKey)).stdout).toContain('no dead letters');
     expect(service.output()).not.toContain(key);
   });

@@ -5,9 +5,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BackendChoice } from '../src/models/backends/open-backends.js';
-import { Engine } from '../src/models/engine.js';
-import { loadTfjs } from '../src/models/tfjs.js';
+import type { BackendChoice } from '../src/serving/models/backends/open-backends.js';
+import { Engine } from '../src/serving/models/engine.js';
+import { loadTfjs } from '../src/serving/models/tfjs.js';
 import { putModel, stored } from './own-model.js';
 
 const lenet = fileURLToPath(new URL('../models/fashion-mnist/1', import.meta.url));

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../src/config/config.js';
+import { readConfig } from '../src/foundation/config/config.js';
 import { headerText, type ReceivedMessage } from '../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call, predictionsOf, push } from './http.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from './test-application.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { type ChaosOptions } from '../src/chaos/options.js';
-import { runChaos } from '../src/chaos/run-chaos.js';
+import { type ChaosOptions } from '../src/tools/chaos/options.js';
+import { runChaos } from '../src/tools/chaos/run-chaos.js';
 import { startPstest } from './faults/places.js';
 import { ifAvailable } from './services/if-available.js';
 import { startOwnKafka } from './services/own-kafka.js';

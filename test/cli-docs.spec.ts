@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { bashCompletion } from '../src/cli/completion-scripts.js';
-import { createProgram } from '../src/cli/program.js';
-import { referenceOf } from '../src/cli/reference.js';
+import { bashCompletion } from '../src/tools/cli/completion-scripts.js';
+import { createProgram } from '../src/tools/cli/program.js';
+import { referenceOf } from '../src/tools/cli/reference.js';
 
 const reference = readFileSync(join(import.meta.dirname, '../docs/cli.md'), 'utf8');
 

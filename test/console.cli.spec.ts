@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
-import { type BrokerName, readConfig } from '../src/config/config.js';
-import { openBroker } from '../src/verification/open-broker.js';
+import { type BrokerName, readConfig } from '../src/foundation/config/config.js';
+import { openBroker } from '../src/tools/verification/open-broker.js';
 import { pictures, png } from './cli/pictures.js';
 import { run, seamline, type Settings } from './cli/seamline.js';
 import { call, push } from './http.js';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { deadLettersCommand } from '../src/cli/dead-letters.js';
-import { readConfig } from '../src/config/config.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { deadLettersCommand } from '../src/tools/cli/dead-letters.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call } from './http.js';
 import { catchPrinted } from './printed.js';
 import { ownSettings, startTestApplication } from './test-application.js';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
-import { type BrokerName, readConfig } from '../src/config/config.js';
-import type { DeadLetterDetails, DeadLetterSummary } from '../src/dead-letters/dead-letter.view.js';
-import type { ReplayReport } from '../src/dead-letters/replay.service.js';
+import { type BrokerName, readConfig } from '../src/foundation/config/config.js';
+import type { DeadLetterDetails, DeadLetterSummary } from '../src/outcomes/dead-letters/dead-letter.view.js';
+import type { ReplayReport } from '../src/outcomes/dead-letters/replay.service.js';
 import { encodeImageEvent } from '../src/events/image.codec.js';
-import type { Ledger } from '../src/ledger/ledger.js';
+import type { Ledger } from '../src/outcomes/ledger/ledger.js';
 import type { BrokerMessage } from '../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call } from './http.js';
 import { withServer } from './services/with-server.js';
 import { ownSettings, startTestApplication } from './test-application.js';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
-import type { Engine } from '../src/database/engine.js';
-import { PostgresEngine } from '../src/database/postgres.engine.js';
-import { SqliteEngine } from '../src/database/sqlite.engine.js';
-import { messageOfRow } from '../src/dead-letters/dead-letter.rows.js';
-import { DeadLettersRepository } from '../src/dead-letters/dead-letters.repository.js';
-import { ReplaysRepository } from '../src/dead-letters/replays.repository.js';
+import type { Engine } from '../src/outcomes/database/engine.js';
+import { PostgresEngine } from '../src/outcomes/database/postgres.engine.js';
+import { SqliteEngine } from '../src/outcomes/database/sqlite.engine.js';
+import { messageOfRow } from '../src/outcomes/dead-letters/dead-letter.rows.js';
+import { DeadLettersRepository } from '../src/outcomes/dead-letters/dead-letters.repository.js';
+import { ReplaysRepository } from '../src/outcomes/dead-letters/replays.repository.js';
 import type { DeadLetter } from '../src/events/dead-letter.event.js';
 import type { ReceivedMessage } from '../src/transport/broker.js';
 import { received } from './received.js';

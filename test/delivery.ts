@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import type { Answers } from '../src/transport/answers.js';
+import type { Answers } from '../src/transport/delivery/answers.js';
 import type { Broker, ReceivedMessage } from '../src/transport/broker.js';
-import { Delivery, type DeliveryOptions } from '../src/transport/delivery.js';
-import { ReplyPlaces } from '../src/transport/reply-places.js';
-import { defaultRetryPolicy, type RetryPolicy } from '../src/transport/retry.js';
+import { Delivery, type DeliveryOptions } from '../src/transport/delivery/delivery.js';
+import { ReplyPlaces } from '../src/transport/delivery/reply-places.js';
+import { defaultRetryPolicy, type RetryPolicy } from '../src/foundation/concurrency/retry.js';
 
 /** A Delivery without Nest around it, which answers wherever a message wants. */
 export function deliveryOn(

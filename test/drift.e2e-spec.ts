@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { DriftService, type ModelDrift } from '../src/drift/drift.service.js';
-import { RequestPublisher } from '../src/publishing/request.publisher.js';
+import { DriftService, type ModelDrift } from '../src/serving/drift/drift.service.js';
+import { RequestPublisher } from '../src/api/publishing/request.publisher.js';
 import { call, predictionsOf, push } from './http.js';
 import { noRealSet } from './services/real-set.js';
 import { ownSettings, startTestApplication } from './test-application.js';

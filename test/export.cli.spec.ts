@@ -1,11 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exportCommand } from '../src/cli/export.js';
-import { readConfig } from '../src/config/config.js';
-import { fileOfImage } from '../src/console/labelled-export.js';
+import { exportCommand } from '../src/tools/cli/export.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { fileOfImage } from '../src/tools/console/labelled-export.js';
 import { openData } from '../src/training/open-data.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call, predictionsOf, push } from './http.js';
 import { catchPrinted } from './printed.js';
 import { ownSettings, startTestApplication, temporaryFolder } from './test-application.js';

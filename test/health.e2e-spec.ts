@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { OPEN_MODEL } from '../src/classifier/served-models.module.js';
+import { OPEN_MODEL } from '../src/serving/classifier/served-models.module.js';
 import { call, predictionsOf, push } from './http.js';
 import { openGrpc } from './inference/grpc-client.js';
 import { modelThat } from './inference/model-that.js';

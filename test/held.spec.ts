@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../src/config/config.js';
-import { EmbeddedBroker } from '../src/transport/drivers/embedded.broker.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { EmbeddedBroker } from '../src/transport/drivers/embedded/embedded.broker.js';
 import { temporaryFolder } from './test-application.js';
 
 const topics = ['computes', 'stores', 'computes-dlt'];

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { readDecoder } from '../src/dataset/decoder.js';
-import { SampledDataset } from '../src/dataset/sampled.dataset.js';
+import { readDecoder } from '../src/training/dataset/decoder.js';
+import { SampledDataset } from '../src/training/dataset/sampled.dataset.js';
 import { call } from './http.js';
 import { withServer } from './services/with-server.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from './test-application.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BrokerName, readConfig } from '../src/config/config.js';
+import { type BrokerName, readConfig } from '../src/foundation/config/config.js';
 import { encodeImageEvent } from '../src/events/image.codec.js';
 import type { Broker, HeaderValue, ReceivedMessage } from '../src/transport/broker.js';
 import { headerText } from '../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call } from './http.js';
 import { type InferAnswer, outputOf, pixelRequest, post, randomImages } from './inference/requests.js';
 import { onEveryBroker } from './services/on-every-broker.js';

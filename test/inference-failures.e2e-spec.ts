@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ModelRegistry } from '../src/classifier/model-registry.js';
-import { OPEN_MODEL } from '../src/classifier/served-models.module.js';
-import type { Model } from '../src/models/model.js';
+import { ModelRegistry } from '../src/serving/classifier/model-registry.js';
+import { OPEN_MODEL } from '../src/serving/classifier/served-models.module.js';
+import type { Model } from '../src/serving/models/model.js';
 import { call } from './http.js';
 import { openGrpc } from './inference/grpc-client.js';
 import { modelThat } from './inference/model-that.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { createProgram } from '../src/cli/program.js';
+import { createProgram } from '../src/tools/cli/program.js';
 import { linesOf } from './cli/lines.js';
 import { pictures, png } from './cli/pictures.js';
 import { prepared, run, seamline } from './cli/seamline.js';

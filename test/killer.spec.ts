@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../src/config/config.js';
+import { readConfig } from '../src/foundation/config/config.js';
 import { headerText, type ReceivedMessage } from '../src/transport/broker.js';
-import { EmbeddedBroker } from '../src/transport/drivers/embedded.broker.js';
+import { EmbeddedBroker } from '../src/transport/drivers/embedded/embedded.broker.js';
 import { temporaryFolder } from './test-application.js';
 
 it('a message that kills the process each time becomes a dead letter, and its neighbours are handled', async () => {

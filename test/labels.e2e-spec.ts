@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BrokerName, readConfig } from '../src/config/config.js';
+import { type BrokerName, readConfig } from '../src/foundation/config/config.js';
 import type { Broker, HeaderValue } from '../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call } from './http.js';
 import { onEveryBroker } from './services/on-every-broker.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from './test-application.js';

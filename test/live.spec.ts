@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../src/database/database.js';
+import { Database } from '../src/outcomes/database/database.js';
 import { encodeImageEvent } from '../src/events/image.codec.js';
-import { PicturesRepository } from '../src/ledger/pictures.repository.js';
-import { ResultsService } from '../src/results/results.service.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { PicturesRepository } from '../src/outcomes/ledger/pictures.repository.js';
+import { ResultsService } from '../src/outcomes/results/results.service.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call, predictionsOf, push } from './http.js';
 import { prediction } from './results/lab.js';
 import { StreamClient } from './results/stream-client.js';

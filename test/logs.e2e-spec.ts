@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createBroker } from '../src/transport/create-broker.js';
+import { createBroker } from '../src/transport/open/create-broker.js';
 import { keyFile } from './access/keys.js';
 import { type SeamlineProcess, startSeamline } from './services/seamline-process.js';
 import { ownSettings } from './test-application.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { OPEN_MODEL } from '../src/classifier/served-models.module.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { OPEN_MODEL } from '../src/serving/classifier/served-models.module.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { bearer, keyFile } from './access/keys.js';
 import { call, predictionsOf, push } from './http.js';
 import { modelThat } from './inference/model-that.js';

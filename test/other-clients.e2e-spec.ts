@@ -4,8 +4,8 @@ import { CloudEvent, HTTP, Kafka as KafkaBinding, type KafkaMessage } from 'clou
 import { type IHeaders, Kafka, logLevel, type Message } from 'kafkajs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { readConfig } from '../src/config/config.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { produceByConsole } from './services/console-producer.js';
 import { withServer } from './services/with-server.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from './test-application.js';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { RequestPublisher } from '../src/publishing/request.publisher.js';
+import { RequestPublisher } from '../src/api/publishing/request.publisher.js';
 import { call, push } from './http.js';
 import { seriousFlaws } from './services/accessibility.js';
 import { answerLate, openPage, startBrowser } from './services/browser.js';

@@ -1,6 +1,6 @@
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import type { Prediction } from '../src/events/prediction.event.js';
-import { ResultsService } from '../src/results/results.service.js';
+import { ResultsService } from '../src/outcomes/results/results.service.js';
 import { openPage, startBrowser } from './services/browser.js';
 import { ifAvailable } from './services/if-available.js';
 import { withServer } from './services/with-server.js';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { OPEN_MODEL } from '../src/classifier/served-models.module.js';
-import { readModelCard } from '../src/models/model-card.js';
-import type { Model } from '../src/models/model.js';
-import { readConfig } from '../src/config/config.js';
+import { OPEN_MODEL } from '../src/serving/classifier/served-models.module.js';
+import { readModelCard } from '../src/serving/models/model-card.js';
+import type { Model } from '../src/serving/models/model.js';
+import { readConfig } from '../src/foundation/config/config.js';
 import { encodeImageEvent } from '../src/events/image.codec.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call } from './http.js';
 import { ownSettings, startTestApplication } from './test-application.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { ClassifierService } from '../src/classifier/classifier.service.js';
+import { ClassifierService } from '../src/serving/classifier/classifier.service.js';
 import { call, predictionsOf, push } from './http.js';
 import { addVersion, breakVersion, modelsFolder, name, writeServing } from './rollout/models-folder.js';
 import { change, type Row, rowsOf, versionsIn } from './rollout/service.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { environment } from '../src/config/environment.js';
-import { settingsReference } from '../src/config/settings.reference.js';
+import { environment } from '../src/foundation/config/environment.js';
+import { settingsReference } from '../src/foundation/config/settings.reference.js';
 
 const read = (path: string) => readFileSync(resolve(import.meta.dirname, '..', path), 'utf8');
 const reference = read('docs/settings.md');

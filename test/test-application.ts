@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { AppModule } from '../src/app.module.js';
 import { connectServers, createHttpAdapter, serveApi, startApplication } from '../src/application.js';
-import { readConfig } from '../src/config/config.js';
+import { readConfig } from '../src/foundation/config/config.js';
 
 /** Takes what is to be done when the test, or the suite, ends. */
 export type OnEnd = (cleanUp: () => Promise<void>) => void;

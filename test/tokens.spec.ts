@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readConfig } from '../src/config/config.js';
-import { Authenticator } from '../src/security/authenticator.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { Authenticator } from '../src/api/security/authenticator.js';
 import { type Issuer, startIssuer } from './access/issuer.js';
 import { onSuiteFinished } from './test-application.js';
 

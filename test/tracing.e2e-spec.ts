@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../src/config/config.js';
+import { readConfig } from '../src/foundation/config/config.js';
 import { headerText, type ReceivedMessage } from '../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../src/events/transport.module.js';
 import { call, type Pushed } from './http.js';
 import { onEveryBroker } from './services/on-every-broker.js';
 import {

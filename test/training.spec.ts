@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { IdxDataset } from '../src/dataset/idx.dataset.js';
-import { parseIdx } from '../src/dataset/idx.js';
-import { seededRandom } from '../src/dataset/random.js';
+import { IdxDataset } from '../src/training/dataset/idx.dataset.js';
+import { parseIdx } from '../src/training/dataset/idx.js';
+import { seededRandom } from '../src/training/dataset/random.js';
 import { architectures } from '../src/training/architectures.js';
 import { wholeOf } from '../src/training/batches.js';
 import { digestOf, type LabelledData } from '../src/training/data-source.js';

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../src/config/config.js';
-import { openBroker } from '../src/verification/open-broker.js';
+import { readConfig } from '../src/foundation/config/config.js';
+import { openBroker } from '../src/tools/verification/open-broker.js';
 import { push } from './http.js';
 import { ownSettings, startTestApplication } from './test-application.js';
 
@@ -11,7 +11,7 @@ const run = promisify(execFile);
 /** The command as users run it, against a service and its broker. */
 async function verify(settings: Readonly<Record<string, string>>, ...flags: string[]) {
   const { PATH = '', HOME = '' } = process.env;
-  const command = ['dist/cli/seamline.js', 'verify', ...flags];
+  const command = ['dist/tools/cli/seamline.js', 'verify', ...flags];
   return run(process.execPath, command, { env: { PATH, HOME, ...settings } }).then(
     ({ stdout }) => ({ code: 0, output: stdout }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({

@@ -1,6 +1,6 @@
-import { openBackends } from '../../src/models/backends/open-backends.js';
-import { readModelCard } from '../../src/models/model-card.js';
-import type { ModelCard } from '../../src/models/model.js';
+import { openBackends } from '../../src/serving/models/backends/open-backends.js';
+import { readModelCard } from '../../src/serving/models/model-card.js';
+import type { ModelCard } from '../../src/serving/models/model.js';
 import type { BaselineSettings } from './settings.js';
 
 /** The model as Seamline runs it, on the thread that asks. */

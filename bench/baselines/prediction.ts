@@ -1,5 +1,5 @@
 import type { IHeaders, Message } from 'kafkajs';
-import type { ModelCard } from '../../src/models/model.js';
+import type { ModelCard } from '../../src/serving/models/model.js';
 
 interface Image {
   readonly key: Buffer | null;

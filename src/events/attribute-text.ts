@@ -1,7 +1,7 @@
-import { InvalidError } from '../errors/app.error.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import { plainText, type ReceivedMessage } from '../transport/broker.js';
 
-export { quoted } from '../errors/quoted.js';
+export { quoted } from '../foundation/errors/quoted.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

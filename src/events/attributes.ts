@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvalidError } from '../errors/app.error.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import { isPrintable, quoted } from './attribute-text.js';
 import type { EventAttributes } from './cloud-event.js';
 

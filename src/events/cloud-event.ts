@@ -1,7 +1,7 @@
-import { InvalidError, errorText } from '../errors/app.error.js';
-import type { BrokerName } from '../config/config.js';
+import { InvalidError, errorText } from '../foundation/errors/app.error.js';
+import type { BrokerName } from '../foundation/config/config.js';
 import type { ReceivedMessage } from '../transport/broker.js';
-import type { Envelope } from '../transport/codec.js';
+import type { Envelope } from '../transport/delivery/codec.js';
 import { attributeText, quoted } from './attribute-text.js';
 import { type TraceContext, writeTrace } from './trace-context.js';
 

@@ -7,7 +7,7 @@ import {
   replayHeader,
   valueHashHeader,
   valueSizeHeader,
-} from '../transport/message-headers.js';
+} from '../transport/delivery/message-headers.js';
 import { imageIdHeader, requestIdHeader } from './dead-letter.names.js';
 
 const text = z.string();

@@ -1,8 +1,8 @@
-import type { BrokerName } from '../config/config.js';
-import { InvalidError } from '../errors/app.error.js';
+import type { BrokerName } from '../foundation/config/config.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
-import type { Codec, Envelope } from '../transport/codec.js';
-import { isDeadLetterTopic, sourceTopic } from '../transport/dead-letter.js';
+import type { Codec, Envelope } from '../transport/delivery/codec.js';
+import { isDeadLetterTopic, sourceTopic } from '../transport/delivery/dead-letter.js';
 import { printable, quoted } from './attribute-text.js';
 import { decodeDeadLetter } from './dead-letter.codec.js';
 import { namesOf } from './dead-letter.names.js';

@@ -1,4 +1,4 @@
-import { InvalidError } from '../errors/app.error.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import { quoted } from './attribute-text.js';
 import { parseObject } from './cloud-event.js';
 import { refuseTooManyPixels } from './image-limits.js';

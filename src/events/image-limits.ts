@@ -1,4 +1,4 @@
-import { InvalidError } from '../errors/app.error.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 
 /** What an image may cost; checked before anything is decoded. */
 export interface ImageLimits {

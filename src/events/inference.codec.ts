@@ -1,7 +1,7 @@
-import type { BrokerName } from '../config/config.js';
-import { InvalidError } from '../errors/app.error.js';
+import type { BrokerName } from '../foundation/config/config.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
-import type { Envelope } from '../transport/codec.js';
+import type { Envelope } from '../transport/delivery/codec.js';
 import { attributeText } from './attribute-text.js';
 import { encodeCloudEvent, readAttributes } from './cloud-event.js';
 import { inferenceRequestAttributes, maxIdLength, readAttribute } from './attributes.js';

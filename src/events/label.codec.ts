@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvalidError } from '../errors/app.error.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import { isPrintable } from './attribute-text.js';
 import { maxIdLength, readAttribute } from './attributes.js';

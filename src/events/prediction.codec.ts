@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { BrokerName } from '../config/config.js';
-import { InvalidError } from '../errors/app.error.js';
+import type { BrokerName } from '../foundation/config/config.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
-import type { Envelope } from '../transport/codec.js';
+import type { Envelope } from '../transport/delivery/codec.js';
 import { isPrintable } from './attribute-text.js';
 import { encodeCloudEvent, parseObject, readAttributes } from './cloud-event.js';
 import type { Prediction } from './prediction.event.js';

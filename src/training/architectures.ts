@@ -1,4 +1,4 @@
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import type { Augmentation } from './augment.js';
 import { LayerFactory, sequence, type Network } from './network.js';
 

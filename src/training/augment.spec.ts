@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededRandom } from '../dataset/random.js';
+import { seededRandom } from './dataset/random.js';
 import { augmented, mirrorRows, plain, type Augmentation } from './augment.js';
 
 const scaling = { scale: 1, offset: 0 };

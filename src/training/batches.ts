@@ -1,5 +1,5 @@
-import type { ImagesInMemory } from '../dataset/dataset.js';
-import { shuffle } from '../dataset/random.js';
+import type { ImagesInMemory } from './dataset/dataset.js';
+import { shuffle } from './dataset/random.js';
 
 /** Some of a data set's images: what is trained with, or what is held out. */
 export interface Part {

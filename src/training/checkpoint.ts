@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { errorText, InvalidError } from '../errors/app.error.js';
+import { errorText, InvalidError } from '../foundation/errors/app.error.js';
 
 export interface EpochFigures {
   readonly epoch: number;

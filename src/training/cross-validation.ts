@@ -1,4 +1,4 @@
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import { plain } from './augment.js';
 import { wholeOf, type Part } from './batches.js';
 import type { EpochFigures } from './checkpoint.js';

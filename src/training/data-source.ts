@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ImagesInMemory } from '../dataset/dataset.js';
-import type { SkippedFile } from '../dataset/folder.dataset.js';
-import type { ModelCard } from '../models/model.js';
+import type { ImagesInMemory } from './dataset/dataset.js';
+import type { SkippedFile } from './dataset/folder.dataset.js';
+import type { ModelCard } from '../serving/models/model.js';
 import type { Part } from './batches.js';
 
 /** Images to train with, and images that the network never sees before it is judged. */

@@ -1,4 +1,4 @@
-import type { Baseline } from '../models/baseline.js';
+import type { Baseline } from '../serving/models/baseline.js';
 import { calibrationError, reliability, type ReliabilityBin } from './calibration-error.js';
 import {
   accuracyOf,

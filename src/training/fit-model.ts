@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { Engine } from '../models/engine.js';
-import type { Tfjs } from '../models/tfjs.js';
+import { Engine } from '../serving/models/engine.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import { architectures } from './architectures.js';
 import type { Part } from './batches.js';
 import { divide } from './split.js';

@@ -1,5 +1,5 @@
 import type { LayersModel, Scalar, Variable } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import { batchesIn, shuffledBatches, type Batch, type Part, type WriteImage } from './batches.js';
 import { rateAt, scheduledAdam } from './scheduled-adam.js';
 

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config/config.js';
-import { readModelCard } from '../models/model-card.js';
-import type { ModelFolders } from '../models/model-folders.js';
+import type { Config } from '../foundation/config/config.js';
+import { readModelCard } from '../serving/models/model-card.js';
+import type { ModelFolders } from '../serving/models/model-folders.js';
 import type { Part } from './batches.js';
 import { evaluate, type Evaluation } from './evaluation.js';
 import { measureModel, type Speed } from './measure-model.js';

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import { orderedBatches, type Part, type WriteImage } from './batches.js';
 import { encode, latentSize, type SamplerNetwork } from './sampler.network.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { BackendName } from '../models/backends/backend.js';
-import { Engine } from '../models/engine.js';
-import type { ModelCard } from '../models/model.js';
+import type { BackendName } from '../serving/models/backends/backend.js';
+import { Engine } from '../serving/models/engine.js';
+import type { ModelCard } from '../serving/models/model.js';
 import { pixelsOf, type Part } from './batches.js';
 import { quantile } from './statistics.js';
 

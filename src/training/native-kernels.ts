@@ -1,5 +1,5 @@
 import type { LayersModel, layers, Tensor } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 
 /** What tfjs-node has beneath its public interface: any kernel of libtensorflow, by name. */
 interface NativeBackend {

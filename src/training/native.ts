@@ -1,5 +1,5 @@
-import { loadTfjs, type Tfjs } from '../models/tfjs.js';
-import { errorText, InvalidError } from '../errors/app.error.js';
+import { loadTfjs, type Tfjs } from '../serving/models/tfjs.js';
+import { errorText, InvalidError } from '../foundation/errors/app.error.js';
 
 /** @throws InvalidError without the native library: only it has the gradients of convolutions, and in bearable time. */
 export async function loadTrainingTfjs(): Promise<Tfjs> {

@@ -1,5 +1,5 @@
 import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 
 export interface Network {
   /** Pixels to probabilities: what is saved and served. */

@@ -1,10 +1,10 @@
-import type { Config } from '../config/config.js';
-import { FolderDataset } from '../dataset/folder.dataset.js';
-import { isIdxFolder, readIdxFolder } from '../dataset/idx-folder.js';
-import type { IdxDataset } from '../dataset/idx.dataset.js';
-import { readHalf } from '../dataset/open-dataset.js';
-import { InvalidError } from '../errors/app.error.js';
-import { type InputShape, toModelInput } from '../models/preprocess.js';
+import type { Config } from '../foundation/config/config.js';
+import { FolderDataset } from './dataset/folder.dataset.js';
+import { isIdxFolder, readIdxFolder } from './dataset/idx-folder.js';
+import type { IdxDataset } from './dataset/idx.dataset.js';
+import { readHalf } from './dataset/open-dataset.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
+import { type InputShape, toModelInput } from '../serving/models/preprocess.js';
 import { wholeOf } from './batches.js';
 import { digestOf, type LabelledData } from './data-source.js';
 import { divide } from './split.js';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImagesInMemory } from '../dataset/dataset.js';
+import type { ImagesInMemory } from './dataset/dataset.js';
 import { confusionMatrix } from './charts/confusion-matrix.js';
 import { curves } from './charts/curves.js';
 import { mistakes } from './charts/mistakes.js';

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import { orderedBatches, type Part, type WriteImage } from './batches.js';
 
 /** What the network answers for the images of the part, in their order, row by row. */

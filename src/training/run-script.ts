@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { AppError, errorText, InvalidError } from '../errors/app.error.js';
+import { AppError, errorText, InvalidError } from '../foundation/errors/app.error.js';
 
 /** What the training scripts let a person choose. */
 export interface TrainingFlags {

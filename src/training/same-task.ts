@@ -1,6 +1,6 @@
-import type { ImagesInMemory } from '../dataset/dataset.js';
-import { InvalidError } from '../errors/app.error.js';
-import type { ModelCard } from '../models/model.js';
+import type { ImagesInMemory } from './dataset/dataset.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
+import type { ModelCard } from '../serving/models/model.js';
 
 type Shape = Pick<ModelCard['input'], 'width' | 'height' | 'channels'>;
 

@@ -1,5 +1,5 @@
 import type { LayersModel, Scalar, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import type { Batch } from './batches.js';
 
 export const latentSize = 16;

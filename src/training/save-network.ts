@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import { packWeights, type WeightFormat } from './weight-format.js';
 
 /** Writes `model.json` and `weights.bin`, the Layers format of TensorFlow.js. */

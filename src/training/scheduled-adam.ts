@@ -1,5 +1,5 @@
 import type { AdamOptimizer } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 
 /** Adam whose learning rate may change between steps. */
 export interface ScheduledAdam extends AdamOptimizer {

@@ -1,5 +1,5 @@
 import type { MomentumOptimizer, Tensor, Variable } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 
 /** Stochastic gradient descent with Nesterov's momentum, whose state can be kept and given back bit by bit. */
 export class ScheduledMomentum {

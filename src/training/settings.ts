@@ -1,4 +1,4 @@
-import type { InputShape } from '../models/preprocess.js';
+import type { InputShape } from '../serving/models/preprocess.js';
 import type { Recipe, ArchitectureName } from './architectures.js';
 
 /** Everything that decides what a training comes to: the same settings give the same weights. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { idxFile } from '../../test/idx-file.js';
-import { IdxDataset } from '../dataset/idx.dataset.js';
-import { parseIdx } from '../dataset/idx.js';
+import { IdxDataset } from './dataset/idx.dataset.js';
+import { parseIdx } from './dataset/idx.js';
 import { wholeOf } from './batches.js';
 import { divide, folds, others } from './split.js';
 import { classWeights, targetsOf } from './targets.js';

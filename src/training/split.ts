@@ -1,5 +1,5 @@
-import type { ImagesInMemory } from '../dataset/dataset.js';
-import { seededRandom, shuffle } from '../dataset/random.js';
+import type { ImagesInMemory } from './dataset/dataset.js';
+import { seededRandom, shuffle } from './dataset/random.js';
 
 /**
  * Divides images at random so that every class has about the same share of each part.

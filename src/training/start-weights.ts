@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ImagesInMemory } from '../dataset/dataset.js';
-import { readModelCard } from '../models/model-card.js';
-import { loadLayers } from '../models/network-files.js';
-import type { Tfjs } from '../models/tfjs.js';
-import { InvalidError } from '../errors/app.error.js';
+import type { ImagesInMemory } from './dataset/dataset.js';
+import { readModelCard } from '../serving/models/model-card.js';
+import { loadLayers } from '../serving/models/network-files.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import type { Network } from './network.js';
 import { refuseOtherTask } from './same-task.js';
 

@@ -1,4 +1,4 @@
-import type { Model } from '../models/model.js';
+import type { Model } from '../serving/models/model.js';
 import { mirrorRows } from './augment.js';
 import { pixelsOf, type Part } from './batches.js';
 

@@ -1,4 +1,4 @@
-import type { Tfjs } from '../models/tfjs.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import { CheckpointFile, type EpochFigures } from './checkpoint.js';
 import type { LabelledData } from './data-source.js';
 import { prepareTraining, type Places } from './fit-model.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { readConfig } from '../config/config.js';
-import { readHalf } from '../dataset/open-dataset.js';
-import { seededRandom } from '../dataset/random.js';
+import { readConfig } from '../foundation/config/config.js';
+import { readHalf } from './dataset/open-dataset.js';
+import { seededRandom } from './dataset/random.js';
 import { plain } from './augment.js';
 import { wholeOf } from './batches.js';
 import { fit, variablesOf } from './fit.js';

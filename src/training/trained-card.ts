@@ -1,4 +1,4 @@
-import type { ModelCard } from '../models/model.js';
+import type { ModelCard } from '../serving/models/model.js';
 import { architectures } from './architectures.js';
 import type { LabelledData } from './data-source.js';
 import type { Evaluation } from './evaluation.js';

@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
-import type { Tfjs } from '../models/tfjs.js';
-import { seededRandom } from '../dataset/random.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
+import { seededRandom } from './dataset/random.js';
 import type { Recipe } from './architectures.js';
 import { augmented, plain } from './augment.js';
 import { batchesIn, shuffledBatches, type Batch, type Part } from './batches.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadTfjs } from '../models/tfjs.js';
+import { loadTfjs } from '../serving/models/tfjs.js';
 import { toFloat16 } from './float16.js';
 import { packWeights, type WeightFormat } from './weight-format.js';
 

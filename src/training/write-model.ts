@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidError } from '../errors/app.error.js';
-import { ModelFolders } from '../models/model-folders.js';
-import type { Tfjs } from '../models/tfjs.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
+import { ModelFolders } from '../serving/models/model-folders.js';
+import type { Tfjs } from '../serving/models/tfjs.js';
 import type { LabelledData } from './data-source.js';
 import { evaluate } from './evaluation.js';
 import { measureModel } from './measure-model.js';

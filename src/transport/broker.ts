@@ -1,4 +1,4 @@
-import type { BrokerName } from '../config/config.js';
+import type { BrokerName } from '../foundation/config/config.js';
 
 /**
  * A header's value. Text and bytes travel as they are. Numbers travel as the broker writes integers itself: on

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AccessRole, accessRoles, hashOf, lineOf } from '../../src/config/access-keys.js';
+import { type AccessRole, accessRoles, hashOf, lineOf } from '../../src/foundation/config/access-keys.js';
 import { type OnEnd, temporaryFolder } from '../test-application.js';
 
 export interface KeyFile {

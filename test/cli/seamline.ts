@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 export type Settings = Readonly<Record<string, string>>;
 
-export const seamlineFile = resolve(import.meta.dirname, '../../dist/cli/seamline.js');
+export const seamlineFile = resolve(import.meta.dirname, '../../dist/tools/cli/seamline.js');
 
 /** `seamline` as users run it, killed when the test ends. */
 export function seamline(settings: Settings, ...words: string[]) {

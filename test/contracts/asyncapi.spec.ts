@@ -1,7 +1,7 @@
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/config.js';
-import { asyncApiDocument } from '../../src/contracts/asyncapi.js';
+import { readConfig } from '../../src/foundation/config/config.js';
+import { asyncApiDocument } from '../../src/api/contracts/asyncapi.js';
 import { mistakes } from './json-schema.js';
 
 const settings = {

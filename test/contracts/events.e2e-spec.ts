@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { ReceivedMessage } from '../../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { push } from '../http.js';
 import { withServer } from '../services/with-server.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../test-application.js';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { operationKey } from '../../src/openapi/complete-document.js';
-import { operations } from '../../src/openapi/operations.js';
-import { openApiDocument } from '../../src/openapi/serve-openapi.js';
+import { operationKey } from '../../src/api/openapi/complete-document.js';
+import { operations } from '../../src/api/openapi/operations.js';
+import { openApiDocument } from '../../src/api/openapi/serve-openapi.js';
 import { push } from '../http.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../test-application.js';
 import { mistakes } from './json-schema.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
-import { createProgram } from '../../src/cli/program.js';
+import { createProgram } from '../../src/tools/cli/program.js';
 
 /** What the real tree of commands says against these words; nothing is run. */
 export async function checkSeamline(words: readonly string[]): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openApiDocument } from '../../src/openapi/serve-openapi.js';
+import { openApiDocument } from '../../src/api/openapi/serve-openapi.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../test-application.js';
 import { type Block, blocks } from './blocks.js';
 import { checkCommand } from './check-command.js';

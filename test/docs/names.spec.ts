@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { environment } from '../../src/config/environment.js';
+import { environment } from '../../src/foundation/config/environment.js';
 import { pages, root } from './blocks.js';
 
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 /** Names in capitals that are no settings: codes of errors, of gRPC, of Node, and variables of other programs. */
-const codes = textOf('src/errors/app.error.ts') + textOf('src/inference/protocol-errors.ts');
+const codes = textOf('src/foundation/errors/app.error.ts') + textOf('src/api/inference/protocol-errors.ts');
 const others =
   /^(NOT_FOUND|INVALID_ARGUMENT|RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|OTEL_\w+|SQLITE_\w+|TF_\w+|BENCH_\w+|APP_FILTER)$/;
 

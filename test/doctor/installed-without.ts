@@ -12,7 +12,7 @@ export async function installedWithout(missing: string): Promise<string> {
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
   await linkAll(join(root, 'node_modules'), join(folder, 'node_modules'), scope);
   await linkAll(join(root, 'node_modules', scope), join(folder, 'node_modules', scope), name);
-  return join(folder, 'dist/cli/seamline.js');
+  return join(folder, 'dist/tools/cli/seamline.js');
 }
 
 async function linkAll(from: string, to: string, exceptFor: string): Promise<void> {

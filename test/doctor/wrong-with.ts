@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { ownUrl } from '../../src/cli/own-url.js';
-import { examine } from '../../src/doctor/doctor.js';
-import type { Finding } from '../../src/doctor/finding.js';
+import { ownUrl } from '../../src/tools/cli/own-url.js';
+import { examine } from '../../src/tools/doctor/doctor.js';
+import type { Finding } from '../../src/tools/doctor/finding.js';
 import { ownSettings } from '../test-application.js';
 
 export type Settings = Readonly<Record<string, string>>;

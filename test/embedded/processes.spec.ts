@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EmbeddedBroker } from '../../src/transport/drivers/embedded.broker.js';
+import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
 import { defaultOptions } from '../conformance/lab.js';
 import { Recorder, until } from '../conformance/recorder.js';
 import { Child } from './child.js';

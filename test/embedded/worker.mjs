@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import Database from 'libsql';
-import { EmbeddedBroker } from '../../dist/transport/drivers/embedded.broker.js';
+import { EmbeddedBroker } from '../../dist/transport/drivers/embedded/embedded.broker.js';
 
 /** What a child process of these tests does, on the built program. It reports by messages and runs until it is told, or killed. */
 const [role = '', file = '', topic = 'topic'] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Role } from '../../src/config/config.js';
+import type { Role } from '../../src/foundation/config/config.js';
 import { type Faults, images, timeout } from './fault.matrix.js';
 import type { FaultyService } from './service.js';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, it } from 'vitest';
-import type { Outage } from '../../src/chaos/outage.js';
-import type { BrokerName } from '../../src/config/config.js';
+import type { Outage } from '../../src/tools/chaos/outage.js';
+import type { BrokerName } from '../../src/foundation/config/config.js';
 import { type OnEnd, onSuiteFinished } from '../test-application.js';
 import { FaultyService } from './service.js';
 

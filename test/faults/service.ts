@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
-import { Fleet } from '../../src/chaos/fleet.js';
-import { freePort } from '../../src/chaos/free-port.js';
-import { RoleProcess } from '../../src/chaos/role-process.js';
-import { type BrokerName, readConfig } from '../../src/config/config.js';
-import type { RequestLedger } from '../../src/ledger/ledger.js';
-import { ServiceClient } from '../../src/verification/service.client.js';
-import { TopicReader } from '../../src/verification/topic-reader.js';
-import { verify } from '../../src/verification/verify.js';
+import { Fleet } from '../../src/tools/chaos/fleet.js';
+import { freePort } from '../../src/tools/chaos/free-port.js';
+import { RoleProcess } from '../../src/tools/chaos/role-process.js';
+import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
+import type { RequestLedger } from '../../src/outcomes/ledger/ledger.js';
+import { ServiceClient } from '../../src/tools/verification/service.client.js';
+import { TopicReader } from '../../src/tools/verification/topic-reader.js';
+import { verify } from '../../src/tools/verification/verify.js';
 import { type OnEnd, ownSettings } from '../test-application.js';
 
 const program = 'dist/main.js';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/config/config.js';
-import { InvalidError } from '../../src/errors/app.error.js';
+import { readConfig } from '../../src/foundation/config/config.js';
+import { InvalidError } from '../../src/foundation/errors/app.error.js';
 import { predictionExample } from '../../src/events/event.examples.js';
 import { encodePrediction } from '../../src/events/prediction.codec.js';
-import { toDeadLetter } from '../../src/transport/dead-letter.js';
-import { EmbeddedBroker } from '../../src/transport/drivers/embedded.broker.js';
+import { toDeadLetter } from '../../src/transport/delivery/dead-letter.js';
+import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
 import { call } from '../http.js';
 import { received } from '../received.js';
 import { startSeamline } from '../services/seamline-process.js';

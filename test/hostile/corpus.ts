@@ -1,4 +1,4 @@
-import type { BrokerName } from '../../src/config/config.js';
+import type { BrokerName } from '../../src/foundation/config/config.js';
 import { hostileHeaders } from './headers.js';
 import { event, type HostileMessage, refused } from './hostile-message.js';
 import { hostileJson } from './json-bodies.js';

@@ -1,5 +1,5 @@
-import type { BrokerName } from '../../src/config/config.js';
-import type { ErrorCode } from '../../src/errors/app.error.js';
+import type { BrokerName } from '../../src/foundation/config/config.js';
+import type { ErrorCode } from '../../src/foundation/errors/app.error.js';
 import type { BrokerMessage, HeaderValue } from '../../src/transport/broker.js';
 
 /** A message that somebody sends by mistake or on purpose, and what becomes of it. */

@@ -3,14 +3,14 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Kafka, logLevel } from 'kafkajs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BrokerName, readConfig } from '../../src/config/config.js';
+import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
 import {
   type Broker,
   headerText,
   type HeaderValue,
   type ReceivedMessage,
 } from '../../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { hostileMessagesFor } from './corpus.js';
 import { predictionsOf, push } from '../http.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../test-application.js';

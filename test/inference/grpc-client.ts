@@ -3,7 +3,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 import type { OnEnd } from '../test-application.js';
 
-const proto = fileURLToPath(new URL('../../src/inference/open-inference.proto', import.meta.url));
+const proto = fileURLToPath(new URL('../../src/api/inference/open-inference.proto', import.meta.url));
 type Method = (
   request: object,
   metadata: Metadata,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { readModelCard } from '../../src/models/model-card.js';
-import type { Model } from '../../src/models/model.js';
+import { readModelCard } from '../../src/serving/models/model-card.js';
+import type { Model } from '../../src/serving/models/model.js';
 import { imageBytes } from './requests.js';
 
 const card = await readModelCard(fileURLToPath(new URL('../../models/fashion-mnist/1', import.meta.url)));

@@ -3,10 +3,10 @@ import 'reflect-metadata';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { readConfig } from '../../dist/config/config.js';
-import { BrokerStrategy } from '../../dist/transport/broker.strategy.js';
-import { EmbeddedBroker } from '../../dist/transport/drivers/embedded.broker.js';
-import { InFlightJournal } from '../../dist/transport/in-flight.journal.js';
+import { readConfig } from '../../dist/foundation/config/config.js';
+import { BrokerStrategy } from '../../dist/transport/nest/broker.strategy.js';
+import { EmbeddedBroker } from '../../dist/transport/drivers/embedded/embedded.broker.js';
+import { InFlightJournal } from '../../dist/transport/delivery/in-flight.journal.js';
 
 class Handlers {
   handle({ n, kill }) {

@@ -34,7 +34,7 @@ describe('seamline/transport', () => {
   }, 60_000);
 
   it('keeps everything that it does not export to itself', async () => {
-    const code = `await import('seamline/dist/transport/batcher.js').catch((error) => console.log(error.code))`;
+    const code = `await import('seamline/dist/foundation/concurrency/batcher.js').catch((error) => console.log(error.code))`;
     expect(await installed.node('--input-type=module', '--eval', code)).toBe(
       'ERR_PACKAGE_PATH_NOT_EXPORTED\n',
     );

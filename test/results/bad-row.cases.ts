@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import type { Database } from '../../src/database/database.js';
-import { RowInserts } from '../../src/database/row-inserts.js';
+import type { Database } from '../../src/outcomes/database/database.js';
+import { RowInserts } from '../../src/outcomes/database/row-inserts.js';
 import { type MakeDatabase, openOneDesk } from './lab.js';
 
 interface Row {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DriftRepository } from '../../src/drift/drift.repository.js';
+import { DriftRepository } from '../../src/serving/drift/drift.repository.js';
 import { dead, type MakeDatabase, openOneDesk, prediction } from './lab.js';
 
 export function driftCases(make: MakeDatabase): void {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { accepts, type PredictionFilter } from '../../src/results/prediction-filter.js';
-import type { StoredPrediction } from '../../src/results/outcome-rows.js';
+import { accepts, type PredictionFilter } from '../../src/outcomes/results/prediction-filter.js';
+import type { StoredPrediction } from '../../src/outcomes/results/outcome-rows.js';
 import { dead, type Desk, type MakeDatabase, openOneDesk, prediction } from './lab.js';
 
 const limit = 1_000;

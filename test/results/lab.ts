@@ -1,24 +1,28 @@
 import { onTestFinished } from 'vitest';
-import { readConfig } from '../../src/config/config.js';
-import { Database } from '../../src/database/database.js';
-import type { Engine } from '../../src/database/engine.js';
+import { readConfig } from '../../src/foundation/config/config.js';
+import { Database } from '../../src/outcomes/database/database.js';
+import type { Engine } from '../../src/outcomes/database/engine.js';
 import type { Prediction } from '../../src/events/prediction.event.js';
-import { LabelsRepository } from '../../src/ledger/labels.repository.js';
-import { LedgerReader } from '../../src/ledger/ledger.reader.js';
-import { type DecidedRow, LedgerRepository, type OpenedImage } from '../../src/ledger/ledger.repository.js';
-import { PicturesRepository } from '../../src/ledger/pictures.repository.js';
-import { LedgerService } from '../../src/ledger/ledger.service.js';
-import { LabelsService } from '../../src/results/labels/labels.service.js';
-import { ModelLabels } from '../../src/results/labels/model-labels.js';
-import { rowOfPrediction } from '../../src/results/outcome-rows.js';
-import { ResultsRepository } from '../../src/results/results.repository.js';
-import { RetentionRepository } from '../../src/results/retention.repository.js';
-import { RetentionService } from '../../src/results/retention.service.js';
-import { StatisticsRepository } from '../../src/results/statistics.repository.js';
-import { LiveFeed } from '../../src/results/stream/live-feed.js';
-import { LiveSource } from '../../src/results/stream/live-source.js';
-import { RequestsRepository } from '../../src/results/requests.repository.js';
-import { ResultsService } from '../../src/results/results.service.js';
+import { LabelsRepository } from '../../src/outcomes/ledger/labels.repository.js';
+import { LedgerReader } from '../../src/outcomes/ledger/ledger.reader.js';
+import {
+  type DecidedRow,
+  LedgerRepository,
+  type OpenedImage,
+} from '../../src/outcomes/ledger/ledger.repository.js';
+import { PicturesRepository } from '../../src/outcomes/ledger/pictures.repository.js';
+import { LedgerService } from '../../src/outcomes/ledger/ledger.service.js';
+import { LabelsService } from '../../src/outcomes/results/labels/labels.service.js';
+import { CardLabels } from '../../src/serving/models/card-labels.js';
+import { rowOfPrediction } from '../../src/outcomes/results/outcome-rows.js';
+import { ResultsRepository } from '../../src/outcomes/results/results.repository.js';
+import { RetentionRepository } from '../../src/outcomes/results/retention.repository.js';
+import { RetentionService } from '../../src/outcomes/results/retention.service.js';
+import { StatisticsRepository } from '../../src/outcomes/results/statistics.repository.js';
+import { LiveFeed } from '../../src/outcomes/results/stream/live-feed.js';
+import { LiveSource } from '../../src/outcomes/results/stream/live-source.js';
+import { RequestsRepository } from '../../src/outcomes/results/requests.repository.js';
+import { ResultsService } from '../../src/outcomes/results/results.service.js';
 
 /** Makes an empty database, and answers how to reach it: each call is what another process would do. */
 export type MakeDatabase = () => Promise<() => Promise<Engine>>;
@@ -123,7 +127,7 @@ export async function openDesk(engine: Engine): Promise<Desk> {
   const answers = new LedgerService(new LedgerReader(database));
   const pictures = new PicturesRepository(database);
   const { model } = readConfig({});
-  const labels = new LabelsService(new LabelsRepository(database), new ModelLabels({ model }));
+  const labels = new LabelsService(new LabelsRepository(database), new CardLabels({ model }));
   const feed = new LiveFeed(new LiveSource(database), answers);
   onTestFinished(() => feed.onModuleDestroy());
   return {

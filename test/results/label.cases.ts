@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { GivenLabel } from '../../src/ledger/labels.js';
-import { labelStatistics } from '../../src/results/statistics.js';
+import type { GivenLabel } from '../../src/outcomes/ledger/labels.js';
+import { labelStatistics } from '../../src/outcomes/results/statistics.js';
 import {
   dead,
   type Desk,

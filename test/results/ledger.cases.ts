@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { Database } from '../../src/database/database.js';
-import type { LedgerRepository } from '../../src/ledger/ledger.repository.js';
-import type { LedgerService } from '../../src/ledger/ledger.service.js';
+import type { Database } from '../../src/outcomes/database/database.js';
+import type { LedgerRepository } from '../../src/outcomes/ledger/ledger.repository.js';
+import type { LedgerService } from '../../src/outcomes/ledger/ledger.service.js';
 import {
   dead,
   idOf,
@@ -12,7 +12,7 @@ import {
   prediction,
   request,
 } from './lab.js';
-import type { ResultsService } from '../../src/results/results.service.js';
+import type { ResultsService } from '../../src/outcomes/results/results.service.js';
 
 export function ledgerCases(make: MakeDatabase): void {
   let repository: LedgerRepository;

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import type { PredictionFilter } from '../../src/results/prediction-filter.js';
-import { LiveFeed } from '../../src/results/stream/live-feed.js';
-import { LiveSource } from '../../src/results/stream/live-source.js';
+import type { PredictionFilter } from '../../src/outcomes/results/prediction-filter.js';
+import { LiveFeed } from '../../src/outcomes/results/stream/live-feed.js';
+import { LiveSource } from '../../src/outcomes/results/stream/live-source.js';
 import {
   dead,
   type Desk,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Database } from '../../src/database/database.js';
+import type { Database } from '../../src/outcomes/database/database.js';
 import type { Prediction } from '../../src/events/prediction.event.js';
-import { placeOf } from '../../src/rollout/report.js';
-import { ReportRepository } from '../../src/rollout/report.repository.js';
-import { ShadowPredictionsService } from '../../src/rollout/shadow-predictions.service.js';
+import { placeOf } from '../../src/serving/rollout/report.js';
+import { ReportRepository } from '../../src/serving/rollout/report.repository.js';
+import { ShadowPredictionsService } from '../../src/serving/rollout/shadow-predictions.service.js';
 import { type Desk, idOf, type MakeDatabase, openOneDesk, prediction } from './lab.js';
 
 const compared = { model: 'fashion-mnist', version: '2' };

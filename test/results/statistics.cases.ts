@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { labelStatistics } from '../../src/results/statistics.js';
+import { labelStatistics } from '../../src/outcomes/results/statistics.js';
 import { dead, type MakeDatabase, openDesks, openOneDesk, predicted, prediction, request } from './lab.js';
 
 export function statisticsCases(make: MakeDatabase): void {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { StoredPrediction } from '../../src/results/outcome-rows.js';
+import type { StoredPrediction } from '../../src/outcomes/results/outcome-rows.js';
 
 export interface StreamEvent {
   readonly event: string;

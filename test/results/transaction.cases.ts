@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { Database } from '../../src/database/database.js';
+import { Database } from '../../src/outcomes/database/database.js';
 import { type Desk, type MakeDatabase, openDesks, openOneDesk } from './lab.js';
 
 type WithDatabase = Pick<Desk, 'database'>;

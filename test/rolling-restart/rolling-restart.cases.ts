@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { type BrokerName, readConfig } from '../../src/config/config.js';
-import { ServiceClient } from '../../src/verification/service.client.js';
-import { TopicReader } from '../../src/verification/topic-reader.js';
-import { verify } from '../../src/verification/verify.js';
+import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
+import { ServiceClient } from '../../src/tools/verification/service.client.js';
+import { TopicReader } from '../../src/tools/verification/topic-reader.js';
+import { verify } from '../../src/tools/verification/verify.js';
 import { FrontDoor } from './front-door.js';
 import { Load } from './load.js';
 import { Supervisor } from './supervisor.js';

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type Serving, ServingFiles } from '../../src/models/serving.js';
+import { type Serving, ServingFiles } from '../../src/serving/models/serving.js';
 import { type OnEnd, temporaryFolder } from '../test-application.js';
 
 export const name = 'fashion-mnist';

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { accessRoles, hashOf, lineOf } from '../../src/config/access-keys.js';
+import { accessRoles, hashOf, lineOf } from '../../src/foundation/config/access-keys.js';
 import { ifAvailable } from '../services/if-available.js';
 import { prepareSchemathesis } from '../services/schemathesis.js';
 import { withServer } from '../services/with-server.js';

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { BrokerName } from '../../src/config/config.js';
+import type { BrokerName } from '../../src/foundation/config/config.js';
 import { withServer } from './with-server.js';
 
 /** Declares the same cases for each broker, with the settings that reach it; without its server they are skipped. */

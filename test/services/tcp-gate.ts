@@ -1,1 +1,1 @@
-export { TcpGate } from '../../src/chaos/tcp-gate.js';
+export { TcpGate } from '../../src/tools/chaos/tcp-gate.js';

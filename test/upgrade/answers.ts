@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { LabelStatistics } from '../../src/results/statistics.js';
-import type { ServiceClient } from '../../src/verification/service.client.js';
+import type { LabelStatistics } from '../../src/outcomes/results/statistics.js';
+import type { ServiceClient } from '../../src/tools/verification/service.client.js';
 
 /** What a service says of everything that it has stored, by path. */
 export type Answers = Readonly<Record<string, unknown>>;

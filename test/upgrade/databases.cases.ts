@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Ledger } from '../../src/ledger/ledger.js';
-import { ServiceClient } from '../../src/verification/service.client.js';
+import type { Ledger } from '../../src/outcomes/ledger/ledger.js';
+import { ServiceClient } from '../../src/tools/verification/service.client.js';
 import { call } from '../http.js';
 import { createDatabase } from '../services/postgres.js';
 import { startTestApplication, temporaryFolder } from '../test-application.js';

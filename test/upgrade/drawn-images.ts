@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { readDecoder } from '../../src/dataset/decoder.js';
-import { SampledDataset } from '../../src/dataset/sampled.dataset.js';
+import { readDecoder } from '../../src/training/dataset/decoder.js';
+import { SampledDataset } from '../../src/training/dataset/sampled.dataset.js';
 import { idxFile } from '../idx-file.js';
 
 const samplerFolder = join(import.meta.dirname, '../../models/fashion-mnist-sampler/1');

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../../src/transport/transport.module.js';
-import type { Ledger, RequestLedger } from '../../src/ledger/ledger.js';
+import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
+import type { Ledger, RequestLedger } from '../../src/outcomes/ledger/ledger.js';
 import { call } from '../http.js';
 import { onSuiteFinished, startTestApplication, temporaryFolder } from '../test-application.js';
 import { type Answers, labelsPath, requestsIn } from './answers.js';

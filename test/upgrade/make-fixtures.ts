@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrokerName } from '../../src/config/config.js';
+import type { BrokerName } from '../../src/foundation/config/config.js';
 import { startKafka } from '../services/kafka.js';
 import { createDatabase, startPostgres } from '../services/postgres.js';
 import { startPubSub } from '../services/pubsub.js';

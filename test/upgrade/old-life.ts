@@ -1,4 +1,4 @@
-import type { Ledger } from '../../src/ledger/ledger.js';
+import type { Ledger } from '../../src/outcomes/ledger/ledger.js';
 import { pixelRequest } from '../inference/requests.js';
 import { labelsPath } from './answers.js';
 import type { DrawnImages } from './drawn-images.js';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { Fleet } from '../../src/chaos/fleet.js';
-import { freePort } from '../../src/chaos/free-port.js';
-import { RoleProcess } from '../../src/chaos/role-process.js';
-import type { BrokerName } from '../../src/config/config.js';
-import type { ValueBroker } from '../../src/transport/create-broker.js';
-import { ServiceClient } from '../../src/verification/service.client.js';
+import { Fleet } from '../../src/tools/chaos/fleet.js';
+import { freePort } from '../../src/tools/chaos/free-port.js';
+import { RoleProcess } from '../../src/tools/chaos/role-process.js';
+import type { BrokerName } from '../../src/foundation/config/config.js';
+import type { ValueBroker } from '../../src/transport/open/create-broker.js';
+import { ServiceClient } from '../../src/tools/verification/service.client.js';
 import type { OldProgram } from './old-program.js';
 
 const patienceMs = 60_000;

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it, vi } from 'vitest';
-import { type BrokerName, readConfig } from '../../src/config/config.js';
-import type { DeadLetterSummary } from '../../src/dead-letters/dead-letter.view.js';
-import type { Ledger } from '../../src/ledger/ledger.js';
-import type { StoredPrediction } from '../../src/results/outcome-rows.js';
+import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
+import type { DeadLetterSummary } from '../../src/outcomes/dead-letters/dead-letter.view.js';
+import type { Ledger } from '../../src/outcomes/ledger/ledger.js';
+import type { StoredPrediction } from '../../src/outcomes/results/outcome-rows.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
-import { BROKERS, type Brokers } from '../../src/transport/transport.module.js';
+import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call } from '../http.js';
 import { type InferAnswer, outputOf } from '../inference/requests.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../test-application.js';

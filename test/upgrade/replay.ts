@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { DeadLetterSummary } from '../../src/dead-letters/dead-letter.view.js';
-import type { RequestLedger } from '../../src/ledger/ledger.js';
+import type { DeadLetterSummary } from '../../src/outcomes/dead-letters/dead-letter.view.js';
+import type { RequestLedger } from '../../src/outcomes/ledger/ledger.js';
 import { call } from '../http.js';
 
 const patience = { timeout: 20_000, interval: 50 };

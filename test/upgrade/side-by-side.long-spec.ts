@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { fleetRoles } from '../../src/chaos/fleet.js';
-import { RoleProcess } from '../../src/chaos/role-process.js';
-import { type BrokerName, readConfig } from '../../src/config/config.js';
-import { ServiceClient } from '../../src/verification/service.client.js';
-import { TopicReader } from '../../src/verification/topic-reader.js';
-import { verify } from '../../src/verification/verify.js';
+import { fleetRoles } from '../../src/tools/chaos/fleet.js';
+import { RoleProcess } from '../../src/tools/chaos/role-process.js';
+import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
+import { ServiceClient } from '../../src/tools/verification/service.client.js';
+import { TopicReader } from '../../src/tools/verification/topic-reader.js';
+import { verify } from '../../src/tools/verification/verify.js';
 import { FrontDoor } from '../rolling-restart/front-door.js';
 import { Load } from '../rolling-restart/load.js';
 import { type FleetRole, Supervisor } from '../rolling-restart/supervisor.js';

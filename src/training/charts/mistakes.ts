@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { ImagesInMemory } from '../../dataset/dataset.js';
+import type { ImagesInMemory } from '../dataset/dataset.js';
 import type { Verdict } from '../statistics.js';
 import { percent, renderSvg } from './render.js';
 

@@ -1,4 +1,9 @@
-import type { BrokerName, EmbeddedSettings, KafkaSettings, PubSubSettings } from '../../config/config.js';
+import type {
+  BrokerName,
+  EmbeddedSettings,
+  KafkaSettings,
+  PubSubSettings,
+} from '../../foundation/config/config.js';
 import type { Broker, DriverOptions } from '../broker.js';
 
 /** What each driver needs to know of its broker. */
@@ -16,15 +21,15 @@ type Open<Settings> = (settings: Settings, options: DriverOptions) => Promise<Br
  */
 export const drivers: { readonly [Name in BrokerName]: Open<BrokerSettings[Name]> } = {
   async embedded(settings, options) {
-    const { EmbeddedBroker } = await import('./embedded.broker.js');
+    const { EmbeddedBroker } = await import('./embedded/embedded.broker.js');
     return new EmbeddedBroker(settings, options);
   },
   async kafka(settings, options) {
-    const { KafkaBroker } = await import('./kafka.broker.js');
+    const { KafkaBroker } = await import('./kafka/kafka.broker.js');
     return new KafkaBroker(settings, options);
   },
   async pubsub(settings, options) {
-    const { PubSubBroker } = await import('./pubsub.broker.js');
+    const { PubSubBroker } = await import('./pubsub/pubsub.broker.js');
     return new PubSubBroker(settings, options);
   },
 };

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Migration } from 'kysely';
-import { bytesType } from '../../../src/database/migrations/column-types.js';
+import { bytesType } from '../../../src/outcomes/database/migrations/column-types.js';
 
 async function createTallies(database: Kysely<unknown>): Promise<void> {
   await database.schema

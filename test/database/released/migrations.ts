@@ -1,10 +1,10 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
-import { outcomes } from '../../../src/database/migrations/0001-outcomes.js';
-import { deadLetters } from '../../../src/database/migrations/0002-dead-letters.js';
-import { unsure } from '../../../src/database/migrations/0003-unsure.js';
-import { shadowPredictions } from '../../../src/database/migrations/0004-shadow-predictions.js';
-import { place } from '../../../src/database/migrations/0006-place.js';
-import { labels } from '../../../src/database/migrations/0007-labels.js';
+import { outcomes } from '../../../src/outcomes/database/migrations/0001-outcomes.js';
+import { deadLetters } from '../../../src/outcomes/database/migrations/0002-dead-letters.js';
+import { unsure } from '../../../src/outcomes/database/migrations/0003-unsure.js';
+import { shadowPredictions } from '../../../src/outcomes/database/migrations/0004-shadow-predictions.js';
+import { place } from '../../../src/outcomes/database/migrations/0006-place.js';
+import { labels } from '../../../src/outcomes/database/migrations/0007-labels.js';
 import { live } from './0005-live.js';
 import { waitingLabels } from './0008-waiting-labels.js';
 

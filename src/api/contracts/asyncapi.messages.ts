@@ -1,0 +1,91 @@
+import type { BrokerName } from '../../foundation/config/config.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import type { HeaderValue, ReceivedMessage } from '../../transport/broker.js';
+import type { Envelope } from '../../transport/delivery/codec.js';
+import { toDeadLetter } from '../../transport/delivery/dead-letter.js';
+import type { EventContract } from './event-contract.js';
+import { eventContracts } from './event-contracts.js';
+import { deadLetterSchema, headersOn, type JsonSchema, jsonSchemaOf } from './event-schemas.js';
+
+/** Brokers that write messages in different ways; the embedded one writes them as Kafka does. */
+export const encodings = ['kafka', 'pubsub'] as const satisfies readonly BrokerName[];
+export type Encoding = (typeof encodings)[number];
+
+export const messageId = (event: string, encoding: Encoding): string => `${event}.${encoding}`;
+export const deadLetter = 'dead-letter';
+
+const bytes: JsonSchema = { type: 'string', format: 'binary' };
+
+/** Every message as it lies on Kafka, and as it lies on Pub/Sub. */
+export function messagesOf(): Record<string, object> {
+  const messages = encodings.flatMap((encoding) => [
+    ...Object.entries(eventContracts).map(
+      ([name, contract]) => [messageId(name, encoding), eventMessage(contract, encoding)] as const,
+    ),
+    [messageId(deadLetter, encoding), letterMessage(encoding)] as const,
+  ]);
+  return Object.fromEntries(messages);
+}
+
+function eventMessage(contract: EventContract, encoding: Encoding): object {
+  const headers = headersOn(encoding, contract);
+  return {
+    name: contract.type,
+    title: contract.title,
+    summary: contract.summary,
+    contentType: contract.contentType,
+    headers,
+    payload: contract.data ? jsonSchemaOf(contract.data) : bytes,
+    bindings: bindingsOf(encoding, headers, 'The id of the event'),
+    examples: [exampleOf(contract.example(encoding))],
+  };
+}
+
+function letterMessage(encoding: Encoding): object {
+  const summary =
+    'A message that ended without an answer: its key, value and headers as they came, and the reason';
+  return {
+    name: 'seamline.dead-letter',
+    title: 'Dead letter',
+    summary,
+    contentType: 'application/octet-stream',
+    headers: deadLetterSchema,
+    payload: bytes,
+    bindings: bindingsOf(encoding, deadLetterSchema, 'The key of the message'),
+    examples: [exampleOf(letterExample(encoding))],
+  };
+}
+
+function bindingsOf(encoding: Encoding, headers: JsonSchema, description: string) {
+  return encoding === 'kafka'
+    ? { kafka: { key: { type: 'string', description }, bindingVersion: '0.5.0' } }
+    : { googlepubsub: { attributes: headers, bindingVersion: '0.2.0' } };
+}
+
+/** Bytes are left out: JSON has none. */
+function exampleOf({ headers, value }: Envelope) {
+  const isJson = headers['content-type'] === 'application/json';
+  return {
+    headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, shown(header)])),
+    ...(isJson && value && { payload: JSON.parse(Buffer.from(value).toString()) as unknown }),
+  };
+}
+
+const shown = (value: HeaderValue) => (typeof value === 'bigint' ? Number(value) : value);
+
+function letterExample(encoding: Encoding): Envelope {
+  const { example } = eventContracts['image'] as EventContract;
+  const message = {
+    ...example(encoding),
+    topic: 'images',
+    id: '2/41',
+    publishedAt: new Date('2026-01-01T12:00:00Z'),
+    partition: 2,
+    offset: 41n,
+  } as ReceivedMessage;
+  const error = new InvalidError('BAD_MESSAGE', 'the body has 783 bytes; 28 × 28 × 1 pixels are 784');
+  const letter = toDeadLetter(message, undefined, { error, attempts: 1, group: 'seamline' });
+  // It names files of this machine.
+  const { 'kafka_dlt-exception-stacktrace': _stack, ...headers } = letter.headers;
+  return { ...letter, headers };
+}

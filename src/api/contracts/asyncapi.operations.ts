@@ -1,0 +1,53 @@
+import { replyToHeader } from '../../transport/delivery/message-headers.js';
+import type { AsyncApiConfig } from './asyncapi.js';
+import type { Channel } from './asyncapi.channels.js';
+
+/** The answers that a request may ask for, by the event of the request. */
+const answers: Readonly<Record<string, string>> = { 'inference-request': 'inference-answer' };
+
+/** What Seamline sends and what it receives, under which consumer group or subscription. */
+export function operationsOf(channels: readonly Channel[], config: AsyncApiConfig): Record<string, object> {
+  const operations = channels.flatMap((channel) =>
+    channel.actions.map(
+      (action) => [`${action}.${channel.id}`, operationOf(action, channel, config)] as const,
+    ),
+  );
+  return Object.fromEntries(operations);
+}
+
+function operationOf(action: 'send' | 'receive', channel: Channel, config: AsyncApiConfig): object {
+  const { id, event } = channel;
+  return {
+    action,
+    channel: { $ref: `#/channels/${id}` },
+    messages: [{ $ref: `#/channels/${id}/messages/${event}` }],
+    ...(action === 'receive' && readerOf(channel, config)),
+    ...(action === 'receive' && replyOf(channel)),
+  };
+}
+
+function readerOf({ encoding, topic }: Channel, { transport, kafka, pubsub }: AsyncApiConfig): object {
+  const group = `${transport.groupId}.${topic}`;
+  if (encoding === 'pubsub') {
+    return { 'x-subscription': pubsub.subscriptionNames[topic ?? ''] ?? group };
+  }
+  const exactly = (text: string) => ({ type: 'string', enum: [text] });
+  return {
+    bindings: {
+      kafka: { groupId: exactly(group), clientId: exactly(kafka.clientId), bindingVersion: '0.5.0' },
+    },
+  };
+}
+
+function replyOf({ event, encoding }: Channel): object {
+  const answer = answers[event];
+  if (answer === undefined) return {};
+  const channel = encoding === 'kafka' ? answer : `${answer}-${encoding}`;
+  return {
+    reply: {
+      address: { location: `$message.header#/${replyToHeader}` },
+      channel: { $ref: `#/channels/${channel}` },
+      messages: [{ $ref: `#/channels/${channel}/messages/${answer}` }],
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { BrokerName } from '../../foundation/config/config.js';
+import { attributePrefix } from '../../events/cloud-event.js';
+import { deadLetterHeaders } from '../../events/dead-letter.headers.js';
+import type { EventContract } from './event-contract.js';
+import { eventContracts } from './event-contracts.js';
+
+/** A JSON Schema of draft 7, which AsyncAPI 3 takes as it is. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** As a sender has to write it; what only a program can check (sums, sizes) is in the descriptions. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const {
+    $schema: _dialect,
+    additionalProperties: _closed,
+    ...rest
+  } = z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return rest;
+}
+
+/** The headers of an event as they are called on a broker: attributes have a prefix there. */
+export function headersOn(broker: BrokerName, contract: EventContract): JsonSchema {
+  const prefix = attributePrefix(broker);
+  const { properties = {}, required = [] } = jsonSchemaOf(contract.attributes) as ObjectSchema;
+  const own = contract.headers ? (jsonSchemaOf(contract.headers) as ObjectSchema).properties : {};
+  return {
+    type: 'object',
+    properties: {
+      ...Object.fromEntries(Object.entries(properties).map(([name, schema]) => [prefix + name, schema])),
+      'content-type': { type: 'string', description: 'The media type of the value' },
+      ...(broker === 'pubsub' && { 'ce-datacontenttype': { type: 'string', description: 'The same' } }),
+      ...own,
+    },
+    required: required.map((name) => prefix + name),
+  };
+}
+
+export const deadLetterSchema: JsonSchema = jsonSchemaOf(deadLetterHeaders);
+
+/** The schemas that are served: of each event's data where it is JSON, and of its headers. By their file names. */
+export function servedSchemas(): ReadonlyMap<string, JsonSchema> {
+  const schemas = Object.entries(eventContracts).flatMap(([name, contract]) => {
+    const { title, summary: description, data } = contract;
+    const described = { title, description };
+    return [
+      ...(data ? [[`${name}.json`, { ...jsonSchemaOf(data), ...described }] as const] : []),
+      [`${name}.headers.kafka.json`, { ...headersOn('kafka', contract), ...described }] as const,
+      [`${name}.headers.pubsub.json`, { ...headersOn('pubsub', contract), ...described }] as const,
+    ];
+  });
+  const letter = { ...deadLetterSchema, title: 'What a dead letter adds to its message’s headers' };
+  const $schema = 'http://json-schema.org/draft-07/schema#';
+  const all = [...schemas, ['dead-letter.headers.json', letter] as const];
+  return new Map(all.map(([file, schema]) => [file, { $schema, ...schema }]));
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+}

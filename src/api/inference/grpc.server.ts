@@ -1,0 +1,49 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { ServerGrpc } from '@nestjs/microservices';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export interface GrpcSettings {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Of one message, coming or going. */
+  readonly maxMessageBytes: number;
+}
+
+/** From `src/` and from `dist/` alike: the compiler copies no such files. */
+const protoPath = fileURLToPath(new URL('../../../src/api/inference/open-inference.proto', import.meta.url));
+
+/** Nest's gRPC server for the Open Inference Protocol; it knows the port that it has taken. */
+export class GrpcServer extends ServerGrpc {
+  /** 0 until it listens. */
+  port = 0;
+
+  /** host:port. */
+  get address(): string {
+    const { host } = this.settings;
+    return `${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
+  constructor(private readonly settings: GrpcSettings) {
+    super({
+      package: 'inference',
+      protoPath,
+      loader: { keepCase: true, longs: Number, defaults: true, oneofs: true },
+      gracefulShutdown: true,
+    });
+  }
+
+  override async createClient(): Promise<Server> {
+    const { port, maxMessageBytes } = this.settings;
+    const server = new Server({
+      'grpc.max_receive_message_length': maxMessageBytes,
+      'grpc.max_send_message_length': maxMessageBytes,
+    });
+    const bind = promisify(server.bindAsync.bind(server));
+    this.port = port;
+    this.port = await bind(this.address, ServerCredentials.createInsecure());
+    this.logger.log(`gRPC on ${this.address}`);
+    return server;
+  }
+}

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
+import type { ImageBody } from '../../events/image.event.js';
+import type { ImageOutcome, RequestLedger } from '../../outcomes/ledger/ledger.js';
+import { LedgerService } from '../../outcomes/ledger/ledger.service.js';
+import { RequestPublisher } from '../publishing/request.publisher.js';
+import type { AskedModel } from './infer-request.js';
+
+export interface Job {
+  readonly id: string;
+  readonly links: Readonly<Record<'status' | 'result' | 'events', string>>;
+}
+
+export interface JobStatus extends Job {
+  /** As the ledger has it: `working`, `complete`, `unconfirmed` or `interrupted`. */
+  readonly state: RequestLedger['verdict'];
+  readonly requested: number;
+  readonly predicted: number;
+  readonly dead: number;
+}
+
+/** Asynchronous inference: the rows of a request become image events, and the ledger tells what became of them. */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly publisher: RequestPublisher,
+    private readonly ledger: LedgerService,
+  ) {}
+
+  /** Resolves once the broker has confirmed every row. @throws as `RequestPublisher` does */
+  async start(images: readonly ImageBody[], asked: AskedModel, broker?: string): Promise<Job> {
+    const { requestId } = await this.publisher.publish({
+      range: { start: 0, end: images.length },
+      image: (row) => ({ body: images[row] as ImageBody, ...asked }),
+      broker,
+    });
+    return jobOf(requestId);
+  }
+
+  /** @throws InvalidError `NOT_FOUND` */
+  async status(id: string): Promise<JobStatus> {
+    const { verdict, requested, predicted, dead } = await this.ledger.ofRequest(id);
+    return { ...jobOf(id), state: verdict, requested, predicted, dead };
+  }
+
+  /**
+   * The protocol's answer; undefined while rows are without an outcome.
+   *
+   * @throws InvalidError `NOT_FOUND`; `BAD_REQUEST` that names the rows which are dead letters; UnavailableError
+   *   `BROKER_UNAVAILABLE` when the broker was lost before it had every row.
+   */
+  async result(id: string) {
+    const { state } = await this.status(id);
+    if (state === 'working') return undefined;
+    if (state !== 'complete') {
+      throw new UnavailableError(
+        'BROKER_UNAVAILABLE',
+        `the broker was lost before it had every row: ${state}`,
+      );
+    }
+    const outcomes = await this.ledger.outcomes(id);
+    refuseDead(outcomes);
+    return resultOf(id, outcomes);
+  }
+}
+
+function jobOf(id: string): Job {
+  const status = `/v2/jobs/${id}`;
+  return { id, links: { status, result: `${status}/result`, events: `${status}/events` } };
+}
+
+const mostTold = 20;
+
+function refuseDead(outcomes: readonly ImageOutcome[]): void {
+  const dead = outcomes.filter(({ state }) => state === 'dead');
+  if (dead.length === 0) return;
+  const rows = dead.slice(0, mostTold).map((row) => `row ${row.imageIndex}: ${row.code}: ${row.reason}`);
+  throw new InvalidError('BAD_REQUEST', `${dead.length} rows are dead letters: ${rows.join('; ')}`);
+}
+
+function resultOf(id: string, outcomes: readonly ImageOutcome[]) {
+  const shape = [outcomes.length];
+  const tensor = (name: string, datatype: string, data: readonly unknown[]) => ({
+    name,
+    datatype,
+    shape,
+    data,
+  });
+  const versions = new Set(outcomes.map(({ modelVersion }) => modelVersion));
+  return {
+    model_name: outcomes[0]?.model,
+    model_version: [...versions].join(','),
+    id,
+    outputs: [
+      tensor(
+        'label',
+        'BYTES',
+        outcomes.map(({ label }) => label),
+      ),
+      tensor(
+        'class_index',
+        'INT32',
+        outcomes.map(({ classIndex }) => classIndex),
+      ),
+      tensor(
+        'confidence',
+        'FP32',
+        outcomes.map(({ confidence }) => confidence),
+      ),
+    ],
+  };
+}

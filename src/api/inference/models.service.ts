@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
+import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
+import { ModelRegistry } from '../../serving/classifier/model-registry.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import { quoted } from '../../events/attribute-text.js';
+import { inputName } from './image-rows.js';
+import { type ProtocolStatistics, statisticsOf } from './protocol-statistics.js';
+import { type OutputName, outputDatatypes } from './output-tensors.js';
+
+const { name, version } = JSON.parse(
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+) as Readonly<Record<'name' | 'version', string>>;
+
+export const serverMetadata = {
+  name,
+  version,
+  extensions: ['binary_tensor_data', 'classification', 'model_repository', 'schedule_policy', 'statistics'],
+};
+
+interface TensorMetadata {
+  readonly name: string;
+  readonly datatype: string;
+  /** -1 is a side of any length. */
+  readonly shape: readonly number[];
+}
+
+export interface ModelMetadata {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly platform: string;
+  readonly inputs: readonly TensorMetadata[];
+  readonly outputs: readonly TensorMetadata[];
+}
+
+export interface RepositoryEntry {
+  readonly name: string;
+  readonly version: string;
+  readonly state: 'READY' | 'LOADING' | 'UNAVAILABLE';
+  readonly reason: string;
+}
+
+const states = {
+  ready: 'READY',
+  loading: 'LOADING',
+  failed: 'UNAVAILABLE',
+  'on disk': 'UNAVAILABLE',
+} as const;
+
+/** What the protocol tells of the models that are loaded, and of the folder that they come from. */
+@Injectable()
+export class ModelsService {
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly readiness: ModelReadiness,
+  ) {}
+
+  /** Whether every model answers. */
+  get ready(): boolean {
+    return this.readiness.allReady;
+  }
+
+  isReady(model: string, modelVersion?: string): boolean {
+    return this.readiness.isReady(model, modelVersion);
+  }
+
+  /** @throws InvalidError `UNKNOWN_MODEL` */
+  metadata(model: string, modelVersion?: string): ModelMetadata {
+    const { card } = this.registry.route({ model, modelVersion });
+    const { width, height, channels } = card.input;
+    const shapes: Record<OutputName, number[]> = {
+      probabilities: [-1, card.labels.length],
+      class_index: [-1],
+      label: [-1],
+    };
+    const loaded = this.registry.ready().filter(({ card: { name: each } }) => each === model);
+    return {
+      name: model,
+      versions: loaded.map(({ card: { version: each } }) => each),
+      platform: 'seamline_tfjs',
+      inputs: [{ name: inputName, datatype: 'UINT8', shape: [-1, height, width, channels] }],
+      outputs: Object.entries(shapes).map(([output, shape]) => ({
+        name: output,
+        datatype: outputDatatypes[output as OutputName],
+        shape,
+      })),
+    };
+  }
+
+  /** Of all that is loaded, or of one model. @throws InvalidError `UNKNOWN_MODEL` */
+  statistics(model?: string, modelVersion?: string): ProtocolStatistics[] {
+    if (model === undefined) return this.registry.ready().map(statisticsOf);
+    if (modelVersion !== undefined) return [statisticsOf(this.registry.loaded(model, modelVersion))];
+    this.registry.servingOf(model);
+    const loaded = this.registry.ready().filter(({ card }) => card.name === model);
+    return loaded.map(statisticsOf);
+  }
+
+  /** Every version in the models' folder; only those that answer when asked so. */
+  async index(readyOnly: boolean): Promise<RepositoryEntry[]> {
+    const versions = await this.registry.index();
+    const entries = versions.map((view) => ({ ...view, state: states[view.state] }));
+    return entries.filter(({ state }) => !readyOnly || state === 'READY');
+  }
+
+  /** @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` */
+  async load(model: string, modelVersion?: string): Promise<void> {
+    // It becomes a path.
+    if (/^[\w-]{1,100}$/.test(model)) return this.registry.load(model, modelVersion);
+    throw new InvalidError('UNKNOWN_MODEL', `there is no model ${quoted(model)}`);
+  }
+
+  /** @throws InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT` */
+  async unload(model: string): Promise<void> {
+    await this.registry.unload(model);
+  }
+}

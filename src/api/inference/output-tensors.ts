@@ -1,0 +1,100 @@
+import type { Classification } from '../../serving/classifier/classifier.service.js';
+import type { ServedModel } from '../../serving/classifier/served-model.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import { badInput } from '../../foundation/errors/input.pipe.js';
+import { quoted } from '../../events/attribute-text.js';
+import { flagParameter, type InferRequest, wholeParameter } from './infer-request.js';
+
+export type OutputName = 'probabilities' | 'class_index' | 'label';
+export type OutputDatatype = 'FP32' | 'INT32' | 'BYTES';
+export const outputDatatypes: Readonly<Record<OutputName, OutputDatatype>> = {
+  probabilities: 'FP32',
+  class_index: 'INT32',
+  label: 'BYTES',
+};
+const outputNames = Object.keys(outputDatatypes) as OutputName[];
+
+/** An output that is asked for, and how. */
+export interface WantedOutput {
+  readonly name: OutputName;
+  /** The classification extension: so many of the likeliest classes as texts, instead of the numbers. */
+  readonly classes: number | undefined;
+  /** Behind the JSON part of the answer; undefined where the request does not say. */
+  readonly binary: boolean | undefined;
+}
+
+export interface OutputTensor {
+  readonly name: string;
+  readonly datatype: OutputDatatype;
+  readonly shape: readonly number[];
+  /** Row by row: texts for BYTES. */
+  readonly values: readonly (number | string)[];
+}
+
+/** What a model said about one image. */
+export interface Row {
+  readonly served: ServedModel;
+  readonly classification: Classification;
+}
+
+/**
+ * The outputs that a request asks for, all of them when it names none.
+ *
+ * @throws InvalidError `BAD_REQUEST` for an output that there is not, one that is named twice, or a classification of
+ *   what has no classes.
+ */
+export function wantedOutputs({ outputs, parameters }: InferRequest): WantedOutput[] {
+  const ofRequest = wholeParameter(parameters, 'classification', 1);
+  const binary = flagParameter(parameters, 'binary_data_output');
+  const named = outputs?.length ? outputs : outputNames.map((name) => ({ name, parameters: {} }));
+  const wanted = named.map((output) => {
+    const name = outputNames.find((known) => known === output.name);
+    if (!name) throw badInput('outputs', output.name, `one of ${outputNames.join(', ')}`);
+    const own = wholeParameter(output.parameters, 'classification', 1);
+    if (own !== undefined && name !== 'probabilities') {
+      throw new InvalidError('BAD_REQUEST', `classification of ${quoted(name)}: only of "probabilities"`);
+    }
+    const classes = name === 'probabilities' ? (own ?? ofRequest) : undefined;
+    return { name, classes, binary: flagParameter(output.parameters, 'binary_data') ?? binary };
+  });
+  if (new Set(wanted.map(({ name }) => name)).size === wanted.length) return wanted;
+  throw new InvalidError('BAD_REQUEST', 'outputs names the same output twice');
+}
+
+/** The tensor of one output, a row for each image. */
+export function outputTensor({ name, classes }: WantedOutput, rows: readonly Row[]): OutputTensor {
+  if (name === 'probabilities') {
+    return classes === undefined ? probabilities(rows) : classification(rows, classes);
+  }
+  const datatype = outputDatatypes[name];
+  const values = rows.map(({ classification: { top } }) =>
+    name === 'label' ? top[0].label : top[0].classIndex,
+  );
+  return { name, datatype, shape: [rows.length], values };
+}
+
+/** A canary may know more or fewer labels than what serves: its rows end with zeros, or the others' do. */
+function probabilities(rows: readonly Row[]): OutputTensor {
+  const width = mostLabels(rows);
+  const values = rows.flatMap(({ classification }) => {
+    const known = [...classification.probabilities];
+    return [...known, ...Array<number>(width - known.length).fill(0)];
+  });
+  return { name: 'probabilities', datatype: 'FP32', shape: [rows.length, width], values };
+}
+
+/** `value:index:label`, the likeliest first. */
+function classification(rows: readonly Row[], classes: number): OutputTensor {
+  const width = Math.min(classes, mostLabels(rows));
+  const values = rows.flatMap(({ served, classification: { probabilities: known } }) => {
+    const ranked = served.rank(known, width);
+    const texts = ranked.map(
+      ({ confidence, classIndex, label }) => `${confidence.toFixed(6)}:${classIndex}:${label}`,
+    );
+    return [...texts, ...Array<string>(width - texts.length).fill('')];
+  });
+  return { name: 'probabilities', datatype: 'BYTES', shape: [rows.length, width], values };
+}
+
+const mostLabels = (rows: readonly Row[]) =>
+  Math.max(...rows.map(({ classification: { probabilities: known } }) => known.length));

@@ -1,0 +1,117 @@
+import { labelledExample } from '../../outcomes/results/labels/labels.docs.js';
+import { linksOf } from '../publishing/request-links.js';
+import { labelsExample, predictionExample } from '../../outcomes/results/results.examples.js';
+import { decidedExample } from '../../serving/rollout/rollout.examples.js';
+import * as bodies from './bodies.js';
+import * as modelBodies from './model-bodies.js';
+import type { FailureCode } from './failures.js';
+import type { OperationContract } from './operation-contract.js';
+import { protocolOperations } from './protocol-operations.js';
+
+const away = 'DATABASE_UNAVAILABLE';
+const carrying = ['FST_ERR_CTP_BODY_TOO_LARGE', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'] as const;
+const publishing: readonly FailureCode[] = [
+  'BAD_REQUEST',
+  'UNKNOWN_BROKER',
+  'BROKER_NOT_ENABLED',
+  'BROKER_UNAVAILABLE',
+  'BROKER_REFUSED',
+  away,
+];
+const page: readonly FailureCode[] = ['BAD_REQUEST', away];
+const found: readonly FailureCode[] = ['NOT_FOUND', away];
+const pushing: readonly FailureCode[] = ['OUT_OF_RANGE', 'DATASET_UNAVAILABLE', ...publishing];
+const replaying: readonly FailureCode[] = ['BAD_REQUEST', 'BROKER_UNAVAILABLE', 'BROKER_REFUSED', away];
+
+const requestId = labelsExample.requestId;
+const pushedBodies = { 200: { body: bodies.labels, example: labelsExample } };
+const uploadExample = {
+  requestId,
+  broker: 'embedded',
+  accepted: 1,
+  files: ['boot.jpg'],
+  links: linksOf(requestId),
+};
+
+const deciding: readonly FailureCode[] = [
+  'BAD_REQUEST',
+  'UNKNOWN_MODEL',
+  'MODEL_CONFLICT',
+  'MODEL_UNAVAILABLE',
+  ...carrying,
+];
+const decides: OperationContract = { body: modelBodies.decided, example: decidedExample, fails: deciding };
+const changes = ['swap', 'roll-back', 'canary', 'shadow', 'promote', 'abort'];
+
+/**
+ * Every endpoint: what it answers, and which failures. `/{broker}` in front and `/versions/{version}` within are left out
+ * of the paths; a test finds endpoints that are missing here.
+ */
+export const operations: Readonly<Record<string, OperationContract>> = {
+  'GET /push-to-consumer': { body: bodies.pushed, bodies: pushedBodies, fails: pushing },
+  'POST /push-to-consumer': { body: bodies.pushed, bodies: pushedBodies, fails: [...pushing, ...carrying] },
+  'POST /images': {
+    body: bodies.uploaded,
+    example: uploadExample,
+    fails: [...publishing, 'UNSUPPORTED_CONTENT_TYPE', 'MESSAGE_TOO_LARGE', ...carrying],
+  },
+  'GET /images/{imageId}': { fails: [...found, 'DATASET_UNAVAILABLE'] },
+  'GET /images/{imageId}/input': { fails: ['BAD_REQUEST', 'UNKNOWN_MODEL', 'DATASET_UNAVAILABLE', ...found] },
+  'GET /brokers': { body: bodies.brokers },
+  'GET /dataset': { body: bodies.dataset },
+  'GET /dataset/images/{index}': { fails: ['NOT_FOUND', 'DATASET_UNAVAILABLE'] },
+
+  'GET /requests': { body: bodies.requests, fails: page },
+  'GET /requests/{requestId}': { body: bodies.request, fails: found },
+  'GET /requests/{requestId}/predictions': { body: bodies.predictions, fails: ['BAD_REQUEST', ...found] },
+  'GET /requests/{requestId}/labels': { body: bodies.labels, fails: ['BAD_REQUEST', ...found] },
+  'GET /predictions': { body: bodies.predictions, fails: page },
+  'GET /predictions.csv': { textExample: 'seq,imageId,label\n42,0b8f/0,Ankle boot\n', fails: page },
+  'GET /predictions.ndjson': { textExample: `${JSON.stringify(predictionExample)}\n`, fails: page },
+  'GET /predictions/stream': {
+    textExample: `id: 42\nevent: predictions\ndata: ${JSON.stringify([predictionExample])}\n\n`,
+    fails: ['TOO_MANY_READERS', ...page],
+  },
+  'GET /predictions/{id}/labels': { body: bodies.labelled, fails: found },
+  'POST /predictions/{id}/label': {
+    body: bodies.labelled,
+    example: labelledExample,
+    fails: ['BAD_REQUEST', 'UNKNOWN_LABEL', 'MODEL_UNAVAILABLE', ...found, ...carrying],
+  },
+  'GET /ledger': { body: bodies.ledger, fails: [away] },
+  'GET /statistics': { body: bodies.statistics, fails: page },
+  'GET /outcomes': { body: bodies.outcomes, fails: page },
+
+  'GET /dead-letters': { body: bodies.letters, fails: page },
+  'GET /dead-letters/{id}': { body: bodies.letterDetails, fails: ['BAD_REQUEST', ...found] },
+  'GET /dead-letters/{id}/payload': { fails: ['BAD_REQUEST', ...found] },
+  'POST /dead-letters/replay': { body: bodies.replayReport, fails: [...replaying, ...carrying] },
+  'POST /dead-letters/{id}/replay': {
+    body: bodies.replayed,
+    fails: ['NOT_FOUND', 'REPLAY_LIMIT', 'NOT_REPLAYABLE', 'BROKER_NOT_ENABLED', ...replaying],
+  },
+
+  'GET /models': { body: modelBodies.models },
+  'GET /models/{name}': { body: modelBodies.model, fails: ['UNKNOWN_MODEL'] },
+  'GET /models/{name}/drift': { body: modelBodies.drift, fails: ['UNKNOWN_MODEL', ...page] },
+  'GET /models/{name}/report': { body: modelBodies.report, fails: ['UNKNOWN_MODEL', ...page] },
+  ...Object.fromEntries(changes.map((change) => [`POST /models/{name}/${change}`, decides])),
+
+  'GET /health/live': { body: bodies.live },
+  'GET /health/ready': { body: bodies.readiness, fails: ['NOT_READY'] },
+
+  'GET /metrics': {},
+
+  'GET /asyncapi.json': {
+    body: bodies.anyObject,
+    example: { asyncapi: '3.0.0', info: { title: 'Seamline events' } },
+  },
+  'GET /schemas': { body: bodies.schemaList, example: ['/schemas/prediction.json'] },
+  'GET /schemas/{file}': {
+    body: bodies.anyObject,
+    example: { $schema: 'http://json-schema.org/draft-07/schema#', title: 'Prediction', type: 'object' },
+    fails: ['NOT_FOUND'],
+  },
+
+  ...protocolOperations,
+};

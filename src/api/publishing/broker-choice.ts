@@ -1,0 +1,34 @@
+import { brokerNames, type BrokerName } from '../../foundation/config/config.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import type { Broker } from '../../transport/broker.js';
+
+/**
+ * The broker of a path; the first of the setting when the path names none.
+ *
+ * @throws InvalidError `UNKNOWN_BROKER` for a name that Seamline does not know, `BROKER_NOT_ENABLED` for one that this
+ *   process does not speak.
+ */
+export function chooseBroker(brokers: ReadonlyMap<BrokerName, Broker>, name: string | undefined): Broker {
+  const enabled = [...brokers.keys()];
+  const wanted = name ?? enabled[0];
+  const known = brokerNames.find((candidate) => candidate === wanted);
+  if (!known) {
+    throw new InvalidError(
+      'UNKNOWN_BROKER',
+      `no broker is called ${JSON.stringify(wanted)}: there are ${brokerNames.join(', ')}`,
+      {
+        details: { field: 'broker', value: wanted, allowed: brokerNames, enabled },
+      },
+    );
+  }
+  const broker = brokers.get(known);
+  if (broker) return broker;
+  const setting = `BROKERS=${[...enabled, known].join(',')}`;
+  throw new InvalidError(
+    'BROKER_NOT_ENABLED',
+    `this process does not speak ${known}: start it with ${setting}`,
+    {
+      details: { field: 'broker', value: known, allowed: enabled, setting },
+    },
+  );
+}

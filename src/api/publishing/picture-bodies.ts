@@ -1,0 +1,51 @@
+import multipart from '@fastify/multipart';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Config } from '../../foundation/config/config.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+
+/** Files of one request. */
+export const maxFiles = 100;
+
+/** Names a picture that is the body itself within this process; nobody sends it. */
+const pictureType = 'application/x-seamline-picture';
+const routes = new Set(['/images', '/:broker/images']);
+
+/**
+ * Lets the server take pictures where they are published, and nowhere else: as the body itself, whatever its content
+ * type says, or as files of a form. A form is refused by its announced length here; `readUploads` counts the rest.
+ */
+export function takePictureBodies(
+  adapter: FastifyAdapter,
+  { http, model }: Pick<Config, 'http' | 'model'>,
+): void {
+  const fastify = adapter.getInstance();
+  fastify.addContentTypeParser(pictureType, { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const isForm = request.headers['content-type']?.startsWith('multipart/') ?? false;
+    const takes = request.method === 'POST' && routes.has(request.routeOptions.url ?? '');
+    if (isForm && !takes)
+      return done(refusal('UNSUPPORTED_CONTENT_TYPE', 415, 'no form with files is taken here'));
+    if (isForm && Number(request.headers['content-length'] ?? 0) > http.maxBodyBytes) {
+      return done(
+        refusal('MESSAGE_TOO_LARGE', 413, `the form is larger than MAX_BODY_BYTES=${http.maxBodyBytes}`),
+      );
+    }
+    if (takes && !isForm) request.headers['content-type'] = pictureType;
+    done();
+  });
+  const limits = {
+    fileSize: model.maxImageBytes,
+    files: maxFiles,
+    fields: 10,
+    fieldSize: 1_000,
+    parts: maxFiles + 10,
+  };
+  void fastify.register(multipart, { limits });
+}
+
+/** The server itself answers errors of its hooks, by their status. */
+function refusal(code: 'UNSUPPORTED_CONTENT_TYPE' | 'MESSAGE_TOO_LARGE', statusCode: number, text: string) {
+  return Object.assign(new InvalidError(code, text), { statusCode });
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { DatasetModule } from '../../training/dataset/dataset.module.js';
+import { LedgerModule } from '../../outcomes/ledger/ledger.module.js';
+import { BrokersController } from './brokers.controller.js';
+import { DatasetController } from './dataset.controller.js';
+import { ImagesController } from './images.controller.js';
+import { PublisherService } from './publisher.service.js';
+import { PushToConsumerController } from './push-to-consumer.controller.js';
+import { RequestPublisher } from './request.publisher.js';
+
+/** The publishing part of the role `api`. */
+@Module({
+  imports: [DatasetModule, LedgerModule],
+  controllers: [PushToConsumerController, ImagesController, DatasetController, BrokersController],
+  providers: [PublisherService, RequestPublisher],
+  exports: [RequestPublisher],
+})
+export class PublishingModule {}

@@ -1,0 +1,95 @@
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { type AccessRole, accessRoles } from '../../foundation/config/access-keys.js';
+import type { AccessConfig } from '../../foundation/config/config.js';
+import { errorText, UnavailableError } from '../../foundation/errors/app.error.js';
+import { unauthenticated } from './caller.js';
+import type { Caller } from './caller.js';
+
+type TokenSettings = NonNullable<AccessConfig['tokens']>;
+
+/** Signatures by a private key of the issuer; one made with a shared secret is never taken. */
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const clockToleranceS = 30;
+const timeoutMs = 5_000;
+/** How long a failed look at the issuer is remembered, so that a flood of tokens is none of requests to it. */
+const retryAfterMs = 5_000;
+
+const discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+
+/** Checks the tokens of one OpenID Connect issuer: signature, issuer, audience and times. */
+export class Tokens {
+  private keys: Promise<JWTVerifyGetKey> | undefined;
+
+  constructor(private readonly settings: TokenSettings) {}
+
+  /**
+   * Who a token speaks for, and what its claim of roles allows.
+   *
+   * @throws InvalidError `UNAUTHENTICATED` with what is wrong with it.
+   * @throws UnavailableError `ISSUER_UNAVAILABLE` when its keys cannot be had.
+   */
+  async callerOf(token: string): Promise<Caller> {
+    const { issuer, audience, rolesClaim } = this.settings;
+    const keys = await this.issuerKeys();
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        audience,
+        algorithms,
+        clockTolerance: clockToleranceS,
+        requiredClaims: ['exp'],
+      });
+      return { name: payload.sub ?? 'unnamed', roles: rolesIn(payload, rolesClaim) };
+    } catch (cause) {
+      throw this.isOfToken(cause)
+        ? unauthenticated(`the token is refused: ${errorText(cause)}`)
+        : this.away(cause);
+    }
+  }
+
+  /** A key that the issuer does not have is the token's fault; that the issuer does not answer is not. */
+  private isOfToken(cause: unknown): boolean {
+    const isTimeout = cause instanceof errors.JWKSTimeout || cause instanceof errors.JWKSInvalid;
+    return cause instanceof errors.JOSEError && cause.code !== 'ERR_JOSE_GENERIC' && !isTimeout;
+  }
+
+  /** Asked for once. `jose` keeps the keys, and asks again for one that it does not know, at most every 30 s. */
+  private issuerKeys(): Promise<JWTVerifyGetKey> {
+    this.keys ??= this.discover().catch((cause: unknown) => {
+      setTimeout(() => (this.keys = undefined), retryAfterMs).unref();
+      throw this.away(cause);
+    });
+    return this.keys;
+  }
+
+  private async discover(): Promise<JWTVerifyGetKey> {
+    const { issuer } = this.settings;
+    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    const found = discovery.parse(await response.json());
+    if (found.issuer !== issuer) {
+      throw new Error(`${url} speaks for ${found.issuer}, expected JWT_ISSUER=${issuer}`);
+    }
+    return createRemoteJWKSet(new URL(found.jwks_uri), { timeoutDuration: timeoutMs });
+  }
+
+  private away(cause: unknown): UnavailableError {
+    const text = `the keys of ${this.settings.issuer} cannot be had: ${errorText(cause)}`;
+    return new UnavailableError('ISSUER_UNAVAILABLE', text, { cause });
+  }
+}
+
+/** The claim may be a list or a text with spaces, and name roles as `push` or `seamline:push`. */
+function rolesIn(payload: JWTPayload, claim: string): AccessRole[] {
+  const value = Object.hasOwn(payload, claim) ? payload[claim] : inside(payload, claim.split('.'));
+  const names: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(' ') : [];
+  return accessRoles.filter((role) => names.includes(role) || names.includes(`seamline:${role}`));
+}
+
+function inside(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined) return value;
+  const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+  return isObject ? inside((value as Record<string, unknown>)[name], rest) : undefined;
+}

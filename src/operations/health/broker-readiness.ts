@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../foundation/config/config.js';
+import { CONFIG } from '../../foundation/config/config.module.js';
+import type { BrokerStrategy } from '../../transport/nest/broker.strategy.js';
+import { STRATEGIES } from '../../events/transport.module.js';
+
+export interface BrokerState {
+  readonly name: string;
+  readonly up: boolean;
+  readonly state: string;
+  readonly lastError?: string | undefined;
+}
+
+/** A broker is ready when it is connected, every handler is subscribed, and the work on its messages goes on. */
+@Injectable()
+export class BrokerReadiness {
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'transport'>,
+    @Inject(STRATEGIES) private readonly strategies: readonly BrokerStrategy[],
+  ) {}
+
+  states(): BrokerState[] {
+    const { stalledAfterMs } = this.config.transport;
+    return this.strategies.map((strategy) => {
+      const { name } = strategy.broker;
+      const { state, lastError } = strategy.brokerStatus;
+      const stalled = strategy.stalledTopics(stalledAfterMs);
+      if (stalled.length === 0) return { name, up: state === 'connected', state, lastError };
+      const topics = stalled.map(({ topic, lastError }) => topic + (lastError ? ` (${lastError})` : ''));
+      const text = `no message of ${topics.join(', ')} was done for STALLED_AFTER_MS=${stalledAfterMs}`;
+      return { name, up: false, state: 'stalled', lastError: text };
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { Database } from '../../outcomes/database/database.js';
+import { type Counts, LedgerReader } from '../../outcomes/ledger/ledger.reader.js';
+import { registerGauge, type Sample } from './gauge.js';
+
+/** What the database tells of all processes together: what became of the images, and how often predictions are right. */
+@Injectable()
+export class LedgerMetrics {
+  private counting: Promise<Counts> | undefined;
+
+  constructor(
+    registry: Registry,
+    database: Database,
+    private readonly ledger: LedgerReader,
+  ) {
+    const up = { name: 'seamline_database_up', help: 'Whether the database answers' };
+    registerGauge(registry, up, async () => {
+      const answers = await database.ping().then(
+        () => true,
+        () => false,
+      );
+      return [{ value: Number(answers) }];
+    });
+    const images = {
+      name: 'seamline_ledger_images',
+      help: 'Images by what became of them; accepted = predicted + dead + in_flight; pending: not confirmed by a broker',
+      labels: ['state'],
+    };
+    registerGauge(registry, images, async () => {
+      const { predicted, dead, pending, accepted, replaying } = (await this.counts()).states;
+      const inFlight = accepted + replaying;
+      const all = inFlight + predicted + dead;
+      return samples('state', { accepted: all, predicted, dead, pending, in_flight: inFlight });
+    });
+    const repeats = {
+      name: 'seamline_ledger_repeats',
+      help: 'Outcomes that came more than once, and changed nothing',
+    };
+    registerGauge(registry, repeats, async () => [{ value: (await this.counts()).repeats }]);
+    const labelled = {
+      name: 'seamline_labelled_predictions',
+      help: 'Predictions whose true label is known, by whether they are right',
+      labels: ['result'],
+    };
+    registerGauge(registry, labelled, async () => {
+      const { known, right } = await this.counts();
+      return samples('result', { right, wrong: known - right });
+    });
+  }
+
+  /** Whoever asks for the metrics reads all of them at once: they share one look into the database. */
+  private counts(): Promise<Counts> {
+    this.counting ??= this.ledger.counts().finally(() => (this.counting = undefined));
+    return this.counting;
+  }
+}
+
+function samples(label: string, values: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }));
+}

@@ -1,0 +1,59 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
+import { Database } from '../../outcomes/database/database.js';
+import { BrokerReadiness } from './broker-readiness.js';
+
+/** Below the 5 s that a probe usually waits. */
+const databaseTimeoutMs = 2_000;
+/** Probes answer everybody: however many come, the database is asked once in this time. */
+const askDatabaseEveryMs = 1_000;
+
+/** The parts that this process needs for its roles, each with its state; none of the texts holds a secret. */
+@Injectable()
+export class ReadinessService {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly brokerStates: BrokerReadiness,
+    @Optional() @Inject(ModelReadiness) private readonly models: ModelReadiness | undefined,
+    @Optional() @Inject(Database) private readonly database: Database | undefined,
+  ) {}
+
+  process(isEnding: boolean): HealthIndicatorResult {
+    return this.part('process', !isEnding, { state: isEnding ? 'ending' : 'running' });
+  }
+
+  brokers(): HealthIndicatorResult {
+    const parts = this.brokerStates
+      .states()
+      .map(({ name, up, ...state }) => this.part(`broker ${name}`, up, state));
+    return Object.assign({}, ...parts) as HealthIndicatorResult;
+  }
+
+  modelVersions(): HealthIndicatorResult {
+    const parts = (this.models?.states() ?? []).map(({ name, version, state, lastError }) =>
+      this.part(`model ${name}@${version}`, state === 'ready', { state, lastError }),
+    );
+    return Object.assign({}, ...parts) as HealthIndicatorResult;
+  }
+
+  async stored(): Promise<HealthIndicatorResult> {
+    const { database } = this;
+    if (!database) return {};
+    const attempt = this.indicators.check('database').attempt(() => database.ping());
+    attempt.withTimeout(databaseTimeoutMs).cacheFor(askDatabaseEveryMs);
+    const { status, message: lastError } = (await attempt).database;
+    const up = status === 'up';
+    return this.part('database', up, { state: up ? 'reachable' : 'away', lastError });
+  }
+
+  private part(
+    name: string,
+    up: boolean,
+    { state, lastError }: { state: string; lastError?: string | undefined },
+  ) {
+    const indicator = this.indicators.check(name);
+    const data = { state, ...(lastError !== undefined && { lastError }) };
+    return up ? indicator.up(data) : indicator.down(data);
+  }
+}

@@ -1,0 +1,75 @@
+import type { LogLevel } from '@nestjs/common';
+import {
+  type DestinationStream,
+  type Level,
+  type Logger,
+  pino,
+  stdSerializers,
+  stdTimeFunctions,
+} from 'pino';
+import type { LogConfig } from '../../foundation/config/config.js';
+import { ProgramLogger } from './program.logger.js';
+import type { Redaction } from './redaction.js';
+import { presentNames } from './work-names.js';
+
+const levelOf: Record<LogLevel, Level> = {
+  fatal: 'fatal',
+  error: 'error',
+  warn: 'warn',
+  log: 'info',
+  debug: 'debug',
+  verbose: 'trace',
+};
+
+/** What Nest makes of a call: the stream is that of lines for people. */
+type Line = [
+  messages: unknown[],
+  context?: string,
+  level?: LogLevel,
+  stream?: 'stdout' | 'stderr',
+  stack?: unknown,
+  params?: Record<string, unknown>,
+];
+
+/** One JSON object a line, by pino, for programs that collect logs. Which lines there are is for Nest's logger to say. */
+export class JsonLogger extends ProgramLogger {
+  private readonly pino: Logger;
+
+  /** @param lines takes them, each with its end of line. */
+  constructor(level: LogConfig['level'], redaction: Redaction, lines: DestinationStream = process.stdout) {
+    super(level, redaction);
+    this.pino = pino(
+      {
+        level: 'trace',
+        timestamp: stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+        // Errors are texts by the time they come here.
+        serializers: { err: (text: unknown) => text },
+      },
+      lines,
+    );
+  }
+
+  protected override printMessages(...line: Line): void {
+    const [messages, context = '', level = 'log', , stack, params] = line;
+    for (const message of messages) {
+      const fields = {
+        context,
+        ...presentNames(),
+        ...params,
+        ...contentOf(message),
+        ...(stack ? { stack } : {}),
+      };
+      this.pino[levelOf[level]](this.redaction.value(fields) as object);
+    }
+  }
+
+  /** Stands in the line. */
+  protected override printStackTrace(): void {}
+}
+
+function contentOf(message: unknown): object {
+  if (message instanceof Error) return { msg: message.message, err: stdSerializers.err(message) };
+  if (typeof message === 'object' && message !== null) return { data: message };
+  return { msg: String(message) };
+}

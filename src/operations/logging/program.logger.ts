@@ -1,0 +1,60 @@
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import type { LogConfig } from '../../foundation/config/config.js';
+import type { Redaction } from './redaction.js';
+
+const levels = ['error', 'warn', 'log', 'debug', 'verbose'] as const;
+
+/** How Nest puts itself together is no news to whoever runs the program: it is shown from `LOG_LEVEL=debug` on. */
+const frameworkContexts = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'NestMicroservice',
+]);
+
+/** Where the log goes: beside results that a program reads, it must not be on standard output. */
+export type LogStream = 'stdout' | 'stderr';
+
+/** Lines for people, in colours on a terminal. */
+export class ProgramLogger extends ConsoleLogger {
+  private readonly showsFramework: boolean;
+
+  constructor(
+    level: LogConfig['level'],
+    protected readonly redaction: Redaction,
+    private readonly stream: LogStream = 'stdout',
+  ) {
+    super({ prefix: 'Seamline', logLevels: levels.slice(0, levels.indexOf(level) + 1) });
+    this.showsFramework = levels.indexOf(level) >= levels.indexOf('debug');
+  }
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    const context = rest.at(-1);
+    if (!this.showsFramework && typeof context === 'string' && frameworkContexts.has(context)) return;
+    super.log(message, ...rest);
+  }
+
+  protected override printMessages(...all: Parameters<ConsoleLogger['printMessages']>): void {
+    const [messages, context, level, usual, ...rest] = all;
+    super.printMessages(messages, context, level, this.stream === 'stderr' ? 'stderr' : usual, ...rest);
+  }
+
+  protected override formatMessage(level: LogLevel, message: unknown, ...rest: FormatRest): string {
+    return this.redaction.text(super.formatMessage(level, message, ...rest));
+  }
+
+  protected override printStackTrace(stack: string): void {
+    super.printStackTrace(stack && this.redaction.text(stack));
+  }
+}
+
+/** Process id, level and context in their colours, the time since the last line, and what was given beside the text. */
+type FormatRest = [
+  pid: string,
+  level: string,
+  context: string,
+  sinceLast: string,
+  params?: Record<string, unknown>,
+];

@@ -1,0 +1,55 @@
+import { type Attributes, SpanKind, type Tracer } from '@opentelemetry/api';
+import type { AppError } from '../../foundation/errors/app.error.js';
+import { headerAttribute } from '../../events/dead-letter.names.js';
+import { traceOfMessage } from '../../events/message-trace.js';
+import { atWork } from '../logging/work.js';
+import type { ReceivedMessage } from '../../transport/broker.js';
+import type { Outcome } from '../../transport/delivery/delivery.observer.js';
+import type { WorkScope } from '../../transport/delivery/work.scope.js';
+import { messagingAttributes } from './attributes.js';
+import { below, spanContextOf } from './traceparent.js';
+import { markFailed, withinSpan } from './within-span.js';
+
+/** A span for the work on each message, with all its attempts, below the span that sent it. */
+export class ProcessSpans implements WorkScope {
+  constructor(
+    private readonly tracer: Tracer,
+    private readonly broker: string,
+  ) {}
+
+  run(message: ReceivedMessage, group: string, work: () => Promise<Outcome>): Promise<Outcome> {
+    const { topic } = message;
+    const trace = traceOfMessage(message);
+    const parent = below(spanContextOf(trace?.hop, trace?.state));
+    const attributes = {
+      ...messagingAttributes(this.broker, 'process', topic),
+      ...ofMessage(message, group),
+    };
+    const span = this.tracer.startSpan(`process ${topic}`, { kind: SpanKind.CONSUMER, attributes }, parent);
+    const toEnd = async () => {
+      const outcome = await work();
+      span.setAttribute('seamline.outcome', outcome);
+      return outcome;
+    };
+    return atWork.run({ message, span }, () => withinSpan(span, toEnd));
+  }
+
+  failed(error: AppError, willTryAgain: boolean): void {
+    const span = atWork.getStore()?.span;
+    span?.addEvent('exception', { 'exception.type': error.code, 'exception.message': error.message });
+    if (span && !willTryAgain) markFailed(span, error);
+  }
+}
+
+function ofMessage(message: ReceivedMessage, group: string): Attributes {
+  const { id, topic, partition, offset, value } = message;
+  const eventId = headerAttribute(message, 'id');
+  return {
+    'messaging.message.id': id,
+    'messaging.message.body.size': value?.length ?? 0,
+    'messaging.consumer.group.name': `${group}.${topic}`,
+    ...(partition !== undefined && { 'messaging.destination.partition.id': String(partition) }),
+    ...(offset !== undefined && { 'messaging.kafka.offset': Number(offset) }),
+    ...(eventId !== undefined && { 'cloudevents.event_id': eventId }),
+  };
+}

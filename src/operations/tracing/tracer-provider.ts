@@ -1,0 +1,35 @@
+import {
+  detectResources,
+  envDetector,
+  type Resource,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
+import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import type { TracingConfig } from '../../foundation/config/config.js';
+import { programVersion } from '../../foundation/config/program-version.js';
+
+/**
+ * Collects spans and exports them in batches. Not registered as the process's own: an application has its tracer as it
+ * has its registry of metrics. Sampling, and how spans wait to be exported, OpenTelemetry reads out of its variables.
+ */
+export async function openProvider(tracing: TracingConfig): Promise<BasicTracerProvider> {
+  return new BasicTracerProvider({
+    resource: resourceOf(tracing),
+    spanLimits: { linkCountLimit: tracing.mostLinks },
+    spanProcessors: [new BatchSpanProcessor(await openExporter(tracing))],
+  });
+}
+
+async function openExporter({ url, protocol, headers }: TracingConfig): Promise<SpanExporter> {
+  const { OTLPTraceExporter } = await (protocol === 'http/json'
+    ? import('@opentelemetry/exporter-trace-otlp-http')
+    : import('@opentelemetry/exporter-trace-otlp-proto'));
+  return new OTLPTraceExporter({ url, headers });
+}
+
+/** The later wins. */
+function resourceOf({ serviceName }: TracingConfig): Resource {
+  return resourceFromAttributes({ 'service.name': 'seamline', 'service.version': programVersion })
+    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(resourceFromAttributes(serviceName === undefined ? {} : { 'service.name': serviceName }));
+}

@@ -1,0 +1,232 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Kysely, type Transaction } from 'kysely';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { errorText } from '../../foundation/errors/app.error.js';
+import type { Engine } from './engine.js';
+import type { StepRunner } from './migrations/migration.js';
+import { migrateToLatest, pendingMigrations } from './migrations/migrate.js';
+import { takeNumbers } from './numbers.js';
+import { withPatience } from './patience.js';
+import type { Tables } from './schema.js';
+import { Troubles } from './troubles.js';
+import { DatabaseUnavailable, named } from './verdict.js';
+import { type Phase, watched } from './watched.dialect.js';
+
+/** Below the 5 s within which HTTP says that something is away. */
+const defaultPatienceMs = 4_000;
+/** How long a start is held up by a database that is away; after that it goes on without. */
+const startPatienceMs = 2_000;
+const pauseBetweenStartsMs = 1_000;
+/** Below the 2 s that readiness waits. */
+const probePatienceMs = 500;
+
+/** What comes again by itself when it could not be written: only its own success says that it can. */
+export type HeldRows =
+  'outcomes' | 'pictures' | 'labels' | 'joined labels' | 'dead letters' | 'shadow predictions';
+
+/** The tables, up to date. Repositories build their queries on it; nobody else does. */
+export class Database implements OnApplicationShutdown {
+  /** What ails it. */
+  readonly troubles: Troubles;
+  private readonly logger = new Logger(Database.name);
+  private readonly closing = new AbortController();
+  private readonly kysely: Kysely<Tables>;
+  private away: DatabaseUnavailable | undefined;
+  private closed: Promise<void> | undefined;
+  private started = false;
+
+  private constructor(
+    private readonly engine: Engine,
+    private readonly patienceMs: number,
+  ) {
+    this.away = new DatabaseUnavailable(`${engine.description} is being opened`);
+    this.troubles = new Troubles(engine.description);
+    // Any number of writers may wait at once.
+    setMaxListeners(0, this.closing.signal);
+    const dialect = watched(engine.dialect, (work, phase) => this.naming(work, phase));
+    this.kysely = new Kysely<Tables>({ dialect });
+  }
+
+  /**
+   * Creates what is missing and brings the tables up to date.
+   *
+   * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database stays away for longer than `patienceMs`.
+   */
+  static async open(engine: Engine, patienceMs = defaultPatienceMs): Promise<Database> {
+    const database = new Database(engine, patienceMs);
+    try {
+      await database.patiently(() => database.prepare(), patienceMs, isUnavailable);
+      return database;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The same for a program that starts before its database. When that cannot be used yet, this resolves all the same, and
+   * goes on trying until `close`. Until it succeeds, everything here throws `DATABASE_UNAVAILABLE`, which says why.
+   */
+  static async start(engine: Engine, patienceMs = startPatienceMs): Promise<Database> {
+    const database = new Database(engine, defaultPatienceMs);
+    const preparing = database.prepareUntilThere(patienceMs);
+    try {
+      await Promise.race([preparing, pause(patienceMs, undefined, { ref: false })]);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    database.started = true;
+    return database;
+  }
+
+  get description(): string {
+    return this.engine.description;
+  }
+
+  /**
+   * For queries that change nothing. They never wait for another process that writes. They, too, throw
+   * `DATABASE_UNAVAILABLE` when the database is away.
+   *
+   * @throws UnavailableError `DATABASE_UNAVAILABLE` as long as the tables are not there.
+   */
+  get read(): Kysely<Tables> {
+    if (this.away) throw this.away;
+    return this.kysely;
+  }
+
+  /**
+   * Resolves when the database answers and, as far as anybody has tried, takes what is written.
+   *
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`
+   */
+  async ping(): Promise<void> {
+    const { read } = this;
+    try {
+      await read.selectFrom('outcomes').select('image_id').limit(1).execute();
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) this.troubles.failed('reading', error);
+      throw error;
+    }
+    this.troubles.worked('reading');
+    if (this.troubles.now) await this.tryWriting();
+    if (this.troubles.now) throw this.troubles.now;
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it or nothing. When the database is away, `work` runs again; it may run again
+   * although it was committed, when the connection was lost just then, so it must bear that.
+   *
+   * @param rows what is written, where the caller holds it until it is stored.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database stays away for longer than `patienceMs`, or fails in
+   *   a way that no waiting mends.
+   */
+  async write<T>(
+    work: (transaction: Transaction<Tables>) => Promise<T>,
+    rows: HeldRows | 'anything' = 'anything',
+    patienceMs = this.patienceMs,
+  ): Promise<T> {
+    try {
+      const attempt = async () => this.read.transaction().execute(work);
+      const result = await this.patiently(attempt, patienceMs, isPassing);
+      this.troubles.worked(rows);
+      return result;
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) this.troubles.failed(rows, error);
+      throw error;
+    }
+  }
+
+  private async tryWriting(): Promise<void> {
+    const nothing = (transaction: Transaction<Tables>) => takeNumbers(transaction, 'outcomes', 0);
+    await this.write(nothing, 'anything', probePatienceMs);
+  }
+
+  /** Calling it again does nothing. */
+  close(): Promise<void> {
+    this.closing.abort();
+    this.troubles.end();
+    this.away = new DatabaseUnavailable(`${this.description} is closed`);
+    return (this.closed ??= this.kysely.destroy());
+  }
+
+  /** Not earlier: messages are still being handled, and saved, while modules are destroyed. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
+  private patiently<T>(
+    attempt: () => Promise<T>,
+    patienceMs: number,
+    canHelp: (error: unknown) => boolean,
+  ): Promise<T> {
+    return withPatience(attempt, patienceMs, this.closing.signal, canHelp);
+  }
+
+  private async prepare(): Promise<void> {
+    try {
+      await this.naming(() => this.bringUpToDate(), 'connecting');
+      if (!this.closing.signal.aborted) this.away = undefined;
+      this.troubles.worked('start');
+    } catch (error) {
+      if (!this.closing.signal.aborted) this.away = unavailable(error);
+      throw this.started ? unavailable(error) : error;
+    }
+  }
+
+  private async bringUpToDate(): Promise<void> {
+    const database = this.kysely as unknown as Kysely<unknown>;
+    const [next] = await pendingMigrations(database);
+    if (next === undefined) return;
+    const report = {
+      log: (text: string) => this.logger.log(`${this.description}: ${text}`),
+      // Readiness shows this text while the migration runs.
+      underWay: (text: string) => {
+        if (this.closing.signal.aborted) return;
+        this.away = new DatabaseUnavailable(`${this.description} is being migrated: ${text}`);
+      },
+    };
+    const migrations = (runner: StepRunner) => migrateToLatest(database, runner, report);
+    await this.engine.migrate(database, migrations, { next, signal: this.closing.signal });
+  }
+
+  /** @throws what no waiting mends, until the start is over. */
+  private async prepareUntilThere(patienceMs: number): Promise<void> {
+    const { signal } = this.closing;
+    for (let patience = patienceMs; this.away && !signal.aborted; patience = 0) {
+      try {
+        await this.patiently(() => this.prepare(), patience, isUnavailable);
+      } catch (error) {
+        if (!(error instanceof DatabaseUnavailable)) throw error;
+        this.troubles.failed('start', error);
+        await pause(pauseBetweenStartsMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Gives errors of the database the names that the rest of the program knows; all others pass as they are. */
+  private async naming<T>(work: () => Promise<T>, phase: Phase): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const verdict = this.engine.verdictOf(error);
+      if (verdict === 'damaged') this.engine.reopen?.();
+      // Nothing was asked yet, so that no row of ours can be the reason.
+      const early = phase === 'connecting' && verdict !== 'damaged';
+      const known = named(error, early ? 'passing' : verdict, this.description);
+      if (known !== error && known instanceof DatabaseUnavailable) this.troubles.seen(known);
+      throw known;
+    }
+  }
+}
+
+const isUnavailable = (error: unknown) => error instanceof DatabaseUnavailable;
+const isPassing = (error: unknown) => error instanceof DatabaseUnavailable && error.verdict === 'passing';
+
+/** Once a start is over, what would have ended it is waited out as well. */
+function unavailable(error: unknown): DatabaseUnavailable {
+  return error instanceof DatabaseUnavailable
+    ? error
+    : new DatabaseUnavailable(errorText(error), 'unclear', error);
+}

@@ -1,0 +1,80 @@
+import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import { InvalidError } from '../../../foundation/errors/app.error.js';
+
+/** How far a migration is. */
+export interface Progress {
+  readonly name: string;
+  /** How many of its steps are done. */
+  readonly steps: number;
+  /** Null while it is under way. */
+  readonly finished_at: string | null;
+}
+
+type Books = {
+  seamline_migrations: Progress;
+  /** Kysely's own, which Seamline kept until 0.1, and other applications may keep beside it. */
+  kysely_migration: { name: string; timestamp: string };
+};
+
+const books = (database: Kysely<unknown>) => database.withTables<Books>();
+
+/**
+ * What has run here; changes nothing.
+ *
+ * @param names of all migrations that this version knows, in their order.
+ * @throws InvalidError `BAD_CONFIG` when a newer version has migrated the database.
+ */
+export async function readProgress(
+  database: Kysely<unknown>,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Progress>> {
+  const rows = (await canRead(database, 'seamline_migrations'))
+    ? await books(database).selectFrom('seamline_migrations').selectAll().execute()
+    : await readFormer(database, names);
+  const unknown = rows.find(({ name }) => !names.includes(name));
+  if (unknown) {
+    const text = `the database was migrated by a newer version: ${unknown.name} is not known here; start that version, or restore a copy from before`;
+    throw new InvalidError('BAD_CONFIG', text);
+  }
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** Makes the table, with what ran here before there was one. Versions that look at Kysely's table still find theirs. */
+export async function openBooks(database: Kysely<unknown>, names: readonly string[]): Promise<void> {
+  if (await canRead(database, 'seamline_migrations')) return;
+  const former = await readFormer(database, names);
+  await books(database)
+    .schema.createTable('seamline_migrations')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('steps', 'integer', (column) => column.notNull())
+    .addColumn('finished_at', 'text')
+    .execute();
+  if (former.length > 0) await books(database).insertInto('seamline_migrations').values(former).execute();
+}
+
+export async function writeProgress(database: Kysely<unknown>, progress: Progress): Promise<void> {
+  const { steps, finished_at } = progress;
+  await books(database)
+    .insertInto('seamline_migrations')
+    .values(progress)
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ steps, finished_at }))
+    .execute();
+}
+
+/** Another application's migrations have other names, and are ignored. */
+async function readFormer(database: Kysely<unknown>, names: readonly string[]): Promise<Progress[]> {
+  if (!(await canRead(database, 'kysely_migration'))) return [];
+  const rows = await books(database).selectFrom('kysely_migration').select(['name', 'timestamp']).execute();
+  const isOurs = rows.every(({ name }) => names.includes(name));
+  return isOurs ? rows.map(({ name, timestamp }) => ({ name, steps: 1, finished_at: timestamp })) : [];
+}
+
+/** In the schema where tables are made, and no other. */
+async function canRead(database: Kysely<unknown>, table: string): Promise<boolean> {
+  const isPostgres = database.getExecutor().adapter instanceof PostgresAdapter;
+  const query = isPostgres
+    ? sql`select 1 from pg_class where relname = ${table} and has_table_privilege(oid, 'select')
+        and relnamespace = to_regnamespace(quote_ident(current_schema()))`
+    : sql`select 1 from sqlite_master where type = 'table' and name = ${table}`;
+  return (await query.execute(database)).rows.length > 0;
+}

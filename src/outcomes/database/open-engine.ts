@@ -1,0 +1,12 @@
+import type { DatabaseSettings } from '../../foundation/config/config.js';
+import type { Engine } from './engine.js';
+
+/** PostgreSQL when there is a URL, else SQLite; only the client library of the one in use is loaded. */
+export async function openEngine({ url, schema, file }: DatabaseSettings): Promise<Engine> {
+  if (url !== undefined) {
+    const { PostgresEngine } = await import('./postgres.engine.js');
+    return new PostgresEngine(url, schema);
+  }
+  const { SqliteEngine } = await import('./sqlite.engine.js');
+  return new SqliteEngine(file);
+}

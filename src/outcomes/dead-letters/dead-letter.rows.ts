@@ -1,0 +1,90 @@
+import type { BrokerName } from '../../foundation/config/config.js';
+import type { DeadLetterRow } from '../database/schema.js';
+import type { DeadLetter } from '../../events/dead-letter.event.js';
+import type { DecidedRow } from '../ledger/ledger.repository.js';
+import type { ReceivedMessage } from '../../transport/broker.js';
+import { replayObstacle } from '../../transport/delivery/replay.js';
+import { decodeEnvelope, encodeEnvelope } from './envelope.js';
+
+export type DeadLetterPattern =
+  'images-dlt' | 'predictions-dlt' | 'inference-dlt' | 'shadow-predictions-dlt' | 'labels-dlt';
+
+/** A dead letter, and where it came from. */
+export interface ReceivedLetter {
+  readonly broker: BrokerName;
+  readonly pattern: DeadLetterPattern;
+  readonly letter: DeadLetter;
+}
+
+/** A row that is not stored yet. */
+export type UnstoredRow = Omit<DeadLetterRow, 'id' | 'replayed_at'>;
+
+export function rowOfLetter({ broker, letter }: ReceivedLetter): UnstoredRow {
+  const { message } = letter;
+  return {
+    broker,
+    letter_topic: message.topic,
+    message_id: message.id,
+    published_at: isoTime(message.publishedAt),
+    topic: letter.topic,
+    source_partition: letter.partition ?? null,
+    source_offset: letter.offset?.toString() ?? null,
+    first_seen: isoTime(letter.firstSeen),
+    image_id: letter.imageId ?? null,
+    request_id: letter.requestId ?? null,
+    code: letter.code,
+    reason: letter.reason,
+    attempts: letter.attempts ?? null,
+    replays: letter.replays,
+    obstacle: replayObstacle(message) ?? null,
+    envelope: encodeEnvelope(message),
+    payload: message.value && Buffer.from(message.value),
+    payload_bytes: message.value?.length ?? 0,
+    stored_at: new Date().toISOString(),
+  };
+}
+
+/** The outcome of the letter's image; undefined for a letter that names none. */
+export function outcomeOfRow(row: UnstoredRow): DecidedRow | undefined {
+  const { image_id } = row;
+  if (image_id === null) return undefined;
+  return {
+    image_id,
+    request_id: row.request_id ?? image_id,
+    image_index: null,
+    broker: row.broker,
+    state: 'dead',
+    label: null,
+    class_index: null,
+    confidence: null,
+    top: null,
+    true_label: null,
+    model: null,
+    model_version: null,
+    timings: null,
+    error_code: row.code,
+    reason: row.reason,
+  };
+}
+
+/** The letter as it came. */
+export function messageOfRow(row: DeadLetterRow): ReceivedMessage {
+  return {
+    topic: row.letter_topic,
+    id: row.message_id,
+    publishedAt: new Date(row.published_at),
+    ...decodeEnvelope(row.envelope),
+    value: payloadOfRow(row),
+  };
+}
+
+/** SQLite's driver answers an ArrayBuffer, PostgreSQL's a Buffer. */
+export function payloadOfRow({ payload }: Pick<DeadLetterRow, 'payload'>): Uint8Array | null {
+  if (payload === null || payload instanceof Uint8Array) return payload;
+  return new Uint8Array(payload as ArrayBuffer);
+}
+
+/** A producer may have stamped its message with a time that no calendar knows. */
+function isoTime(time: Date): string {
+  return Number.isNaN(time.getTime()) ? new Date(0).toISOString() : time.toISOString();
+}

@@ -1,0 +1,163 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { BrokerName, Config } from '../../foundation/config/config.js';
+import { brokerNames } from '../../foundation/config/config.js';
+import { CONFIG } from '../../foundation/config/config.module.js';
+import { InvalidError, toAppError, UnavailableError } from '../../foundation/errors/app.error.js';
+import { EventCodec } from '../../events/event.codec.js';
+import type { Broker, BrokerMessage } from '../../transport/broker.js';
+import { toReplay } from '../../transport/delivery/replay.js';
+import { BROKERS, type Brokers } from '../../events/transport.module.js';
+import type { DeadLetterFilter } from './dead-letter.filter.js';
+import { messageOfRow } from './dead-letter.rows.js';
+import { type Claim, ReplaysRepository } from './replays.repository.js';
+
+/** Letters on their way at once: enough to keep a broker busy, few enough to hold memory flat. */
+const lettersInFlight = 8;
+const mostNamed = 20;
+
+export interface Replayed {
+  readonly id: number;
+  readonly imageId: string | null;
+  readonly broker: string;
+  readonly topic: string;
+  /** For which time the message was published again. */
+  readonly replay: number;
+}
+
+export interface ReplayOrder extends DeadLetterFilter {
+  /** Most messages to publish. */
+  readonly limit: number;
+  /** Says what would be done, and changes nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface ReplayReport {
+  readonly dryRun: boolean;
+  /** Letters that match and that nobody has replayed yet, without those whose image was predicted all the same. */
+  readonly matched: number;
+  /** Published again; in a dry run, those that would be. */
+  readonly replayed: number;
+  /** Letters that cannot be replayed; at most 20 of them are named. */
+  readonly refused: number;
+  readonly refusals: readonly { readonly id: number; readonly code: string; readonly reason: string }[];
+}
+
+type Progress = {
+  left: number;
+  replayed: number;
+  refused: number;
+  refusals: ReplayReport['refusals'][number][];
+};
+
+/** Publishes dead letters again, as the messages that they were, to the topic of the broker that they came from. */
+@Injectable()
+export class ReplayService {
+  private readonly maxReplays: number;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Inject(BROKERS) private readonly brokers: Brokers,
+    private readonly replays: ReplaysRepository,
+  ) {
+    this.maxReplays = config.maxReplays;
+  }
+
+  /**
+   * Resolves once the broker has taken the message.
+   *
+   * @throws InvalidError `NOT_FOUND`, `NOT_REPLAYABLE`, `REPLAY_LIMIT`; `BROKER_NOT_ENABLED` when this process does not
+   *   speak the letter's broker; `BROKER_REFUSED`, `MESSAGE_TOO_LARGE` when that takes it no more. Nothing has changed then.
+   * @throws UnavailableError `BROKER_UNAVAILABLE`: the message may have been published or not; try again.
+   */
+  async replay(id: number): Promise<Replayed> {
+    const { row } = await this.replays.check(id, this.maxReplays);
+    const broker = this.brokerOf(row.broker);
+    await broker.connect();
+    const claim = await this.replays.claim(id, this.maxReplays);
+    await this.publish(broker, claim);
+    await this.replays.confirm(claim);
+    return { id, imageId: row.image_id, broker: row.broker, topic: row.topic, replay: claim.replay };
+  }
+
+  /**
+   * Replays the letters that match, the oldest first. Those that cannot be replayed are passed over and named.
+   *
+   * @throws UnavailableError when a broker or the database is away; its details say how many were replayed before.
+   */
+  async replayAll({ dryRun, limit, ...filter }: ReplayOrder): Promise<ReplayReport> {
+    const matched = await this.replays.countOpen(filter);
+    const progress: Progress = { left: limit, replayed: 0, refused: 0, refusals: [] };
+    const ids = this.replays.open(filter);
+    const attempt = (id: number) => (dryRun ? this.wouldReplay(id) : this.replay(id));
+    const workers = Array.from({ length: lettersInFlight }, () => work(ids, attempt, progress));
+    const ends = await Promise.allSettled(workers);
+    const { left: _left, ...report } = progress;
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw interrupted(failed.reason, progress.replayed);
+    return { dryRun, matched, ...report };
+  }
+
+  private async publish(broker: Broker, claim: Claim): Promise<void> {
+    try {
+      await broker.publish([messageOf(claim)]);
+    } catch (thrown) {
+      if (toAppError(thrown).kind === 'invalid') await this.replays.withdraw(claim);
+      throw thrown;
+    }
+  }
+
+  private async wouldReplay(id: number): Promise<void> {
+    const { row } = await this.replays.check(id, this.maxReplays);
+    this.brokerOf(row.broker);
+  }
+
+  private brokerOf(name: string): Broker {
+    const known = brokerNames.find((candidate) => candidate === name);
+    const broker = known && this.brokers.get(known);
+    if (broker) return broker;
+    const allowed = [...this.brokers.keys()];
+    throw new InvalidError(
+      'BROKER_NOT_ENABLED',
+      `the letter came from ${name}, which this process does not speak; it speaks ${allowed.join(', ')}`,
+      { details: { field: 'broker', value: name, allowed } },
+    );
+  }
+}
+
+/** Workers share the generator; the first failure that is not the letter's own ends it for all. */
+async function work(
+  ids: AsyncGenerator<number>,
+  attempt: (id: number) => Promise<unknown>,
+  progress: Progress,
+): Promise<void> {
+  while (progress.left > 0) {
+    progress.left -= 1;
+    const { done, value: id } = await ids.next();
+    if (done) return;
+    try {
+      await attempt(id);
+      progress.replayed += 1;
+    } catch (thrown) {
+      const { kind, code, message: reason } = toAppError(thrown);
+      if (kind !== 'invalid') {
+        await ids.return(undefined);
+        throw thrown;
+      }
+      progress.left += 1;
+      progress.refused += 1;
+      if (progress.refusals.length < mostNamed) progress.refusals.push({ id, code, reason });
+    }
+  }
+}
+
+function messageOf({ row, replay }: Claim): BrokerMessage {
+  const message = messageOfRow(row);
+  const codec = new EventCodec(row.broker as BrokerName);
+  return toReplay(message, codec.partitionKey(message), replay);
+}
+
+function interrupted(reason: unknown, replayed: number): UnavailableError {
+  const error = toAppError(reason);
+  const text = `${replayed} dead letters were replayed, then: ${error.message}`;
+  return new UnavailableError(error.code, text, { cause: reason, details: { replayed } });
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestRow } from '../database/schema.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import type { ImageOutcome, Ledger, RequestLabels, RequestLedger } from './ledger.js';
+import { LedgerReader } from './ledger.reader.js';
+import { verdictOf } from './verdict.js';
+
+/** Answers what became of the images. */
+@Injectable()
+export class LedgerService {
+  constructor(private readonly reader: LedgerReader) {}
+
+  /** The ledger of everything that the database knows. */
+  ledger(): Promise<Ledger> {
+    return this.count(undefined, undefined);
+  }
+
+  /** @throws InvalidError `NOT_FOUND` for an id that no request and no image has. */
+  async ofRequest(requestId: string): Promise<RequestLedger> {
+    const request = await this.reader.request(requestId);
+    const ledger = await this.count(requestId, request);
+    const seen = ledger.accepted + ledger.pending;
+    if (!request && seen === 0) throw unknownRequest(requestId);
+    return {
+      requestId,
+      broker: request?.broker ?? null,
+      startIdx: request?.start_idx ?? null,
+      endIdx: request?.end_idx ?? null,
+      createdAt: request?.created_at ?? null,
+      requested: request ? sizeOf(request) : seen,
+      ...ledger,
+      deaths: ledger.dead > 0 ? await this.reader.deaths(requestId) : [],
+    };
+  }
+
+  /** @throws InvalidError `NOT_FOUND` for an id that no request and no image has. */
+  async labels(requestId: string): Promise<RequestLabels> {
+    const request = await this.reader.request(requestId);
+    const rows = await this.reader.labels(requestId);
+    if (!request && rows.length === 0) throw unknownRequest(requestId);
+    const decided = await this.reader.decided(requestId);
+    if (!request)
+      return { requestId, complete: decided === rows.length, labels: rows.map(({ label }) => label) };
+    const labels = Array.from({ length: sizeOf(request) }, (): string | null => null);
+    for (const { image_index, label } of rows) {
+      if (image_index !== null) labels[image_index - request.start_idx] = label;
+    }
+    return { requestId, complete: decided === labels.length, labels };
+  }
+
+  /** What became of each image of a request, in the order of the images; none for an id that nobody has. */
+  outcomes(requestId: string): Promise<ImageOutcome[]> {
+    return this.reader.outcomes(requestId);
+  }
+
+  private async count(requestId: string | undefined, request: RequestRow | undefined): Promise<Ledger> {
+    const { states, ...counts } = await this.reader.counts(requestId);
+    const { pending, predicted, dead } = states;
+    const inFlight = states.accepted + states.replaying;
+    const accepted = inFlight + predicted + dead;
+    const publishing = request !== undefined && request.accepted === null;
+    const missing = inFlight + pending > 0 ? await this.reader.missing(requestId) : [];
+    const verdict = verdictOf({ inFlight, pending, predicted, dead }, request && sizeOf(request), publishing);
+    return { accepted, predicted, dead, inFlight, pending, ...counts, missing, verdict };
+  }
+}
+
+function sizeOf(request: RequestRow): number {
+  return request.end_idx - request.start_idx;
+}
+
+function unknownRequest(requestId: string): InvalidError {
+  return new InvalidError('NOT_FOUND', `no request ${JSON.stringify(requestId)}`, {
+    details: { field: 'requestId', value: requestId, allowed: 'the id that push-to-consumer answered' },
+  });
+}

@@ -1,0 +1,48 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { overSignal } from '../../foundation/errors/response-over.js';
+import type { RequestLabels } from './ledger.js';
+import { LedgerReader } from './ledger.reader.js';
+import { LedgerService } from './ledger.service.js';
+
+const firstPauseMs = 15;
+const longestPauseMs = 400;
+
+/**
+ * Waits for the outcomes of a request. It asks the database, with growing pauses, so any process can answer for
+ * images that another one classified.
+ */
+@Injectable()
+export class RequestWatch implements OnModuleDestroy {
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly ledger: LedgerService,
+    private readonly reader: LedgerReader,
+  ) {}
+
+  /**
+   * The labels once all images have their outcome, or those that are there after `waitMs`, at a shutdown, or when the
+   * client that waits for the response has left.
+   */
+  async labels(requestId: string, waitMs: number, response: ServerResponse): Promise<RequestLabels> {
+    const signal = AbortSignal.any([this.stopping.signal, overSignal(response)]);
+    const deadline = performance.now() + waitMs;
+    let labels = await this.ledger.labels(requestId);
+    for (let pauseMs = firstPauseMs; !labels.complete; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0 || signal.aborted) break;
+      await pause(Math.min(pauseMs, leftMs), undefined, { signal }).catch(() => undefined);
+      const decided = await this.reader.decided(requestId);
+      if (decided >= labels.labels.length || deadline <= performance.now())
+        labels = await this.ledger.labels(requestId);
+    }
+    return labels;
+  }
+
+  /** An answer that waits would keep the HTTP server from closing. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+}

@@ -1,0 +1,60 @@
+import type { OutcomeRow } from '../database/schema.js';
+import type { EventSource, Prediction, RankedLabel } from '../../events/prediction.event.js';
+import { traceIdOf } from '../../events/trace-context.js';
+import type { DecidedRow } from '../ledger/ledger.repository.js';
+
+/** A stored prediction, as the endpoints answer it. */
+export interface StoredPrediction extends Prediction {
+  /** Grows with every outcome; the cursor of `GET /predictions`. */
+  readonly seq: number;
+  /** When it was stored, ISO 8601. */
+  readonly decidedAt: string;
+  /** Where the image's trace is found, in the terms of W3C Trace Context: 32 hexadecimal digits. */
+  readonly traceId?: string | undefined;
+}
+
+export function rowOfPrediction(prediction: Prediction): DecidedRow {
+  return {
+    image_id: prediction.imageId,
+    request_id: prediction.requestId,
+    image_index: prediction.imageIndex ?? null,
+    broker: prediction.broker,
+    source: prediction.source ? JSON.stringify(prediction.source) : null,
+    state: 'predicted',
+    label: prediction.label,
+    class_index: prediction.classIndex,
+    confidence: prediction.confidence,
+    top: JSON.stringify(prediction.top),
+    unsure: prediction.unsure ? 1 : 0,
+    true_label: prediction.trueLabel ?? null,
+    trace_id: traceIdOf(prediction.trace?.start) ?? null,
+    model: prediction.model,
+    model_version: prediction.modelVersion,
+    timings: JSON.stringify(prediction.timings),
+    error_code: null,
+    reason: null,
+  };
+}
+
+/** Reads back what `rowOfPrediction` wrote; only for rows whose state is `predicted`. */
+export function predictionOfRow(row: OutcomeRow): StoredPrediction {
+  return {
+    seq: Number(row.seq),
+    imageId: row.image_id,
+    requestId: row.request_id,
+    imageIndex: row.image_index ?? undefined,
+    label: row.label ?? '',
+    classIndex: row.class_index ?? -1,
+    confidence: row.confidence ?? 0,
+    top: JSON.parse(row.top ?? '[]') as RankedLabel[],
+    unsure: row.unsure === 1,
+    trueLabel: row.true_label ?? undefined,
+    model: row.model ?? '',
+    modelVersion: row.model_version ?? '',
+    broker: row.broker ?? '',
+    source: row.source === null ? undefined : (JSON.parse(row.source) as EventSource),
+    timings: JSON.parse(row.timings ?? '{}') as Prediction['timings'],
+    decidedAt: row.decided_at ?? '',
+    traceId: row.trace_id ?? undefined,
+  };
+}

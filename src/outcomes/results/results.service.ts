@@ -1,0 +1,59 @@
+import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { RowInserts } from '../database/row-inserts.js';
+import type { Prediction } from '../../events/prediction.event.js';
+import { LedgerRepository, type DecidedRow } from '../ledger/ledger.repository.js';
+import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
+import type { BatchScope } from '../../foundation/concurrency/batch.scope.js';
+import { INSERT_SCOPE } from './insert-scope.js';
+import { LabelsService } from './labels/labels.service.js';
+import { rowOfPrediction } from './outcome-rows.js';
+import { pictureOfPrediction } from './picture-of-prediction.js';
+
+/** A prediction as it will be stored. */
+interface Entry {
+  readonly row: DecidedRow;
+  readonly picture: Picture | undefined;
+}
+
+/** Stores predictions. Calls that come while the database is at work share its next transaction. */
+@Injectable()
+export class ResultsService implements OnApplicationShutdown {
+  private readonly inserts: RowInserts<Entry>;
+
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly pictures: PicturesRepository,
+    private readonly labels: LabelsService,
+    @Optional() @Inject(INSERT_SCOPE) scope?: BatchScope,
+  ) {
+    this.inserts = new RowInserts((entries) => this.store(entries), {
+      nameOf: ({ row }) => row.image_id,
+      sizeBytes: ({ picture }) => picture?.bytes.length ?? 0,
+      scope,
+    });
+  }
+
+  /**
+   * Resolves once the prediction is on disk, or was before.
+   *
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored, hold the message and try again.
+   */
+  async save(prediction: Prediction): Promise<void> {
+    await this.inserts.save({
+      row: rowOfPrediction(prediction),
+      picture: pictureOfPrediction(prediction),
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.inserts.close();
+  }
+
+  private async store(entries: readonly Entry[]): Promise<void> {
+    await this.pictures.keepOfOthers(
+      entries.flatMap(({ row, picture }) => (picture ? [{ ...picture, requestId: row.request_id }] : [])),
+    );
+    await this.ledger.decide(entries.map(({ row }) => row));
+    await this.labels.join(entries.map(({ row }) => row.image_id));
+  }
+}

@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import type { Config } from '../../foundation/config/config.js';
+import { CONFIG } from '../../foundation/config/config.module.js';
+import { errorText } from '../../foundation/errors/app.error.js';
+import { RetentionRepository } from './retention.repository.js';
+
+const dayMs = 86_400_000;
+const pauseBetweenRunsMs = 60_000;
+/** Lets the writers have their turns. */
+const pauseBetweenBatchesMs = 20;
+
+/** Keeps the database from growing for ever, where `RETENTION_DAYS` says so. */
+@Injectable()
+export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(RetentionService.name);
+  private readonly closing = new AbortController();
+  private readonly days: number;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    @Inject(CONFIG) { retentionDays }: Pick<Config, 'retentionDays'>,
+    private readonly repository: RetentionRepository,
+  ) {
+    this.days = retentionDays;
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.days > 0) this.running = this.keepRunning();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.closing.abort();
+    await this.running;
+  }
+
+  /** Deletes everything that is older than `before`, in small batches, and answers how many rows that were. */
+  async deleteBefore(before: Date): Promise<number> {
+    const { repository } = this;
+    const time = before.toISOString();
+    let deleted = 0;
+    for (const kind of ['outcomes', 'deadLetters', 'requests', 'pictures', 'labels'] as const) {
+      for (let batch = 1; batch > 0 && !this.closing.signal.aborted; deleted += batch) {
+        batch = await repository[kind](time);
+        if (batch > 0) await this.rest(pauseBetweenBatchesMs);
+      }
+    }
+    return deleted;
+  }
+
+  private async keepRunning(): Promise<void> {
+    while (!this.closing.signal.aborted) {
+      try {
+        const deleted = await this.deleteBefore(new Date(Date.now() - this.days * dayMs));
+        if (deleted > 0) this.logger.log(`${deleted} rows older than ${this.days} days were deleted`);
+      } catch (error) {
+        this.logger.warn(`old rows are kept for now: ${errorText(error)}`);
+      }
+      await this.rest(pauseBetweenRunsMs);
+    }
+  }
+
+  private async rest(pauseMs: number): Promise<void> {
+    await pause(pauseMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  }
+}

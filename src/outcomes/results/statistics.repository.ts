@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../database/database.js';
+import { type ConfusionCell, quantilesOf, type RecentStatistics } from './statistics.js';
+import type { Prediction } from '../../events/prediction.event.js';
+
+const recentPredictions = 1_000;
+/** Pairs of labels that are read; somebody's own labels may be any number. */
+const mostCells = 10_000;
+export const secondsShown = 60;
+
+/** Reads numbers that are kept running, or that a few rows tell. */
+@Injectable()
+export class StatisticsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Outcomes stored in each of the 60 whole seconds before now, the oldest first. */
+  async perSecond(now: number): Promise<number[]> {
+    const current = Math.floor(now / 1000);
+    const rows = await this.database.read
+      .selectFrom('rates')
+      .selectAll()
+      .where('second', '>=', current - secondsShown)
+      .where('second', '<', current)
+      .execute();
+    const images = new Map(rows.map((row) => [Number(row.second), Number(row.images)]));
+    return Array.from({ length: secondsShown }, (_, at) => images.get(current - secondsShown + at) ?? 0);
+  }
+
+  async recent(): Promise<RecentStatistics> {
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .select(['state', 'label', 'true_label', 'timings'])
+      .where('seq', 'is not', null)
+      .orderBy('seq', 'desc')
+      .limit(recentPredictions)
+      .execute();
+    const predicted = rows.filter(({ state }) => state === 'predicted');
+    const timings = predicted.map(({ timings }) => JSON.parse(timings ?? '{}') as Prediction['timings']);
+    const sizes = new Map<number, number>();
+    for (const { batchSize } of timings) sizes.set(batchSize, (sizes.get(batchSize) ?? 0) + 1);
+    return {
+      predictions: predicted.length,
+      known: predicted.filter(({ true_label }) => true_label !== null).length,
+      right: predicted.filter(({ label, true_label }) => label === true_label).length,
+      totalMs: quantilesOf(
+        timings.map(
+          ({ brokerMs, preprocessMs = 0, queueMs, computeMs }) =>
+            brokerMs + preprocessMs + queueMs + computeMs,
+        ),
+      ),
+      brokerMs: quantilesOf(timings.map(({ brokerMs }) => brokerMs)),
+      queueMs: quantilesOf(timings.map(({ queueMs }) => queueMs)),
+      computeMs: quantilesOf(timings.map(({ computeMs }) => computeMs)),
+      batchSizes: [...sizes]
+        .toSorted(([one], [other]) => one - other)
+        .map(([size, predictions]) => ({ size, predictions })),
+    };
+  }
+
+  async cells(): Promise<ConfusionCell[]> {
+    const rows = await this.database.read
+      .selectFrom('tallies')
+      .selectAll()
+      .orderBy('images', 'desc')
+      .limit(mostCells)
+      .execute();
+    return rows.map(({ known, true_label, label, images }) => ({
+      trueLabel: known ? true_label : null,
+      label,
+      predictions: Number(images),
+    }));
+  }
+
+  /** The same of one request, counted row by row. */
+  async cellsOf(requestId: string): Promise<ConfusionCell[]> {
+    const rows = await this.database.read
+      .selectFrom('outcomes')
+      .select([
+        'true_label',
+        sql<string>`coalesce(label, '')`.as('name'),
+        ({ fn }) => fn.countAll().as('predictions'),
+      ])
+      .where('request_id', '=', requestId)
+      .where('state', '=', 'predicted')
+      .groupBy(['true_label', 'name'])
+      .orderBy('predictions', 'desc')
+      .limit(mostCells)
+      .execute();
+    return rows.map(({ true_label, name, predictions }) => ({
+      trueLabel: true_label,
+      label: name,
+      predictions: Number(predictions),
+    }));
+  }
+}

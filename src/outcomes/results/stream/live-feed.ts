@@ -1,0 +1,167 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { errorText, UnavailableError } from '../../../foundation/errors/app.error.js';
+import { LedgerService } from '../../ledger/ledger.service.js';
+import type { PredictionFilter } from '../prediction-filter.js';
+import { LiveReader } from './live-reader.js';
+import { type Batch, LiveSource } from './live-source.js';
+import { sseEvent } from './sse.js';
+
+/** Each is a connection and a few buffers. */
+const maxReaders = 1_000;
+const pauseBetweenPollsMs = 100;
+const pauseBetweenLedgersMs = 1_000;
+const pauseBetweenHeartbeatsMs = 15_000;
+const pauseAfterErrorMs = 500;
+
+/**
+ * Reads what is new once for all readers of this process, as long as there is one. A reader first catches up by itself,
+ * then joins at the very number where the feed stands: nothing is left out, nothing comes twice.
+ */
+@Injectable()
+export class LiveFeed implements OnModuleDestroy {
+  private readonly logger = new Logger(LiveFeed.name);
+  private readonly readers = new Set<LiveReader>();
+  /** Of those in `readers`, the ones that have caught up. */
+  private readonly following = new Set<LiveReader>();
+  private readonly closing = new AbortController();
+  private isRunning = false;
+  /** The last number that was read, while it is running. */
+  private position = 0;
+  private letter = 0;
+  /** As it was told last. */
+  private ledger: Buffer | undefined;
+  private ledgerAt = 0;
+  private heartbeatAt = 0;
+
+  constructor(
+    private readonly source: LiveSource,
+    private readonly ledgers: LedgerService,
+  ) {}
+
+  get readerCount(): number {
+    return this.readers.size;
+  }
+
+  /**
+   * A reader that counts until its client goes, or until it cannot be served. It goes on after `known`, the last number
+   * that it has; without one it is sent what is new.
+   *
+   * @throws UnavailableError `TOO_MANY_READERS`, `DATABASE_UNAVAILABLE`
+   */
+  async admit(response: ServerResponse, filter: PredictionFilter, known?: number): Promise<LiveReader> {
+    if (this.readers.size >= maxReaders) {
+      throw new UnavailableError('TOO_MANY_READERS', `${maxReaders} clients follow the stream already`);
+    }
+    const reader = new LiveReader(response, filter);
+    // Before anything is waited for: a client may go while the database is asked.
+    this.readers.add(reader);
+    reader.onGone(() => this.forget(reader));
+    try {
+      // A number that nobody has given out yet is one of another database.
+      reader.position = Math.min(known ?? Infinity, await this.source.lastNumber());
+      return reader;
+    } catch (error) {
+      reader.leave();
+      throw error;
+    }
+  }
+
+  /** Sends the reader everything after its position, until it goes. The head of the answer is written before. */
+  async serve(reader: LiveReader): Promise<void> {
+    if (this.closing.signal.aborted) return reader.end('end', 'the server is stopping');
+    reader.heartbeat();
+    try {
+      if (!this.isRunning) await this.start();
+      while (!reader.isGone && reader.position < this.position) {
+        await reader.catchUp(await this.source.between(reader.filter, reader.position, this.position));
+      }
+    } catch (error) {
+      // It comes back with its last id, and hears of the database then.
+      return reader.end('dropped', errorText(error));
+    }
+    if (reader.isGone) return;
+    this.following.add(reader);
+    if (this.ledger) reader.send(this.ledger);
+  }
+
+  /** An answer that never ends would keep the HTTP server from closing. */
+  onModuleDestroy(): void {
+    this.closing.abort();
+    for (const reader of this.readers) reader.end('end', 'the server is stopping');
+  }
+
+  private forget(reader: LiveReader): void {
+    this.readers.delete(reader);
+    this.following.delete(reader);
+  }
+
+  private async start(): Promise<void> {
+    const [position, letter] = [await this.source.lastNumber(), await this.source.lastLetter()];
+    if (this.isRunning) return;
+    this.isRunning = true;
+    this.position = position;
+    this.letter = letter;
+    this.heartbeatAt = performance.now() + pauseBetweenHeartbeatsMs;
+    void this.run();
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.closing;
+    while (this.readers.size > 0 && !signal.aborted) {
+      const waitMs = await this.poll().catch((error: unknown) => {
+        this.logger.warn(`the stream waits: ${errorText(error)}`);
+        return pauseAfterErrorMs;
+      });
+      this.beat();
+      await pause(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+    this.isRunning = false;
+    this.ledger = undefined;
+    this.ledgerAt = 0;
+  }
+
+  /** Answers how long to wait: not at all while more is there than one event may carry. */
+  private async poll(): Promise<number> {
+    const batch = await this.source.next(this.position);
+    this.position = batch.last;
+    this.deliver(batch);
+    if (performance.now() >= this.ledgerAt) {
+      this.ledgerAt = performance.now() + pauseBetweenLedgersMs;
+      await this.tellLetters();
+      await this.tellLedger();
+    }
+    return batch.full ? 0 : pauseBetweenPollsMs;
+  }
+
+  private deliver(batch: Batch): void {
+    const shared = new Map<string, Buffer>();
+    for (const reader of this.following) reader.take(batch, shared);
+  }
+
+  private async tellLetters(): Promise<void> {
+    const letters = await this.source.lettersAfter(this.letter);
+    const newest = letters.at(-1);
+    if (!newest) return;
+    this.letter = newest.id;
+    this.tell(sseEvent('dead-letter', letters));
+  }
+
+  private async tellLedger(): Promise<void> {
+    const ledger = sseEvent('ledger', await this.ledgers.ledger());
+    if (this.ledger?.equals(ledger)) return;
+    this.ledger = ledger;
+    this.tell(ledger);
+  }
+
+  private tell(frame: Buffer): void {
+    for (const reader of this.following) reader.send(frame);
+  }
+
+  private beat(): void {
+    if (performance.now() < this.heartbeatAt) return;
+    this.heartbeatAt = performance.now() + pauseBetweenHeartbeatsMs;
+    for (const reader of this.following) reader.heartbeat();
+  }
+}

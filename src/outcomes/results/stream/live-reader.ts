@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { onceOver } from '../../../foundation/errors/response-over.js';
+import type { StoredPrediction } from '../outcome-rows.js';
+import { accepts, type PredictionFilter } from '../prediction-filter.js';
+import type { Batch } from './live-source.js';
+import { sseEvent, sseHeartbeat } from './sse.js';
+
+/** What may wait in this process for a reader that does not keep up. */
+const maxWaitingBytes = 4_000_000;
+/** How long a reader may take for what it missed without reading on, and for its last event. */
+const maxStandstillMs = 30_000;
+const farewellMs = 10_000;
+
+/** One client of the stream, and how far it has come. */
+export class LiveReader {
+  /** Readers with the same filter are sent the same bytes. */
+  readonly kind: string;
+  /** The number after which it reads on. */
+  position = 0;
+  private readonly leaving = new AbortController();
+
+  constructor(
+    private readonly response: ServerResponse,
+    readonly filter: PredictionFilter,
+  ) {
+    this.kind = JSON.stringify(filter);
+    onceOver(response, () => this.leave());
+    // A connection that breaks is closed as well, and that is all there is to do.
+    response.on('error', () => undefined);
+  }
+
+  get isGone(): boolean {
+    return this.leaving.signal.aborted;
+  }
+
+  /** Calls the listener at once when the client has gone already. */
+  onGone(listener: () => void): void {
+    if (this.isGone) listener();
+    else this.leaving.signal.addEventListener('abort', listener);
+  }
+
+  /** Sends what of the batch it has not had. @param shared what readers of the same kind were sent of this batch. */
+  take(batch: Batch, shared: Map<string, Buffer>): void {
+    const isBehind = batch.predictions.some(({ seq }) => seq <= this.position);
+    const frame = isBehind ? this.frameOf(batch) : (shared.get(this.kind) ?? this.frameOf(batch));
+    if (!isBehind) shared.set(this.kind, frame);
+    this.position = Math.max(this.position, batch.last);
+    if (frame.length > 0) this.send(frame);
+  }
+
+  /** The same for what it missed, which the database has filtered; resolves once the reader can take more. */
+  async catchUp({ predictions, last }: Batch): Promise<void> {
+    this.position = last;
+    if (predictions.length === 0) return;
+    const frame = sseEvent('predictions', predictions, last);
+    if (this.isGone || this.response.write(frame)) return;
+    const waiting = new AbortController();
+    const giveUp = setTimeout(
+      () => this.end('dropped', `nothing was read for ${maxStandstillMs / 1000} s`),
+      maxStandstillMs,
+    );
+    const { signal } = waiting;
+    await Promise.race([
+      once(this.response, 'drain', { signal }),
+      once(this.leaving.signal, 'abort', { signal }),
+    ]);
+    waiting.abort();
+    clearTimeout(giveUp);
+  }
+
+  send(frame: Buffer): void {
+    if (this.isGone) return;
+    if (this.response.writableLength > maxWaitingBytes) {
+      this.end('dropped', `${this.response.writableLength} bytes wait to be read; ${maxWaitingBytes} may`);
+      return;
+    }
+    this.response.write(frame);
+  }
+
+  heartbeat(): void {
+    this.send(sseHeartbeat(this.position));
+  }
+
+  /**
+   * Says why, where the reader still reads, and closes. A reader that comes back with its last id goes on from there.
+   * It does nothing before the stream has begun: then the answer is still an ordinary one.
+   */
+  end(event: 'dropped' | 'end', reason: string): void {
+    if (this.isGone || !this.response.headersSent) return;
+    this.leave();
+    this.response.end(sseEvent(event, { reason, position: this.position }));
+    setTimeout(() => this.response.destroy(), farewellMs).unref();
+  }
+
+  /** From here on nothing is sent, and it counts no more. */
+  leave(): void {
+    this.leaving.abort();
+  }
+
+  private frameOf(batch: Batch): Buffer {
+    const wanted = batch.predictions.filter((prediction) => this.wants(prediction));
+    return wanted.length > 0 ? sseEvent('predictions', wanted, batch.last) : Buffer.alloc(0);
+  }
+
+  private wants(prediction: StoredPrediction): boolean {
+    return prediction.seq > this.position && accepts(this.filter, prediction);
+  }
+}

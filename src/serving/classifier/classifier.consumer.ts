@@ -1,0 +1,31 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
+import type { ImageEvent } from '../../events/image.event.js';
+import type { Prediction } from '../../events/prediction.event.js';
+import { BrokerContext } from '../../transport/nest/broker.context.js';
+import type { HandlerOptions } from '../../transport/nest/broker.strategy.js';
+import { ClassifierService } from './classifier.service.js';
+import { arrivalOf, toPrediction } from './to-prediction.js';
+import { RequestLog } from './request-log.js';
+import { ShadowService } from './shadow.service.js';
+
+const toPredictions = { replyTo: 'predictions' } satisfies HandlerOptions;
+
+/** Answers every image event with a prediction, on whichever broker it came. */
+@Controller()
+export class ClassifierConsumer {
+  constructor(
+    private readonly classifier: ClassifierService,
+    private readonly requestLog: RequestLog,
+    private readonly shadow: ShadowService,
+  ) {}
+
+  @MessagePattern<string>('images', toPredictions)
+  async classify(@Payload() image: ImageEvent, @Ctx() context: BrokerContext): Promise<Prediction> {
+    const arrival = arrivalOf(context);
+    const classification = await this.classifier.classify(image.body, image);
+    this.requestLog.add(image, classification.top[0].label);
+    this.shadow.offer(image, classification, arrival);
+    return toPrediction(image, classification, arrival, this.classifier.tellsProbabilities);
+  }
+}

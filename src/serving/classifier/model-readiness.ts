@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { errorText } from '../../foundation/errors/app.error.js';
+import { versionsOf } from './initial-serving.js';
+import { ModelRegistry } from './model-registry.js';
+import type { ServedModel } from './served-model.js';
+
+export interface ModelState {
+  readonly name: string;
+  readonly version: string;
+  readonly state: 'ready' | 'failing' | 'not loaded';
+  readonly lastError?: string;
+}
+
+/** What "ready" means of a model, for every probe: it is loaded and warm, and did not fail on everything just now. */
+@Injectable()
+export class ModelReadiness {
+  constructor(private readonly registry: ModelRegistry) {}
+
+  /** Of every model, the version that serves and its canary: those that answer what names no version. */
+  states(): ModelState[] {
+    return this.registry.names.flatMap((name) => {
+      const { version, canary } = this.registry.servingOf(name);
+      return versionsOf({ version, ...(canary && { canary }) }).map((each) => this.stateOf(name, each));
+    });
+  }
+
+  get allReady(): boolean {
+    return this.states().every(({ state }) => state === 'ready');
+  }
+
+  /** @param version Default: the one that serves. */
+  isReady(name: string, version?: string): boolean {
+    if (!this.registry.names.includes(name)) return false;
+    return this.stateOf(name, version ?? this.registry.servingOf(name).version).state === 'ready';
+  }
+
+  private stateOf(name: string, version: string): ModelState {
+    let served: ServedModel;
+    try {
+      served = this.registry.loaded(name, version);
+    } catch (error) {
+      return { name, version, state: 'not loaded', lastError: errorText(error) };
+    }
+    const { failure } = served;
+    if (!failure) return { name, version, state: 'ready' };
+    served.probe();
+    return { name, version, state: 'failing', lastError: failure.message };
+  }
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import type { Config } from '../../foundation/config/config.js';
+import { CONFIG } from '../../foundation/config/config.module.js';
+import { Engine } from '../models/engine.js';
+import { CLASSIFIER_SETTINGS, ClassifierService } from './classifier.service.js';
+import { BATCH_SCOPE_OF, type BatchScopeOf } from './batch-scope-of.js';
+import { MODEL_COUNTS_OF, type ModelCountsOf } from './model-counts.js';
+import { ModelReadiness } from './model-readiness.js';
+import { ShadowService } from './shadow.service.js';
+import { ModelRegistry, type OpenModel } from './model-registry.js';
+
+/** An OpenModel. */
+export const OPEN_MODEL = Symbol('OpenModel');
+
+/** The models that this process has loaded; whoever serves them imports it. */
+@Module({
+  providers: [
+    ClassifierService,
+    ShadowService,
+    ModelReadiness,
+    {
+      provide: OPEN_MODEL,
+      inject: [CONFIG],
+      useFactory: openModelWith,
+    },
+    {
+      provide: ModelRegistry,
+      inject: [
+        CONFIG,
+        OPEN_MODEL,
+        { token: MODEL_COUNTS_OF, optional: true },
+        { token: BATCH_SCOPE_OF, optional: true },
+      ],
+      useFactory: (
+        { model, batch }: Config,
+        openModel: OpenModel,
+        countsOf?: ModelCountsOf,
+        scopeOf?: BatchScopeOf,
+      ) => ModelRegistry.open({ model, batch }, openModel, countsOf, scopeOf),
+    },
+    {
+      provide: CLASSIFIER_SETTINGS,
+      inject: [CONFIG],
+      useFactory: ({ model, prediction }: Config) => ({ model, prediction }),
+    },
+  ],
+  exports: [ClassifierService, ModelReadiness, ModelRegistry, ShadowService],
+})
+export class ServedModelsModule {}
+
+function openModelWith({ model, batch, dataDir }: Config): OpenModel {
+  const { backend, workers } = model;
+  const cacheDirectory = join(dataDir, 'engine');
+  return (directory) => Engine.open(directory, { backend, workers, batchSize: batch.size, cacheDirectory });
+}

@@ -1,0 +1,53 @@
+import type { ImageEvent } from '../../events/image.event.js';
+import type { BrokerName } from '../../foundation/config/config.js';
+import type { EventSource, Prediction } from '../../events/prediction.event.js';
+import type { BrokerContext } from '../../transport/nest/broker.context.js';
+import type { Classification } from './classifier.service.js';
+
+type Named = Pick<ImageEvent, 'id' | 'requestId' | 'imageIndex' | 'trueLabel' | 'trace'>;
+
+/** How an event came to be read. */
+export interface Arrival {
+  readonly broker: BrokerName;
+  readonly source: EventSource;
+  /** From publishing to now; clocks of two machines may disagree. */
+  readonly brokerMs: number;
+}
+
+/** To be called when work on the message begins. */
+export function arrivalOf({ broker, message }: BrokerContext): Arrival {
+  const { topic, partition, offset, id } = message;
+  const source = offset === undefined ? { topic, messageId: id } : { topic, partition, offset: `${offset}` };
+  return { broker, source, brokerMs: Date.now() - message.publishedAt.getTime() };
+}
+
+/** The event that tells what was said about an image. */
+export function toPrediction(
+  image: Named,
+  classification: Classification,
+  { broker, source, brokerMs }: Arrival,
+  withProbabilities: boolean,
+): Prediction {
+  const { top, model, modelVersion, unsure, probabilities, picture } = classification;
+  const { preprocessMs, queueMs, computeMs, batchSize } = classification;
+  const [{ label, classIndex, confidence }] = top;
+  return {
+    imageId: image.id,
+    requestId: image.requestId,
+    imageIndex: image.imageIndex,
+    label,
+    classIndex,
+    confidence,
+    top,
+    probabilities: withProbabilities ? [...probabilities] : undefined,
+    picture,
+    unsure,
+    trueLabel: image.trueLabel,
+    trace: image.trace,
+    model,
+    modelVersion,
+    broker,
+    source,
+    timings: { brokerMs, preprocessMs, queueMs, computeMs, batchSize },
+  };
+}

@@ -1,0 +1,22 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { InputPipe, wholeNumber } from '../../foundation/errors/input.pipe.js';
+import { DocumentDrift } from './drift.docs.js';
+import { DriftService, type ModelDrift, usualLast } from './drift.service.js';
+
+const driftQuery = z.strictObject({ last: wholeNumber(1, 10_000).default(usualLast) });
+
+/** Says whether a model's answers still look as they did when it was measured. */
+@Controller('models/:name/drift')
+export class DriftController {
+  constructor(private readonly drift: DriftService) {}
+
+  @Get()
+  @DocumentDrift()
+  show(
+    @Param('name') name: string,
+    @Query(new InputPipe(driftQuery)) { last }: z.output<typeof driftQuery>,
+  ): Promise<ModelDrift> {
+    return this.drift.of(name, last);
+  }
+}

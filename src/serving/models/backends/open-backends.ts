@@ -1,0 +1,119 @@
+import { AppError, errorText, InvalidError } from '../../../foundation/errors/app.error.js';
+import { planNetwork, type NetworkPlan, UnplannedLayer } from '../network-plan.js';
+import { type LoadedNetwork, loadNetwork } from '../loaded-network.js';
+import { unusable } from '../model-files.js';
+import type { ModelCard } from '../model.js';
+import { type NetworkArtifacts, readArtifacts } from '../network-files.js';
+import { loadTfjs } from '../tfjs.js';
+import type { Backend, BackendName } from './backend.js';
+import { FoldedBackend } from './folded.backend.js';
+import { NetworkBackend } from './network.backend.js';
+import { SavedModelBackend } from './saved-model.backend.js';
+
+export type BackendChoice = 'auto' | BackendName;
+
+export interface NetworkFiles {
+  readonly directory: string;
+  readonly card: ModelCard;
+  /** Where a frozen graph is kept. */
+  readonly cacheDirectory: string;
+}
+
+export interface OpenBackends {
+  /** At least one; each has answered once. */
+  readonly backends: readonly Backend[];
+  /** Why others are not among them, in words for the log. */
+  readonly refusals: readonly string[];
+}
+
+/** A model that was read once, for every engine to load. */
+interface ReadModel extends NetworkFiles {
+  readonly read: NetworkArtifacts;
+}
+
+/**
+ * Opens what can run this network here: everything worth comparing for `auto`, else the one asked for.
+ *
+ * @throws InvalidError `BAD_CONFIG` when the one asked for cannot run.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` when the model's files cannot be used.
+ */
+export async function openBackends(files: NetworkFiles, choice: BackendChoice): Promise<OpenBackends> {
+  const model = { ...files, read: await readArtifacts(files.directory, files.card.files) };
+  const refusals = new Set<string>();
+  const backends: Backend[] = [];
+  const attempt = async (open: () => Promise<Backend>) => {
+    try {
+      backends.push(await answering(await open(), files));
+    } catch (error) {
+      const filesAreWrong = error instanceof AppError && error.code === 'MODEL_UNAVAILABLE';
+      if (choice !== 'auto' || filesAreWrong) throw error;
+      refusals.add(errorText(error));
+    }
+  };
+  const wanted = (name: BackendName) => choice === name || choice === 'auto';
+  if (wanted('savedmodel')) await attempt(() => openSavedModel(model));
+  if (choice === 'layers' || (choice === 'auto' && backends.length === 0))
+    await attempt(() => openAsItIs(model));
+  if (wanted('wasm')) await attempt(() => openPortable(model, 'wasm'));
+  if (choice === 'cpu' || backends.length === 0) await attempt(() => openPortable(model, 'cpu'));
+  if (backends.length === 0) throw unusable(files.directory, [...refusals].join('; '));
+  return { backends, refusals: [...refusals] };
+}
+
+async function openSavedModel({ read, card, cacheDirectory }: ReadModel): Promise<Backend> {
+  const tf = await loadTfjs('node');
+  const network = await loadNetwork(tf, read, card);
+  try {
+    const shape = { input: card.input, classes: card.labels.length, cacheDirectory };
+    return await SavedModelBackend.open(tf, plan(network, card), shape);
+  } catch (cause) {
+    if (!(cause instanceof UnplannedLayer)) throw cause;
+    throw new InvalidError('BAD_CONFIG', `no frozen graph can be made: ${cause.message}`, { cause });
+  } finally {
+    network.dispose();
+  }
+}
+
+async function openAsItIs({ read, card }: ReadModel): Promise<Backend> {
+  const tf = await loadTfjs('node');
+  return new NetworkBackend({ name: 'layers', engine: 'node' }, tf, await loadNetwork(tf, read, card), card);
+}
+
+/** Folded where the network is a plain sequence, as it is otherwise. */
+async function openPortable({ read, card }: ReadModel, name: 'wasm' | 'cpu'): Promise<Backend> {
+  const tf = await loadTfjs(name);
+  const network = await loadNetwork(tf, read, card);
+  try {
+    const folded = new FoldedBackend(name, tf, plan(network, card), card.input);
+    network.dispose();
+    return folded;
+  } catch (error) {
+    if (!(error instanceof UnplannedLayer)) throw error;
+    return new NetworkBackend({ name, engine: name }, tf, network, card);
+  }
+}
+
+/** @throws UnplannedLayer */
+function plan({ layers }: LoadedNetwork, { output }: ModelCard): NetworkPlan {
+  if (!layers) throw new UnplannedLayer('the network is a graph');
+  const { steps } = planNetwork(layers);
+  return { steps: output === 'logits' ? [...steps, { op: 'softmax' }] : steps };
+}
+
+/** The first run compiles kernels, and shows what does not work. Two images show a batch size that cannot change. */
+async function answering(backend: Backend, { card, directory }: NetworkFiles): Promise<Backend> {
+  const { width, height, channels } = card.input;
+  const answer = await backend.run(new Uint8Array(2 * width * height * channels), 2);
+  const classes = card.labels.length;
+  const wrong = (what: string) => unusable(directory, `it answers a blank image with ${what}`);
+  if (answer.length !== 2 * classes) {
+    throw wrong(`${answer.length / 2} values, expected ${classes}, one for each label`);
+  }
+  if (!answer.every(Number.isFinite)) throw wrong('something that is not a number');
+  const sum = answer.subarray(0, classes).reduce((total, share) => total + share, 0);
+  if (Math.abs(sum - 1) > 1e-3 || answer.some((share) => share < -1e-3)) {
+    const help = 'if these are logits, write "output": "logits" into card.json';
+    throw wrong(`values that are no probabilities (they sum to ${sum.toPrecision(4)}): ${help}`);
+  }
+  return backend;
+}

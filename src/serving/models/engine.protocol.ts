@@ -1,0 +1,36 @@
+import type { ErrorCode } from '../../foundation/errors/app.error.js';
+import type { BackendName } from './backends/backend.js';
+import type { BackendChoice, NetworkFiles } from './backends/open-backends.js';
+import type { Rate } from './calibration.js';
+
+/** What travels between the engine and its threads. */
+export interface EngineStart extends NetworkFiles {
+  readonly choice: BackendChoice;
+  /** The largest batch, for calibration. */
+  readonly batchSize: number;
+}
+
+export interface EngineRequest {
+  readonly id: number;
+  readonly pixels: Uint8Array;
+  readonly count: number;
+}
+
+export interface EngineReady {
+  /** What runs full batches. */
+  readonly backend: BackendName;
+  /** The rates measured, and what would be faster, in words for the log. */
+  readonly reason: string;
+  readonly rates: readonly Rate[];
+}
+
+interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type EngineAnswer =
+  | { readonly ready: EngineReady }
+  | { readonly refused: Failure }
+  | { readonly id: number; readonly probabilities: Float32Array }
+  | { readonly id: number; readonly error: Failure };

@@ -1,0 +1,82 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { errorText, toAppError, TransientError } from '../../foundation/errors/app.error.js';
+import type { Backend } from './backends/backend.js';
+import { type OpenBackends, openBackends } from './backends/open-backends.js';
+import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js';
+import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
+import { loadTfjs, nativeAdvice, type Tfjs, useEngine } from './tfjs.js';
+
+/** The thread that computes: it opens and measures the backends, then answers one batch after the other. */
+class EngineWorker {
+  private constructor(
+    private readonly name: string,
+    private readonly tf: Tfjs,
+    private readonly backends: readonly Backend[],
+    readonly rates: readonly Rate[],
+  ) {}
+
+  static async open({ backends }: OpenBackends, { card, batchSize }: EngineStart): Promise<EngineWorker> {
+    const tf = await loadTfjs((backends[0] as Backend).engine);
+    // With one backend there is nothing to choose: all that matters is that it takes a full batch.
+    const sizes = backends.length > 1 ? [1, 8, 32].filter((size) => size < batchSize) : [];
+    const rates = await calibrate(tf, backends, card.input, [...sizes, batchSize]);
+    return new EngineWorker(card.name, tf, backends, rates);
+  }
+
+  /** @throws TransientError `MODEL_FAILED` when the network throws or answers what is no number. */
+  async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
+    const name = fastestAt(this.rates, count);
+    const backend = this.backends.find((each) => each.name === name) as Backend;
+    await useEngine(this.tf, backend.engine);
+    const probabilities = await backend.run(pixels, count).catch((cause: unknown) => {
+      throw new TransientError('MODEL_FAILED', `${this.name} failed: ${errorText(cause)}`, { cause });
+    });
+    if (!probabilities.every(Number.isFinite)) {
+      throw new TransientError('MODEL_FAILED', `${this.name} answered something that is not a number`);
+    }
+    // What a backend hands out may be a view of memory that it keeps.
+    return probabilities.byteLength === probabilities.buffer.byteLength
+      ? probabilities
+      : probabilities.slice();
+  }
+}
+
+async function serve(port: MessagePort, start: EngineStart): Promise<void> {
+  const opened = await openBackends(start, start.choice);
+  const worker = await EngineWorker.open(opened, start);
+  let before = Promise.resolve();
+  port.on('message', (request: EngineRequest) => {
+    before = before.then(() => answer(port, worker, request));
+  });
+  const { rates } = worker;
+  const ready = { backend: fastestAt(rates, start.batchSize), reason: describe(opened, start, rates), rates };
+  port.postMessage({ ready } satisfies EngineAnswer);
+}
+
+async function answer(port: MessagePort, worker: EngineWorker, request: EngineRequest): Promise<void> {
+  const { id } = request;
+  try {
+    const probabilities = await worker.run(request);
+    port.postMessage({ id, probabilities } satisfies EngineAnswer, [probabilities.buffer as ArrayBuffer]);
+  } catch (thrown) {
+    const { code, message } = toAppError(thrown);
+    port.postMessage({ id, error: { code, message } } satisfies EngineAnswer);
+  }
+}
+
+function describe(
+  { backends, refusals }: OpenBackends,
+  { choice }: EngineStart,
+  rates: readonly Rate[],
+): string {
+  const lacksNative = choice === 'auto' && backends.every(({ engine }) => engine !== 'node');
+  return `${describeRates(rates)}${lacksNative ? `; ${refusals.join('; ') || nativeAdvice}` : ''}`;
+}
+
+if (parentPort) {
+  const port = parentPort;
+  await serve(port, workerData as EngineStart).catch((thrown: unknown) => {
+    const { code, message } = toAppError(thrown);
+    port.postMessage({ refused: { code, message } } satisfies EngineAnswer);
+  });
+}

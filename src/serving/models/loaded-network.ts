@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { GraphModel, io, LayersModel, Tensor } from '@tensorflow/tfjs';
+import { errorText } from '../../foundation/errors/app.error.js';
+import { unusable } from './model-files.js';
+import type { ModelCard } from './model.js';
+import type { NetworkArtifacts } from './network-files.js';
+import { fitPorts } from './network-ports.js';
+import type { Tfjs } from './tfjs.js';
+
+/** A network in the memory of one engine, which must be the active one while it runs. */
+export interface LoadedNetwork {
+  /** Where it came as layers: a graph has none. */
+  readonly layers?: LayersModel;
+  /**
+   * @param images count × height × width × channels, scaled as the card says.
+   * @returns count × labels.
+   */
+  predict(images: Tensor): Tensor;
+  dispose(): void;
+}
+
+/**
+ * Loads a network and compares what it takes and answers with the card.
+ *
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and what is wrong with it.
+ */
+export async function loadNetwork(
+  tf: Tfjs,
+  files: NetworkArtifacts,
+  card: ModelCard,
+): Promise<LoadedNetwork> {
+  const isGraph = files.format === 'graph-model';
+  const network = isGraph ? await graphFrom(tf, files) : await layersFrom(tf, files);
+  try {
+    return 'layers' in network ? openLayers(network, files, card) : openGraph(network, files, card);
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}
+
+/** @throws UnavailableError `MODEL_UNAVAILABLE` when the layers and weights do not fit together. */
+export async function layersFrom(tf: Tfjs, { format, artifacts, directory }: NetworkArtifacts) {
+  const path = join(directory, 'model.json');
+  if (format !== 'layers-model') throw unusable(path, `its format is ${format}, expected layers-model`);
+  try {
+    return await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+  } catch (cause) {
+    const unknown = /Unknown (\w+): (\S+)\. This may/.exec(errorText(cause));
+    if (unknown) throw unusable(path, foreign(unknown[1], unknown[2]), cause);
+    throw unusable(directory, `the layers and weights do not fit together (${errorText(cause)})`, cause);
+  }
+}
+
+async function graphFrom(tf: Tfjs, { artifacts, directory }: NetworkArtifacts): Promise<GraphModel> {
+  refuseMissingWeights(artifacts, join(directory, 'model.json'));
+  try {
+    return await tf.loadGraphModel(tf.io.fromMemory(artifacts));
+  } catch (cause) {
+    throw unusable(join(directory, 'model.json'), `the graph cannot be read (${errorText(cause)})`, cause);
+  }
+}
+
+function refuseMissingWeights({ modelTopology, weightSpecs }: io.ModelArtifacts, path: string): void {
+  const { node: nodes = [] } = modelTopology as { node?: readonly { name?: unknown; op?: unknown }[] };
+  const there = new Set<unknown>(weightSpecs?.map(({ name }) => name));
+  const missing = nodes.find(({ name, op }) => op === 'Const' && !there.has(name));
+  if (missing) throw unusable(path, `weightsManifest has no weight "${String(missing.name)}"`);
+}
+
+function openLayers(network: LayersModel, files: NetworkArtifacts, card: ModelCard): LoadedNetwork {
+  const { inputs, outputs } = network;
+  const { shape, output } = fitPorts({ inputs, outputs }, card, join(files.directory, 'model.json'));
+  return {
+    layers: network,
+    // `predict` would cut the batch into pieces of 32.
+    predict: (images) => {
+      const answers = network.predictOnBatch(images.reshape([-1, ...shape]));
+      return (Array.isArray(answers) ? answers[output] : answers) as Tensor;
+    },
+    dispose: () => void network.dispose(),
+  };
+}
+
+function openGraph(graph: GraphModel, files: NetworkArtifacts, card: ModelCard): LoadedNetwork {
+  const path = join(files.directory, 'model.json');
+  const outputs = graph.outputs.map((port) => ({
+    ...port,
+    shape: port.shape ?? signedShape(graph, port.name),
+  }));
+  const { shape, output } = fitPorts({ inputs: graph.inputs, outputs }, card, path);
+  const [from = '', to = ''] = [graph.inputNodes[0], graph.outputNodes[output]];
+  return {
+    predict: (images) => {
+      try {
+        return graph.execute({ [from]: images.reshape([-1, ...shape]) }, to) as Tensor;
+      } catch (cause) {
+        const unknown = /^Unknown op '([^']*)'/.exec(errorText(cause));
+        throw unknown ? unusable(path, foreign('operation', unknown[1]), cause) : cause;
+      }
+    },
+    dispose: () => graph.dispose(),
+  };
+}
+
+interface Signature {
+  readonly outputs?: Readonly<Record<string, SignedTensor>>;
+}
+interface SignedTensor {
+  readonly name?: string;
+  readonly tensorShape?: { readonly dim?: readonly { readonly size: string | number }[] };
+}
+
+/** Converters write an output's shape into the signature alone. */
+function signedShape(graph: GraphModel, node: string): number[] | undefined {
+  const { outputs = {} } = (graph.modelSignature ?? {}) as Signature;
+  const signed = Object.values(outputs).find(({ name }) => name?.split(':', 1)[0] === node);
+  return signed?.tensorShape?.dim?.map(({ size }) => Number(size));
+}
+
+/** A Lambda layer, a custom layer or operation: its meaning is code that is not part of the folder, and would not be run. */
+function foreign(kind = '', name = ''): string {
+  return `TensorFlow.js has no ${kind} "${name}", and no code is loaded with a model`;
+}

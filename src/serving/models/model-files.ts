@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join, posix, sep, win32 } from 'node:path';
+import type { z } from 'zod';
+import { errorText, UnavailableError } from '../../foundation/errors/app.error.js';
+
+/** A model's description is read whole; more than this is none. */
+const maxTextBytes = 64 * 2 ** 20;
+
+/** Whether a name that stands in a model's files means a file inside its folder. Links are looked at when it is read. */
+export function staysInside(name: string): boolean {
+  const absolute = posix.isAbsolute(name) || win32.isAbsolute(name);
+  return name !== '' && !absolute && !name.split(/[\\/]/).includes('..');
+}
+
+/**
+ * The size in bytes of one of a model's files, which is not read yet.
+ *
+ * @throws UnavailableError `MODEL_UNAVAILABLE` when it is not there, no regular file, or leads out of the folder.
+ */
+export async function sizeOf(directory: string, name: string): Promise<number> {
+  const path = join(directory, name);
+  const { root, file, found } = await look(directory, path);
+  if (!staysInside(name) || !file.startsWith(root + sep))
+    throw unusable(path, 'it lies outside of the folder');
+  if (!found.isFile()) throw unusable(path, 'it is no file');
+  return found.size;
+}
+
+/** Reads one of a model's files. @throws as `sizeOf` does. */
+export async function readModelFile(
+  directory: string,
+  name: string,
+  maxBytes = maxTextBytes,
+): Promise<Buffer> {
+  const path = join(directory, name);
+  const size = await sizeOf(directory, name);
+  if (size > maxBytes) throw unusable(path, `it has ${size} bytes, allowed are ${maxBytes}`);
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw unusable(path, errorText(cause), cause);
+  }
+}
+
+/** The parsed content of one of a model's files. */
+export async function readModelJson(directory: string, name: string): Promise<unknown> {
+  return parseJson(join(directory, name), await readModelFile(directory, name));
+}
+
+export function parseJson(path: string, content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'));
+  } catch (cause) {
+    throw unusable(path, errorText(cause), cause);
+  }
+}
+
+/** What `files` of a card says about one file. @throws UnavailableError `MODEL_UNAVAILABLE` when it is another. */
+export function checkSum(
+  sums: Readonly<Record<string, string>> | undefined,
+  file: { readonly directory: string; readonly name: string; readonly content: Uint8Array },
+): void {
+  if (!sums) return;
+  const { directory, name, content } = file;
+  const expected = Object.hasOwn(sums, name) ? sums[name] : undefined;
+  if (expected === undefined) {
+    throw unusable(join(directory, 'card.json'), `files: there is no SHA-256 of ${name}`);
+  }
+  const seen = createHash('sha256').update(content).digest('hex');
+  if (seen !== expected.toLowerCase()) {
+    throw unusable(
+      join(directory, name),
+      `its SHA-256 is ${seen}, expected ${expected} (files in card.json)`,
+    );
+  }
+}
+
+/** Every field that is wrong, on one line. */
+export function mistakesIn(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`).join('; ');
+}
+
+export function unusable(path: string, what: string, cause?: unknown): UnavailableError {
+  return new UnavailableError('MODEL_UNAVAILABLE', `${path} cannot be used: ${what}`, { cause });
+}
+
+async function look(directory: string, path: string) {
+  try {
+    return { root: await realpath(directory), file: await realpath(path), found: await stat(path) };
+  } catch (cause) {
+    throw unusable(path, errorText(cause), cause);
+  }
+}

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { noNative } from '../../../test/services/native.js';
+import { FoldedBackend } from './backends/folded.backend.js';
+import { NetworkBackend } from './backends/network.backend.js';
+import { SavedModelBackend } from './backends/saved-model.backend.js';
+import { planNetwork, UnplannedLayer } from './network-plan.js';
+import { loadTfjs, type Tfjs, type TfjsEngine } from './tfjs.js';
+
+const engine: TfjsEngine = noNative ? 'wasm' : 'node';
+const tf = await loadTfjs(engine);
+const input = { width: 12, height: 12, channels: 3, scale: 1 / 127.5, offset: -1 };
+
+/** Batch normalisation with statistics as after training: none of them 0 or 1. */
+function withStatistics(network: LayersModel): LayersModel {
+  for (const layer of network.layers.filter((each) => each.getClassName() === 'BatchNormalization')) {
+    const old = layer.getWeights();
+    layer.setWeights(old.map(({ shape }, index) => tf.randomUniform(shape, 0.5, 1.5, 'float32', index + 1)));
+  }
+  return network;
+}
+
+/** Every kind of step that a plan knows. */
+function everyKind({ layers }: Tfjs): LayersModel {
+  return withStatistics(
+    tf.sequential({
+      layers: [
+        layers.conv2d({
+          inputShape: [12, 12, 3],
+          filters: 8,
+          kernelSize: 3,
+          padding: 'same',
+          useBias: false,
+        }),
+        layers.batchNormalization(),
+        layers.reLU(),
+        layers.maxPooling2d({ poolSize: 2 }),
+        layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', strides: 1 }),
+        layers.batchNormalization({ scale: false }),
+        layers.reLU({ maxValue: 6 }),
+        layers.dropout({ rate: 0.5 }),
+        layers.conv2d({ filters: 6, kernelSize: 3, strides: 2, activation: 'relu' }),
+        layers.averagePooling2d({ poolSize: 2, strides: 1 }),
+        layers.flatten(),
+        layers.dense({ units: 7 }),
+        layers.batchNormalization({ center: false }),
+        layers.activation({ activation: 'relu' }),
+        layers.dense({ units: 4, activation: 'softmax' }),
+      ],
+    }),
+  );
+}
+
+const globalPooling = ({ layers }: Tfjs) =>
+  tf.sequential({
+    layers: [
+      layers.conv2d({ inputShape: [12, 12, 3], filters: 5, kernelSize: 3, activation: 'relu' }),
+      layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
+      layers.dense({ units: 4, activation: 'softmax' }),
+    ],
+  });
+
+const asItIs = (layers: LayersModel) =>
+  new NetworkBackend(
+    { name: 'layers', engine },
+    tf,
+    {
+      predict: (images) => layers.predict(images) as Tensor,
+      dispose: () => void layers.dispose(),
+    },
+    { input },
+  );
+
+const pixels = Uint8Array.from({ length: 5 * 12 * 12 * 3 }, (_, index) => (index * 7919) % 256);
+
+function furthest(one: Float32Array, other: Float32Array): number {
+  return one.reduce((far, value, at) => Math.max(far, Math.abs(value - (other[at] ?? Number.NaN))), 0);
+}
+
+describe.each([
+  ['every kind of layer', everyKind],
+  ['global pooling', globalPooling],
+])('the plan of a network with %s', (_, make) => {
+  it('folded, answers what the layers answer', async () => {
+    const network = make(tf);
+    const layers = asItIs(network);
+    const folded = new FoldedBackend('cpu', tf, planNetwork(network), input);
+    expect(furthest(await layers.run(pixels, 5), await folded.run(pixels, 5))).toBeLessThan(1e-5);
+    folded.dispose();
+    layers.dispose();
+  });
+
+  it.skipIf(noNative)(`as a frozen graph, answers what the layers answer${noNative}`, async () => {
+    const cacheDirectory = await mkdtemp(join(tmpdir(), 'seamline-graph-'));
+    onTestFinished(() => rm(cacheDirectory, { recursive: true, force: true }));
+    const network = make(tf);
+    const layers = asItIs(network);
+    const frozen = await SavedModelBackend.open(tf, planNetwork(network), {
+      input,
+      classes: 4,
+      cacheDirectory,
+    });
+    expect(furthest(await layers.run(pixels, 5), await frozen.run(pixels))).toBeLessThan(1e-5);
+    frozen.dispose();
+    layers.dispose();
+  });
+});
+
+describe('a network that is no plain sequence', () => {
+  it('has no plan, and is told by its layer', () => {
+    const image = tf.input({ shape: [12, 12, 3] });
+    const { conv2d, add } = tf.layers;
+    const branch = conv2d({ filters: 3, kernelSize: 3, padding: 'same' }).apply(image) as SymbolicTensor;
+    const network = tf.model({ inputs: image, outputs: add().apply([image, branch]) as SymbolicTensor });
+    expect(() => planNetwork(network)).toThrow(UnplannedLayer);
+  });
+
+  const conv2d = () => tf.layers.conv2d({ inputShape: [12, 12, 3], filters: 4, kernelSize: 3 });
+  it.each([
+    ['tanh', [tf.layers.dense({ inputShape: [4], units: 3, activation: 'tanh' })]],
+    ['ends at 3', [conv2d(), tf.layers.reLU({ maxValue: 3 })]],
+    ['takes more than rows', [conv2d(), tf.layers.dense({ units: 3 })]],
+    ['works on axis 1', [conv2d(), tf.layers.batchNormalization({ axis: 1 })]],
+    ['channels first', [conv2d(), tf.layers.globalAveragePooling2d({ dataFormat: 'channelsFirst' })]],
+    ['without channels', [tf.layers.reLU({ inputShape: [12, 12] }), tf.layers.flatten()]],
+  ])('has no plan where a layer has no step: %s', (reason, layers) => {
+    expect(() => planNetwork(tf.sequential({ layers }))).toThrow(reason);
+  });
+
+  it('has no plan where it answers more than one thing', () => {
+    const image = tf.input({ shape: [4] });
+    const first = tf.layers.dense({ units: 3 }).apply(image) as SymbolicTensor;
+    const second = tf.layers.reLU().apply(first) as SymbolicTensor;
+    expect(() => planNetwork(tf.model({ inputs: image, outputs: [first, second] }))).toThrow('several');
+  });
+});

@@ -1,0 +1,110 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { VersionView } from '../classifier/loaded-models.js';
+import { ModelRegistry } from '../classifier/model-registry.js';
+import type { ModelStatisticsView } from '../classifier/model-statistics.js';
+import type { ServedModel } from '../classifier/served-model.js';
+import { type ShadowCounts, ShadowService } from '../classifier/shadow.service.js';
+import type { Config } from '../../foundation/config/config.js';
+import { CONFIG } from '../../foundation/config/config.module.js';
+import { errorText } from '../../foundation/errors/app.error.js';
+import { readModelCard } from '../models/model-card.js';
+import { ModelFolders } from '../models/model-folders.js';
+import type { Model } from '../models/model.js';
+import type { Serving } from '../models/serving.js';
+import { RolloutService } from './rollout.service.js';
+
+type Duty = 'serves' | 'served before' | 'canary' | 'shadow';
+
+export interface ModelVersionView extends Omit<VersionView, 'name'> {
+  /** What it does for events that name no version; nothing for one that only lies there. */
+  readonly does: readonly Duty[];
+  /** Share of a test set that it labels right, 0 to 1; absent when its card does not say. */
+  readonly accuracy?: number | undefined;
+  /** What runs it, and the rates that it was chosen by; where this process has loaded it. */
+  readonly backend?: Model['backend'];
+  readonly statistics?: ModelStatisticsView;
+  /** What it has done as a shadow. */
+  readonly shadow?: ShadowCounts;
+}
+
+export interface ModelView {
+  readonly name: string;
+  /** Whether it answers events that name no model. */
+  readonly isDefault: boolean;
+  readonly serving: Serving | null;
+  /** The newest first. */
+  readonly versions: readonly ModelVersionView[];
+}
+
+/** What lies in the models' folder, and what this process does with it. */
+@Injectable()
+export class ModelViewsService {
+  private readonly folders: ModelFolders;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly rollout: RolloutService,
+    @Optional() @Inject(ModelRegistry) private readonly registry: ModelRegistry | undefined,
+    @Optional() @Inject(ShadowService) private readonly shadows: ShadowService | undefined,
+  ) {
+    this.folders = new ModelFolders(config.model.directory);
+  }
+
+  async all(): Promise<ModelView[]> {
+    const names = await this.folders.names();
+    return Promise.all(names.map((name) => this.one(name)));
+  }
+
+  /** @param name untrusted. @throws InvalidError `UNKNOWN_MODEL` */
+  async one(name: string): Promise<ModelView> {
+    // It throws for a name that is none.
+    await this.folders.newest(name);
+    const serving = await this.rollout.servingOf(name);
+    const versions = await this.folders.versions(name);
+    return {
+      name,
+      isDefault: name === this.config.model.served[0].name,
+      serving: serving ?? null,
+      versions: await Promise.all(versions.map((version) => this.version(name, version, serving))),
+    };
+  }
+
+  private async version(
+    name: string,
+    version: string,
+    serving: Serving | undefined,
+  ): Promise<ModelVersionView> {
+    const view = this.registry?.viewOf(name, version) ?? {
+      state: 'on disk',
+      reason: 'no models are loaded here',
+    };
+    const does = dutiesOf(version, serving);
+    const { state, reason } = view;
+    const served = state === 'ready' ? this.registry?.loaded(name, version) : undefined;
+    if (served) return { version, state, reason, does, ...this.loaded(served, does) };
+    try {
+      const { accuracy } = await readModelCard(await this.folders.directory(name, version));
+      return { version, state, reason, does, accuracy };
+    } catch (error) {
+      return { version, state: 'failed', reason: errorText(error), does };
+    }
+  }
+
+  private loaded(
+    { card, backend, statistics }: ServedModel,
+    does: readonly Duty[],
+  ): Partial<ModelVersionView> {
+    const shadow = does.includes('shadow') ? this.shadows?.countsOf(card.name, card.version) : undefined;
+    return { accuracy: card.accuracy, backend, statistics: statistics.view(), ...(shadow && { shadow }) };
+  }
+}
+
+function dutiesOf(version: string, serving: Serving | undefined): Duty[] {
+  const duties: Record<Duty, string | undefined> = {
+    serves: serving?.version,
+    'served before': serving?.previous,
+    canary: serving?.canary?.version,
+    shadow: serving?.shadow,
+  };
+  return Object.entries(duties).flatMap(([duty, its]) => (its === version ? [duty as Duty] : []));
+}

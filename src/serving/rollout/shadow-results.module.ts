@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../../outcomes/database/database.module.js';
+import { ShadowPredictionsConsumer } from './shadow-predictions.consumer.js';
+import { ShadowPredictionsService } from './shadow-predictions.service.js';
+
+/** The shadows' part of the role `results`: stores what they predict, beside the outcomes. */
+@Module({
+  imports: [DatabaseModule],
+  controllers: [ShadowPredictionsConsumer],
+  providers: [ShadowPredictionsService],
+})
+export class ShadowResultsModule {}

@@ -1,0 +1,40 @@
+import type { Config } from '../../foundation/config/config.js';
+import type { ChaosOptions } from './options.js';
+import { gateOutage, type Outage } from './outage.js';
+import { TcpGate } from './tcp-gate.js';
+
+const postgresPort = '5432';
+
+export interface Gates {
+  readonly all: readonly TcpGate[];
+  /** Under which the roles, and only they, go through the gates. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly broker?: Outage;
+  readonly database?: Outage;
+}
+
+/** Ways to the servers that can be shut. Kafka tells its clients its own address, so no gate can stand before it. */
+export async function openGates({ broker, databaseUrl }: ChaosOptions, { pubsub }: Config): Promise<Gates> {
+  const settings: Record<string, string> = {};
+  const all: TcpGate[] = [];
+  const open = async (target: string) => {
+    const gate = new TcpGate(target);
+    await gate.open();
+    all.push(gate);
+    return gate;
+  };
+  let outages: Pick<Gates, 'broker' | 'database'> = {};
+  if (broker === 'pubsub' && pubsub.emulatorHost !== undefined) {
+    const gate = await open(pubsub.emulatorHost);
+    settings['PUBSUB_EMULATOR_HOST'] = gate.address;
+    outages = { broker: gateOutage(gate) };
+  }
+  if (databaseUrl !== undefined) {
+    const url = new URL(databaseUrl);
+    const gate = await open(`${url.hostname}:${url.port || postgresPort}`);
+    url.host = gate.address;
+    settings['DATABASE_URL'] = url.href;
+    outages = { ...outages, database: gateOutage(gate) };
+  }
+  return { all, settings, ...outages };
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { Logger } from '@nestjs/common';
+import { CommanderError } from 'commander';
+import { errorText } from '../../foundation/errors/app.error.js';
+import { ProgramLogger } from '../../operations/logging/program.logger.js';
+import { Redaction } from '../../operations/logging/redaction.js';
+import { endWhenUnread } from '../../unread-output.js';
+import { createProgram } from './program.js';
+import { exitCodes } from './terminal.js';
+
+endWhenUnread();
+// Standard output is for what was asked for.
+Logger.overrideLogger(new ProgramLogger('log', new Redaction([]), 'stderr'));
+// As `npm start` does; what the shell sets wins.
+if (existsSync('.env')) process.loadEnvFile('.env');
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.failed;
+  } else {
+    // Whatever the command has left open must not keep it from ending.
+    process.stderr.write(`seamline: ${errorText(error)}\n`, () => process.exit(exitCodes.failed));
+  }
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { readConfig } from '../../foundation/config/config.js';
+import { ServiceClient } from '../verification/service.client.js';
+import { apiKeyOption, urlOption } from './options.js';
+import { ownUrl } from './own-url.js';
+
+/** How a running service is found, and how it knows who calls. */
+export interface ServiceFlags {
+  readonly url?: string | undefined;
+  readonly apiKey?: string | undefined;
+}
+
+/** Adds the options of a command that speaks with a running service. */
+export function withServiceOptions(command: Command): Command {
+  return command
+    .option(
+      '--url <url>',
+      'address of the running service (default: HOST and PORT of the environment)',
+      urlOption,
+    )
+    .option(
+      '--api-key <key>',
+      'key or token, where the service asks for one (default: SEAMLINE_API_KEY, which, unlike this option, other ' +
+        'users of this machine cannot read)',
+      apiKeyOption,
+    );
+}
+
+/** Where the service is, and the key for it: as the flags say, else the environment. */
+export function serviceOf({ url, apiKey }: ServiceFlags): { readonly url: string; readonly apiKey?: string } {
+  const { http, access } = readConfig();
+  const key = apiKey ?? access.ownKey;
+  return { url: url ?? ownUrl(http), ...(key && { apiKey: key }) };
+}
+
+export function openService(flags: ServiceFlags): ServiceClient {
+  const { url, apiKey } = serviceOf(flags);
+  return new ServiceClient(url, undefined, apiKey);
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fashionMnistFiles, fashionMnistLabels } from '../../training/dataset/fashion-mnist.js';
+import { labelsOf } from '../../training/dataset/idx-folder.js';
+import { IdxDataset } from '../../training/dataset/idx.dataset.js';
+import { parseIdx } from '../../training/dataset/idx.js';
+import { refuseTooManyBytes, refuseTooManyPixels } from '../../events/image-limits.js';
+import type { Picture, PictureOptions } from './picture.js';
+
+const publishedSums = Object.values(fashionMnistFiles).map(({ images }) => images.md5);
+
+/**
+ * The pictures of an IDX file, grey. Their labels stand in the file beside it whose name has `labels-idx1` for
+ * `images-idx3`, gzipped or plain, and are named as `readIdxFolder` does it; those of Fashion-MNIST are known.
+ *
+ * @throws Error that says what is wrong with the files.
+ */
+export async function picturesOfIdx(path: string, options: PictureOptions): Promise<Iterable<Picture>> {
+  const file = await readFile(path);
+  const images = parseIdx(file);
+  if (!options.labels) {
+    const classes = { shape: images.shape.slice(0, 1), data: new Uint8Array(images.shape[0] ?? 0) };
+    const unnamed = new IdxDataset({ name: path, description: '', labels: [''], images, classes });
+    return picturesOfDataset(unnamed, options);
+  }
+  const classes = parseIdx(await readFile(labelsFileOf(path)));
+  const isFashion = publishedSums.some((sum) => sum === createHash('md5').update(file).digest('hex'));
+  const labels = isFashion ? fashionMnistLabels : await labelsOf(dirname(path), classes);
+  const dataset = new IdxDataset({ name: path, description: '', labels, images, classes });
+  return picturesOfDataset(dataset, options);
+}
+
+function labelsFileOf(path: string): string {
+  const name = basename(path).replace('images', 'labels').replace('idx3', 'idx1');
+  const plain = join(dirname(path), name.replace(/\.gz$/, ''));
+  const found = [plain, `${plain}.gz`].find((file) => file !== path && existsSync(file));
+  if (found === undefined) throw new Error(`its labels are not there: no ${plain} or ${plain}.gz`);
+  return found;
+}
+
+function* picturesOfDataset(dataset: IdxDataset, options: PictureOptions): Generator<Picture> {
+  const { name, width, height, channels } = dataset;
+  for (let index = 0; index < dataset.size; index++) {
+    const { pixels: bytes, label } = dataset.image(index);
+    const read = async () => {
+      refuseTooManyBytes(bytes.length, options);
+      refuseTooManyPixels(width, height, options.maxImagePixels);
+      return { kind: 'pixels', width, height, channels, bytes } as const;
+    };
+    yield { name: `${name} #${index}`, trueLabel: label || undefined, read };
+  }
+}

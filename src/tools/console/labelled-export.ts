@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { folderOfLabel, labelsFile } from '../../training/dataset/class-folders.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import type { LabelledImage } from '../../outcomes/results/labels/labels.service.js';
+import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
+import { type ServiceClient, ServiceError } from '../verification/service.client.js';
+
+const rowsPerPage = 500;
+const picturesAtOnce = 8;
+/** What a file system takes is 255 bytes; some is left for the hash and the ending. */
+const longestName = 150;
+
+export interface ExportOptions {
+  readonly folder: string;
+  /** Filters of `GET /predictions`; those that are undefined are left out. */
+  readonly filter: Readonly<Record<string, string | undefined>>;
+  readonly limit: number;
+  readonly stop: AbortSignal;
+  onProgress(progress: ExportProgress): void;
+}
+
+export interface ExportProgress {
+  readonly written: number;
+  /** Images whose truth is known and that have no picture. */
+  readonly withoutPicture: number;
+}
+
+export interface Exported extends ExportProgress {
+  readonly folder: string;
+  /** Pictures of each label. */
+  readonly labels: Readonly<Record<string, number>>;
+}
+
+/** Writes the labelled images of a running service as one folder for each label, with the order of the labels beside them. */
+export class LabelledExport {
+  private readonly counts = new Map<string, number>();
+  /** The labels of every model that has answered, by its name and version. */
+  private readonly models = new Map<string, readonly string[] | null>();
+  private withoutPicture = 0;
+
+  constructor(
+    private readonly service: ServiceClient,
+    private readonly options: ExportOptions,
+  ) {}
+
+  /**
+   * @throws InvalidError `BAD_REQUEST` unless the folder is new or empty: what lies there may have another label by now.
+   *   `ServiceError` for a filter that the service refuses.
+   */
+  async run(): Promise<Exported> {
+    const { folder, stop } = this.options;
+    await makeEmpty(folder);
+    for await (const page of this.pages()) {
+      for (let at = 0; at < page.length && !stop.aborted; at += picturesAtOnce) {
+        await Promise.all(page.slice(at, at + picturesAtOnce).map((prediction) => this.write(prediction)));
+        this.options.onProgress(this.progress);
+      }
+    }
+    await this.writeOrder();
+    return { folder, ...this.progress, labels: Object.fromEntries([...this.counts].toSorted()) };
+  }
+
+  private get progress(): ExportProgress {
+    const written = [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+    return { written, withoutPicture: this.withoutPicture };
+  }
+
+  /** The newest first. */
+  private async *pages(): AsyncGenerator<StoredPrediction[]> {
+    const { filter, limit, stop } = this.options;
+    const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    let before: number | undefined;
+    for (let left = limit; left > 0 && !stop.aborted;) {
+      const rows = Math.min(rowsPerPage, left);
+      const query = new URLSearchParams([...given, ['labelled', 'true'], ['limit', String(rows)]]);
+      if (before !== undefined) query.set('before', String(before));
+      const page = await this.service.call<StoredPrediction[]>(`/predictions?${query}`);
+      yield page;
+      if (page.length < rows) return;
+      left -= page.length;
+      before = page.at(-1)?.seq;
+    }
+  }
+
+  private async write(prediction: StoredPrediction): Promise<void> {
+    const { imageId, trueLabel = '' } = prediction;
+    const picture = await this.service.picture(imageId).catch((error: unknown) => {
+      if (error instanceof ServiceError && error.status === 404) return undefined;
+      throw error;
+    });
+    if (!picture) {
+      this.withoutPicture += 1;
+      return;
+    }
+    const folder = join(this.options.folder, folderOfLabel(trueLabel));
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, fileOfImage(imageId)), picture);
+    this.counts.set(trueLabel, (this.counts.get(trueLabel) ?? 0) + 1);
+    await this.learn(prediction);
+  }
+
+  private async learn({ model, modelVersion, imageId }: StoredPrediction): Promise<void> {
+    const key = `${model}@${modelVersion}`;
+    if (this.models.has(key)) return;
+    this.models.set(key, null);
+    const path = `/predictions/${encodeURIComponent(imageId)}/labels`;
+    this.models.set(key, (await this.service.call<LabelledImage>(path)).allowed);
+  }
+
+  /** Models that know other labels, or know them in another order, leave the order to the names. */
+  private async writeOrder(): Promise<void> {
+    const [labels, ...others] = this.models.values();
+    const areAlike = others.every((other) => other?.join('\n') === labels?.join('\n'));
+    if (!labels || !areAlike || [...this.counts.keys()].some((label) => !labels.includes(label))) return;
+    await writeFile(join(this.options.folder, labelsFile), `${labels.join('\n')}\n`);
+  }
+}
+
+async function makeEmpty(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const [first] = await readdir(folder);
+  if (first === undefined) return;
+  const text = `--to ${folder}: there is ${first} in it; must be a folder that is new or empty`;
+  throw new InvalidError('BAD_REQUEST', text);
+}
+
+/** A name that every file system takes, and that no other image has. */
+export function fileOfImage(imageId: string): string {
+  const name = encodeURIComponent(imageId).replace(/[*'()~!]|^\./g, '_');
+  // Names that differ in their case only are one to some file systems.
+  const isPlain = name.length <= longestName && /^[a-z0-9-]+%2F\d+$/.test(name);
+  const hash = createHash('sha256').update(imageId).digest('hex').slice(0, 12);
+  return isPlain ? `${name}.png` : `${name.slice(0, longestName)}-${hash}.png`;
+}

@@ -1,0 +1,17 @@
+import type { ImageBody } from '../../events/image.event.js';
+
+/** A picture that was found and not yet read. */
+export interface Picture {
+  /** Its path, or its place in a file of many; for people. */
+  readonly name: string;
+  readonly trueLabel?: string | undefined;
+  /** @throws Error that says why it cannot be published. */
+  read(): Promise<ImageBody>;
+}
+
+export interface PictureOptions {
+  readonly maxImageBytes: number;
+  readonly maxImagePixels: number;
+  /** Also find out what the pictures show: from the names of class folders, or from the file of labels. */
+  readonly labels: boolean;
+}

@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
+import { errorText } from '../../foundation/errors/app.error.js';
+import { printable } from '../../events/attribute-text.js';
+import type { Ledger } from '../../outcomes/ledger/ledger.js';
+import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
+import type { Statistics } from '../../outcomes/results/statistics.service.js';
+import { ServiceClient } from '../verification/service.client.js';
+
+const newestKept = 10;
+const pauseBetweenPollsMs = 1_000;
+const answerTimeoutMs = 10_000;
+/** Whatever answers at the address may not be Seamline, and send a page. */
+const mostReasonCharacters = 200;
+
+/** What a running service says of itself, kept up to date over its HTTP API. */
+export class ServiceWatch {
+  ledger: Ledger | undefined;
+  statistics: Statistics | undefined;
+  /** The newest predictions, the newest first. */
+  newest: readonly StoredPrediction[] = [];
+  /** Why nothing is heard of the service; undefined while all is well. */
+  away: string | undefined;
+  private readonly service: ServiceClient;
+
+  constructor(
+    readonly url: string,
+    private readonly onChange: () => void,
+    apiKey?: string,
+  ) {
+    this.service = new ServiceClient(url, answerTimeoutMs, apiKey);
+  }
+
+  /** Watches until it shall stop, and comes back by itself when the service does. */
+  async run(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const attempt = new AbortController();
+      const signal = AbortSignal.any([stop, attempt.signal]);
+      try {
+        await Promise.race([this.poll(signal), this.follow(signal)]);
+      } catch (error) {
+        if (stop.aborted) return;
+        this.away = printable(errorText(error)).slice(0, mostReasonCharacters);
+        this.onChange();
+      }
+      attempt.abort();
+      await pause(pauseBetweenPollsMs, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+
+  private async poll(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const statistics = await this.service.call<Statistics>('/statistics');
+      signal.throwIfAborted();
+      this.statistics = statistics;
+      this.away = undefined;
+      this.onChange();
+      await pause(pauseBetweenPollsMs, undefined, { signal });
+    }
+  }
+
+  /** Only the newest are of interest: what came while the service was away is not asked for. */
+  private async follow(signal: AbortSignal): Promise<void> {
+    const newest = await this.service.call<StoredPrediction[]>(`/predictions?limit=${newestKept}`);
+    signal.throwIfAborted();
+    this.newest = newest;
+    const after = newest[0]?.seq ?? 0;
+    for await (const { event, data } of this.events(`/predictions/stream?after=${after}`, signal)) {
+      if (event === 'predictions') this.add(JSON.parse(data) as StoredPrediction[]);
+      if (event === 'ledger') this.ledger = JSON.parse(data) as Ledger;
+      if (event === 'end') throw new Error('the service stops');
+      this.onChange();
+    }
+    throw new Error('the service has closed the stream');
+  }
+
+  private async *events(path: string, signal: AbortSignal): AsyncGenerator<EventSourceMessage> {
+    const response = await this.service.send(path, { signal });
+    if (!response.ok || !response.body) throw new Error(`${path} answered ${response.status}`);
+    yield* response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+  }
+
+  private add(batch: readonly StoredPrediction[]): void {
+    this.newest = [...batch.slice(-newestKept).toReversed(), ...this.newest].slice(0, newestKept);
+  }
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { initialServing, versionsOf } from '../../serving/classifier/initial-serving.js';
+import type { Config } from '../../foundation/config/config.js';
+import { AppError, errorText } from '../../foundation/errors/app.error.js';
+import { Engine } from '../../serving/models/engine.js';
+import { readModelCard } from '../../serving/models/model-card.js';
+import { ModelFolders } from '../../serving/models/model-folders.js';
+import { loadTfjs, nativeAdvice, type TfjsEngine } from '../../serving/models/tfjs.js';
+import { type Finding, ok, wrong } from './finding.js';
+
+const libraries = { node: 'native library', wasm: 'wasm', cpu: 'plain JavaScript' } as const;
+const needsNative: readonly string[] = ['savedmodel', 'layers'];
+
+/** Every version that would be loaded at start: its folder, its card, its checksums, and an answer of its network. */
+export async function checkModels(config: Config): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name } of config.model.served) {
+    try {
+      const versions = versionsOf(await initialServing(name, config.model));
+      for (const version of versions) findings.push(await checkModel(name, version, config));
+    } catch (error) {
+      findings.push(failed(`model ${name}`, error));
+    }
+  }
+  return findings;
+}
+
+async function checkModel(name: string, version: string, { model, dataset }: Config): Promise<Finding> {
+  const check = `model ${name}@${version}`;
+  try {
+    const folders = new ModelFolders(model.directory);
+    const directory = await folders.directory(name, version);
+    folders.checkCard(name, version, await readModelCard(directory));
+    const cacheDirectory = join(dataset.cacheDir, 'graphs');
+    // Opening asks it for a blank image, and looks whether the answer is one probability for each label.
+    const engine = await Engine.open(directory, {
+      backend: model.backend,
+      workers: 1,
+      batchSize: 2,
+      cacheDirectory,
+    });
+    const { card, backend } = engine;
+    await engine.dispose();
+    const sums = card.files ? 'checksums are right' : 'its card names no checksums';
+    return ok(check, `answers on ${backend.name} with ${card.labels.length} labels; ${sums}`);
+  } catch (error) {
+    return failed(check, error);
+  }
+}
+
+function failed(check: string, error: unknown): Finding {
+  const code = error instanceof AppError ? error.code : undefined;
+  const fix =
+    code === 'UNKNOWN_MODEL'
+      ? 'name in MODELS what lies in MODELS_DIR, or put the model there (docs/models.md)'
+      : code === 'BAD_CONFIG'
+        ? 'choose another BACKEND, such as auto'
+        : 'correct that file, or copy the whole folder of the model once more (docs/models.md)';
+  return wrong(check, errorText(error), fix);
+}
+
+/** Which engines run here; wrong is only the one that `BACKEND` asks for and that does not. */
+export async function checkBackends({ model: { backend } }: Config): Promise<Finding> {
+  const works: string[] = [];
+  const refusals: string[] = [];
+  for (const engine of Object.keys(libraries) as TfjsEngine[]) {
+    await loadTfjs(engine).then(
+      () => works.push(libraries[engine]),
+      (error: unknown) => refusals.push(errorText(error)),
+    );
+  }
+  const text = [`works: ${works.join(', ') || 'nothing'}`, ...refusals].join('; ');
+  const needed = needsNative.includes(backend) ? 'node' : backend === 'cpu' ? 'cpu' : 'wasm';
+  if (works.includes(libraries[needed]) || (backend === 'auto' && works.length > 0))
+    return ok('backend', text);
+  return wrong(
+    'backend',
+    `BACKEND=${backend} cannot run here; ${text}`,
+    `${nativeAdvice}; or set BACKEND=auto`,
+  );
+}

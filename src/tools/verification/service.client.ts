@@ -1,0 +1,109 @@
+import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
+
+/** Longer than the service itself waits for a broker or a database before it says that one is away. */
+const defaultTimeoutMs = 30_000;
+const outcomesPerPage = 10_000;
+
+export interface Outcome {
+  readonly seq: number;
+  readonly imageId: string;
+  readonly state: 'predicted' | 'dead';
+}
+
+export interface Pushed {
+  readonly requestId: string;
+  readonly accepted: number;
+}
+
+/** The service answered, but not what was asked for. */
+export class ServiceError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: Readonly<Record<string, unknown>>,
+    url: string,
+  ) {
+    super(`${url} answered ${status}: ${String(body['message'] ?? JSON.stringify(body))}`);
+    this.name = 'ServiceError';
+  }
+}
+
+/**
+ * A running Seamline, asked over HTTP. Every call throws `ServiceError` when it answers with an error, and a bare
+ * `Error` when it does not answer.
+ */
+export class ServiceClient {
+  private readonly url: string;
+
+  /** @param apiKey or token, where the service asks who calls. */
+  constructor(
+    url: string,
+    private readonly timeoutMs = defaultTimeoutMs,
+    private readonly apiKey?: string,
+  ) {
+    this.url = url.replace(/\/+$/, '');
+  }
+
+  ledger(): Promise<Ledger> {
+    return this.call('/ledger');
+  }
+
+  request(requestId: string): Promise<RequestLedger> {
+    return this.call(`/requests/${encodeURIComponent(requestId)}`);
+  }
+
+  dataset(): Promise<{ name: string; description: string; sampled: boolean; size: number }> {
+    return this.call('/dataset');
+  }
+
+  /** @param start inclusive. @param end exclusive. */
+  push(start: number, end: number): Promise<Pushed> {
+    return this.call(`/push-to-consumer?start_idx=${start}&end_idx=${end}`, { method: 'POST' });
+  }
+
+  /** Every stored outcome, page by page, the oldest first. */
+  async *outcomes(): AsyncGenerator<Outcome> {
+    for (let after = 0; ;) {
+      const page = await this.call<Outcome[]>(`/outcomes?limit=${outcomesPerPage}&after=${after}`);
+      yield* page;
+      if (page.length < outcomesPerPage) return;
+      after = page.at(-1)?.seq ?? after;
+    }
+  }
+
+  /** The picture of an image as PNG; a `ServiceError` of status 404 where none is kept. */
+  async picture(imageId: string): Promise<Uint8Array> {
+    const path = `/images/${encodeURIComponent(imageId)}`;
+    const response = await this.fetch(path);
+    if (!response.ok) throw await this.refusal(response, path);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  async call<Body>(path: string, init: RequestInit = {}): Promise<Body> {
+    const response = await this.fetch(path, init);
+    if (!response.ok) throw await this.refusal(response, path);
+    return (await bodyOf(response)) as Body;
+  }
+
+  private async refusal(response: Response, path: string): Promise<ServiceError> {
+    const body = (await bodyOf(response)) as Record<string, unknown>;
+    return new ServiceError(response.status, body, this.url + path);
+  }
+
+  private fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return this.send(path, { signal: AbortSignal.timeout(this.timeoutMs), ...init });
+  }
+
+  /** The answer as it comes, whatever it says. */
+  async send(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.apiKey) headers.set('authorization', `Bearer ${this.apiKey}`);
+    return fetch(this.url + path, { ...init, headers }).catch((cause: unknown) => {
+      throw new Error(`${this.url} does not answer`, { cause });
+    });
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : { message: text };
+}

@@ -1,0 +1,47 @@
+import { readAttributes } from '../../events/cloud-event.js';
+import { decodeDeadLetter } from '../../events/dead-letter.codec.js';
+import { bareId } from '../../events/image.codec.js';
+import { headerText, type ReceivedMessage } from '../../transport/broker.js';
+
+const maxIdLength = 512;
+
+/** The ids of the events that lie on the topics. A repeated event is one id: repeats are allowed everywhere. */
+export class TopicContents {
+  readonly images = new Set<string>();
+  readonly predictions = new Set<string>();
+  readonly letters = new Set<string>();
+  /** Dead letters that name no image, so that only their number can be compared. */
+  readonly namelessLetters = new Set<string>();
+  messages = 0;
+
+  addImage(message: ReceivedMessage): void {
+    this.messages += 1;
+    this.images.add(idOf(message));
+  }
+
+  addPrediction(message: ReceivedMessage): void {
+    this.messages += 1;
+    this.predictions.add(idOf(message));
+  }
+
+  addLetter(message: ReceivedMessage): void {
+    this.messages += 1;
+    const { imageId } = decodeDeadLetter(message, undefined);
+    if (imageId === undefined) this.namelessLetters.add(message.id);
+    else this.letters.add(imageId);
+  }
+}
+
+/** What the service takes for the event's id, also where the rest of the event is broken. */
+function idOf(message: ReceivedMessage): string {
+  const header = headerText(message, 'ce_id') ?? headerText(message, 'ce-id');
+  return (header || structuredId(message) || bareId(message)).slice(0, maxIdLength);
+}
+
+function structuredId(message: ReceivedMessage): string | undefined {
+  try {
+    return readAttributes(message).get('id');
+  } catch {
+    return undefined;
+  }
+}

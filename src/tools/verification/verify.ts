@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Ledger } from '../../outcomes/ledger/ledger.js';
+import { compare } from './compare.js';
+import type { ServiceClient } from './service.client.js';
+import type { TopicReader } from './topic-reader.js';
+
+const pollMs = 250;
+const readTimeoutMs = 600_000;
+
+export interface VerifyOptions {
+  /** One request; without it everything that the service knows. */
+  readonly requestId?: string | undefined;
+  /** How long images in flight may take to arrive, in milliseconds. Default: no waiting. */
+  readonly waitMs?: number | undefined;
+  /** Also reads the topics of these brokers, and compares them with what is stored. */
+  readonly topics?: readonly TopicReader[] | undefined;
+}
+
+export interface Verification {
+  /** True only if nothing is in flight, nothing is missing and nothing is doubled. */
+  readonly ok: boolean;
+  readonly ledger: Ledger;
+  /** Ids without an outcome: at most 20 of the ledger's, and all that the topics hold. */
+  readonly missing: readonly string[];
+  readonly doubled: readonly string[];
+  /** Messages read from the topics; absent when they were not read. */
+  readonly messages?: number | undefined;
+  /** Messages that the service has not read; absent where nobody asked, or no broker can tell. */
+  readonly lag?: number | undefined;
+}
+
+/** Holds the service to its promise: every accepted image has exactly one outcome. */
+export async function verify(service: ServiceClient, options: VerifyOptions = {}): Promise<Verification> {
+  const deadline = performance.now() + (options.waitMs ?? 0);
+  const isLast = () => performance.now() + pollMs > deadline;
+  for (;;) {
+    const ledger = await ledgerOf(service, options.requestId);
+    if (ledger.inFlight === 0 || isLast()) {
+      const verification = await holdTo(ledger, service, options.topics ?? []);
+      if (verification.ok || isLast()) return verification;
+    }
+    await pause(pollMs);
+  }
+}
+
+function ledgerOf(service: ServiceClient, requestId: string | undefined): Promise<Ledger> {
+  return requestId === undefined ? service.ledger() : service.request(requestId);
+}
+
+async function holdTo(
+  ledger: Ledger,
+  service: ServiceClient,
+  topics: readonly TopicReader[],
+): Promise<Verification> {
+  const undecided = ledger.inFlight > 0 ? ledger.missing : [];
+  const parts = topics.length > 0 ? topics.map((reader) => holdAgainst(reader, service)) : [stored(service)];
+  const found = await Promise.all(parts);
+  const missing = [...new Set([...undecided, ...found.flatMap((part) => part.missing)])];
+  const doubled = [...new Set(found.flatMap((part) => part.doubled))];
+  const lag = total(found.map((part) => part.lag));
+  const messages = total(found.map((part) => part.messages));
+  const ok = ledger.inFlight + missing.length + doubled.length + (lag ?? 0) === 0;
+  return { ok, ledger, missing, doubled, lag, messages };
+}
+
+interface Found {
+  readonly missing: readonly string[];
+  readonly doubled: readonly string[];
+  readonly lag?: number | undefined;
+  readonly messages?: number;
+}
+
+function stored(service: ServiceClient): Promise<Found> {
+  return compare(undefined, service.outcomes());
+}
+
+/** The topics are read before the database: what is stored in between is no contradiction. */
+async function holdAgainst(reader: TopicReader, service: ServiceClient): Promise<Found> {
+  const lag = await reader.serviceLag();
+  const contents = await reader.read(readTimeoutMs);
+  const { missing, doubled } = await compare(contents, service.outcomes());
+  return { missing, doubled, lag, messages: contents.messages };
+}
+
+function total(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length > 0 ? known.reduce((sum, number) => sum + number, 0) : undefined;
+}

@@ -1,0 +1,179 @@
+import type { Logger } from '@nestjs/common';
+import { type AppError, errorText, InvalidError } from '../../foundation/errors/app.error.js';
+import type { Answers } from './answers.js';
+import type { Broker, ReceivedMessage } from '../broker.js';
+import { deadLetterTopic } from './dead-letter.js';
+import type { DeliveryObserver, Outcome } from './delivery.observer.js';
+import { failureAnswer } from './failure-answer.js';
+import type { InFlightJournal } from './in-flight.journal.js';
+import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
+import { Outgoing } from './outgoing.js';
+import { Progress } from './progress.js';
+import type { ReplyPlaces } from './reply-places.js';
+import { GaveUp, retry, type RetryPolicy } from '../../foundation/concurrency/retry.js';
+import type { WorkScope } from './work.scope.js';
+
+/** So often may a process die with the same message in work before the message is taken for the cause. */
+const maxDeaths = 3;
+
+/** How a handler's messages are dealt with. */
+export interface HandlingRules {
+  /** For what leaves because of a message. */
+  readonly policy: RetryPolicy;
+  /** For the handler and its own answer: the same, but a dead letter has nowhere further to go, and is held. */
+  readonly handling: RetryPolicy;
+  /** The handler only stores what came: a process that dies meanwhile did not die of the message. */
+  readonly stores: boolean;
+}
+
+export interface DeliveryOptions {
+  readonly broker: Broker;
+  readonly group: string;
+  readonly partitionKey: (message: ReceivedMessage) => string | undefined;
+  /** See `Codec.names`. Default: none. */
+  readonly names?: (message: ReceivedMessage) => Readonly<Record<string, string>>;
+  readonly rulesOf: (message: ReceivedMessage) => HandlingRules;
+  readonly replies: ReplyPlaces;
+  readonly journal: InFlightJournal | undefined;
+  /** Default: nobody is told. */
+  readonly observer?: DeliveryObserver | undefined;
+  /** Default: the work just runs. */
+  readonly scope?: WorkScope | undefined;
+  /** Fires when the process closes: pauses end, and what waits in them is given back. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/**
+ * What becomes of a message, the same on every broker: its handler is run, its answer published, and `consume`
+ * resolves, which acknowledges it. Failures are retried, held or made dead letters by their kind. `consume` rejects,
+ * so that the message is delivered again, only when the process closes.
+ */
+export class Delivery {
+  readonly progress = new Progress();
+  private readonly sequence = new KeyedSequence();
+  private readonly outgoing: Outgoing;
+
+  /** @param handle runs the handler once and resolves with what to publish, if there is anything. */
+  constructor(
+    private readonly handle: (message: ReceivedMessage) => Promise<Answers | undefined>,
+    private readonly options: DeliveryOptions,
+  ) {
+    const { broker, observer, replies } = options;
+    this.outgoing = new Outgoing({
+      broker,
+      observer,
+      replies,
+      persist: (work, message, policy) => retry(work, policy, options.signal, this.warn(message)),
+      say: (message, text) => this.say(message, text),
+      shout: ({ topic, id }, text) => options.logger.error(`${topic} ${id}${text}`),
+    });
+  }
+
+  consume(message: ReceivedMessage): Promise<unknown> {
+    const { scope, group } = this.options;
+    const deliver = () => this.deliver(message);
+    const run = scope?.run?.bind(scope);
+    const work = run ? () => run(message, group, deliver) : deliver;
+    return this.sequence.run(this.partitionKeyOf(message), work);
+  }
+
+  private async deliver(message: ReceivedMessage): Promise<Outcome> {
+    const { observer, signal } = this.options;
+    const rules = this.options.rulesOf(message);
+    const started = performance.now();
+    let outcome: Outcome = 'returned';
+    this.progress.begin(started);
+    observer?.begun(message.topic);
+    try {
+      signal.throwIfAborted();
+      const answers = await this.untilHandled(message, rules);
+      if (answers?.own) await this.outgoing.publish(answers.own, message, rules.handling);
+      if (answers?.reply) await this.outgoing.reply(answers.reply, message, rules.policy, !answers.own);
+      outcome = 'acknowledged';
+    } catch (thrown) {
+      if (!(thrown instanceof GaveUp)) throw thrown;
+      await this.deadLetter(message, thrown, rules);
+      outcome = 'dead-letter';
+    } finally {
+      const ended = performance.now();
+      this.progress.end(ended);
+      observer?.ended(message.topic, outcome, ended - started);
+    }
+    return outcome;
+  }
+
+  /** The name of a message stands in the journal only while its handler computes, not while it waits for a part. */
+  private untilHandled(message: ReceivedMessage, rules: HandlingRules): Promise<Answers | undefined> {
+    const { journal, signal } = this.options;
+    const handle = () => this.handle(message);
+    if (!journal || rules.stores) return retry(handle, rules.handling, signal, this.warn(message));
+    const name = this.nameOf(message);
+    refuseKiller(journal.deathsOf(name));
+    return retry(() => journal.run(name, handle), rules.handling, signal, this.warn(message));
+  }
+
+  private async deadLetter(
+    message: ReceivedMessage,
+    { cause: error, attempts }: GaveUp,
+    { policy }: HandlingRules,
+  ): Promise<void> {
+    const { group, observer, scope, broker, replies, journal } = this.options;
+    const failure = { error, attempts, group, names: this.namesOf(message) };
+    const partitionKey = this.partitionKeyOf(message);
+    await this.outgoing.letter({ message, partitionKey, failure, maxHeaders: broker.maxHeaders }, policy);
+    journal?.forget(this.nameOf(message));
+    observer?.deadLettered(message.topic, error.code);
+    scope?.failed?.(error, false);
+    this.say(message, ` → ${deadLetterTopic(message.topic)} (${error.code}): ${error.message}`);
+    const answer = failureAnswer(message, replies.placeOf(message), error);
+    // The letter is safe by now, so one attempt is enough.
+    if (answer) await this.outgoing.reply(answer, message, { ...policy, maxAttempts: 1 }, false);
+  }
+
+  private nameOf({ topic, id }: ReceivedMessage): string {
+    return `${this.options.broker.name}/${topic}/${id}`;
+  }
+
+  /** A codec may come from somebody else; a message must not be lost, nor come for ever, because it throws here. */
+  private partitionKeyOf(message: ReceivedMessage): string | undefined {
+    try {
+      return this.options.partitionKey(message);
+    } catch (thrown) {
+      this.say(message, `: it has no partition key, for the codec failed: ${errorText(thrown)}`);
+      return undefined;
+    }
+  }
+
+  private namesOf(message: ReceivedMessage): Readonly<Record<string, string>> | undefined {
+    try {
+      return this.options.names?.(message);
+    } catch (thrown) {
+      this.say(message, `: nothing names it in its letter, for the codec failed: ${errorText(thrown)}`);
+      return undefined;
+    }
+  }
+
+  private warn(message: ReceivedMessage) {
+    const { observer, scope } = this.options;
+    return (error: AppError, delayMs: number) => {
+      observer?.retried(message.topic, error.code);
+      scope?.failed?.(error, true);
+      this.say(message, `: ${error.message}; next try in ${Math.round(delayMs)} ms`);
+      return this.progress.pause(error);
+    };
+  }
+
+  private say(message: ReceivedMessage, text: string): void {
+    const { logger, scope } = this.options;
+    const log = () => logger.warn(`${message.topic} ${message.id}${text}`);
+    if (scope?.naming) scope.naming(message, log);
+    else log();
+  }
+}
+
+function refuseKiller(deaths: number): void {
+  if (deaths < maxDeaths) return;
+  const text = `the process died ${deaths} times while this message was in work`;
+  throw new GaveUp(new InvalidError('PROCESS_DIED', text), deaths);
+}

@@ -1,0 +1,89 @@
+import { InvalidError } from '../../../foundation/errors/app.error.js';
+import {
+  type BrokerAdmin,
+  type DriverOptions,
+  type PartitionLag,
+  type SubscriptionName,
+  totalLag,
+} from '../../broker.js';
+import type { EmbeddedConnection } from './embedded.connection.js';
+import { within } from './embedded.deadline.js';
+import type { EmbeddedFile } from './embedded.file.js';
+import { countMembers, lagsOf } from './embedded.leases.js';
+import {
+  countPartitions,
+  deleteTopic,
+  dropSubscription,
+  ensureSubscription,
+  ensureTopic,
+  findSubscription,
+  listSubscriptions,
+  listTopics,
+  type TopicDefaults,
+} from './embedded.topics.js';
+
+type AdminOptions = TopicDefaults & Pick<DriverOptions, 'publishTimeoutMs'>;
+
+/** Topics and subscriptions of the log. What writes waits for the file as long as a publish does. */
+export class EmbeddedAdmin implements BrokerAdmin {
+  /** `file` throws when the broker is not connected; `swept` is told when a deleted topic waits to be cleared away. */
+  constructor(
+    private readonly file: () => EmbeddedFile,
+    private readonly options: AdminOptions,
+    private readonly swept: () => void,
+  ) {}
+
+  async createTopic(topic: string): Promise<void> {
+    await this.write((connection) => ensureTopic(connection, topic, this.options.partitions));
+  }
+
+  async deleteTopic(topic: string): Promise<void> {
+    await this.write((connection) => deleteTopic(connection, topic));
+    this.swept();
+  }
+
+  async listTopics(): Promise<string[]> {
+    return this.file().read(listTopics);
+  }
+
+  async partitions(topic: string): Promise<number | undefined> {
+    return this.file().read((connection) => countPartitions(connection, topic));
+  }
+
+  async createSubscription(name: SubscriptionName): Promise<void> {
+    await this.write((connection) => ensureSubscription(connection, name, this.options));
+  }
+
+  /** A group whose members run is refused: they would make it again and read everything from the start. */
+  async deleteSubscription(name: SubscriptionName): Promise<void> {
+    const members = await this.write((connection) => {
+      const id = findSubscription(connection, name);
+      const running = id === undefined ? 0 : countMembers(connection, id);
+      if (id !== undefined && running === 0) dropSubscription(connection, id);
+      return running;
+    });
+    if (members === 0) return;
+    const text = `the group ${name.group} of ${name.topic} has ${members} running members`;
+    throw new InvalidError('BROKER_REFUSED', text, { details: { ...name, members } });
+  }
+
+  async listSubscriptions(): Promise<SubscriptionName[]> {
+    return this.file().read(listSubscriptions);
+  }
+
+  async lag(name: SubscriptionName): Promise<number> {
+    return totalLag(await this.partitionLags(name));
+  }
+
+  async partitionLags(name: SubscriptionName): Promise<PartitionLag[]> {
+    return this.file().read((connection) => {
+      const id = findSubscription(connection, name);
+      return id === undefined ? [] : lagsOf(connection, id);
+    });
+  }
+
+  private async write<T>(work: (connection: EmbeddedConnection) => T): Promise<T> {
+    const file = this.file();
+    return within(this.options.publishTimeoutMs, 'administration', (signal) => file.write(work, { signal }));
+  }
+}

@@ -1,0 +1,152 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { KafkaSettings } from '../../../foundation/config/config.js';
+import {
+  type BrokerAdmin,
+  type DriverOptions,
+  type PartitionLag,
+  type SubscriptionName,
+  totalLag,
+} from '../../broker.js';
+import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
+import { KafkaConnection, persist } from './kafka.connection.js';
+import { answerType } from './kafka.errors.js';
+import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
+
+/** A dead letter is its message and the reason: four times what Kafka takes by default. */
+const deadLetterSize = { name: 'max.message.bytes', value: String(4 * 1024 * 1024) };
+
+/** Each call is tried until `connectTimeoutMs` is up: a broker that has just started refuses some for a moment. */
+export class KafkaAdmin implements BrokerAdmin {
+  private readonly connection: KafkaConnection<Admin>;
+  private readonly known = new Set<string>();
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly settings: KafkaSettings,
+    private readonly options: DriverOptions,
+  ) {
+    // kafkajs finds a group's coordinator only once it has seen the list of brokers.
+    this.connection = new KafkaConnection(
+      () => kafka.admin(),
+      (admin) => admin.listTopics(),
+    );
+  }
+
+  /** Asks the brokers for a sign of life. */
+  async ping(): Promise<void> {
+    await this.ask((admin) => admin.listTopics());
+  }
+
+  /** Creates the topic unless this process has seen it: publishing does not ask each time. */
+  async ensureTopic(topic: string): Promise<void> {
+    if (this.known.has(topic)) return;
+    await this.createTopic(topic);
+  }
+
+  /** The topic may be gone; the next `ensureTopic` asks again. */
+  forgetTopic(topic: string): void {
+    this.known.delete(topic);
+  }
+
+  async createTopic(topic: string): Promise<void> {
+    const { partitions: numPartitions, replicationFactor } = this.settings;
+    await this.ask(async (admin) => {
+      const topics = await admin.listTopics();
+      if (!topics.includes(topic)) {
+        const configEntries = isDeadLetterTopic(topic) ? [deadLetterSize] : [];
+        await admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor, configEntries }] });
+      }
+    });
+    this.known.add(topic);
+  }
+
+  async deleteTopic(topic: string): Promise<void> {
+    this.forgetTopic(topic);
+    await this.ask(async (admin) => {
+      const topics = await admin.listTopics();
+      if (topics.includes(topic)) await admin.deleteTopics({ topics: [topic] });
+    });
+  }
+
+  /** Kafka's own topics, which start with two underscores, are left out. */
+  async listTopics(): Promise<string[]> {
+    const topics = await this.ask((admin) => admin.listTopics());
+    return topics.filter((topic) => !topic.startsWith('__'));
+  }
+
+  /** Looks first: Kafka may create a topic that is asked for. */
+  async partitions(topic: string): Promise<number | undefined> {
+    return this.ask(async (admin) => {
+      if (!(await admin.listTopics()).includes(topic)) return undefined;
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length;
+    });
+  }
+
+  /** Pins where the group starts, so that it exists and misses nothing before its first member joins. */
+  async createSubscription(name: SubscriptionName): Promise<void> {
+    await this.ensureTopic(name.topic);
+    await this.ask(async (admin) => {
+      const committed = await committedOffsets(admin, name);
+      const unset = (await admin.fetchTopicOffsets(name.topic))
+        .filter(({ partition }) => !committed.has(partition))
+        .map(({ partition, low, high }) => ({
+          partition,
+          offset: this.options.offsetReset === 'earliest' ? low : high,
+        }));
+      if (unset.length === 0) return;
+      await commitAsGuest(this.kafka, name, unset).catch((error: unknown) => {
+        // The group has members, so it exists, and they read.
+        if (answerType(error) !== 'UNKNOWN_MEMBER_ID') throw error;
+      });
+    });
+  }
+
+  async deleteSubscription(name: SubscriptionName): Promise<void> {
+    await this.ask(async (admin) => {
+      await admin.deleteGroups([groupId(name)]).catch((error: unknown) => {
+        if (answerType(error) !== 'GROUP_ID_NOT_FOUND') throw error;
+      });
+    });
+  }
+
+  async listSubscriptions(): Promise<SubscriptionName[]> {
+    const topics = new Set(await this.listTopics());
+    const { groups } = await this.ask((admin) => admin.listGroups());
+    return groups.map((group) => subscriptionOf(group.groupId, topics)).filter((name) => name !== undefined);
+  }
+
+  async lag(name: SubscriptionName): Promise<number> {
+    return totalLag(await this.partitionLags(name));
+  }
+
+  async partitionLags(name: SubscriptionName): Promise<PartitionLag[]> {
+    return this.ask(async (admin) => {
+      const committed = await committedOffsets(admin, name);
+      const offsets = await admin.fetchTopicOffsets(name.topic);
+      return offsets.map(({ partition, low, high }) => ({
+        partition,
+        lag: Number(BigInt(high) - (committed.get(partition) ?? BigInt(low))),
+      }));
+    });
+  }
+
+  async disconnect(): Promise<void> {
+    await this.connection.close();
+  }
+
+  private ask<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    return persist(() => this.connection.use(work), this.options.connectTimeoutMs);
+  }
+}
+
+/** By partition, where the group has committed. */
+async function committedOffsets(admin: Admin, name: SubscriptionName): Promise<Map<number, bigint>> {
+  const answers = await admin.fetchOffsets({ groupId: groupId(name), topics: [name.topic] });
+  const partitions = answers.flatMap((answer) => answer.partitions);
+  return new Map(
+    partitions
+      .map(({ partition, offset }) => [partition, BigInt(offset)] as const)
+      .filter(([, offset]) => offset >= 0n),
+  );
+}

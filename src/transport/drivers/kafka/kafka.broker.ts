@@ -1,0 +1,130 @@
+import type { KafkaSettings } from '../../../foundation/config/config.js';
+import { UnavailableError } from '../../../foundation/errors/app.error.js';
+import {
+  type Broker,
+  type BrokerAdmin,
+  type BrokerMessage,
+  type BrokerStatus,
+  type Consume,
+  type DriverOptions,
+  isSameSubscription,
+  type Subscription,
+  type SubscriptionName,
+} from '../../broker.js';
+import { KafkaAdmin } from './kafka.admin.js';
+import { KafkaClients } from './kafka.client.js';
+import { persist, within } from './kafka.connection.js';
+import { KafkaHealth } from './kafka.health.js';
+import { KafkaPublisher } from './kafka.publisher.js';
+import { KafkaSubscription } from './kafka.subscription.js';
+
+const pingIntervalMs = 1_000;
+/** What a consumer's request may take; joining a group and fetching have longer times of their own. */
+const consumerTimeoutMs = 10_000;
+const disconnectTimeoutMs = 5_000;
+
+/** Apache Kafka through kafkajs. */
+export class KafkaBroker implements Broker {
+  readonly name = 'kafka';
+  readonly admin: BrokerAdmin;
+  private readonly clients: KafkaClients;
+  private readonly kafka: KafkaAdmin;
+  private readonly publisher: KafkaPublisher;
+  private readonly health = new KafkaHealth();
+  private readonly subscriptions = new Set<KafkaSubscription>();
+  private connecting: Promise<void> | undefined;
+  private closing: Promise<void> | undefined;
+  private nextPing: NodeJS.Timeout | undefined;
+
+  constructor(
+    settings: KafkaSettings,
+    private readonly options: DriverOptions,
+  ) {
+    const { connectTimeoutMs, publishTimeoutMs } = options;
+    this.clients = new KafkaClients(settings);
+    this.kafka = new KafkaAdmin(this.clients.impatient(connectTimeoutMs), settings, options);
+    this.admin = this.kafka;
+    const client = this.clients.impatient(publishTimeoutMs, Math.min(publishTimeoutMs, connectTimeoutMs));
+    this.publisher = new KafkaPublisher(client, this.kafka, this.health, publishTimeoutMs);
+  }
+
+  get status(): BrokerStatus {
+    return this.health.status;
+  }
+
+  async connect(): Promise<void> {
+    this.refuseIfClosed();
+    this.connecting ??= this.open().catch((error: unknown) => {
+      this.connecting = undefined;
+      this.health.lost(error);
+      throw error;
+    });
+    await this.connecting;
+  }
+
+  publish(messages: readonly BrokerMessage[]): Promise<void> {
+    return this.health.closed ? Promise.reject(closedError()) : this.publisher.publish(messages);
+  }
+
+  async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
+    this.refuseIfClosed();
+    await this.admin.createSubscription(subscription);
+    this.refuseIfClosed();
+    // A client of its own for each: kafkajs shares what it knows of committed offsets within one.
+    const client = this.clients.patient(consumerTimeoutMs);
+    const joined = new KafkaSubscription(client, subscription, this.options, consume);
+    this.subscriptions.add(joined);
+    await joined.start();
+  }
+
+  async unsubscribe(name: SubscriptionName): Promise<void> {
+    for (const joined of this.subscriptions) {
+      if (!isSameSubscription(joined.subscription, name)) continue;
+      await joined.close();
+      this.subscriptions.delete(joined);
+    }
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  private async open(): Promise<void> {
+    const { connectTimeoutMs } = this.options;
+    await Promise.all([this.kafka.ping(), persist(() => this.publisher.connect(), connectTimeoutMs)]);
+    this.health.answered();
+    this.pingLater();
+  }
+
+  /** So that the state is true also while nothing is published. */
+  private pingLater(): void {
+    this.nextPing = setTimeout(() => void this.ping(), pingIntervalMs).unref();
+  }
+
+  private async ping(): Promise<void> {
+    await this.kafka.ping().then(
+      () => this.health.answered(),
+      (error: unknown) => this.health.lost(error),
+    );
+    if (!this.health.closed) this.pingLater();
+  }
+
+  /** Running consumers may publish until the last of them has ended. */
+  private async shut(): Promise<void> {
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    this.health.close();
+    clearTimeout(this.nextPing);
+    await this.publisher.finish();
+    const disconnected = Promise.all([this.publisher.disconnect(), this.kafka.disconnect()]);
+    await within(disconnectTimeoutMs, disconnected).catch(() => {});
+  }
+
+  private refuseIfClosed(): void {
+    if (this.closing) throw closedError();
+  }
+}
+
+function closedError(): UnavailableError {
+  return new UnavailableError('BROKER_CLOSED', 'the connection to Kafka is closed');
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AppError, UnavailableError } from '../../../foundation/errors/app.error.js';
+import { answerType, toBrokerError } from './kafka.errors.js';
+
+interface Connectable {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+interface Lease<Client> {
+  readonly client: Client;
+  readonly ready: Promise<unknown>;
+  users: number;
+}
+
+const retryPauseMs = 100;
+
+/**
+ * A kafkajs client that is opened on first use and replaced when it is stuck: kafkajs asks for every topic that a
+ * client ever named, so one that was deleted fails all others. A replaced client finishes what it has begun.
+ */
+export class KafkaConnection<Client extends Connectable> {
+  private current: Lease<Client> | undefined;
+
+  /** @param warmUp what a new client does after connecting. */
+  constructor(
+    private readonly create: () => Client,
+    private readonly warmUp: (client: Client) => Promise<unknown> = async () => {},
+  ) {}
+
+  async use<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const lease = (this.current ??= this.open());
+    lease.users += 1;
+    try {
+      await lease.ready;
+      return await work(lease.client);
+    } catch (error) {
+      if (isStuck(error) && this.current === lease) this.current = undefined;
+      throw error;
+    } finally {
+      lease.users -= 1;
+      if (lease.users === 0 && this.current !== lease) await disconnect(lease.client);
+    }
+  }
+
+  async close(): Promise<void> {
+    const lease = this.current;
+    this.current = undefined;
+    if (lease) await disconnect(lease.client);
+  }
+
+  private open(): Lease<Client> {
+    const client = this.create();
+    const ready = client.connect().then(() => this.warmUp(client));
+    const lease = { client, ready, users: 0 };
+    // A client that never became ready is not used again.
+    ready.catch(() => {
+      if (this.current === lease) this.current = undefined;
+    });
+    return lease;
+  }
+}
+
+/**
+ * Tries the work until it succeeds, the broker refuses, or the time is up; in every case within `timeoutMs`.
+ *
+ * @throws AppError `BROKER_UNAVAILABLE` with the last failure when the time was up, else the broker's own refusal.
+ */
+export async function persist<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
+  const deadline = performance.now() + timeoutMs;
+  // A try that the end of the time cuts off knows less than the one before it: a certificate, a closed port.
+  let reason: AppError | undefined;
+  for (;;) {
+    try {
+      return await within(deadline - performance.now(), work(), reason);
+    } catch (thrown) {
+      const error = (reason = toBrokerError(thrown));
+      if (error.code !== 'BROKER_UNAVAILABLE' || performance.now() + retryPauseMs >= deadline) throw error;
+      await sleep(retryPauseMs);
+    }
+  }
+}
+
+/** @throws AppError the `reason`, when the work does not settle in time; the work itself goes on. */
+export async function within<T>(
+  timeoutMs: number,
+  work: Promise<T>,
+  reason: AppError = new UnavailableError('BROKER_UNAVAILABLE', 'Kafka did not answer in time'),
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(reason), Math.max(0, timeoutMs));
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Failures that the same client would meet again: no connection, or a topic that it should forget. */
+function isStuck(error: unknown): boolean {
+  const type = answerType(error);
+  return type === undefined || type === 'UNKNOWN_TOPIC_OR_PARTITION';
+}
+
+async function disconnect(client: Connectable): Promise<void> {
+  await client.disconnect().catch(() => {});
+}

@@ -1,0 +1,52 @@
+import { AppError, errorText, InvalidError, UnavailableError } from '../../../foundation/errors/app.error.js';
+
+/** What kafkajs tells about an error; `type` is Kafka's own name for an answer of the broker. */
+interface KafkaFailure {
+  readonly name?: unknown;
+  readonly type?: unknown;
+  readonly retriable?: unknown;
+  readonly cause?: unknown;
+  /** Of requests that name several things: what went wrong with each. */
+  readonly errors?: readonly unknown[];
+  readonly groups?: readonly { readonly error?: unknown }[];
+}
+
+const authenticationError = 'KafkaJSSASLAuthenticationError';
+
+/** Every error of kafkajs as one of ours: too large, refused by the broker, or the broker is away. */
+export function toBrokerError(thrown: unknown): AppError {
+  const causes = causesOf(thrown);
+  const ours = causes.find((cause) => cause instanceof AppError);
+  if (ours) return ours;
+  const answer = causes.find(({ type, name }) => type !== undefined || name === authenticationError);
+  if (answer?.type === 'MESSAGE_TOO_LARGE' || answer?.type === 'RECORD_LIST_TOO_LARGE') {
+    return new InvalidError('MESSAGE_TOO_LARGE', errorText(answer), { cause: thrown });
+  }
+  if (answer?.name === authenticationError) {
+    // The login may be made valid while we run, so it is asked for again.
+    return new UnavailableError('BROKER_REFUSED', `Kafka refused the login: ${errorText(answer)}`, {
+      cause: thrown,
+    });
+  }
+  if (answer && answer.retriable !== true) {
+    return new InvalidError('BROKER_REFUSED', `Kafka refused: ${errorText(answer)}`, { cause: thrown });
+  }
+  return new UnavailableError('BROKER_UNAVAILABLE', `Kafka is not available: ${errorText(thrown)}`, {
+    cause: thrown,
+  });
+}
+
+/** Kafka's own name for what it answered, such as UNKNOWN_TOPIC_OR_PARTITION. */
+export function answerType(thrown: unknown): unknown {
+  return causesOf(thrown).find(({ type }) => type !== undefined)?.type;
+}
+
+function causesOf(thrown: unknown): KafkaFailure[] {
+  const causes: KafkaFailure[] = [];
+  for (let next = thrown; next instanceof Error && causes.length < 10;) {
+    const failure: KafkaFailure = next;
+    causes.push(failure);
+    next = failure.cause ?? failure.errors?.[0] ?? failure.groups?.[0]?.error;
+  }
+  return causes;
+}

@@ -1,0 +1,84 @@
+import type { AppError } from '../../../foundation/errors/app.error.js';
+import { Batcher } from '../../../foundation/concurrency/batcher.js';
+import type { Outgoing } from './kafkajs/records.js';
+
+/** Requests in flight per topic. Each lane sends one at a time, so a retry cannot overtake its successor. */
+const laneCount = 4;
+const maxRecords = 500;
+/** Under Kafka's default limit of 1 MiB a batch: only a message that is too large by itself is refused. */
+const maxBytes = 900_000;
+
+/** Why the broker does not have a message; undefined once it has. */
+export type Outcome = AppError | undefined;
+type Lane = Batcher<Outgoing, undefined>;
+
+interface Place {
+  readonly lane: Lane;
+  messages: number;
+}
+
+/**
+ * Spreads the messages of one topic over a few requests at a time. Messages that share a key go the same way while one
+ * of them is on it, which keeps their order; all others join the request that is about to leave, since few large
+ * requests cost less than many small ones.
+ */
+export class KafkaLanes {
+  private readonly lanes: readonly Lane[];
+  private readonly places = new Map<string, Place>();
+
+  /** @param deliver answers one outcome for each message. */
+  constructor(deliver: (batch: readonly Outgoing[]) => Promise<readonly Outcome[]>) {
+    const sizeBytes = ({ sizeBytes: bytes }: Outgoing) => bytes;
+    const run = (batch: readonly Outgoing[]) => deliver(batch).finally(() => this.arrived(batch));
+    this.lanes = Array.from(
+      { length: laneCount },
+      () => new Batcher<Outgoing, undefined>(run, { maxItems: maxRecords, maxBytes, sizeBytes }),
+    );
+  }
+
+  /** Resolves once the broker has the message. */
+  add(outgoing: Outgoing): Promise<undefined> {
+    const name = nameOf(outgoing);
+    if (name === undefined) return this.nextToLeave().add(outgoing);
+    const place = this.places.get(name) ?? { lane: this.nextToLeave(), messages: 0 };
+    place.messages += 1;
+    this.places.set(name, place);
+    return place.lane.add(outgoing);
+  }
+
+  /** Sends what was accepted. */
+  async close(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.close()));
+  }
+
+  private arrived(batch: readonly Outgoing[]): void {
+    for (const outgoing of batch) {
+      const name = nameOf(outgoing);
+      const place = name === undefined ? undefined : this.places.get(name);
+      if (!place) continue;
+      place.messages -= 1;
+      if (place.messages === 0) this.places.delete(name as string);
+    }
+  }
+
+  /** Of the free lanes the one that fills already; where all are busy, the one with the shortest queue. */
+  private nextToLeave(): Lane {
+    let best = this.lanes[0] as Lane;
+    for (const lane of this.lanes) if (leavesSooner(lane, best)) best = lane;
+    return best;
+  }
+}
+
+/** What the order of messages is kept by; undefined where it does not matter. */
+function nameOf({ record: { partitionKey, key } }: Outgoing): string | undefined {
+  const name = partitionKey ?? key ?? undefined;
+  return typeof name === 'object' ? name.toString('latin1') : name;
+}
+
+function leavesSooner(lane: Lane, other: Lane): boolean {
+  const free = hasRoomAtOnce(lane);
+  if (free !== hasRoomAtOnce(other)) return free;
+  return free ? lane.queued > other.queued : lane.queued < other.queued;
+}
+
+const hasRoomAtOnce = ({ busy, queued }: Lane): boolean => !busy && queued < maxRecords;

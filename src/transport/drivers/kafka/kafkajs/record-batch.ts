@@ -1,0 +1,82 @@
+import { crc32c } from './crc32c.js';
+import { Draft } from './draft.js';
+import { type PlainRecord, writeRecord } from './record-encoder.js';
+
+/** Who sends a batch, where that matters: only idempotent and transactional producers have a name. */
+export interface BatchProducer {
+  readonly transactionalId?: string | null | undefined;
+  /** 64 bits, which kafkajs keeps in objects. Default: none. */
+  readonly producerId?: { toString(): string } | undefined;
+  readonly producerEpoch?: number | undefined;
+}
+
+const headerBytes = 61;
+const magic = 2;
+const transactionalBit = 16;
+const noProducer = -1;
+/** Where the length, the checksum and what it covers begin. */
+const at = { length: 8, leaderEpoch: 12, magic: 16, crc: 17, attributes: 21 };
+
+/** Batches are often as large as the one before. */
+let lastBytes = 16_384;
+
+/**
+ * Kafka's record batch, version 2, written in one go. kafkajs itself makes a copy of each record, then an encoder with
+ * half a kilobyte of zeros for it and for each of its headers, and copies its bytes twice, which costs more than all
+ * else that a publisher does. Source of the format: Apache Kafka's documentation, "Record Batch".
+ *
+ * @throws the reason of a record's deadline once its time is up.
+ */
+export function encodeBatch(
+  records: readonly PlainRecord[],
+  producer: BatchProducer,
+  firstSequence: number,
+): Buffer {
+  const now = Date.now();
+  const { first = now, last = now } = timesOf(records);
+  const draft = new Draft(lastBytes);
+  draft.skip(headerBytes);
+  for (let place = 0; place < records.length; place += 1) {
+    const record = records[place] as PlainRecord;
+    writeRecord(draft, record, place, Number(record.timestamp || now) - first);
+  }
+  const bytes = draft.written;
+  lastBytes = bytes.length;
+  writeHeader(bytes, producer, { count: records.length, first, last, firstSequence });
+  return bytes;
+}
+
+/** The first and the last that a record names. */
+function timesOf(records: readonly PlainRecord[]): { first?: number; last?: number } {
+  let [first, last] = [Infinity, -Infinity];
+  for (const { timestamp } of records) {
+    if (timestamp === undefined || timestamp === null) continue;
+    first = Math.min(first, Number(timestamp));
+    last = Math.max(last, Number(timestamp));
+  }
+  return first <= last ? { first, last } : {};
+}
+
+interface Contents {
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+  readonly firstSequence: number;
+}
+
+function writeHeader(bytes: Buffer, producer: BatchProducer, contents: Contents): void {
+  const { transactionalId, producerId = noProducer, producerEpoch = 0 } = producer;
+  bytes.writeBigInt64BE(0n, 0); // the offset of the first record, which the broker sets
+  bytes.writeInt32BE(bytes.length - at.leaderEpoch, at.length);
+  bytes.writeInt32BE(0, at.leaderEpoch);
+  bytes.writeInt8(magic, at.magic);
+  let place = bytes.writeInt16BE(transactionalId ? transactionalBit : 0, at.attributes);
+  place = bytes.writeInt32BE(contents.count - 1, place); // the place of the last record
+  place = bytes.writeBigInt64BE(BigInt(contents.first), place);
+  place = bytes.writeBigInt64BE(BigInt(contents.last), place);
+  place = bytes.writeBigInt64BE(BigInt(producerId.toString()), place);
+  place = bytes.writeInt16BE(producerEpoch, place);
+  place = bytes.writeInt32BE(contents.firstSequence, place);
+  bytes.writeInt32BE(contents.count, place);
+  bytes.writeUInt32BE(crc32c(bytes.subarray(at.attributes)), at.crc);
+}

@@ -1,0 +1,58 @@
+import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
+import { asBuffer, type BrokerMessage, type ReceivedMessage } from '../../../broker.js';
+import type { Deadline } from '../kafka.deadlines.js';
+import { encodeHeaders } from '../kafka.headers.js';
+
+/** Length fields, offsets and timestamps of a record, generously. */
+const overheadBytes = 64;
+
+/** A message on its way out; once its time is up it stays here. */
+export interface Outgoing {
+  readonly topic: string;
+  readonly record: Message & { readonly partitionKey?: string | undefined; readonly deadline: Deadline };
+  readonly sizeBytes: number;
+}
+
+export function toOutgoing(message: BrokerMessage, deadline: Deadline): Outgoing {
+  const { topic, partitionKey } = message;
+  const key = message.key instanceof Uint8Array ? asBuffer(message.key) : (message.key ?? null);
+  const bytes = message.value && asBuffer(message.value);
+  const headers = encodeHeaders(message.headers);
+  return {
+    topic,
+    sizeBytes: overheadBytes + (key?.length ?? 0) + (bytes?.length ?? 0) + 2 * lengthOf(headers),
+    record: { key, value: bytes, headers, partitionKey, deadline },
+  };
+}
+
+/** The characters of names and values. */
+function lengthOf(headers: IHeaders): number {
+  let length = 0;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (Array.isArray(value)) for (const one of value) length += name.length + one.length;
+    else length += name.length + (value?.length ?? 0);
+  }
+  return length;
+}
+
+/** What a Date can say, in milliseconds before and after 1970. */
+const latestDateMs = 8.64e15;
+
+/** Publishers set the time themselves, and Kafka takes ages that no Date can say. */
+function toDate(timestamp: string): Date {
+  return new Date(Math.max(-latestDateMs, Math.min(latestDateMs, Number(timestamp))));
+}
+
+export function toReceived(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
+  return {
+    topic,
+    partition,
+    id: `${partition}/${message.offset}`,
+    offset: BigInt(message.offset),
+    publishedAt: toDate(message.timestamp),
+    key: message.key ?? undefined,
+    value: message.value,
+    headers: (message.headers ?? {}) as ReceivedMessage['headers'],
+  };
+}

@@ -1,0 +1,91 @@
+import type { PubSubSettings } from '../../../foundation/config/config.js';
+import {
+  type Broker,
+  type BrokerMessage,
+  type BrokerStatus,
+  type Consume,
+  type DriverOptions,
+  isSameSubscription,
+  type Subscription,
+  type SubscriptionName,
+} from '../../broker.js';
+import { PubSubAdmin } from './pubsub.admin.js';
+import { closedError, PubSubConnection } from './pubsub.connection.js';
+import { PubSubConsumer } from './pubsub.consumer.js';
+import { checkCredentials } from './pubsub.credentials.js';
+import { maxAttributes } from './pubsub.message.js';
+import { PubSubPublisher } from './pubsub.publisher.js';
+
+/**
+ * Google Cloud Pub/Sub, or its emulator when `emulatorHost` is set. A group is a subscription named
+ * `<group>.<topic>`; it keeps what is published after its creation, whatever `offsetReset` says. Order within a
+ * partition key needs a subscription with message ordering, as this driver creates them.
+ */
+export class PubSubBroker implements Broker {
+  readonly name = 'pubsub';
+  readonly admin: PubSubAdmin;
+  readonly maxHeaders = maxAttributes;
+  private readonly connection: PubSubConnection;
+  private readonly publisher: PubSubPublisher;
+  private readonly consumers = new Set<PubSubConsumer>();
+  private readonly publishing = new Set<Promise<void>>();
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly settings: PubSubSettings,
+    private readonly options: DriverOptions,
+  ) {
+    this.connection = new PubSubConnection(settings);
+    this.admin = new PubSubAdmin(this.connection, settings, options.connectTimeoutMs);
+    this.publisher = new PubSubPublisher(this.connection, this.admin, options.publishTimeoutMs);
+  }
+
+  get status(): BrokerStatus {
+    return this.connection.status;
+  }
+
+  async connect(): Promise<void> {
+    if (this.connection.closed) throw closedError();
+    if (this.status.state === 'connected') return;
+    const { emulatorHost, credentialsFile } = this.settings;
+    if (credentialsFile && !emulatorHost) await checkCredentials(credentialsFile);
+    await this.connection.probe(this.options.connectTimeoutMs);
+  }
+
+  async publish(messages: readonly BrokerMessage[]): Promise<void> {
+    if (this.connection.closed) throw closedError();
+    const published = this.publisher.publish(messages);
+    this.publishing.add(published);
+    await published.finally(() => this.publishing.delete(published));
+  }
+
+  async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
+    if (this.closing) throw closedError();
+    const { commit } = this.options;
+    const consumer = new PubSubConsumer(this.connection, this.admin, { subscription, consume, commit });
+    this.consumers.add(consumer);
+    await consumer.start().catch((error: unknown) => {
+      this.consumers.delete(consumer);
+      throw error;
+    });
+  }
+
+  async unsubscribe(name: SubscriptionName): Promise<void> {
+    for (const consumer of this.consumers) {
+      if (!isSameSubscription(consumer.subscription, name)) continue;
+      await consumer.close();
+      this.consumers.delete(consumer);
+    }
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    await Promise.all([...this.consumers].map((consumer) => consumer.close()));
+    await Promise.allSettled(this.publishing);
+    await this.connection.close();
+  }
+}

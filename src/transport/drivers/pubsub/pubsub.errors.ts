@@ -1,0 +1,51 @@
+import { AppError, errorText, InvalidError, UnavailableError } from '../../../foundation/errors/app.error.js';
+
+/** The gRPC status codes that Seamline tells apart. */
+export const grpcStatus = {
+  invalidArgument: 3,
+  notFound: 5,
+  alreadyExists: 6,
+  permissionDenied: 7,
+  failedPrecondition: 9,
+  outOfRange: 11,
+  unimplemented: 12,
+  unauthenticated: 16,
+} as const;
+
+const neverValid: readonly number[] = [
+  grpcStatus.invalidArgument,
+  grpcStatus.outOfRange,
+  grpcStatus.unimplemented,
+];
+const refused: readonly number[] = [
+  grpcStatus.notFound,
+  grpcStatus.alreadyExists,
+  grpcStatus.permissionDenied,
+  grpcStatus.failedPrecondition,
+  grpcStatus.unauthenticated,
+];
+
+/** The gRPC status code of an error, also of one that `toBrokerError` made; undefined for other errors. */
+export function grpcCode(error: unknown): number | undefined {
+  const source = error instanceof AppError ? error.cause : error;
+  const code = source instanceof Error && 'code' in source ? source.code : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/**
+ * What the client library threw, in Seamline's words. Everything that is not a clear answer of the server (a lost
+ * connection, a passed deadline, a full quota, missing credentials) counts as unavailable: trying later can help.
+ */
+export function toBrokerError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = grpcCode(error);
+  const text = `Pub/Sub: ${errorText(error)}`;
+  const options = { cause: error, details: code === undefined ? {} : { grpcCode: code } };
+  if (includes(neverValid, code)) return new InvalidError('BROKER_REFUSED', text, options);
+  if (includes(refused, code)) return new UnavailableError('BROKER_REFUSED', text, options);
+  return new UnavailableError('BROKER_UNAVAILABLE', text, options);
+}
+
+function includes(codes: readonly number[], code: number | undefined): boolean {
+  return code !== undefined && codes.includes(code);
+}

@@ -1,0 +1,87 @@
+import type { BrokerName } from '../../foundation/config/config.js';
+import { UnavailableError } from '../../foundation/errors/app.error.js';
+import type {
+  Broker,
+  BrokerAdmin,
+  BrokerMessage,
+  BrokerStatus,
+  Consume,
+  Subscription,
+  SubscriptionName,
+} from '../broker.js';
+import { Once } from '../../foundation/concurrency/once.js';
+
+/**
+ * A broker whose driver, and with it the broker's client library, is loaded when it is first used. Whatever is asked
+ * of it connects first.
+ */
+export abstract class DeferredBroker implements Broker {
+  readonly admin: BrokerAdmin;
+  private driver: Broker | undefined;
+  private readonly loaded: Once<Broker>;
+  private closed = false;
+
+  /** @param load makes the driver; called again only after it has failed. */
+  protected constructor(
+    readonly name: BrokerName,
+    load: () => Promise<Broker>,
+  ) {
+    this.loaded = new Once(load);
+    this.admin = adminOf(() => this.connected());
+  }
+
+  get status(): BrokerStatus {
+    return this.driver?.status ?? { state: this.closed ? 'closed' : 'idle' };
+  }
+
+  get maxHeaders(): number | undefined {
+    return this.driver?.maxHeaders;
+  }
+
+  async connect(): Promise<void> {
+    await this.connected();
+  }
+
+  async publish(messages: readonly BrokerMessage[]): Promise<void> {
+    // A closed driver still takes what its running consumers publish.
+    const driver = this.closed && this.driver ? this.driver : await this.connected();
+    await driver.publish(messages);
+  }
+
+  async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
+    await (await this.connected()).subscribe(subscription, consume);
+  }
+
+  async unsubscribe(name: SubscriptionName): Promise<void> {
+    await this.driver?.unsubscribe(name);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    // Whoever wanted the driver was told why it could not be loaded; here there is only nothing to close.
+    const driver = await this.loaded.begun?.catch(() => undefined);
+    await driver?.close();
+  }
+
+  private async connected(): Promise<Broker> {
+    if (this.closed) throw new UnavailableError('BROKER_CLOSED', `the connection to ${this.name} is closed`);
+    this.driver = await this.loaded.get();
+    await this.driver.connect();
+    return this.driver;
+  }
+}
+
+function adminOf(connected: () => Promise<Broker>): BrokerAdmin {
+  const admin = async () => (await connected()).admin;
+  return {
+    createTopic: async (topic) => (await admin()).createTopic(topic),
+    deleteTopic: async (topic) => (await admin()).deleteTopic(topic),
+    listTopics: async () => (await admin()).listTopics(),
+    createSubscription: async (name) => (await admin()).createSubscription(name),
+    deleteSubscription: async (name) => (await admin()).deleteSubscription(name),
+    listSubscriptions: async () => (await admin()).listSubscriptions(),
+    lag: async (name) => (await admin()).lag(name),
+    partitionLags: async (name) => (await admin()).partitionLags(name),
+    partitions: async (topic) => (await admin()).partitions(topic),
+  };
+}

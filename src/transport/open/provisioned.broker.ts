@@ -1,0 +1,39 @@
+import type { Broker, BrokerMessage, Consume, Subscription, SubscriptionName } from '../broker.js';
+import { Once } from '../../foundation/concurrency/once.js';
+import { WrappedBroker } from './wrapped.broker.js';
+
+/**
+ * A broker on which nothing is published into the void: before the first message, the topics and every known
+ * group's subscription exist. (On Pub/Sub a message is kept only for subscriptions that exist when it comes.)
+ */
+export class ProvisionedBroker extends WrappedBroker {
+  private readonly provisioned = new Once(() => this.provision());
+  private ready = false;
+
+  constructor(
+    inner: Broker,
+    private readonly known: readonly SubscriptionName[],
+  ) {
+    super(inner);
+  }
+
+  override connect(): Promise<void> {
+    return this.provisioned.get();
+  }
+
+  override publish(messages: readonly BrokerMessage[]): Promise<void> {
+    const publish = () => this.inner.publish(messages);
+    return this.ready ? publish() : this.connect().then(publish);
+  }
+
+  override async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
+    await this.connect();
+    await this.inner.subscribe(subscription, consume);
+  }
+
+  private async provision(): Promise<void> {
+    await this.inner.connect();
+    await Promise.all(this.known.map((name) => this.inner.admin.createSubscription(name)));
+    this.ready = true;
+  }
+}
