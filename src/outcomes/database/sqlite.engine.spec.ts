@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -66,16 +66,22 @@ it('says DATABASE_UNAVAILABLE when the disk is full, and works again when there 
   const database = await opened(Database.open(new SqliteEngine(await temporaryFile()), 50));
   const limit = (pages: number) => sql`pragma max_page_count = ${sql.lit(pages)}`.execute(database.read);
   const fill = () =>
-    database.write((transaction) =>
-      transaction
-        .insertInto('requests')
-        .values({ id: 'x'.repeat(1e6), broker: 'kafka', start_idx: 0, end_idx: 1, created_at: '' })
-        .execute(),
+    database.write(
+      (transaction) =>
+        transaction
+          .insertInto('requests')
+          .values({ id: 'x'.repeat(1e6), broker: 'kafka', start_idx: 0, end_idx: 1, created_at: '' })
+          .execute(),
+      'outcomes',
     );
   await limit(1);
   await expect(fill()).rejects.toMatchObject(refused);
+  // What is small goes in all the same.
+  await write(database, 7);
+  await expect(database.ping()).rejects.toMatchObject({ message: expect.stringContaining('free space') });
   await limit(100_000);
   await fill();
+  await database.ping();
 });
 
 it('starts with a damaged file, says what helps, and is there once a whole one has taken its place', async () => {
@@ -101,4 +107,31 @@ it('leaves errors of our own as they are', async () => {
   const mistake = database.write(async () => nothing.image);
   await expect(mistake).rejects.toBeInstanceOf(TypeError);
   expect(database.troubles.now).toBe(undefined);
+});
+
+it('holds what is written while its file is away, and goes on in the file that is put back', async () => {
+  const file = await temporaryFile();
+  const database = await opened(Database.open(new SqliteEngine(file), 50));
+  await write(database, 1);
+  await rename(file, `${file}.away`);
+  await expect(write(database, 2)).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringMatching(/was removed while it was in use; put the file back/),
+  });
+  await expect(database.ping()).rejects.toMatchObject(refused);
+  await rename(`${file}.away`, file);
+  await write(database, 3);
+  expect(await value(database)).toBe(3);
+  await database.ping();
+});
+
+it('writes to the file that replaces its own', async () => {
+  const file = await temporaryFile();
+  const database = await opened(Database.open(new SqliteEngine(file), 50));
+  await write(database, 1);
+  await sql`vacuum into ${sql.lit(`${file}.copy`)}`.execute(database.read);
+  await rename(`${file}.copy`, file);
+  await write(database, 2);
+  const other = await opened(Database.open(new SqliteEngine(file), 50));
+  expect(await value(other)).toBe(2);
 });

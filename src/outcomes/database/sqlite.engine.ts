@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
+  type DatabaseConnection,
   SqliteAdapter,
   SqliteDriver,
   SqliteIntrospector,
@@ -51,6 +52,13 @@ class LockingSqliteDriver extends SqliteDriver {
     this.open().exec('begin immediate');
   }
 
+  /** What went into a file that is no longer in its place would be lost: it is written again. */
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const handle = this.open();
+    await super.commitTransaction(connection);
+    if (this.open() !== handle) throw replaced();
+  }
+
   /** SQLite itself has undone a transaction that met a full disk; undoing it again would hide that error. */
   override async rollbackTransaction(): Promise<void> {
     const handle = this.open();
@@ -63,6 +71,8 @@ export class SqliteEngine implements Engine {
   readonly description: string;
   readonly dialect: Dialect;
   private handle: Libsql.Database | undefined;
+  /** Which file was opened last: its device and number. */
+  private place: string | undefined;
   private isClosed = false;
 
   constructor(private readonly file: string) {
@@ -120,9 +130,11 @@ export class SqliteEngine implements Engine {
    * prediction is acknowledged at its broker once it is stored, so nobody would deliver a lost row again.
    */
   private open(): Libsql.Database {
-    if (this.handle) return this.handle;
+    if (this.handle && (this.handle.inTransaction || this.isInPlace())) return this.handle;
+    this.reopen();
     if (this.isClosed) throw new Error(`${this.description} is closed`);
     const { file } = this;
+    if (this.place !== undefined && placeOf(file) === undefined) throw removed(file);
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     const handle = new Libsql(file, { timeout: busyTimeoutMs });
     try {
@@ -132,6 +144,26 @@ export class SqliteEngine implements Engine {
       handle.close();
       throw error;
     }
+    this.place = placeOf(file);
     return (this.handle = handle);
   }
+
+  /** A file that was removed or replaced stays open, and nobody would ever read what goes into it. */
+  private isInPlace(): boolean {
+    return placeOf(this.file) === this.place;
+  }
+}
+
+/** Undefined where there is no such file. */
+function placeOf(file: string): string | undefined {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found && `${found.dev}/${found.ino}`;
+}
+
+function replaced(): Error {
+  return Object.assign(new Error('the file was replaced during a commit'), { code: 'SQLITE_BUSY' });
+}
+
+function removed(file: string): Error {
+  return Object.assign(new Error(`${file} was removed while it was in use`), { code: 'SQLITE_CANTOPEN' });
 }

@@ -45,13 +45,15 @@ export class Troubles {
     this.ended = true;
   }
 
-  /** `anything` that is written shows that the database itself takes rows; of a table that fails it says nothing. */
+  /**
+   * `anything` that is written shows that the database is there. Of other work that failed it says nothing, unless that
+   * was silent for so long that nobody holds it any more.
+   */
   worked(work: string): void {
     if (this.said.size === 0 && this.failing.size === 0) return;
     const isQuiet = performance.now() - this.lastMs > quietMs;
     for (const [failed, { verdict }] of this.failing) {
-      const isShown =
-        failed === work || (work === 'anything' && (verdict === 'passing' || verdict === 'server'));
+      const isShown = failed === work || (work === 'anything' && (verdict === 'passing' || isQuiet));
       // Where the file is damaged, some rows may be stored all the same.
       if (isShown && (isQuiet || verdict !== 'damaged')) this.failing.delete(failed);
     }

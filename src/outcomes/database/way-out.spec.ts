@@ -7,6 +7,7 @@ it.each([
   ['cannot execute INSERT in a read-only transaction 25006', /primary server/],
   ['canceling statement due to lock timeout', /locks/],
   ['connect ETIMEDOUT 10.0.0.1:5432', /start PostgreSQL/],
+  ['/data/results.db was removed while it was in use SQLITE_CANTOPEN', /put the file back/],
   ['file is not a database SQLITE_NOTADB', /restore a copy/],
 ])('says what to do about "%s"', (text, help) => {
   expect(wayOut(text)).toMatch(help);

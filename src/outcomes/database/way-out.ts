@@ -5,11 +5,15 @@ const ways: readonly (readonly [RegExp, string])[] = [
     /database .* does not exist/i,
     'create that database, or name another in DATABASE_URL; the tables are made at start',
   ],
-  [/permission denied (for|to)\b/i, 'grant this user the right to create tables there'],
+  [
+    /permission denied (for|to)\b/i,
+    'grant this user the rights to create tables there, and to read, write and delete their rows',
+  ],
   [/read-only transaction/i, 'name the primary server in DATABASE_URL; this one only reads'],
   [/(statement|lock) timeout/i, 'look for what holds its locks, or keeps it busy'],
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|timeout/i, 'start PostgreSQL, or correct DATABASE_URL'],
   [/certificate|SSL/i, 'correct sslmode of DATABASE_URL, or trust the certificate of the server'],
+  [/was removed/, 'put the file back; a restart begins a new one'],
   [/locked|busy/i, 'end the program that holds the file'],
   [
     /not a database|malformed|corrupt/i,
