@@ -8,7 +8,6 @@ export default defineConfig({
     setupFiles: 'test/services/fresh-file.ts',
     // Loading the program costs seconds; a worker does it once for all its files.
     isolate: false,
-    unstubEnvs: true,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // One more than there are cores in CI: much of the time is waiting for brokers.
