@@ -83,7 +83,7 @@ async function publishImages(service: OldService, drawn: DrawnImages): Promise<v
   await service.events.publish('images', [{ key: 'bare', value: await drawn.png(43) }]);
 }
 
-/** No picture, one with too many pixels, one for a pattern that there is not, and a prediction that is none. */
+/** No picture, a picture with too many pixels, an unknown pattern, and an invalid prediction. */
 async function publishWrongOnes(service: OldService, drawn: DrawnImages): Promise<void> {
   await service.publish('images', 'wrong/0', Buffer.from('no picture'), { requestid: 'camera' });
   await service.publish('images', 'wrong/1', await drawn.png(44, 2), png);

@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { readFileSync } from 'node:fs';
 import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
 import { ModelRegistry } from '../../serving/classifier/model-registry.js';
+import { programVersion } from '../../foundation/config/program-version.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { quoted } from '../../events/attribute-text.js';
 import { inputName } from './image-rows.js';
 import { type ProtocolStatistics, statisticsOf } from './protocol-statistics.js';
 import { type OutputName, outputDatatypes } from './output-tensors.js';
 
-const { name, version } = JSON.parse(
-  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-) as Readonly<Record<'name' | 'version', string>>;
-
 export const serverMetadata = {
-  name,
-  version,
+  name: 'seamline',
+  version: programVersion,
   extensions: ['binary_tensor_data', 'classification', 'model_repository', 'schedule_policy', 'statistics'],
 };
 

@@ -5,7 +5,7 @@ import { CheckpointFile } from '../../training/checkpoint.js';
 import { crossValidate, type Folding } from '../../training/cross-validation.js';
 import { loadTrainingTfjs } from '../../training/native.js';
 import { openData } from '../../training/open-data.js';
-import { programVersion } from '../../training/program-version.js';
+import { programVersion } from '../../foundation/config/program-version.js';
 import type { TrainingSettings } from '../../training/settings.js';
 import { trainModel } from '../../training/train-model.js';
 import { refuseToOverwrite, writeModel } from '../../training/write-model.js';
@@ -43,7 +43,7 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
   const trained = await watched(run, report, (watch) => trainModel(tf, watch));
   if (!trained) return stopped(report, true);
   report.measuring(trained.bestEpoch);
-  const origin = { command: commandOf(process.argv.slice(3)), programVersion: await programVersion() };
+  const origin = { command: commandOf(process.argv.slice(3)), programVersion };
   const card = await writeModel(tf, trained, { ...run, ...origin, format: flags.quantize });
   await new CheckpointFile(run.cacheDirectory, settings.name, settings.version).remove();
   report.written(card, join(folders.root, settings.name, settings.version));

@@ -35,7 +35,7 @@ export interface DeliveryOptions {
   readonly rulesOf: (message: ReceivedMessage) => HandlingRules;
   readonly replies: ReplyPlaces;
   readonly journal: InFlightJournal | undefined;
-  /** Default: nobody is told. */
+  /** Default: none. */
   readonly observer?: DeliveryObserver | undefined;
   /** Default: the work just runs. */
   readonly scope?: WorkScope | undefined;

@@ -24,7 +24,7 @@ export interface BrokerStrategyOptions {
   readonly maxInFlight: number;
   /**
    * The physical topic behind a pattern. Patterns with the same one share it, and the header `pattern` of a message chooses
-   * among them. `<pattern>-dlt` lies beside it and is not asked for. Default: the pattern itself.
+   * among them. `<pattern>-dlt` is beside it and is not asked for. Default: the pattern itself.
    */
   readonly topicOf?: (pattern: string) => string;
   /**
@@ -40,7 +40,7 @@ export interface BrokerStrategyOptions {
   readonly retryOf?: (pattern: string) => RetryPolicy;
   /** Keeps the names of messages in work, so that one which kills the process is found. Default: nobody does. */
   readonly journal?: InFlightJournal;
-  /** Is told what becomes of each message. Default: nobody is. */
+  /** Receives each message's life-cycle events, for metrics. Default: none. */
   readonly observer?: DeliveryObserver;
   /** Surrounds the work on each message. Default: nothing does. */
   readonly scope?: WorkScope;

@@ -16,7 +16,7 @@ replaceMethodInKafkajs(
   scheduleCheckPendingRequests,
 );
 
-/** Waits out a broker's restart in place: giving up would mean to join the group anew, a session timeout later. */
+/** Waits through a broker's restart: a client that gives up joins its group again only after a session timeout. */
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 };
 /** One try: publishing and administration try again themselves, and know when to stop. */
 const impatient: RetryOptions = { retries: 0 };
@@ -68,7 +68,7 @@ interface ClientOptions {
 }
 
 /**
- * What kafkajs says about consumer groups, one line each. Connections that come and go are told by the broker's
+ * What kafkajs says about consumer groups, one line each. Connections that come and go are shown by the broker's
  * status, a rebalance is nothing to warn of, and entries are cut to their texts: the rest may hold settings.
  */
 const toNest: logCreator = () => {
