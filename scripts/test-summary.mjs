@@ -22,6 +22,7 @@ export function resultsOf(state) {
         name: test.fullName,
         note: test.result().note,
         state: test.result().state,
+        error: test.result().errors?.[0]?.message?.split('\n', 1)[0],
       })),
     ),
     errors: broken.length + state.getUnhandledErrors().length,
@@ -50,22 +51,26 @@ export function inOne(first, second) {
 }
 
 /**
- * The closing lines of a test run: each skipped test with its reason, then `N passed, N failed, N skipped`.
+ * The closing lines of a test run: each skipped test with its reason, each failed one with its file and error (of both
+ * runs, the first of which is far above), then `N passed, N failed, N skipped`.
  *
  * @param rules `serversAreDue: true` makes a failure of what was skipped for want of a server
  */
 export function summarize({ cases, errors }, { serversAreDue }) {
   const named = cases.map(({ name, note, state }) => ({ state, words: note ? `${name}: ${note}` : name }));
   const countOf = (wanted) => named.filter(({ state }) => state === wanted).length;
+  const broken = cases.filter(({ state }) => state === 'failed');
 
   const skipped = named.filter(({ state }) => state === 'skipped');
   const missed = serversAreDue ? skipped.filter(({ words }) => lacksServer.test(words)) : [];
-  const failed = countOf('failed') + missed.length + errors;
+  const failed = broken.length + missed.length + errors;
   return {
     failed,
     lines: [
       ...(skipped.length > 0 ? ['Skipped:'] : []),
       ...skipped.map((test) => `  ${missed.includes(test) ? '(a failure with CI=true) ' : ''}${test.words}`),
+      ...(broken.length > 0 ? ['Failed:'] : []),
+      ...broken.map(({ file, name, error }) => `  ${file}: ${name}: ${error ?? 'no error was recorded'}`),
       `${countOf('passed')} passed, ${failed} failed, ${skipped.length - missed.length} skipped`,
     ],
   };
