@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/services/longest-first.js';
+import { LongestFirst } from './test/support/longest-first.js';
 
 export default defineConfig({
+  // tsconfig.json says so of src alone.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    include: ['{src,bench}/**/*.spec.ts', 'test/**/*.spec.ts', 'test/**/*.e2e-spec.ts'],
-    globalSetup: 'test/services/global-setup.ts',
-    setupFiles: 'test/services/fresh-file.ts',
+    include: ['{src,test,bench}/**/*.spec.ts'],
+    globalSetup: 'test/support/services/global-setup.ts',
+    setupFiles: 'test/support/fresh-file.ts',
     // Loading the program costs seconds; a worker does it once for all its files.
     isolate: false,
     testTimeout: 30_000,

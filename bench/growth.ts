@@ -1,4 +1,4 @@
-import { startKafka } from '../test/services/kafka.js';
+import { startKafka } from '../test/support/services/kafka.js';
 import { type Throughput, workOff } from './backlog.js';
 import type { Figure } from './figures.js';
 import { Fleet } from './fleet.js';

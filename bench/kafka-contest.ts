@@ -1,5 +1,5 @@
 import type { Message } from 'kafkajs';
-import { startKafka } from '../test/services/kafka.js';
+import { startKafka } from '../test/support/services/kafka.js';
 import { type Throughput, workOff } from './backlog.js';
 import type { Figure } from './figures.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';

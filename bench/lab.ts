@@ -7,7 +7,7 @@ import { readModelCard } from '../src/serving/models/model-card.js';
 import { ModelFolders } from '../src/serving/models/model-folders.js';
 import type { ModelCard } from '../src/serving/models/model.js';
 import { loadTfjs } from '../src/serving/models/tfjs.js';
-import { ifAvailable } from '../test/services/if-available.js';
+import { ifAvailable } from '../test/support/services/if-available.js';
 import { benchModel, writeBenchModel } from './model.js';
 
 export interface BenchSettings {

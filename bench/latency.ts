@@ -1,7 +1,7 @@
 import { Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Prediction } from '../src/events/prediction.event.js';
-import { startKafka } from '../test/services/kafka.js';
+import { startKafka } from '../test/support/services/kafka.js';
 import type { Figure } from './figures.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';
 import type { Lab } from './lab.js';

@@ -1,5 +1,5 @@
 import type { PubSub } from '@google-cloud/pubsub';
-import { startPubSub } from '../test/services/pubsub.js';
+import { startPubSub } from '../test/support/services/pubsub.js';
 import { type Throughput, workOff } from './backlog.js';
 import type { Figure } from './figures.js';
 import { imageMessages } from './images.js';

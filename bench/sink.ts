@@ -13,7 +13,7 @@ import { PicturesRepository } from '../src/outcomes/ledger/pictures.repository.j
 import { LabelsService } from '../src/outcomes/results/labels/labels.service.js';
 import { CardLabels } from '../src/serving/models/card-labels.js';
 import { ResultsService } from '../src/outcomes/results/results.service.js';
-import { startOwnPostgres } from '../test/services/own-postgres.js';
+import { startOwnPostgres } from '../test/support/services/own-postgres.js';
 import type { Figure } from './figures.js';
 import type { Lab } from './lab.js';
 import { alternate, median } from './measure.js';

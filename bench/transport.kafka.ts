@@ -1,7 +1,7 @@
 import { Kafka, logLevel, type Message } from 'kafkajs';
 import type { BrokerMessage } from '../src/transport/broker.js';
 import { createBroker } from '../src/transport/open/create-broker.js';
-import { startKafka } from '../test/services/kafka.js';
+import { startKafka } from '../test/support/services/kafka.js';
 import type { Figure } from './figures.js';
 import { imageRecords, KafkaTopics } from './kafka-topics.js';
 import type { Lab } from './lab.js';

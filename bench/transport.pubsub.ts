@@ -1,6 +1,6 @@
 import type { Envelope } from '../src/transport/delivery/codec.js';
 import { createBroker } from '../src/transport/open/create-broker.js';
-import { startPubSub } from '../test/services/pubsub.js';
+import { startPubSub } from '../test/support/services/pubsub.js';
 import type { Figure } from './figures.js';
 import { imageMessages } from './images.js';
 import type { Lab } from './lab.js';

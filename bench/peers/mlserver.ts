@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from 'kafkajs';
-import { freePort } from '../../test/services/server-process.js';
+import { freePort } from '../../test/support/services/server-process.js';
 import type { KafkaContestant, Place } from '../kafka-contest.js';
 import type { Lab } from '../lab.js';
 import { Program } from '../program.js';

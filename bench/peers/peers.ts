@@ -1,4 +1,4 @@
-import { prepareVenv } from '../../test/services/python.js';
+import { prepareVenv } from '../../test/support/services/python.js';
 import type { Figure } from '../figures.js';
 import { contestOnKafka, seamlineOnKafka } from '../kafka-contest.js';
 import type { Lab } from '../lab.js';

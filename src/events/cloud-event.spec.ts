@@ -1,6 +1,6 @@
 import { CloudEvent, HTTP, Kafka } from 'cloudevents';
 import { describe, expect, it } from 'vitest';
-import { received } from '../../test/received.js';
+import { received } from '../../test/support/received.js';
 import { encodeCloudEvent, readAttributes } from './cloud-event.js';
 
 const event = {

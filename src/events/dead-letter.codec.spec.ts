@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { received } from '../../test/received.js';
+import { received } from '../../test/support/received.js';
 import { EventCodec } from './event.codec.js';
 import type { DeadLetter } from './dead-letter.event.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { received } from '../../test/received.js';
+import { received } from '../../test/support/received.js';
 import { brokerNames } from '../foundation/config/config.js';
 import { decodeImage, encodeImageEvent } from './image.codec.js';
 import type { ImageEvent } from './image.event.js';

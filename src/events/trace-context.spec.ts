@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { received } from '../../test/received.js';
+import { received } from '../../test/support/received.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import { readAttributes } from './cloud-event.js';
 import { decodeImage, encodeImageEvent } from './image.codec.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { idxFile } from '../../test/idx-file.js';
+import { idxFile } from '../../test/support/idx-file.js';
 import { IdxDataset } from './dataset/idx.dataset.js';
 import { parseIdx } from './dataset/idx.js';
 import { wholeOf } from './batches.js';

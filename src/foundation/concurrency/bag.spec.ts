@@ -1,6 +1,6 @@
 import { getHeapSpaceStatistics } from 'node:v8';
 import { expect, it } from 'vitest';
-import { collectGarbage } from '../../../test/collect-garbage.js';
+import { collectGarbage } from '../../../test/support/collect-garbage.js';
 import { Bag } from './bag.js';
 
 const item = (name: string) => ({ name, place: 0 });

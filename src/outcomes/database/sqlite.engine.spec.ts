@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
-import { lockElsewhere } from '../../../test/services/sqlite-lock.js';
+import { lockElsewhere } from '../../../test/support/sqlite-lock.js';
 import { Database } from './database.js';
 import { SqliteEngine } from './sqlite.engine.js';
 

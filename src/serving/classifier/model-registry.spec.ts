@@ -10,8 +10,8 @@ import {
   name,
   versionFolder,
   writeServing,
-} from '../../../test/rollout/models-folder.js';
-import { temporaryFolder } from '../../../test/test-application.js';
+} from '../../../test/support/models-folder.js';
+import { temporaryFolder } from '../../../test/support/test-application.js';
 import { readConfig } from '../../foundation/config/config.js';
 import { Engine } from '../models/engine.js';
 import { startCanary, startShadow, swapTo } from '../rollout/decisions.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { noNative } from '../../../test/services/native.js';
+import { noNative } from '../../../test/support/native.js';
 import { FoldedBackend } from './backends/folded.backend.js';
 import { NetworkBackend } from './backends/network.backend.js';
 import { SavedModelBackend } from './backends/saved-model.backend.js';

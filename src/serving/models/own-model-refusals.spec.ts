@@ -10,8 +10,8 @@ import {
   smallGraph,
   stored,
   type StoredModel,
-} from '../../../test/own-model.js';
-import { noNative } from '../../../test/services/native.js';
+} from '../../../test/support/own-model.js';
+import { noNative } from '../../../test/support/native.js';
 import { type BackendChoice, openBackends } from './backends/open-backends.js';
 import { readModelCard } from './model-card.js';
 import { loadTfjs } from './tfjs.js';

@@ -14,8 +14,8 @@ import {
   softmax,
   stored,
   timesMatrix,
-} from '../../../test/own-model.js';
-import { noBackend, noNative } from '../../../test/services/native.js';
+} from '../../../test/support/own-model.js';
+import { noBackend, noNative } from '../../../test/support/native.js';
 import type { BackendChoice } from './backends/open-backends.js';
 import { Engine } from './engine.js';
 import { loadTfjs } from './tfjs.js';

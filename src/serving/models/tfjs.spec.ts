@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { noNative } from '../../../test/services/native.js';
+import { noNative } from '../../../test/support/native.js';
 import { loadTfjs, useEngine } from './tfjs.js';
 
 it.skipIf(!noNative)(

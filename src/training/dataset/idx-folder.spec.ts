@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { idxFile } from '../../../test/idx-file.js';
+import { idxFile } from '../../../test/support/idx-file.js';
 import { isIdxFolder, readIdxFolder } from './idx-folder.js';
 
 let folder: string;

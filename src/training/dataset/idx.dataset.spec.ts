@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idxFile } from '../../../test/idx-file.js';
+import { idxFile } from '../../../test/support/idx-file.js';
 import { IdxDataset } from './idx.dataset.js';
 import { parseIdx } from './idx.js';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { idxFile } from '../../../test/idx-file.js';
+import { idxFile } from '../../../test/support/idx-file.js';
 import { parseIdx } from './idx.js';
 
 describe('parseIdx', () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idxFile } from '../../../test/idx-file.js';
+import { idxFile } from '../../../test/support/idx-file.js';
 import { openDataset, readHalf, type Around } from './open-dataset.js';
 
 let root: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { received } from '../../../test/received.js';
+import { received } from '../../../test/support/received.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { toDeadLetter, withoutValue } from './dead-letter.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { collectGarbage } from '../../../../test/collect-garbage.js';
+import { collectGarbage } from '../../../../test/support/collect-garbage.js';
 import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import { Deadlines } from './kafka.deadlines.js';
 

@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { operationKey } from '../../../src/api/openapi/complete-document.js';
+import { operations } from '../../../src/api/openapi/operations.js';
+import { openApiDocument } from '../../../src/api/openapi/serve-openapi.js';
+import { push } from '../../support/http.js';
+import { onSuiteFinished, ownSettings, startTestApplication } from '../../support/test-application.js';
+import { mistakes } from './json-schema.js';
+
+interface Content {
+  readonly schema?: { readonly format?: string };
+  readonly example?: unknown;
+  readonly examples?: Record<string, { readonly value: unknown }>;
+}
+interface Answer {
+  readonly content?: Record<string, Content>;
+}
+interface Operation {
+  readonly summary?: string;
+  readonly responses: Record<string, Answer>;
+  readonly requestBody?: { readonly content: Record<string, Content> };
+}
+
+const examplesOf = ({ example, examples = {} }: Content) => [
+  ...(example === undefined ? [] : [example]),
+  ...Object.values(examples).map(({ value }) => value),
+];
+
+describe('The OpenAPI document', () => {
+  const onEnd = onSuiteFinished();
+  let url: string;
+  let documented: [key: string, path: string, operation: Operation][];
+
+  beforeAll(async () => {
+    const running = await startTestApplication(await ownSettings(onEnd), onEnd);
+    url = running.url;
+    const { paths, openapi } = openApiDocument(running.app);
+    expect(openapi).toBe('3.1.0');
+    documented = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item as Record<string, Operation>).map(
+        ([method, operation]): [string, string, Operation] => [operationKey(method, path), path, operation],
+      ),
+    );
+  }, 60_000);
+
+  /** What is wrong with a content of the document: without a schema, an example, or with one that does not fit. */
+  function flaws(place: string, type: string, content: Content): string[] {
+    if (!content.schema) return [`${place}: ${type} has no schema`];
+    if (content.schema.format === 'binary' || type.startsWith('multipart/')) return [];
+    const examples = examplesOf(content);
+    if (examples.length === 0) return [`${place}: ${type} has no example`];
+    return examples.flatMap((example) =>
+      mistakes(content.schema!, example, 'draft2020').map((mistake) => `${place}: ${type}: ${mistake}`),
+    );
+  }
+
+  it('has a summary for every operation, and an entry of the table, and the table no other', () => {
+    expect(documented.filter(([, , { summary }]) => !summary).map(([key]) => key)).toEqual([]);
+    expect([...new Set(documented.map(([key]) => key))].toSorted()).toEqual(
+      Object.keys(operations).toSorted(),
+    );
+  });
+
+  it('has a schema for every body, with examples that fit it', () => {
+    const found = documented.flatMap(([key, , { responses, requestBody }]) => [
+      ...Object.entries(requestBody?.content ?? {}).flatMap(([type, content]) => flaws(key, type, content)),
+      ...Object.entries(responses).flatMap(([status, { content = {} }]) =>
+        Object.entries(content).flatMap(([type, each]) => flaws(`${key} ${status}`, type, each)),
+      ),
+    ]);
+    expect(found).toEqual([]);
+  });
+
+  it('has an answer that is no failure, and every failure with an example, for every operation', () => {
+    for (const [key, , { responses }] of documented) {
+      const statuses = Object.keys(responses).map(Number);
+      expect([key, statuses.some((status) => status < 400)]).toEqual([key, true]);
+      expect([key, statuses]).toEqual([key, expect.arrayContaining([403, 500])]);
+      for (const [status, { content = {} }] of Object.entries(responses)) {
+        if (Number(status) < 400) continue;
+        const shown = Object.values(content).flatMap(examplesOf);
+        expect([key, status, shown.length > 0]).toEqual([key, status, true]);
+      }
+    }
+  });
+
+  /** The operation that a real request meets. */
+  function operationOf(method: string, path: string): Operation {
+    const isIt = (template: string) =>
+      new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+    const fitting = documented.filter(([key, template]) => key.startsWith(`${method} `) && isIt(template));
+    const [exact] = fitting.toSorted(([, one], [, other]) => one.split('{').length - other.split('{').length);
+    expect([path, exact]).not.toEqual([path, undefined]);
+    return exact![2];
+  }
+
+  async function check(method: string, path: string, init: RequestInit = {}): Promise<number> {
+    const response = await fetch(url + path, { method, ...init });
+    const body: unknown = await response.json();
+    const answer = operationOf(method, path.replace(/\?.*/, '')).responses[response.status];
+    const schema = answer?.content?.['application/json']?.schema;
+    expect([method, path, response.status, schema !== undefined, body]).toEqual([
+      method,
+      path,
+      response.status,
+      true,
+      body,
+    ]);
+    expect([method, path, mistakes(schema!, body, 'draft2020')]).toEqual([method, path, []]);
+    return response.status;
+  }
+
+  const json = (body: unknown): RequestInit => ({
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+
+  it('describes what the running service answers', async () => {
+    const { requestId } = await push(url, 'push-to-consumer', 0, 3);
+    const labels = `/requests/${requestId}/labels?wait=60`;
+    const gets = ['/brokers', '/dataset', '/models', '/models/fashion-mnist', '/models/fashion-mnist/report'];
+    const results = ['/predictions', '/ledger', '/statistics', '/outcomes', '/requests', '/dead-letters'];
+    const ofRequest = [labels, `/requests/${requestId}`, `/requests/${requestId}/predictions`];
+    const protocol = ['', '/health/live', '/health/ready', '/models/stats', '/models/fashion-mnist'];
+    const more = ['/models/fashion-mnist/ready', '/models/fashion-mnist/stats', `/jobs/${requestId}`];
+    const job = `/v2/jobs/${requestId}/result`;
+    const contracts = ['/schemas', '/schemas/prediction.json', '/asyncapi.json'];
+    const v2 = [...protocol, ...more].map((path) => `/v2${path}`);
+    for (const path of [...ofRequest, ...gets, ...results, ...v2, job, ...contracts]) {
+      expect([path, await check('GET', path)]).toEqual([path, 200]);
+    }
+    expect(await check('POST', '/push-to-consumer?start_idx=0&end_idx=1')).toBe(202);
+    expect(await check('POST', '/push-to-consumer?start_idx=0&end_idx=1&wait=60')).toBe(200);
+    expect(await check('POST', '/dead-letters/replay', json({ dryRun: true }))).toBe(200);
+    expect(await check('POST', '/v2/repository/index')).toBe(200);
+  }, 120_000);
+
+  it.each([
+    ['GET', '/predictions?limit=0', {}, 400],
+    ['GET', '/requests/nobody', {}, 404],
+    ['GET', '/dead-letters/7', {}, 404],
+    ['GET', '/dead-letters/x', {}, 400],
+    ['GET', '/dataset/images/99999', {}, 404],
+    ['GET', '/images/nobody', {}, 404],
+    ['GET', '/models/nobody', {}, 404],
+    ['GET', '/schemas/nobody', {}, 404],
+    ['POST', '/push-to-consumer', { headers: { origin: 'http://evil.example' } }, 403],
+    ['POST', '/push-to-consumer?start_idx=5&end_idx=1', {}, 400],
+    ['POST', '/rabbit/push-to-consumer?start_idx=0&end_idx=1', {}, 404],
+    ['POST', '/kafka/push-to-consumer?start_idx=0&end_idx=1', {}, 409],
+    ['POST', '/push-to-consumer', { body: 'x', headers: { 'content-type': 'text/css' } }, 415],
+    ['POST', '/images', { body: 'x', headers: { 'content-type': 'text/css' } }, 415],
+    ['POST', '/images', { body: Buffer.alloc(16_000_001), headers: { 'content-type': 'image/png' } }, 413],
+    ['POST', '/models/fashion-mnist/swap', json({ version: '99' }), 404],
+    ['POST', '/models/fashion-mnist/promote', {}, 409],
+    ['POST', '/dead-letters/7/replay', {}, 404],
+    ['GET', '/v2/models/nobody', {}, 404],
+    ['GET', '/v2/jobs/nobody', {}, 404],
+    ['POST', '/v2/models/fashion-mnist/infer', { body: '{' }, 400],
+    ['POST', '/v2/repository/models/fashion-mnist/unload', {}, 400],
+  ])('describes the failure of %s %s', async (method, path, init, status) => {
+    expect(await check(method, path, init)).toBe(status);
+  });
+});

@@ -1,0 +1,201 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { call } from '../support/http.js';
+import {
+  binaryRequest,
+  lengthHeader,
+  modelPath,
+  oneImage,
+  post,
+  withTensor,
+} from '../support/inference/requests.js';
+import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
+
+const [tensor] = oneImage.inputs;
+
+describe('bad input of the Open Inference Protocol over REST', () => {
+  const onEnd = onSuiteFinished();
+  let url: string;
+
+  beforeAll(async () => {
+    ({ url } = await startTestApplication(
+      { ...(await ownSettings(onEnd)), MAX_BODY_BYTES: '2000000' },
+      onEnd,
+    ));
+  });
+
+  const infer = (body: unknown, headers?: Record<string, string>) =>
+    post(`${url}${modelPath}/infer`, body, headers);
+
+  it.each<[string, unknown, RegExp, Record<string, string>?]>([
+    ['no JSON', 'hello', /JSON/],
+    ['an empty body', '', /JSON/],
+    ['no inputs', {}, /inputs/],
+    ['an empty list of inputs', { inputs: [] }, /"image" is missing/],
+    ['another input', withTensor({ name: 'picture' }), /no input "picture".*"image"/],
+    ['the input twice', { inputs: [tensor, tensor] }, /twice/],
+    ['another datatype', withTensor({ datatype: 'FP32' }), /"FP32".*UINT8, BYTES/],
+    ['another shape', withTensor({ shape: [1, 14, 56, 1] }), /\[1, 14, 56, 1\].*28, 28, 1/],
+    ['no rows', withTensor({ shape: [0, 28, 28, 1], data: [] }), /\[0, 28, 28, 1\].*1 to 4096/],
+    ['too many rows', withTensor({ shape: [4097, 28, 28, 1] }), /1 to 4096/],
+    ['a shape that is none', withTensor({ shape: ['1'] }), /shape/],
+    ['too few values', withTensor({ data: [1, 2, 3] }), /3 bytes.*784/],
+    ['a value that is no byte', withTensor({ data: [...tensor.data.slice(1), 256] }), /256.*0 to 255/],
+    ['a text among the values', withTensor({ data: ['x'] }), /string.*0 to 255/],
+    ['nested lists of another shape', withTensor({ data: [[[[1]]]] }), /list.*28/],
+    ['no data', withTensor({ data: undefined }), /neither data/],
+    ['data as text', withTensor({ data: 'AAAA' }), /list/],
+    [
+      'a picture that is none',
+      withTensor({ datatype: 'BYTES', shape: [1], data: ['AAAA'] }),
+      /row 0.*image\/png/,
+    ],
+    [
+      'a broken picture',
+      withTensor({ datatype: 'BYTES', shape: [1], data: ['iVBORw0KGgoAAAA='] }),
+      /row 0.*read/,
+    ],
+    ['an unknown output', { ...oneImage, outputs: [{ name: 'logits' }] }, /logits.*probabilities/],
+    ['an output twice', { ...oneImage, outputs: [{ name: 'label' }, { name: 'label' }] }, /twice/],
+    [
+      'a classification of labels',
+      { ...oneImage, outputs: [{ name: 'label', parameters: { classification: 1 } }] },
+      /label/,
+    ],
+    [
+      'a classification of nothing',
+      { ...oneImage, parameters: { classification: 0 } },
+      /classification.*from 1/,
+    ],
+    ['a priority that is no number', { ...oneImage, parameters: { priority: 'high' } }, /priority/],
+    ['a length behind the body', oneImage, /Content-Length/, { [lengthHeader]: '99999' }],
+    ['a length that is none', oneImage, /Content-Length/, { [lengthHeader]: 'x' }],
+  ])('%s is answered with 400 and says what is wrong', async (_, body, reason, headers) => {
+    const { status, body: answer } = await infer(body, headers);
+    expect([status, answer]).toEqual([400, { error: expect.stringMatching(reason) }]);
+  });
+
+  it('binary parts that are cut off, too long or none of their datatype are answered with 400', async () => {
+    const send = (request: object, bytes: Uint8Array) => {
+      const json = Buffer.from(JSON.stringify(request));
+      return infer(Buffer.concat([json, bytes]), { [lengthHeader]: String(json.length) });
+    };
+    const pictures = { inputs: [{ ...binaryRequest(6).inputs[0], datatype: 'BYTES', shape: [1] }] };
+    const cases: [object, Uint8Array, RegExp][] = [
+      [binaryRequest(784), Buffer.alloc(783), /784; 783 bytes are left/],
+      [binaryRequest(784), Buffer.alloc(785), /1 bytes behind/],
+      [binaryRequest(783), Buffer.alloc(783), /783 bytes.*784/],
+      [pictures, Buffer.from([255, 255, 255, 255, 1, 2]), /ends within element 0/],
+      [pictures, Buffer.from([1, 0, 0, 0, 1, 2]), /1 bytes behind/],
+    ];
+    for (const [request, bytes, reason] of cases) {
+      const { status, body } = await send(request, bytes);
+      expect([status, body]).toEqual([400, { error: expect.stringMatching(reason) }]);
+    }
+  });
+
+  it.each(['models/nobody/infer', 'models/fashion-mnist/versions/99/infer', 'repository/models/nobody/load'])(
+    '%s is answered with 404',
+    async (path) => {
+      const body = path.endsWith('infer') ? oneImage : {};
+      expect(await post(`${url}/v2/${path}`, body)).toMatchObject({
+        status: 404,
+        body: { error: expect.any(String) },
+      });
+    },
+  );
+
+  it('an unknown model is not found, and not ready', async () => {
+    for (const path of [
+      'models/nobody',
+      'models/nobody/ready',
+      'models/nobody/stats',
+      'nothing',
+      'jobs/nobody',
+      'jobs/nobody/result',
+      'jobs/nobody/events',
+    ]) {
+      expect(await call(`${url}/v2/${path}`), path).toEqual({
+        status: 404,
+        body: { error: expect.any(String) },
+      });
+    }
+  });
+
+  it('a model is no path out of the models folder', async () => {
+    const { status } = await post(`${url}/v2/repository/models/..%2Fmodels%2Ffashion-mnist/load`, {});
+    expect(status).toBe(404);
+  });
+
+  it('no change at random brings another answer than 200, 400 or 404', async () => {
+    const strange = [
+      null,
+      -1,
+      1.5,
+      1e300,
+      '',
+      'x',
+      [],
+      {},
+      [[]],
+      true,
+      '__proto__',
+      'a'.repeat(5000),
+      [null],
+    ];
+    const changed = (value: unknown): unknown => {
+      const pick = strange[Math.floor(Math.random() * strange.length)];
+      if (Math.random() < 0.2) return pick;
+      if (Array.isArray(value)) return value.length > 10 ? value : value.map(changed);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, changed(inner)]));
+    };
+    const whole = {
+      ...oneImage,
+      id: 'a',
+      parameters: { priority: 1 },
+      outputs: [{ name: 'label', parameters: {} }],
+    };
+    for (let times = 0; times < 300; times += 1) {
+      const request = changed(whole);
+      const { status, body } = await infer(request);
+      expect([200, 400, 404], JSON.stringify([request, body])).toContain(status);
+    }
+  });
+
+  it('a row of an asynchronous request that ends as a dead letter is told in place of the result', async () => {
+    const broken = withTensor({ datatype: 'BYTES', shape: [1], data: ['iVBORw0KGgoAAAA='] });
+    const { body: job } = await post<{ links: { result: string } }>(
+      `${url}${modelPath}/infer?async=true`,
+      broken,
+    );
+    const error = expect.stringMatching(/1 rows are dead letters: row 0: BAD_MESSAGE/);
+    await expect
+      .poll(() => call(`${url}${job.links.result}`), { timeout: 20_000 })
+      .toEqual({ status: 400, body: { error } });
+  });
+
+  it('a body over MAX_BODY_BYTES is answered with 413 before it is read', async () => {
+    expect(await infer(Buffer.alloc(2_000_001))).toEqual(
+      expect.objectContaining({ status: 413, body: { error: expect.any(String) } }),
+    );
+  });
+
+  it('a page of a foreign site is refused', async () => {
+    expect(await infer(oneImage, { 'sec-fetch-site': 'cross-site' })).toMatchObject({
+      status: 403,
+      body: { error: expect.any(String) },
+    });
+  });
+
+  it('an asynchronous request is checked before it is taken', async () => {
+    const start = (body: unknown, more = '') => post(`${url}${modelPath}/infer?async=true${more}`, body);
+    expect(await start(withTensor({ shape: [1] }))).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('shape') },
+    });
+    expect(await start(oneImage, '&broker=rabbit')).toMatchObject({
+      status: 404,
+      body: { error: expect.stringContaining('rabbit') },
+    });
+  });
+});

@@ -1,9 +1,0 @@
-import { inject } from 'vitest';
-import { withServer } from '../services/with-server.js';
-import { inThreeProcesses } from './three-processes.cases.js';
-
-inThreeProcesses('embedded', {});
-
-withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) =>
-  inThreeProcesses('pubsub', { PUBSUB_EMULATOR_HOST: emulatorHost }),
-);

@@ -1,9 +1,0 @@
-import { ifAvailable } from '../services/if-available.js';
-import { withServer } from '../services/with-server.js';
-import { brokerOutage } from './outages.cases.js';
-import { faultMatrix } from './fault.matrix.js';
-import { pubsub, startPstest } from './places.js';
-
-withServer('Faults on Pub/Sub', await ifAvailable(startPstest), (own) =>
-  faultMatrix('pubsub', pubsub(own), [brokerOutage]),
-);

@@ -1,0 +1,111 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { beforeAll, expect, inject, it, onTestFinished } from 'vitest';
+import { Database } from '../../src/outcomes/database/database.js';
+import type { RequestLabels } from '../../src/outcomes/ledger/ledger.js';
+import { RequestWatch } from '../../src/outcomes/ledger/request.watch.js';
+import { LiveFeed } from '../../src/outcomes/results/stream/live-feed.js';
+import { push } from '../support/http.js';
+import { StreamClient } from './results/stream-client.js';
+import { createDatabase } from '../support/services/postgres.js';
+import { withServer } from '../support/services/with-server.js';
+import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
+
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+
+/** A connection that has sent its request and reads nothing. */
+async function send(url: string, text: string): Promise<Socket> {
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
+  // The server may reset it too, and that is no failure of the test.
+  socket.on('error', () => undefined);
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  await new Promise((sent) => socket.write(text, sent));
+  return socket;
+}
+
+/** So many requests whose clients reset the connection after 0 to 3 ms: before, while and after they are answered. */
+async function sendAndReset(url: string, path: string, count: number): Promise<void> {
+  const atOnce = 50;
+  for (let sent = 0; sent < count; sent += atOnce) {
+    const one = async (_: unknown, at: number) => {
+      const socket = await send(url, get(path));
+      if (at % 5 > 0) await pause((at % 5) - 1);
+      socket.resetAndDestroy();
+    };
+    await Promise.all(Array.from({ length: atOnce }, one));
+  }
+}
+
+withServer('PostgreSQL', inject('postgres'), (server) => {
+  const onEnd = onSuiteFinished();
+  let url: string;
+  let app: NestFastifyApplication;
+  const readers = () => app.get(LiveFeed).readerCount;
+
+  beforeAll(async () => {
+    const { url: DATABASE_URL } = await createDatabase(server.url);
+    const settings = { ...(await ownSettings(onEnd)), ROLES: 'api', DATABASE_URL };
+    ({ url, app } = await startTestApplication(settings, onEnd));
+  });
+
+  it('serves a reader of the stream after 300 that left at once, and counts none of them', async () => {
+    await sendAndReset(url, '/predictions/stream', 300);
+    await expect.poll(readers).toBe(0);
+    const reader = await StreamClient.open(`${url}/predictions/stream`);
+    await expect.poll(() => reader.comments).toBe(1);
+    reader.leave();
+    await expect.poll(readers).toBe(0);
+  });
+
+  it('counts no reader whose request waited behind another one of a connection that broke', async () => {
+    const socket = await send(url, get('/predictions/stream').repeat(12));
+    await expect.poll(readers).toBe(12);
+    socket.resetAndDestroy();
+    await expect.poll(readers).toBe(0);
+  });
+
+  it('answers HEAD of the stream at once, with the headers of the stream, and counts no reader', async () => {
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await fetch(`${url}/predictions/stream`, { method: 'HEAD', signal });
+    expect([answer.status, answer.headers.get('content-type'), readers()]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+      0,
+    ]);
+    const wrong = await fetch(`${url}/predictions/stream?after=x`, { method: 'HEAD', signal });
+    expect(wrong.status).toBe(400);
+  });
+
+  it('waits for no outcomes once the client that asked with ?wait= has left', async () => {
+    const { requestId } = await push(url, 'push-to-consumer', 0, 1);
+    let ended: Promise<RequestLabels> | undefined;
+    const waiting = createServer((_, response) => {
+      ended = app.get(RequestWatch).labels(requestId, 300_000, response);
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void waiting.close());
+    await once(waiting, 'listening');
+    const socket = await send(`http://127.0.0.1:${(waiting.address() as AddressInfo).port}`, get('/'));
+    await expect.poll(() => ended !== undefined).toBe(true);
+    socket.resetAndDestroy();
+    expect(await ended).toMatchObject({ complete: false });
+  });
+
+  it('counts no reader that it cannot serve because the database is away', async () => {
+    await app.get(Database).close();
+    const answers = await Promise.all([1, 2, 3].map(() => fetch(`${url}/predictions/stream`)));
+    expect([...answers.map(({ status }) => status), readers()]).toEqual([503, 503, 503, 0]);
+  });
+});
+
+withServer('PostgreSQL', inject('postgres'), (server) => {
+  it('ends without waiting for clients that have left an export', async () => {
+    const settings = { ...(await ownSettings()), ROLES: 'api', DATABASE_URL: server.url };
+    const { url, close } = await startTestApplication({ ...settings, SHUTDOWN_TIMEOUT_MS: '600000' });
+    await sendAndReset(url, '/predictions.csv', 50);
+    await close();
+  });
+});

@@ -1,0 +1,122 @@
+import { expect, it } from 'vitest';
+import { accepts, type PredictionFilter } from '../../../src/outcomes/results/prediction-filter.js';
+import type { StoredPrediction } from '../../../src/outcomes/results/outcome-rows.js';
+import { dead, type Desk, type MakeDatabase, openOneDesk, prediction } from './lab.js';
+
+const limit = 1_000;
+
+/** 60 predictions that differ in everything one can filter by, and dead letters between them. */
+async function fill({ sink, ledger }: Desk): Promise<void> {
+  for (let index = 0; index < 60; index += 1) {
+    await sink.save({
+      ...prediction(index, ['Bag', 'Coat', 'Shirt'][index % 3]),
+      requestId: `request-${index % 2}`,
+      trueLabel: index % 5 === 0 ? undefined : 'Bag',
+      confidence: (index % 10) / 10,
+      unsure: index % 10 < 2,
+      model: index % 4 === 0 ? 'other' : 'fashion-mnist',
+      modelVersion: String(index % 3),
+      broker: index % 6 === 0 ? 'kafka' : 'embedded',
+    });
+    if (index % 10 === 0) await ledger.decide([dead(1_000 + index)]);
+  }
+}
+
+export function filterCases(make: MakeDatabase): void {
+  it('find by each filter, and by all of them together, what the same filter lets pass in the stream', async () => {
+    const desk = await openOneDesk(make);
+    await fill(desk);
+    const all = await desk.results.newest({ limit });
+    expect(all).toHaveLength(60);
+    const middle = all[30]!.decidedAt;
+    const filters: PredictionFilter[] = [
+      { request: 'request-1' },
+      { label: 'Coat' },
+      { model: 'other' },
+      { modelVersion: '2' },
+      { broker: 'kafka' },
+      { confidenceBelow: 0.3 },
+      { wrong: true },
+      { wrong: false },
+      { unsure: true },
+      { unsure: false },
+      { labelled: true },
+      { labelled: false },
+      { from: middle },
+      { to: middle },
+      { request: 'request-0', label: 'Shirt', wrong: true, to: all[2]!.decidedAt, broker: 'embedded' },
+    ];
+    for (const filter of filters) {
+      const expected = all.filter((one) => accepts(filter, one));
+      expect(expected.length, JSON.stringify(filter)).toBeGreaterThan(0);
+      expect(expected.length, JSON.stringify(filter)).toBeLessThan(60);
+      expect(await desk.results.newest({ limit, ...filter }), JSON.stringify(filter)).toEqual(expected);
+    }
+    expect(await desk.results.newest({ limit, label: 'nothing' })).toEqual([]);
+    expect(await desk.results.newest({ limit, request: 'nobody' })).toEqual([]);
+    expect(await desk.results.newest({ limit, to: '2020-01-01T00:00:00.000Z' })).toEqual([]);
+    expect(await desk.results.newest({ limit, from: '2999-01-01T00:00:00.000Z' })).toEqual([]);
+  });
+
+  it('find the few among many, page by page, and export the same', async () => {
+    const { sink, results } = await openOneDesk(make);
+    const isRare = (index: number) => index % 700 === 3;
+    const many = Array.from({ length: 12_000 }, (_, index) =>
+      prediction(index, isRare(index) ? 'Rare' : 'Bag'),
+    );
+    await Promise.all(many.map((one) => sink.save(one)));
+    const rare = many.flatMap(({ imageIndex }) => (isRare(imageIndex!) ? [imageIndex] : [])).toReversed();
+    const paged: StoredPrediction[] = [];
+    for (let before: number | undefined; ; before = paged.at(-1)?.seq) {
+      const page = await results.newest({ limit: 4, label: 'Rare', before });
+      paged.push(...page);
+      if (page.length === 0) break;
+    }
+    expect(paged.map(({ imageIndex }) => imageIndex)).toEqual(rare);
+    const exported: StoredPrediction[] = [];
+    for await (const chunk of results.all({ label: 'Rare' })) exported.push(...chunk);
+    expect(exported).toEqual(paged);
+  });
+
+  it('export what was stored when it began, once each, while more is stored', async () => {
+    const { sink, results } = await openOneDesk(make);
+    const save = (from: number, to: number) =>
+      Promise.all(Array.from({ length: to - from }, (_, at) => sink.save(prediction(from + at))));
+    await save(0, 1_200);
+    const seen: (number | undefined)[] = [];
+    for await (const chunk of results.all({})) {
+      expect(chunk.length).toBeLessThanOrEqual(500);
+      seen.push(...chunk.map(({ imageIndex }) => imageIndex));
+      await save(2_000 + seen.length, 2_010 + seen.length);
+    }
+    expect(seen).toEqual(Array.from({ length: 1_200 }, (_, at) => 1_199 - at));
+  });
+
+  it('list requests, newest first, page by page', async () => {
+    const { ledger, requests } = await openOneDesk(make);
+    const ids = Array.from({ length: 7 }, (_, at) => `request-${at}`);
+    for (const id of ids) await ledger.openRequest(id, 'embedded', { start: 10, end: 30 });
+    await ledger.closeRequest('request-3', 20);
+    const listed: string[] = [];
+    for (let before: string | undefined; ; before = listed.at(-1)) {
+      const page = await requests.newest(3, before);
+      listed.push(...page.map(({ requestId }) => requestId));
+      if (page.length === 0) break;
+    }
+    expect(listed.toSorted()).toEqual(ids);
+    const times = (await requests.newest(100, undefined)).map(({ createdAt }) => createdAt);
+    expect(times).toEqual(times.toSorted().toReversed());
+    const all = await requests.newest(100, undefined);
+    expect(all.find(({ requestId }) => requestId === 'request-3')).toMatchObject({
+      broker: 'embedded',
+      startIdx: 10,
+      endIdx: 30,
+      requested: 20,
+      confirmed: 20,
+    });
+    await expect(requests.newest(3, 'nobody')).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      details: { field: 'before' },
+    });
+  });
+}

@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The rooms of src from the ground up: each may import those that stand before it, so there is no circle. */
+const rooms = [
+  'foundation',
+  'transport',
+  'events',
+  'outcomes',
+  'serving',
+  'training',
+  'api',
+  'operations',
+  'tools',
+] as const;
+
+/** Who may import whom: a folder, and the folders that it may import beside itself and the foundation. */
+const mayImport: Record<string, readonly string[]> = {
+  'foundation/errors': [],
+  'foundation/config': [],
+  'foundation/concurrency': [],
+  transport: [],
+  events: ['transport'],
+  'outcomes/database': [],
+  'outcomes/ledger': ['outcomes/database'],
+  'outcomes/results': ['events', 'outcomes/ledger', 'outcomes/database', 'transport'],
+  'outcomes/dead-letters': ['events', 'outcomes/ledger', 'outcomes/database', 'transport'],
+  'serving/models': ['events', 'outcomes/results'],
+  'serving/classifier': ['events', 'serving/models', 'transport'],
+  'serving/rollout': [
+    'serving/classifier',
+    'outcomes/database',
+    'events',
+    'serving/models',
+    'outcomes/results',
+    'transport',
+  ],
+  'serving/drift': ['outcomes/database', 'serving/models'],
+  'training/dataset': [],
+  training: ['training/dataset', 'serving/models'],
+  'api/security': [],
+  'api/publishing': ['training/dataset', 'events', 'outcomes/ledger', 'api/security', 'transport'],
+  'api/inference': [
+    'serving/classifier',
+    'serving/models',
+    'events',
+    'api/security',
+    'transport',
+    'outcomes/ledger',
+    'api/publishing',
+  ],
+  'api/pictures': ['training/dataset', 'events', 'outcomes/ledger', 'serving/models'],
+  'api/contracts': ['events', 'api/inference', 'transport'],
+  'api/openapi': [
+    'api/contracts',
+    'events',
+    'api/inference',
+    'api/publishing',
+    'outcomes/results',
+    'serving/rollout',
+    'outcomes/dead-letters',
+    'outcomes/ledger',
+  ],
+  'operations/logging': ['events', 'transport'],
+  'operations/metrics': ['serving/classifier', 'transport', 'events'],
+  'operations/tracing': [
+    'serving/classifier',
+    'events',
+    'operations/logging',
+    'outcomes/results',
+    'transport',
+  ],
+  'operations/health': [
+    'serving/classifier',
+    'outcomes/database',
+    'events',
+    'serving/drift',
+    'outcomes/ledger',
+    'api/security',
+    'transport',
+  ],
+  'tools/planning': [],
+  'tools/verification': ['events', 'outcomes/ledger', 'transport'],
+  'tools/chaos': ['training/dataset', 'outcomes/ledger', 'transport', 'tools/verification'],
+  'tools/doctor': [
+    'serving/classifier',
+    'outcomes/database',
+    'training/dataset',
+    'events',
+    'serving/models',
+    'transport',
+    'tools/verification',
+  ],
+  'tools/console': [
+    'training/dataset',
+    'events',
+    'outcomes/ledger',
+    'api/publishing',
+    'outcomes/results',
+    'transport',
+    'tools/verification',
+  ],
+};
+/** These join the features, and may import each of them: the files at the top of src, and the commands. */
+const joins = new Set(['', 'tools/cli']);
+/** The drivers' only door, beside the drivers themselves. */
+const driverDoors = [
+  'events/transport.module.ts',
+  'transport/open/create-broker.ts',
+  'transport/open/open-driver.ts',
+];
+
+const src = resolve(import.meta.dirname, '../../src');
+const paths = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll(sep, '/'))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'));
+const files = paths.map((path) => ({ path, text: readFileSync(join(src, path), 'utf8') }));
+const imports = files.flatMap(({ path, text }) =>
+  [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g)].map(([, specifier = '']) => ({
+    from: path,
+    to: resolve(src, dirname(path), specifier)
+      .slice(src.length + 1)
+      .replaceAll(sep, '/'),
+  })),
+);
+
+const roomOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
+
+/** The longest entry of the table that the path stands below; of the joining folders their own name. */
+function folderOf(path: string): string {
+  const parts = path.split('/').slice(0, -1);
+  const two = parts.slice(0, 2).join('/');
+  return two in mayImport || joins.has(two) ? two : roomOf(path);
+}
+
+function isAllowed(from: string, to: string): boolean {
+  if (from === to || joins.has(from)) return true;
+  if (to === 'foundation/errors') return true;
+  if (to.startsWith('foundation/')) return !from.startsWith('foundation/');
+  return mayImport[from]?.includes(to) ?? false;
+}
+
+describe('The folders of src', () => {
+  it('all stand in the table', () => {
+    const folders = new Set(paths.map(folderOf).filter((folder) => !joins.has(folder)));
+    expect([...folders].filter((folder) => !(folder in mayImport))).toEqual([]);
+  });
+
+  it('stand in rooms that import only what is below them', () => {
+    const level = (path: string) => rooms.findIndex((room) => room === roomOf(path));
+    const upwards = imports.filter(({ from, to }) => roomOf(from) !== '' && level(from) < level(to));
+    expect(upwards).toEqual([]);
+  });
+
+  it('import only what the table allows, types included', () => {
+    expect(imports.filter(({ from, to }) => !isAllowed(folderOf(from), folderOf(to)))).toEqual([]);
+  });
+
+  it('reach a driver only through the transport module and createBroker', () => {
+    const isDriver = (path: string) => path.startsWith('transport/drivers/');
+    const strangers = imports.filter(
+      ({ from, to }) => isDriver(to) && !isDriver(from) && !driverDoors.includes(from),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('read the environment in one place', () => {
+    const written = /process\.env\['\w+'\] (\?\?)?= |Object\.assign\(process\.env,/g;
+    const readers = files.filter(({ text }) => /process(\.env|\[['"]env)/.test(text.replace(written, '')));
+    expect(readers.map(({ path }) => path)).toEqual(['foundation/config/config.ts']);
+  });
+});
+
+describe('The tests', () => {
+  const root = resolve(src, '..');
+  const areas = [...rooms.filter((room) => room !== 'foundation'), 'page', 'whole', 'repository'];
+
+  it('stand in an area, which is a room of src or one of three more; helpers stand in support', () => {
+    expect(readdirSync(join(root, 'test')).toSorted()).toEqual([...areas, 'support'].toSorted());
+  });
+
+  it('of src start no server', () => {
+    const specs = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.spec.ts'),
+    );
+    const servers = /from '[./]+\/test\/(?!support\/)|support\/services\//;
+    const strangers = specs.filter((path) => servers.test(readFileSync(join(src, path), 'utf8')));
+    expect(specs.length).toBeGreaterThan(50);
+    expect(strangers).toEqual([]);
+  });
+});

@@ -1,0 +1,1 @@
+export { TcpGate } from '../../../src/tools/chaos/tcp-gate.js';

@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
+import { type ChaosOptions } from '../../src/tools/chaos/options.js';
+import { runChaos } from '../../src/tools/chaos/run-chaos.js';
+import { startPstest } from '../whole/faults/places.js';
+import { ifAvailable } from '../support/services/if-available.js';
+import { startOwnKafka } from '../support/services/own-kafka.js';
+import { withServer } from '../support/services/with-server.js';
+
+const minute = 60_000;
+const seed = Number(process.env['SEAMLINE_SEED'] ?? 1);
+
+/** Twenty thousand images while parts die: every one has exactly one outcome, and every broken event is a dead letter. */
+async function survives(broker: ChaosOptions['broker'], options: Partial<ChaosOptions>): Promise<void> {
+  const report = await runChaos({
+    images: 20_000,
+    broker,
+    seed,
+    counts: {
+      'kill-classifier': 10,
+      'kill-results': 2,
+      'kill-api': 1,
+      'slow-classifier': 1,
+      'restart-broker': 2,
+      'database-away': 1,
+    },
+    maxMinutes: 20,
+    program: 'dist/main.js',
+    say: (line) => console.log(line),
+    ...options,
+  });
+  const { verification, survivors, confirmed, faults } = report;
+  const { accepted, predicted, dead, inFlight } = verification.ledger;
+  console.log(
+    `${accepted} accepted = ${predicted} predicted + ${dead} dead, of which ${report.corrupted} were broken`,
+  );
+  expect(faults).toHaveLength(17);
+  expect({ missing: verification.missing, doubled: verification.doubled, survivors, inFlight }).toEqual({
+    missing: [],
+    doubled: [],
+    survivors: [],
+    inFlight: 0,
+  });
+  expect(report.corrupted).toBeGreaterThan(100);
+  expect(confirmed).toBeGreaterThanOrEqual(20_000);
+  expect(accepted).toBe(predicted + dead);
+  expect(report.ok).toBe(true);
+}
+
+it('chaos on the embedded broker loses and doubles nothing', { timeout: 25 * minute }, () =>
+  survives('embedded', {}),
+);
+
+withServer('Chaos on Kafka', await ifAvailable(startOwnKafka), (kafka) => {
+  it('chaos on Kafka loses and doubles nothing', { timeout: 25 * minute }, async () => {
+    onTestFinished(() => kafka.stop());
+    process.env['KAFKA_BROKERS'] = kafka.brokers.join(',');
+    const brokerOutage = async (durationMs: number) => {
+      await kafka.kill();
+      await pause(durationMs);
+      await kafka.restart();
+    };
+    await survives('kafka', { brokerOutage });
+  });
+});
+
+withServer('Chaos on Pub/Sub', await ifAvailable(startPstest), ({ emulatorHost, stop }) => {
+  it('chaos on Pub/Sub loses and doubles nothing', { timeout: 25 * minute }, async () => {
+    onTestFinished(() => stop());
+    process.env['PUBSUB_EMULATOR_HOST'] = emulatorHost;
+    await survives('pubsub', {});
+  });
+});

@@ -1,0 +1,11 @@
+import { ifAvailable } from '../../support/services/if-available.js';
+import { startOwnKafka } from '../../support/services/own-kafka.js';
+import { withServer } from '../../support/services/with-server.js';
+import { company } from './company.cases.js';
+import { deathOfTheApi, deathOfTheResults } from './deaths.cases.js';
+import { faultMatrix } from './fault.matrix.js';
+import { kafka } from './places.js';
+
+withServer('Faults on Kafka', await ifAvailable(startOwnKafka), (own) =>
+  faultMatrix('kafka', kafka(own), [deathOfTheResults, deathOfTheApi, company]),
+);
