@@ -1,6 +1,6 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type OnEnd, temporaryFolder } from './test-application.js';
+import { type OnEnd, temporaryFolder } from './temporary-folder.js';
 
 /** A folder of models where the one of this repository lies as versions 1 and 2. */
 export async function twoVersions(onEnd?: OnEnd): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type Serving, ServingFiles } from '../../src/serving/models/serving.js';
-import { type OnEnd, temporaryFolder } from './test-application.js';
+import { type OnEnd, temporaryFolder } from './temporary-folder.js';
 
 export const name = 'fashion-mnist';
 

@@ -2,32 +2,13 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
 import { connectServers, createHttpAdapter, serveApi, startApplication } from '../../src/application.js';
 import { readConfig } from '../../src/foundation/config/config.js';
+import { type OnEnd, onSuiteFinished, temporaryFolder } from './temporary-folder.js';
 
-/** Takes what is to be done when the test, or the suite, ends. */
-export type OnEnd = (cleanUp: () => Promise<void>) => void;
-
-/** For what `beforeAll` starts: everything is undone after the suite, the last first. Call it inside `describe`. */
-export function onSuiteFinished(): OnEnd {
-  const cleanUps: (() => Promise<void>)[] = [];
-  afterAll(async () => {
-    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
-  });
-  return (cleanUp) => cleanUps.push(cleanUp);
-}
-
-/** A folder that is gone after the test. */
-export async function temporaryFolder(onEnd: OnEnd = onTestFinished): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'seamline-test-'));
-  onEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
-}
+export { type OnEnd, onSuiteFinished, temporaryFolder };
 
 /** Settings under which a test shares servers with others without meeting their messages. */
 export async function ownSettings(onEnd: OnEnd = onTestFinished): Promise<Record<string, string>> {

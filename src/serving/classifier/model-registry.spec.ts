@@ -11,7 +11,7 @@ import {
   versionFolder,
   writeServing,
 } from '../../../test/support/models-folder.js';
-import { temporaryFolder } from '../../../test/support/test-application.js';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { readConfig } from '../../foundation/config/config.js';
 import { Engine } from '../models/engine.js';
 import { startCanary, startShadow, swapTo } from '../rollout/decisions.js';

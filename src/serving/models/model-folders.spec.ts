@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../../../test/support/test-application.js';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { ModelFolders } from './model-folders.js';
 
 async function folderWith(...paths: string[]): Promise<string> {

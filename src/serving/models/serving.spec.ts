@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../../../test/support/test-application.js';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { ServingFiles } from './serving.js';
 
 it('a decision is read back as it was written, by everybody on the folder', async () => {

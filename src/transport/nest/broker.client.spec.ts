@@ -3,7 +3,7 @@ import { firstValueFrom, timeout } from 'rxjs';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockElsewhere } from '../../../test/support/sqlite-lock.js';
-import { temporaryFolder } from '../../../test/support/test-application.js';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { readConfig } from '../../foundation/config/config.js';
 import { BrokerClient } from './broker.client.js';
 import { BrokerStrategy } from './broker.strategy.js';

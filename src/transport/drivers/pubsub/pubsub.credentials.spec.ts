@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { temporaryFolder } from '../../../../test/support/test-application.js';
+import { temporaryFolder } from '../../../../test/support/temporary-folder.js';
 import { readConfig } from '../../../foundation/config/config.js';
 import { PubSubBroker } from './pubsub.broker.js';
 
