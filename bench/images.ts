@@ -1,7 +1,7 @@
 import { encodeImage } from '../src/events/image.codec.js';
 import { beginTrace } from '../src/events/trace-context.js';
-import type { BrokerName } from '../src/foundation/config/config.js';
 import type { Envelope } from '../src/transport/delivery/codec.js';
+import type { BrokerName } from '../src/transport/drivers/index.js';
 
 /** The image events that every contestant is given, as the API publishes them; their ids are `<request>/<number>`. */
 export function imageMessages(

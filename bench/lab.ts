@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readConfig } from '../src/foundation/config/config.js';
+import { readConfig } from '../src/configuration.js';
 import { openDataset } from '../src/training/dataset/open-dataset.js';
 import { readModelCard } from '../src/serving/models/model-card.js';
 import { ModelFolders } from '../src/serving/models/model-folders.js';

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../src/foundation/config/config.js';
+import { readConfig } from '../src/configuration.js';
 import { Database } from '../src/outcomes/database/database.js';
 import type { Engine } from '../src/outcomes/database/engine.js';
 import { PostgresEngine } from '../src/outcomes/database/postgres.engine.js';

@@ -12,7 +12,8 @@ const { referenceOf } = await import(join(root, 'dist/tools/cli/reference.js'));
 rewrite('docs/cli.md', referenceOf(createProgram()).join('\n'));
 
 const { settingsReference } = await import(join(root, 'dist/foundation/config/settings.reference.js'));
-rewrite('docs/settings.md', settingsReference(readFileSync(join(root, '.env.example'), 'utf8')));
+const { environment } = await import(join(root, 'dist/configuration.js'));
+rewrite('docs/settings.md', settingsReference(readFileSync(join(root, '.env.example'), 'utf8'), environment));
 
 function rewrite(path, sections) {
   const file = join(root, path);

@@ -67,10 +67,10 @@ export function summarize({ cases, errors }, { serversAreDue }) {
   return {
     failed,
     lines: [
-      ...(skipped.length > 0 ? ['Skipped:'] : []),
-      ...skipped.map((test) => `  ${missed.includes(test) ? '(a failure with CI=true) ' : ''}${test.words}`),
       ...(broken.length > 0 ? ['Failed:'] : []),
       ...broken.map(({ file, name, error }) => `  ${file}: ${name}: ${error ?? 'no error was recorded'}`),
+      ...(skipped.length > 0 ? ['Skipped:'] : []),
+      ...skipped.map((test) => `  ${missed.includes(test) ? '(a failure with CI=true) ' : ''}${test.words}`),
       `${countOf('passed')} passed, ${failed} failed, ${skipped.length - missed.length} skipped`,
     ],
   };

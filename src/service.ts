@@ -1,6 +1,7 @@
 import { Logger, ShutdownSignal } from '@nestjs/common';
 import { createApplication, startApplication } from './application.js';
-import { type Config, readConfig } from './foundation/config/config.js';
+import type { Config } from './foundation/config/config.js';
+import { readConfig } from './configuration.js';
 import type { LogStream } from './operations/logging/open-logger.js';
 
 /** Nest's default takes SIGUSR2 too, which is how one asks Node for a heap snapshot. */

@@ -1,7 +1,7 @@
 import { InvalidError, errorText } from '../foundation/errors/app.error.js';
-import type { BrokerName } from '../foundation/config/config.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
+import { driverOf } from '../transport/drivers/index.js';
 import { attributeText, quoted } from './attribute-text.js';
 import { type TraceContext, writeTrace } from './trace-context.js';
 
@@ -24,25 +24,22 @@ export interface EventAttributes {
   readonly data: Uint8Array | null;
 }
 
-/** Kafka's binding calls attributes `ce_<name>`, Google's Pub/Sub binding `ce-<name>`. */
-const prefixes = { kafka: 'ce_', embedded: 'ce_', pubsub: 'ce-' } as const satisfies Record<
-  BrokerName,
-  string
->;
+/** The headers of attributes, by prefix. Each is put together once: with every message that costs more than reading. */
+const headerNames = new Map<string, Map<string, string>>();
 
-type Prefix = (typeof prefixes)[BrokerName];
+function headerNamesWith(prefix: string): Map<string, string> {
+  const known = headerNames.get(prefix);
+  if (known !== undefined) return known;
+  const names = new Map<string, string>();
+  headerNames.set(prefix, names);
+  return names;
+}
 
-/** What stands before the name of an attribute in a header. */
-export const attributePrefix = (broker: BrokerName): string => prefixes[broker];
-
-const headerNames: Readonly<Record<Prefix, Map<string, string>>> = { ce_: new Map(), 'ce-': new Map() };
-
-/** The header of an attribute of ours, put together once: with every message that would cost more than to read it. */
-function headerOf(prefix: Prefix, attribute: string): string {
-  const known = headerNames[prefix].get(attribute);
+function headerOf(names: Map<string, string>, prefix: string, attribute: string): string {
+  const known = names.get(attribute);
   if (known !== undefined) return known;
   const name = prefix + attribute;
-  headerNames[prefix].set(attribute, name);
+  names.set(attribute, name);
   return name;
 }
 
@@ -50,15 +47,16 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Binary mode: the data is the value as it is, every attribute a header.
- * Sources: CloudEvents Kafka protocol binding 1.0.2; Google's Pub/Sub binding (working draft), whose text and example
- * name the content type differently, so both names are written there.
+ * Sources: CloudEvents Kafka protocol binding 1.0.2; Google's Pub/Sub binding (working draft). What differs between
+ * them stands in the description of each driver.
  */
-export function encodeCloudEvent(event: CloudEvent, broker: BrokerName): Envelope {
-  const prefix = prefixes[broker];
+export function encodeCloudEvent(event: CloudEvent, broker: string): Envelope {
+  const { prefix, contentTypeHeaders } = driverOf(broker).cloudEvents;
+  const names = headerNamesWith(prefix);
   const headers: Record<string, string> = {};
   const { id, source, type, time, extensions, trace } = event;
   const set = (attribute: string, value: string) => {
-    headers[headerOf(prefix, attribute)] = value;
+    headers[headerOf(names, prefix, attribute)] = value;
   };
   set('specversion', '1.0');
   set('id', id);
@@ -70,8 +68,7 @@ export function encodeCloudEvent(event: CloudEvent, broker: BrokerName): Envelop
     if (value !== undefined) set(name, value);
   }
   if (event.datacontenttype) {
-    headers['content-type'] = event.datacontenttype;
-    if (broker === 'pubsub') headers['ce-datacontenttype'] = event.datacontenttype;
+    for (const name of contentTypeHeaders) headers[name] = event.datacontenttype;
   }
   if (trace) writeTrace(trace, headers, set);
   return { key: id, partitionKey: extensions['partitionkey'], value: event.data, headers };
@@ -88,7 +85,8 @@ export function readAttributes(message: ReceivedMessage): EventAttributes {
   if (contentType?.toLowerCase().startsWith('application/cloudevents'))
     return structured(message, contentType);
   const prefix = Object.hasOwn(message.headers, 'ce-specversion') ? 'ce-' : 'ce_';
-  const get = (name: string) => attributeText(message, headerOf(prefix, name));
+  const names = headerNamesWith(prefix);
+  const get = (name: string) => attributeText(message, headerOf(names, prefix, name));
   checkVersion(get('specversion'));
   return { get, contentType, data: message.value };
 }

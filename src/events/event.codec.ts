@@ -1,4 +1,3 @@
-import type { BrokerName } from '../foundation/config/config.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import type { Codec, Envelope } from '../transport/delivery/codec.js';
@@ -19,7 +18,7 @@ import type { Prediction } from './prediction.event.js';
 export class EventCodec implements Codec {
   /** @param limits of images. Default: none. */
   constructor(
-    private readonly broker: BrokerName,
+    private readonly broker: string,
     private readonly limits: ImageLimits = unlimited,
   ) {}
 

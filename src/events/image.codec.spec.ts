@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { received } from '../../test/support/received.js';
-import { brokerNames } from '../foundation/config/config.js';
+import { brokerNames } from '../transport/drivers/index.js';
 import { decodeImage, encodeImageEvent } from './image.codec.js';
 import type { ImageEvent } from './image.event.js';
 

@@ -1,4 +1,3 @@
-import type { BrokerName } from '../foundation/config/config.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
@@ -17,11 +16,11 @@ export const imageEventType = 'seamline.image.v1';
 const fields = imageAttributes.shape;
 
 /** One message per image: raw pixels are declared by the extensions `imagewidth`, `imageheight`, `imagechannels`. */
-export function encodeImageEvent(event: ImageEvent, broker: BrokerName, topic: string): BrokerMessage {
+export function encodeImageEvent(event: ImageEvent, broker: string, topic: string): BrokerMessage {
   return { topic, ...encodeImage(event, broker) };
 }
 
-export function encodeImage({ body, trace, ...event }: ImageEvent, broker: BrokerName): Envelope {
+export function encodeImage({ body, trace, ...event }: ImageEvent, broker: string): Envelope {
   const shape =
     body.kind === 'pixels'
       ? {

@@ -1,4 +1,3 @@
-import type { BrokerName } from '../foundation/config/config.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
@@ -42,7 +41,7 @@ export function decodeInference(message: ReceivedMessage): InferenceEvent {
   };
 }
 
-export function encodeInferenceAnswer(answer: InferenceAnswer, broker: BrokerName): Envelope {
+export function encodeInferenceAnswer(answer: InferenceAnswer, broker: string): Envelope {
   const { id, jsonLength, trace, body } = answer;
   const datacontenttype = jsonLength === undefined ? 'application/json' : 'application/octet-stream';
   const { headers, ...envelope } = encodeCloudEvent(

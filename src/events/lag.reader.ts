@@ -1,18 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { BrokerName, Config } from '../foundation/config/config.js';
+import type { Config } from '../foundation/config/config.js';
 import { CONFIG } from '../foundation/config/config.module.js';
 import type { Broker, PartitionLag, SubscriptionName } from '../transport/broker.js';
 import { BROKERS, type Brokers, knownSubscriptions } from './transport.module.js';
 
 /** Messages that wait in a topic for this service's group; null where the broker cannot tell, or is away. */
 export interface TopicLag {
-  readonly broker: BrokerName;
+  readonly broker: string;
   readonly topic: string;
   readonly lag: number | null;
 }
 
 export interface ConsumerLag extends PartitionLag {
-  readonly broker: BrokerName;
+  readonly broker: string;
   readonly topic: string;
 }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { BrokerName } from '../foundation/config/config.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
@@ -66,7 +65,7 @@ export const predictionSchema = z.object({
 }) satisfies z.ZodType<Prediction>;
 
 /** The prediction as JSON. Its event id is the image's: an image that is classified again makes the same event. */
-export function encodePrediction(prediction: Prediction, broker: BrokerName): Envelope {
+export function encodePrediction(prediction: Prediction, broker: string): Envelope {
   return encodeCloudEvent(
     {
       id: prediction.imageId,

@@ -1,18 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { BrokerName, Config } from '../foundation/config/config.js';
+import type { Config } from '../foundation/config/config.js';
 import { CONFIG } from '../foundation/config/config.module.js';
 import type { Broker, SubscriptionName } from '../transport/broker.js';
 import { BrokerStrategy, type BrokerStrategyOptions } from '../transport/nest/broker.strategy.js';
 import type { Codec } from '../transport/delivery/codec.js';
 import { deadLetterTopic } from '../transport/delivery/dead-letter.js';
 import type { ObserverOf } from '../transport/delivery/delivery.observer.js';
-import { drivers } from '../transport/drivers/index.js';
+import { driverOf } from '../transport/drivers/index.js';
 import { InFlightJournal } from '../transport/delivery/in-flight.journal.js';
 import { ProvisionedBroker } from '../transport/open/provisioned.broker.js';
 import { defaultRetryPolicy } from '../foundation/concurrency/retry.js';
 import type { ScopeOf } from '../transport/delivery/work.scope.js';
 
-/** A ReadonlyMap<BrokerName, Broker> of the brokers that this process speaks; the first is the default. */
+/** A ReadonlyMap<string, Broker> of the brokers that this process speaks; the first is the default. */
 export const BROKERS = Symbol('Brokers');
 /** The BrokerStrategy of each, in the same order. */
 export const STRATEGIES = Symbol('Strategies');
@@ -29,14 +29,14 @@ export type WrapBroker = (broker: Broker) => Broker;
 
 /** Who follows the messages of a broker, by its name. */
 const WATCHERS_OF = Symbol('WatchersOf');
-type WatchersOf = (broker: BrokerName) => Pick<BrokerStrategyOptions, 'observer' | 'scope'>;
+type WatchersOf = (broker: string) => Pick<BrokerStrategyOptions, 'observer' | 'scope'>;
 
-export type Brokers = ReadonlyMap<BrokerName, Broker>;
+export type Brokers = ReadonlyMap<string, Broker>;
 
 @Module({})
 export class TransportModule {
   /** @param codecOf the codec of a broker's messages. */
-  static forRoot(codecOf: (broker: BrokerName) => Codec): DynamicModule {
+  static forRoot(codecOf: (broker: string) => Codec): DynamicModule {
     return {
       module: TransportModule,
       global: true,
@@ -76,7 +76,7 @@ const joinWatchers =
 const openJournal = ({ transport }: Config) => InFlightJournal.open(transport.journalDirectory);
 
 const openStrategies =
-  (codecOf: (broker: BrokerName) => Codec) =>
+  (codecOf: (broker: string) => Codec) =>
   ({ transport }: Config, brokers: Brokers, journal: InFlightJournal, watchersOf: WatchersOf) => {
     /** The patterns are logical names; their topics are settings. */
     const topics: Readonly<Record<string, string>> = transport.topics;
@@ -98,17 +98,10 @@ const openStrategies =
 
 async function openBrokers(config: Config, wrap: WrapBroker = (broker) => broker): Promise<Brokers> {
   const known = knownSubscriptions(config);
-  const brokers = await Promise.all(config.brokers.map((name) => openBroker(name, config)));
+  const brokers = await Promise.all(
+    config.brokers.map((name) => driverOf(name).open(config.drivers[name], config.transport.driver)),
+  );
   return new Map(brokers.map((broker) => [broker.name, wrap(new ProvisionedBroker(broker, known))]));
-}
-
-function openBroker(name: BrokerName, config: Config): Promise<Broker> {
-  // The table pairs each name with its own settings; the union of names hides that from the compiler.
-  const open = drivers[name] as (
-    settings: unknown,
-    options: typeof config.transport.driver,
-  ) => Promise<Broker>;
-  return open(config[name], config.transport.driver);
 }
 
 /** Nobody but other programs publishes requests of the inference protocol: without its role nobody reads them either. */

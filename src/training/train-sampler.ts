@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readConfig } from '../foundation/config/config.js';
+import { readConfig } from '../configuration.js';
 import { readHalf } from './dataset/open-dataset.js';
 import { seededRandom } from './dataset/random.js';
 import { plain } from './augment.js';

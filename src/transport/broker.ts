@@ -1,5 +1,3 @@
-import type { BrokerName } from '../foundation/config/config.js';
-
 /**
  * A header's value. Text and bytes travel as they are. Numbers travel as the broker writes integers itself: on
  * Kafka a `number` is 4 bytes and a `bigint` 8 bytes, big-endian; where headers are text, both are decimal text.
@@ -64,7 +62,7 @@ export interface BrokerStatus {
  * logs live in BrokerStrategy. Every sentence here has a case in `test/transport/broker.conformance.ts`.
  */
 export interface Broker {
-  readonly name: BrokerName;
+  readonly name: string;
   readonly status: BrokerStatus;
   readonly admin: BrokerAdmin;
   /** How many headers a message may have; undefined where there is no such limit. */

@@ -9,12 +9,10 @@ export {
   type ErrorOptions,
 } from '../foundation/errors/app.error.js';
 export { InvalidError, TransientError, UnavailableError } from '../foundation/errors/app.error.js';
-export type {
-  BrokerName,
-  EmbeddedSettings,
-  KafkaSettings,
-  PubSubSettings,
-} from '../foundation/config/config.js';
+export type { BrokerName } from './drivers/index.js';
+export type { EmbeddedSettings } from './drivers/embedded/describe.js';
+export type { KafkaSettings } from './drivers/kafka/kafka.settings.js';
+export type { PubSubSettings } from './drivers/pubsub/describe.js';
 export {
   type Broker,
   type BrokerAdmin,

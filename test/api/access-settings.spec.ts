@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { hashOf } from '../../src/foundation/config/access-keys.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { refuseOpenDoor } from '../../src/api/security/refuse-open-door.js';
 import { keyFile } from '../support/keys.js';
 import { startSeamline } from '../support/services/seamline-process.js';

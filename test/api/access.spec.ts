@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
 import { connectServers, createHttpAdapter, serveApi, startApplication } from '../../src/application.js';
 import { accessRoles } from '../../src/foundation/config/access-keys.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { bearer, type KeyFile, keyFile } from '../support/keys.js';
 import { openGrpc } from '../support/inference/grpc-client.js';
 import { pixelRequest, randomImages } from '../support/inference/requests.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call, predictionsOf, push } from '../support/http.js';

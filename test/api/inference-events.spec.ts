@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { encodeImageEvent } from '../../src/events/image.codec.js';
 import type { Broker, HeaderValue, ReceivedMessage } from '../../src/transport/broker.js';
 import { headerText } from '../../src/transport/broker.js';
@@ -15,6 +15,7 @@ import {
 } from '../support/inference/requests.js';
 import { onEveryBroker } from '../support/services/on-every-broker.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
+import type { BrokerName } from '../../src/transport/drivers/index.js';
 
 const rows = 7;
 const timeout = 20_000;

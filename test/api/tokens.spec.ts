@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { Authenticator } from '../../src/api/security/authenticator.js';
 import { type Issuer, startIssuer } from './access/issuer.js';
 import { onSuiteFinished } from '../support/test-application.js';

@@ -4,7 +4,7 @@ import { CloudEvent, HTTP, Kafka as KafkaBinding, type KafkaMessage } from 'clou
 import { type IHeaders, Kafka, logLevel, type Message } from 'kafkajs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { produceByConsole } from '../support/services/console-producer.js';
 import { withServer } from '../support/services/with-server.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { type Broker, headerText, type ReceivedMessage } from '../../src/transport/broker.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call, type Pushed } from '../support/http.js';

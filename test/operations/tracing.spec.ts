@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call, type Pushed } from '../support/http.js';

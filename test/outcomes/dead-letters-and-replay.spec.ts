@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
-import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import type {
   DeadLetterDetails,
   DeadLetterSummary,
@@ -14,6 +14,7 @@ import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call } from '../support/http.js';
 import { withServer } from '../support/services/with-server.js';
 import { ownSettings, startTestApplication } from '../support/test-application.js';
+import type { BrokerName } from '../../src/transport/drivers/index.js';
 
 const patience = { timeout: 20_000, interval: 100 };
 const json = { 'content-type': 'application/json' };

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import type { Broker, HeaderValue } from '../../src/transport/broker.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call } from '../support/http.js';
 import { onEveryBroker } from '../support/services/on-every-broker.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
+import type { BrokerName } from '../../src/transport/drivers/index.js';
 
 const timeout = 20_000;
 

@@ -18,6 +18,7 @@ const rooms = [
 /** Who may import whom: a folder, and the folders that it may import beside itself and the foundation. */
 const mayImport: Record<string, readonly string[]> = {
   'foundation/errors': [],
+  'foundation/settings': [],
   'foundation/config': [],
   'foundation/concurrency': [],
   transport: [],
@@ -103,13 +104,9 @@ const mayImport: Record<string, readonly string[]> = {
   ],
 };
 /** These join the features, and may import each of them: the files at the top of src, and the commands. */
-const joins = new Set(['', 'tools/cli']);
-/** The drivers' only door, beside the drivers themselves. */
-const driverDoors = [
-  'events/transport.module.ts',
-  'transport/open/create-broker.ts',
-  'transport/open/open-driver.ts',
-];
+const joins = new Set(['', 'configuration', 'tools/cli']);
+/** The list of drivers: the only door to them. Beside it, types of settings leave the library. */
+const driverDoor = 'transport/drivers/index.ts';
 
 const src = resolve(import.meta.dirname, '../../src');
 const paths = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -127,16 +124,21 @@ const imports = files.flatMap(({ path, text }) =>
 
 const roomOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 
+/** The file in which the configuration meets the drivers; programs read it, features take what they are given. */
+const configuration = 'configuration';
+
 /** The longest entry of the table that the path stands below; of the joining folders their own name. */
 function folderOf(path: string): string {
+  if (/^configuration\.[jt]s$/.test(path)) return configuration;
   const parts = path.split('/').slice(0, -1);
   const two = parts.slice(0, 2).join('/');
   return two in mayImport || joins.has(two) ? two : roomOf(path);
 }
 
 function isAllowed(from: string, to: string): boolean {
-  if (from === to || joins.has(from)) return true;
+  if (from === to || joins.has(from) || to === configuration) return true;
   if (to === 'foundation/errors') return true;
+  if (from === 'foundation/config' && to === 'foundation/settings') return true;
   if (to.startsWith('foundation/')) return !from.startsWith('foundation/');
   return mayImport[from]?.includes(to) ?? false;
 }
@@ -157,12 +159,30 @@ describe('The folders of src', () => {
     expect(imports.filter(({ from, to }) => !isAllowed(folderOf(from), folderOf(to)))).toEqual([]);
   });
 
-  it('reach a driver only through the transport module and createBroker', () => {
+  it('reach a driver only through the list of drivers', () => {
     const isDriver = (path: string) => path.startsWith('transport/drivers/');
     const strangers = imports.filter(
-      ({ from, to }) => isDriver(to) && !isDriver(from) && !driverDoors.includes(from),
+      ({ from, to }) => isDriver(to) && !isDriver(from) && to.replace(/\.js$/, '.ts') !== driverDoor,
     );
-    expect(strangers).toEqual([]);
+    const typesOfSettings = ['transport/index.ts', 'transport/open/brokers.ts'];
+    expect(strangers.filter(({ from }) => !typesOfSettings.includes(from))).toEqual([]);
+  });
+
+  it('ask no broker for its name: what differs stands in its description', () => {
+    const asks = /(===?|case) *['"](embedded|kafka|pubsub)['"]|^ +(kafka|pubsub): /m;
+    const askers = files.filter(
+      ({ path, text }) => !path.startsWith('transport/drivers/') && asks.test(text),
+    );
+    expect(askers.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('let the transport and the configuration know nothing of each other', () => {
+    const meets = imports.filter(
+      ({ from, to }) =>
+        (from.startsWith('transport/') && to.startsWith('foundation/config/')) ||
+        (from.startsWith('foundation/') && to.startsWith('transport/')),
+    );
+    expect(meets).toEqual([]);
   });
 
   it('read the environment in one place', () => {

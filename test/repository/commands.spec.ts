@@ -163,13 +163,15 @@ describe('npm test', () => {
       it('asks', (ctx) => ctx.skip('no server: out of order'));`,
     );
     const { code, output } = await run(process.execPath, ['scripts/test.mjs', 'src/some'], { CI }).end;
-    return { code, closing: output.trimEnd().split('\n').slice(-4) };
+    return { code, closing: output.trimEnd().split('\n').slice(-6) };
   };
 
-  it('ends with what was skipped, why, and the counts', async () => {
+  it('ends with what failed, what was skipped, why, and the counts', async () => {
     expect(await test('')).toEqual({
       code: 1,
       closing: [
+        'Failed:',
+        '  src/some.spec.ts: breaks: expected 1 to be 2 // Object.is equality',
         'Skipped:',
         '  waits: of no use here',
         '  asks: no server: out of order',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { environment } from '../../src/foundation/config/environment.js';
+import { environment } from '../../src/configuration.js';
 
 const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n');
 const setting = /^(#?)([A-Z][A-Z_]*)=(.*)$/;

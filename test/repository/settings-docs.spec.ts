@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { environment } from '../../src/foundation/config/environment.js';
+import { environment } from '../../src/configuration.js';
 import { settingsReference } from '../../src/foundation/config/settings.reference.js';
 
 const read = (path: string) => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
@@ -9,7 +9,7 @@ const reference = read('docs/settings.md');
 
 it('docs/settings.md has every setting as it is; npm run reference writes it', () => {
   const [above = ''] = reference.split(/^## /m);
-  expect(reference).toBe(above + settingsReference(read('.env.example')));
+  expect(reference).toBe(above + settingsReference(read('.env.example'), environment));
 });
 
 it('names each setting once, with a meaning and what is allowed', () => {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { OPEN_MODEL } from '../../src/serving/classifier/served-models.module.js';
 import { readModelCard } from '../../src/serving/models/model-card.js';
 import type { Model } from '../../src/serving/models/model.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { encodeImageEvent } from '../../src/events/image.codec.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call } from '../support/http.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { OPEN_MODEL } from '../../src/serving/classifier/served-models.module.js';
 import type { OpenModel } from '../../src/serving/classifier/model-registry.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { Database } from '../../src/outcomes/database/database.js';
 import { encodeImageEvent } from '../../src/events/image.codec.js';
 import { Engine } from '../../src/serving/models/engine.js';

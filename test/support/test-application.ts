@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
 import { connectServers, createHttpAdapter, serveApi, startApplication } from '../../src/application.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { type OnEnd, onSuiteFinished, temporaryFolder } from './temporary-folder.js';
 
 export { type OnEnd, onSuiteFinished, temporaryFolder };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
-import { type BrokerName, readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { openBroker } from '../../src/tools/verification/open-broker.js';
 import { pictures, png } from './cli/pictures.js';
 import { run, seamline, type Settings } from './cli/seamline.js';
@@ -8,6 +8,7 @@ import { call, push } from '../support/http.js';
 import { idxFile } from '../support/idx-file.js';
 import { withServer } from '../support/services/with-server.js';
 import { ownSettings, startTestApplication } from '../support/test-application.js';
+import type { BrokerName } from '../../src/transport/drivers/index.js';
 
 const poll = { timeout: 25_000 };
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { deadLettersCommand } from '../../src/tools/cli/dead-letters.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call } from '../support/http.js';
 import { catchPrinted } from '../support/printed.js';

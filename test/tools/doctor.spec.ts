@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { checkNode } from '../../src/tools/doctor/check-node.js';
 import { openBroker } from '../../src/tools/verification/open-broker.js';
 import { installedWithout } from './doctor/installed-without.js';

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportCommand } from '../../src/tools/cli/export.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { fileOfImage } from '../../src/tools/console/labelled-export.js';
 import { openData } from '../../src/training/open-data.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';

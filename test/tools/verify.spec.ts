@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { openBroker } from '../../src/tools/verification/open-broker.js';
 import { push } from '../support/http.js';
 import { ownSettings, startTestApplication } from '../support/test-application.js';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { evaluateCommand } from '../../src/tools/cli/evaluate.js';
 import { trainCommand } from '../../src/tools/cli/train.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { encodeImageEvent } from '../../src/events/image.codec.js';
 import { type FileType, sniffFileType } from '../../src/events/image-type.js';
 import type { TrainedCard } from '../../src/training/trained-card.js';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { InvalidError } from '../../src/foundation/errors/app.error.js';
 import { type Broker, headerText, type ReceivedMessage } from '../../src/transport/broker.js';
 import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
@@ -71,14 +71,17 @@ const megabyte = 1024 * 1024;
 limits(
   'the embedded broker',
   async () =>
-    new EmbeddedBroker({ ...config.embedded, file: join(await temporaryFolder(), 'broker.db') }, driver),
+    new EmbeddedBroker(
+      { ...config.drivers.embedded, file: join(await temporaryFolder(), 'broker.db') },
+      driver,
+    ),
   16 * megabyte,
 );
 
 withServer('Kafka', inject('kafka'), ({ brokers }) =>
-  limits('Kafka', () => new KafkaBroker({ ...config.kafka, brokers }, driver), 4 * megabyte),
+  limits('Kafka', () => new KafkaBroker({ ...config.drivers.kafka, brokers }, driver), 4 * megabyte),
 );
 
 withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) =>
-  limits('Pub/Sub', () => new PubSubBroker({ ...config.pubsub, emulatorHost }, driver), 10_000_000),
+  limits('Pub/Sub', () => new PubSubBroker({ ...config.drivers.pubsub, emulatorHost }, driver), 10_000_000),
 );

@@ -6,7 +6,7 @@ import { ifAvailable } from '../support/services/if-available.js';
 import { startPubSub } from '../support/services/pubsub.js';
 import { TcpGate } from '../support/services/tcp-gate.js';
 import { withServer } from '../support/services/with-server.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
 import { PubSubBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
 import { correlationHeader, replyToHeader } from '../../src/transport/delivery/message-headers.js';
@@ -54,7 +54,10 @@ withServer(title, await ifAvailable(startPstest), (own) => {
     };
 
     beforeEach(async () => {
-      const { pubsub, transport } = readConfig({});
+      const {
+        drivers: { pubsub },
+        transport,
+      } = readConfig({});
       topic = `questions-${randomUUID().slice(0, 8)}`;
       logger = new Memory();
       gate = new TcpGate(own.emulatorHost);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
 import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 import { PubSubBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
@@ -17,7 +17,7 @@ const nowhere = '127.0.0.1:9';
 
 const folder = mkdtempSync(join(tmpdir(), 'seamline-drivers-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const embedded = { ...config.embedded, file: join(folder, 'broker.db') };
+const embedded = { ...config.drivers.embedded, file: join(folder, 'broker.db') };
 
 brokerConformance(
   'EmbeddedBroker',
@@ -28,7 +28,7 @@ brokerConformance(
 );
 
 withServer('KafkaBroker', inject('kafka'), ({ brokers }) => {
-  const settings = { ...config.kafka, brokers };
+  const settings = { ...config.drivers.kafka, brokers };
   brokerConformance(
     'KafkaBroker',
     (overrides) => new KafkaBroker(settings, { ...defaultOptions, ...overrides }),
@@ -39,7 +39,7 @@ withServer('KafkaBroker', inject('kafka'), ({ brokers }) => {
 });
 
 withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
-  const settings = { ...config.pubsub, emulatorHost };
+  const settings = { ...config.drivers.pubsub, emulatorHost };
   brokerConformance(
     'PubSubBroker',
     (overrides) => new PubSubBroker(settings, { ...defaultOptions, ...overrides }),

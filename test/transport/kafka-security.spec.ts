@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type KafkaSettings, readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
+import type { KafkaSettings } from '../../src/transport/drivers/kafka/kafka.settings.js';
 import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 import { doctorOnSecureKafka } from '../tools/doctor/secure-kafka.cases.js';
 import { type SecureKafka, startSecureKafka } from '../support/services/secure-kafka.js';
@@ -18,13 +19,13 @@ const said: string[] = [];
 function open(settings: Partial<KafkaSettings>, connectTimeoutMs = 10_000): KafkaBroker {
   const config = readConfig({});
   const options = { ...config.transport.driver, connectTimeoutMs, publishTimeoutMs: 10_000 };
-  const broker = new KafkaBroker({ ...config.kafka, ...settings }, options);
+  const broker = new KafkaBroker({ ...config.drivers.kafka, ...settings }, options);
   onTestFinished(() => broker.close());
   return broker;
 }
 
 const fromEnvironment = (env: Record<string, string>, timeoutMs?: number) =>
-  open(readConfig(env).kafka, timeoutMs);
+  open(readConfig(env).drivers.kafka, timeoutMs);
 
 /** Publishes through the broker and reads it back. */
 async function expectRoundTrip(broker: KafkaBroker): Promise<void> {

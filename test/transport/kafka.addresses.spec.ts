@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { freePort } from '../support/services/server-process.js';
 import { withServer } from '../support/services/with-server.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 
 const hasIpv6 = Object.values(networkInterfaces())
@@ -36,7 +36,10 @@ withServer('The addresses of KAFKA_BROKERS', inject('kafka'), (kafka) => {
 
   /** Connects, publishes, subscribes and administers. */
   async function works(brokers: string[], timeoutMs = 4_000): Promise<void> {
-    const { kafka: settings, transport } = readConfig({});
+    const {
+      drivers: { kafka: settings },
+      transport,
+    } = readConfig({});
     const times = { connectTimeoutMs: timeoutMs, publishTimeoutMs: timeoutMs };
     const broker = new KafkaBroker({ ...settings, brokers }, { ...transport.driver, ...times });
     onTestFinished(() => broker.close());

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { type OwnKafka, startOwnKafka } from '../support/services/own-kafka.js';
 import type { BrokerMessage, DriverOptions, ReceivedMessage } from '../../src/transport/broker.js';
 import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
@@ -15,7 +15,7 @@ describe.skipIf(missing)(`KafkaBroker${missing ? ` (no server: ${missing})` : ''
   const opened: KafkaBroker[] = [];
 
   function broker(overrides: Partial<DriverOptions> = {}): KafkaBroker {
-    const settings = { ...config.kafka, brokers: kafka.brokers };
+    const settings = { ...config.drivers.kafka, brokers: kafka.brokers };
     const made = new KafkaBroker(settings, {
       ...config.transport.driver,
       connectTimeoutMs: 10_000,

@@ -5,13 +5,13 @@ import { Recorder, until } from './conformance/recorder.js';
 import { defaultOptions } from './conformance/lab.js';
 import { TcpGate } from '../support/services/tcp-gate.js';
 import { withServer } from '../support/services/with-server.js';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import type { BrokerMessage } from '../../src/transport/broker.js';
 import { PubSubBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
 
 withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost, kind }) => {
   describe('PubSubBroker', () => {
-    const settings = { ...readConfig({}).pubsub, emulatorHost };
+    const settings = { ...readConfig({}).drivers.pubsub, emulatorHost };
     const options = { ...defaultOptions, publishTimeoutMs: 1_500 };
     let topic: string;
     let gate: TcpGate;

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
 import { temporaryFolder } from '../support/test-application.js';
 
@@ -17,7 +17,10 @@ interface Handled {
 it('what waits for a part that is away is never buried, however often its process is killed', async () => {
   const folder = await temporaryFolder();
   const file = join(folder, 'broker.db');
-  const { embedded, transport } = readConfig({});
+  const {
+    drivers: { embedded },
+    transport,
+  } = readConfig({});
   const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
   onTestFinished(() => broker.close());
   await broker.connect();

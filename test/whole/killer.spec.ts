@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
 import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
 import { temporaryFolder } from '../support/test-application.js';
@@ -10,7 +10,10 @@ import { temporaryFolder } from '../support/test-application.js';
 it('a message that kills the process each time becomes a dead letter, and its neighbours are handled', async () => {
   const folder = await temporaryFolder();
   const file = join(folder, 'broker.db');
-  const { embedded, transport } = readConfig({});
+  const {
+    drivers: { embedded },
+    transport,
+  } = readConfig({});
   const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
   onTestFinished(() => broker.close());
   await broker.connect();

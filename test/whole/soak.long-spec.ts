@@ -5,10 +5,10 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { fleetRoles } from '../../src/tools/chaos/fleet.js';
-import type { BrokerName } from '../../src/foundation/config/config.js';
 import { FaultyService } from './faults/service.js';
 import { withServer } from '../support/services/with-server.js';
 import { temporaryFolder } from '../support/test-application.js';
+import type { BrokerName } from '../../src/transport/drivers/index.js';
 
 const timeout = 60 * 60_000;
 const imagesPerRequest = 10_000;

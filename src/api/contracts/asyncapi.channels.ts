@@ -1,11 +1,12 @@
 import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
 import type { AsyncApiConfig } from './asyncapi.js';
-import { deadLetter, type Encoding, encodings, messageId } from './asyncapi.messages.js';
+import { deadLetter, messageId } from './asyncapi.messages.js';
+import { channelId, encoderOf, encoders, serversWith } from './asyncapi.servers.js';
 import { eventContracts } from './event-contracts.js';
 
 export interface Channel {
   readonly id: string;
-  readonly encoding: Encoding;
+  readonly encoding: string;
   /** Undefined for answers, whose topic the request names. */
   readonly topic: string | undefined;
   readonly event: string;
@@ -19,10 +20,10 @@ type Carrier = Pick<Channel, 'topic' | 'event' | 'actions'> & { readonly name: s
 export function channelsOf(config: AsyncApiConfig): Channel[] {
   const events = carriersOf(config.transport.topics);
   const all = [...events, ...events.flatMap(lettersOf)];
-  return encodings.flatMap((encoding) =>
+  return encoders.flatMap(({ name: encoding }) =>
     all.map(({ name, ...channel }) => {
-      const id = encoding === 'kafka' ? name : `${name}-${encoding}`;
-      return { ...channel, id, encoding, document: documentOf(channel, encoding, config) };
+      const document = documentOf(channel, encoding, config);
+      return { ...channel, id: channelId(name, encoding), encoding, document };
     }),
   );
 }
@@ -43,18 +44,14 @@ function lettersOf({ name, topic }: Carrier): Carrier[] {
 
 function documentOf(
   { topic, event }: Pick<Channel, 'topic' | 'event'>,
-  encoding: Encoding,
-  { kafka, pubsub }: AsyncApiConfig,
+  encoding: string,
+  config: AsyncApiConfig,
 ): object {
-  const others = kafka.brokers.slice(1).map((_, at) => `kafka-${at + 1}`);
-  const servers = encoding === 'kafka' ? ['kafka', ...others, 'embedded'] : ['pubsub'];
-  const { partitions, replicationFactor: replicas } = kafka;
-  const isKafkaTopic = encoding === 'kafka' && topic !== undefined;
-  const path = `projects/${pubsub.projectId}/topics/${topic}`;
+  const place =
+    topic === undefined ? { address: null } : encoderOf(encoding).channel(config.drivers[encoding], topic);
   return {
-    address: topic === undefined || encoding === 'kafka' ? (topic ?? null) : path,
-    servers: servers.map((server) => ({ $ref: `#/servers/${server}` })),
+    ...place,
+    servers: serversWith(encoding, config).map((server) => ({ $ref: `#/servers/${server}` })),
     messages: { [event]: { $ref: `#/components/messages/${messageId(event, encoding)}` } },
-    ...(isKafkaTopic && { bindings: { kafka: { topic, partitions, replicas, bindingVersion: '0.5.0' } } }),
   };
 }

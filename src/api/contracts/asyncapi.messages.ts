@@ -1,24 +1,20 @@
-import type { BrokerName } from '../../foundation/config/config.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { HeaderValue, ReceivedMessage } from '../../transport/broker.js';
 import type { Envelope } from '../../transport/delivery/codec.js';
 import { toDeadLetter } from '../../transport/delivery/dead-letter.js';
+import { encoderOf, encoders } from './asyncapi.servers.js';
 import type { EventContract } from './event-contract.js';
 import { eventContracts } from './event-contracts.js';
 import { deadLetterSchema, headersOn, type JsonSchema, jsonSchemaOf } from './event-schemas.js';
 
-/** Brokers that write messages in different ways; the embedded one writes them as Kafka does. */
-export const encodings = ['kafka', 'pubsub'] as const satisfies readonly BrokerName[];
-export type Encoding = (typeof encodings)[number];
-
-export const messageId = (event: string, encoding: Encoding): string => `${event}.${encoding}`;
+export const messageId = (event: string, encoding: string): string => `${event}.${encoding}`;
 export const deadLetter = 'dead-letter';
 
 const bytes: JsonSchema = { type: 'string', format: 'binary' };
 
-/** Every message as it lies on Kafka, and as it lies on Pub/Sub. */
+/** Every message as each encoding writes it. */
 export function messagesOf(): Record<string, object> {
-  const messages = encodings.flatMap((encoding) => [
+  const messages = encoders.flatMap(({ name: encoding }) => [
     ...Object.entries(eventContracts).map(
       ([name, contract]) => [messageId(name, encoding), eventMessage(contract, encoding)] as const,
     ),
@@ -27,7 +23,7 @@ export function messagesOf(): Record<string, object> {
   return Object.fromEntries(messages);
 }
 
-function eventMessage(contract: EventContract, encoding: Encoding): object {
+function eventMessage(contract: EventContract, encoding: string): object {
   const headers = headersOn(encoding, contract);
   return {
     name: contract.type,
@@ -36,12 +32,12 @@ function eventMessage(contract: EventContract, encoding: Encoding): object {
     contentType: contract.contentType,
     headers,
     payload: contract.data ? jsonSchemaOf(contract.data) : bytes,
-    bindings: bindingsOf(encoding, headers, 'The id of the event'),
+    bindings: encoderOf(encoding).message('The id of the event', headers),
     examples: [exampleOf(contract.example(encoding))],
   };
 }
 
-function letterMessage(encoding: Encoding): object {
+function letterMessage(encoding: string): object {
   const summary =
     'A message that ended without an answer: its key, value and headers as they came, and the reason';
   return {
@@ -51,15 +47,9 @@ function letterMessage(encoding: Encoding): object {
     contentType: 'application/octet-stream',
     headers: deadLetterSchema,
     payload: bytes,
-    bindings: bindingsOf(encoding, deadLetterSchema, 'The key of the message'),
+    bindings: encoderOf(encoding).message('The key of the message', deadLetterSchema),
     examples: [exampleOf(letterExample(encoding))],
   };
-}
-
-function bindingsOf(encoding: Encoding, headers: JsonSchema, description: string) {
-  return encoding === 'kafka'
-    ? { kafka: { key: { type: 'string', description }, bindingVersion: '0.5.0' } }
-    : { googlepubsub: { attributes: headers, bindingVersion: '0.2.0' } };
 }
 
 /** Bytes are left out: JSON has none. */
@@ -73,7 +63,7 @@ function exampleOf({ headers, value }: Envelope) {
 
 const shown = (value: HeaderValue) => (typeof value === 'bigint' ? Number(value) : value);
 
-function letterExample(encoding: Encoding): Envelope {
+function letterExample(encoding: string): Envelope {
   const { example } = eventContracts['image'] as EventContract;
   const message = {
     ...example(encoding),

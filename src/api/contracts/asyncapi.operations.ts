@@ -1,6 +1,7 @@
 import { replyToHeader } from '../../transport/delivery/message-headers.js';
 import type { AsyncApiConfig } from './asyncapi.js';
 import type { Channel } from './asyncapi.channels.js';
+import { channelId, encoderOf } from './asyncapi.servers.js';
 
 /** The answers that a request may ask for, by the event of the request. */
 const answers: Readonly<Record<string, string>> = { 'inference-request': 'inference-answer' };
@@ -26,23 +27,14 @@ function operationOf(action: 'send' | 'receive', channel: Channel, config: Async
   };
 }
 
-function readerOf({ encoding, topic }: Channel, { transport, kafka, pubsub }: AsyncApiConfig): object {
-  const group = `${transport.groupId}.${topic}`;
-  if (encoding === 'pubsub') {
-    return { 'x-subscription': pubsub.subscriptionNames[topic ?? ''] ?? group };
-  }
-  const exactly = (text: string) => ({ type: 'string', enum: [text] });
-  return {
-    bindings: {
-      kafka: { groupId: exactly(group), clientId: exactly(kafka.clientId), bindingVersion: '0.5.0' },
-    },
-  };
+function readerOf({ encoding, topic = '' }: Channel, { transport, drivers }: AsyncApiConfig): object {
+  return encoderOf(encoding).reader(drivers[encoding], topic, transport.groupId);
 }
 
 function replyOf({ event, encoding }: Channel): object {
   const answer = answers[event];
   if (answer === undefined) return {};
-  const channel = encoding === 'kafka' ? answer : `${answer}-${encoding}`;
+  const channel = channelId(answer, encoding);
   return {
     reply: {
       address: { location: `$message.header#/${replyToHeader}` },

@@ -1,36 +1,37 @@
-import type { BrokerName } from '../../foundation/config/config.js';
+import { drivers } from '../../transport/drivers/index.js';
+import type { Driver } from '../../transport/driver.js';
 import type { AsyncApiConfig } from './asyncapi.js';
 
-/** Every broker that Seamline knows; `x-enabled` says whether this process speaks it. */
-export function serversOf({ brokers, kafka, pubsub }: AsyncApiConfig) {
-  const enabled = (name: BrokerName) => ({ 'x-enabled': brokers.includes(name) });
-  const security = [
-    ...(kafka.ssl ? ['TLS'] : []),
-    ...(kafka.sasl ? [`SASL ${kafka.sasl.mechanism}`] : []),
-  ].join(' and ');
-  const kafkaServers = kafka.brokers.map((host, at) => [
-    at === 0 ? 'kafka' : `kafka-${at}`,
-    {
-      host,
-      protocol: kafka.ssl ? 'kafka-secure' : 'kafka',
-      protocolVersion: '2.1.0',
-      description: `Apache Kafka${security && `, with ${security}`}`,
-      ...enabled('kafka'),
-    },
-  ]);
-  return {
-    ...(Object.fromEntries(kafkaServers) as Record<string, object>),
-    pubsub: {
-      host: pubsub.emulatorHost ?? 'pubsub.googleapis.com',
-      protocol: 'googlepubsub',
-      description: pubsub.emulatorHost ? 'An emulator of Google Cloud Pub/Sub' : 'Google Cloud Pub/Sub',
-      ...enabled('pubsub'),
-    },
-    embedded: {
-      host: 'localhost',
-      protocol: 'seamline-embedded',
-      description: 'The broker within the process; messages look as on Kafka',
-      ...enabled('embedded'),
-    },
-  };
+/** The servers of each driver, by the ids that channels refer to. */
+export function serversOf(config: AsyncApiConfig): Record<string, object> {
+  const all = drivers.flatMap((driver: Driver) => {
+    const enabled = { 'x-enabled': config.brokers.includes(driver.name) };
+    const servers = Object.entries(driver.asyncApi.servers(config.drivers[driver.name]));
+    return servers.map(([id, server]) => [id, { ...server, ...enabled }] as const);
+  });
+  return Object.fromEntries(all);
+}
+
+/** The drivers that write messages in ways of their own. */
+export const encoders: readonly Encoder[] = drivers.flatMap(({ name, asyncApi }: Driver) =>
+  asyncApi.bindings ? [{ name, ...asyncApi.bindings }] : [],
+);
+type Encoder = { readonly name: string } & NonNullable<Driver['asyncApi']['bindings']>;
+
+export function encoderOf(encoding: string): Encoder {
+  return encoders.find(({ name }) => name === encoding) as Encoder;
+}
+
+/** The encoding of the default broker; channels of others have its name in theirs. */
+const [{ asyncApi: usual }] = drivers;
+
+/** The id of a channel: that of the default broker's encoding is called as the topic. */
+export const channelId = (name: string, encoding: string): string =>
+  encoding === usual.encoding ? name : `${name}-${encoding}`;
+
+/** The ids of all servers whose messages have this encoding. */
+export function serversWith(encoding: string, config: AsyncApiConfig): string[] {
+  return drivers.flatMap(({ name, asyncApi }: Driver) =>
+    asyncApi.encoding === encoding ? Object.keys(asyncApi.servers(config.drivers[name])) : [],
+  );
 }

@@ -5,7 +5,7 @@ import { operationsOf } from './asyncapi.operations.js';
 import { serversOf } from './asyncapi.servers.js';
 
 /** What the document needs to know of a process. */
-export type AsyncApiConfig = Pick<Config, 'brokers' | 'kafka' | 'pubsub' | 'transport'>;
+export type AsyncApiConfig = Pick<Config, 'brokers' | 'drivers' | 'transport'>;
 
 /** AsyncAPI 3 of all topics, with the physical names of this configuration. Holds no secret. */
 export function asyncApiDocument(config: AsyncApiConfig, version: string) {

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { BrokerName } from '../../foundation/config/config.js';
 import type { Envelope } from '../../transport/delivery/codec.js';
 
 /** What programs that share a broker with Seamline may rely on, for one kind of event. */
@@ -20,5 +19,5 @@ export interface EventContract {
   /** The data, where it is JSON; else it is bytes. */
   readonly data?: z.ZodType;
   /** A message as the codec writes it. */
-  readonly example: (broker: BrokerName) => Envelope;
+  readonly example: (broker: string) => Envelope;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { BrokerName } from '../../foundation/config/config.js';
-import { attributePrefix } from '../../events/cloud-event.js';
 import { deadLetterHeaders } from '../../events/dead-letter.headers.js';
+import { driverOf } from '../../transport/drivers/index.js';
+import { encoders } from './asyncapi.servers.js';
 import type { EventContract } from './event-contract.js';
 import { eventContracts } from './event-contracts.js';
 
@@ -23,16 +23,18 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
 }
 
 /** The headers of an event as they are called on a broker: attributes have a prefix there. */
-export function headersOn(broker: BrokerName, contract: EventContract): JsonSchema {
-  const prefix = attributePrefix(broker);
+export function headersOn(broker: string, contract: EventContract): JsonSchema {
+  const { prefix, contentTypeHeaders } = driverOf(broker).cloudEvents;
+  const contentType = contentTypeHeaders.map((name, at) => {
+    return [name, { type: 'string', description: at === 0 ? 'The media type of the value' : 'The same' }];
+  });
   const { properties = {}, required = [] } = jsonSchemaOf(contract.attributes) as ObjectSchema;
   const own = contract.headers ? (jsonSchemaOf(contract.headers) as ObjectSchema).properties : {};
   return {
     type: 'object',
     properties: {
       ...Object.fromEntries(Object.entries(properties).map(([name, schema]) => [prefix + name, schema])),
-      'content-type': { type: 'string', description: 'The media type of the value' },
-      ...(broker === 'pubsub' && { 'ce-datacontenttype': { type: 'string', description: 'The same' } }),
+      ...(Object.fromEntries(contentType) as Record<string, object>),
       ...own,
     },
     required: required.map((name) => prefix + name),
@@ -48,8 +50,13 @@ export function servedSchemas(): ReadonlyMap<string, JsonSchema> {
     const described = { title, description };
     return [
       ...(data ? [[`${name}.json`, { ...jsonSchemaOf(data), ...described }] as const] : []),
-      [`${name}.headers.kafka.json`, { ...headersOn('kafka', contract), ...described }] as const,
-      [`${name}.headers.pubsub.json`, { ...headersOn('pubsub', contract), ...described }] as const,
+      ...encoders.map(
+        (encoder) =>
+          [
+            `${name}.headers.${encoder.name}.json`,
+            { ...headersOn(encoder.name, contract), ...described },
+          ] as const,
+      ),
     ];
   });
   const letter = { ...deadLetterSchema, title: 'What a dead letter adds to its message’s headers' };

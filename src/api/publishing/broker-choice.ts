@@ -1,4 +1,4 @@
-import { brokerNames, type BrokerName } from '../../foundation/config/config.js';
+import { brokerNames } from '../../transport/drivers/index.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { Broker } from '../../transport/broker.js';
 
@@ -8,7 +8,7 @@ import type { Broker } from '../../transport/broker.js';
  * @throws InvalidError `UNKNOWN_BROKER` for a name that Seamline does not know, `BROKER_NOT_ENABLED` for one that this
  *   process does not speak.
  */
-export function chooseBroker(brokers: ReadonlyMap<BrokerName, Broker>, name: string | undefined): Broker {
+export function chooseBroker(brokers: ReadonlyMap<string, Broker>, name: string | undefined): Broker {
   const enabled = [...brokers.keys()];
   const wanted = name ?? enabled[0];
   const known = brokerNames.find((candidate) => candidate === wanted);

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { brokerNames, type BrokerName } from '../../foundation/config/config.js';
+import { brokerNames } from '../../transport/drivers/index.js';
 import type { BrokerStatus } from '../../transport/broker.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
 
 interface BrokerReport extends Partial<BrokerStatus> {
-  readonly name: BrokerName;
+  readonly name: string;
   /** Whether this process speaks it; only then it has a state. */
   readonly enabled: boolean;
   /** Whether `/push-to-consumer` means this one. */

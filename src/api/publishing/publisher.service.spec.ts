@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { Database } from '../../outcomes/database/database.js';
 import { SqliteEngine } from '../../outcomes/database/sqlite.engine.js';
 import type { Dataset } from '../../training/dataset/dataset.js';

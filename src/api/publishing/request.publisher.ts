@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import type { BrokerName, Config } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { InvalidError, toAppError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { encodeImageEvent } from '../../events/image.codec.js';
@@ -34,7 +34,7 @@ export interface OutgoingImages {
 
 export interface PublishedRequest {
   readonly requestId: string;
-  readonly broker: BrokerName;
+  readonly broker: string;
   readonly accepted: number;
 }
 

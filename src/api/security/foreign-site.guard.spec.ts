@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { ConfigModule } from '../../foundation/config/config.module.js';
 import { ErrorFilter } from '../../foundation/errors/error.filter.js';
 import { Needs } from './access.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readConfig } from './config.js';
+import { readConfig } from '../../configuration.js';
 
 it('keeps its results in a SQLite file unless a URL names a PostgreSQL', () => {
   expect(readConfig({}).database.url).toBeUndefined();
@@ -19,7 +19,7 @@ it.each([
 
 it('takes names, addresses, and IPv6 addresses in brackets as brokers of Kafka', () => {
   const list = ['kafka-1.example.org:9092', '10.0.0.1:9093', '[::1]:9092', '[fe80::1%eth0]:9092'];
-  expect(readConfig({ KAFKA_BROKERS: list.join(', ') }).kafka.brokers).toEqual(list);
+  expect(readConfig({ KAFKA_BROKERS: list.join(', ') }).drivers.kafka.brokers).toEqual(list);
 });
 
 it.each(['kafka', '::1:9092', '[::1]', 'kafka:99999', 'PLAINTEXT://kafka:9092', 'a:1,'])(

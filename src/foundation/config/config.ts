@@ -1,41 +1,50 @@
 import { join, resolve } from 'node:path';
 import { InvalidError } from '../errors/app.error.js';
-import { environment, type Environment } from './environment.js';
+import { type DriverSettings, type SettingsOf } from '../settings/driver-settings.js';
+import { type Environment, environmentOf } from './environment.js';
 import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
 import { accessMistakes, accessOf } from './access.js';
 import { tracingOf } from './tracing.js';
-import { type KafkaSasl, securityMistakes, tlsOf } from './kafka-security.js';
 
-export { type BrokerName, brokerNames, type Role, roleNames } from './environment.js';
+export { type Role, roleNames } from './environment.js';
 
 /** What this process is made to do, read once from the environment at start. */
-export type Config = ReturnType<typeof toConfig>;
+export interface Config extends ReturnType<typeof toConfig> {
+  /** The settings of each driver, by its name. */
+  readonly drivers: Readonly<Record<string, unknown>>;
+}
 export type HttpConfig = Config['http'];
 export type AccessConfig = Config['access'];
 export type LogConfig = Config['log'];
 export type TracingConfig = NonNullable<Config['tracing']>;
 export type TransportConfig = Config['transport'];
-export type KafkaSettings = Config['kafka'];
-export type PubSubSettings = Config['pubsub'];
-export type EmbeddedSettings = Config['embedded'];
 export type ModelConfig = Config['model'];
 export type BatchConfig = Config['batch'];
 export type PredictionConfig = Config['prediction'];
 export type DatasetConfig = Config['dataset'];
 export type DatabaseSettings = Config['database'];
 
+/** The configuration with these drivers' own settings. */
+export type ConfigWith<Drivers extends readonly DriverSettings[]> = Config & {
+  readonly drivers: SettingsOf<Drivers>;
+};
+
 /**
  * Reads the environment; empty values count as unset.
  *
+ * @param drivers all drivers that `BROKERS` may name, the default first. Each brings its own settings.
  * @throws InvalidError `BAD_CONFIG` that lists every mistake: the setting's name, the value seen, what is allowed.
  */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig<const Drivers extends readonly DriverSettings[]>(
+  drivers: Drivers,
+  env: NodeJS.ProcessEnv = process.env,
+): ConfigWith<Drivers> {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const result = environment.safeParse(given);
+  const result = environmentOf(drivers).safeParse(given);
   const mistakes = result.success
     ? []
     : result.error.issues.map((issue) => {
@@ -45,12 +54,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
           : JSON.stringify(given[name]);
         return `${name}=${seen}: must be ${issue.message}`;
       });
-  mistakes.push(...securityMistakes(given), ...accessMistakes(given), ...databaseMistakes(given));
+  mistakes.push(...drivers.flatMap((driver) => driver.mistakes?.(given) ?? []));
+  mistakes.push(...accessMistakes(given), ...databaseMistakes(given));
   if (result.success) mistakes.push(...modelMistakes(result.data), ...shutdownMistakes(result.data));
   if (!result.success || mistakes.length > 0) {
     throw new InvalidError('BAD_CONFIG', `the configuration has mistakes:\n  ${mistakes.join('\n  ')}`);
   }
-  return Object.freeze(toConfig(result.data));
+  const config = toConfig(result.data);
+  const service = { dataDir: config.dataDir, topics: config.transport.topics };
+  const settings = drivers.map((driver) => [driver.name, driver.read(result.data as never, service)]);
+  return Object.freeze({ ...config, drivers: Object.fromEntries(settings) as SettingsOf<Drivers> });
 }
 
 /** What a process that this one starts finds in its environment: the same as here, but for these settings. */
@@ -88,9 +101,6 @@ function toConfig(env: Environment) {
     /** How often a message may be published again out of its dead letters. */
     maxReplays: env.MAX_REPLAYS,
     transport: transportConfig(env, dataDir),
-    kafka: kafkaSettings(env),
-    pubsub: pubsubSettings(env),
-    embedded: embeddedSettings(env, dataDir),
     model: modelConfig(env),
     batch: { size: env.BATCH_SIZE, maxBytes: env.BATCH_MAX_BYTES, maxWaitMs: env.BATCH_MAX_WAIT_MS },
     prediction: {
@@ -173,51 +183,4 @@ function transportConfig(env: Environment, dataDir: string) {
 
 function retryPolicy(env: Environment, maxAttempts = env.RETRY_ATTEMPTS) {
   return { maxAttempts, initialDelayMs: env.RETRY_DELAY_MS, maxDelayMs: env.RETRY_MAX_DELAY_MS };
-}
-
-function kafkaSettings(env: Environment) {
-  const {
-    KAFKA_SASL_MECHANISM: mechanism,
-    KAFKA_SASL_USERNAME: username,
-    KAFKA_SASL_PASSWORD: password,
-  } = env;
-  return {
-    brokers: env.KAFKA_BROKERS,
-    clientId: env.KAFKA_CLIENT_ID,
-    ssl: tlsOf(env.KAFKA_SSL, {
-      caFile: env.KAFKA_SSL_CA,
-      certFile: env.KAFKA_SSL_CERT,
-      keyFile: env.KAFKA_SSL_KEY,
-    }),
-    sasl: (mechanism && username && password ? { mechanism, username, password } : undefined) as
-      KafkaSasl | undefined,
-    /** For topics that Seamline creates. */
-    partitions: env.KAFKA_PARTITIONS,
-    replicationFactor: env.KAFKA_REPLICATION_FACTOR,
-  };
-}
-
-function pubsubSettings(env: Environment) {
-  const { PUBSUB_SUBSCRIPTION_IMAGES: images, PUBSUB_SUBSCRIPTION_PREDICTIONS: predictions } = env;
-  return {
-    projectId: env.PUBSUB_PROJECT_ID,
-    emulatorHost: env.PUBSUB_EMULATOR_HOST,
-    credentialsFile: env.GOOGLE_APPLICATION_CREDENTIALS,
-    /** Subscriptions that are not called `<group>.<topic>`, by topic. */
-    subscriptionNames: {
-      ...(images && { [env.TOPIC_IMAGES]: images }),
-      ...(predictions && { [env.TOPIC_PREDICTIONS]: predictions }),
-    } as Readonly<Record<string, string>>,
-  };
-}
-
-function embeddedSettings(env: Environment, dataDir: string) {
-  return {
-    /** The log's file; `:memory:` lives and dies with the process. */
-    file: join(dataDir, 'broker.db'),
-    /** For topics that are created from now on. */
-    partitions: env.EMBEDDED_PARTITIONS,
-    /** Messages younger than this are kept even when every group has read them. */
-    retentionHours: env.EMBEDDED_RETENTION_HOURS,
-  };
 }

@@ -3,54 +3,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isLoopback } from './loopback.js';
+import { flag, list, listOf, oneOf, topic, whole } from '../settings/kinds.js';
+import type { DriverSettings } from '../settings/driver-settings.js';
 import { exactModel, modelList, modelShare } from './model-names.js';
-
-export const brokerNames = ['embedded', 'kafka', 'pubsub'] as const;
-export type BrokerName = (typeof brokerNames)[number];
 
 export const roleNames = ['api', 'classifier', 'results', 'inference'] as const;
 export type Role = (typeof roleNames)[number];
-
-const whole = (lowest: number, highest = Number.MAX_SAFE_INTEGER) => {
-  const allowed = `a whole number from ${lowest} to ${highest === Number.MAX_SAFE_INTEGER ? 'any' : highest}`;
-  return z
-    .string()
-    .regex(/^\d+$/, allowed)
-    .transform(Number)
-    .refine((value) => value >= lowest && value <= highest, allowed);
-};
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` });
-
-const listOf = <const T extends readonly string[]>(values: T) =>
-  z
-    .string()
-    .transform((text) => [...new Set(text.split(',').map((part) => part.trim()))])
-    .pipe(
-      z.array(z.enum(values, { error: `a comma-separated list out of ${values.join(', ')}` })).nonempty(),
-    );
-
-const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
-
-const topic = z.string().regex(/^[A-Za-z][\w.-]{2,200}$/, 'a topic name: 3 to 201 letters, digits, . _ -');
-
-/** A name, or an IPv6 address in brackets, and a port. */
-const hostAndPort = /^([^\s:/[\]]+|\[[\da-f:.]+(%\w+)?\]):\d{1,5}$/i;
-const isAddress = (text: string) => hostAndPort.test(text) && Number(text.replace(/.*:/, '')) <= 65_535;
-
-const addresses = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(
-    z.array(z.string().refine(isAddress, 'a comma-separated list of host:port or [IPv6]:port')).nonempty(),
-  );
-
-const list = (allowed: string, isAllowed: (part: string) => boolean) =>
-  z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(z.string().refine(isAllowed, allowed)));
 
 /** As browsers write it in the header `Origin`. */
 const isOrigin = (text: string) =>
@@ -87,8 +45,8 @@ const webUrl = z
 
 const otlpProtocol = oneOf(['http/protobuf', 'http/json']);
 
-/** Every setting: its name in the environment, what it may be, its default. `.env.example` lists the same. */
-export const environment = z.object({
+/** Every setting but those of the drivers: its name in the environment, what it may be, its default. */
+const ownSettings = z.object({
   PORT: whole(0, 65_535).default(3000),
   GRPC_PORT: whole(0, 65_535).optional(),
   HOST: z.string().default('127.0.0.1'),
@@ -115,7 +73,6 @@ export const environment = z.object({
     .optional(),
   RETENTION_DAYS: whole(0, 36_500).default(0),
   ROLES: listOf(roleNames).default(['api', 'classifier', 'results', 'inference']),
-  BROKERS: listOf(brokerNames).default(['embedded']),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'debug', 'verbose']).default('log'),
   LOG_FORMAT: oneOf(['auto', 'json', 'pretty']).default('auto'),
   MAX_BODY_BYTES: whole(1_000, 1_000_000_000).default(16_000_000),
@@ -158,30 +115,6 @@ export const environment = z.object({
   PUBLISH_TIMEOUT_MS: whole(100, 60_000).default(4_000),
   MAX_REPLAYS: whole(1, 1000).default(3),
 
-  KAFKA_BROKERS: addresses.default(['127.0.0.1:9092']),
-  KAFKA_CLIENT_ID: z.string().default('seamline'),
-  KAFKA_SSL: flag.default(false),
-  KAFKA_SSL_CA: z.string().optional(),
-  KAFKA_SSL_CERT: z.string().optional(),
-  KAFKA_SSL_KEY: z.string().optional(),
-  KAFKA_SASL_MECHANISM: oneOf(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-  KAFKA_SASL_USERNAME: z.string().optional(),
-  KAFKA_SASL_PASSWORD: z.string().optional(),
-  KAFKA_PARTITIONS: whole(1, 10_000).default(4),
-  KAFKA_REPLICATION_FACTOR: whole(1, 15).default(1),
-
-  PUBSUB_PROJECT_ID: z.string().default('seamline'),
-  PUBSUB_EMULATOR_HOST: z
-    .string()
-    .regex(/^\S+:\d{1,5}$/, 'host:port')
-    .optional(),
-  GOOGLE_APPLICATION_CREDENTIALS: z.string().optional(),
-  PUBSUB_SUBSCRIPTION_IMAGES: topic.optional(),
-  PUBSUB_SUBSCRIPTION_PREDICTIONS: topic.optional(),
-
-  EMBEDDED_PARTITIONS: whole(1, 1024).default(4),
-  EMBEDDED_RETENTION_HOURS: whole(0, 87_600).default(24),
-
   MODELS: modelList.default(['fashion-mnist']),
   CANARY: modelShare.optional(),
   SHADOW: exactModel.optional(),
@@ -206,4 +139,13 @@ export const environment = z.object({
   CACHE_DIR: z.string().default(join(homedir(), '.cache', 'seamline')),
 });
 
-export type Environment = z.infer<typeof environment>;
+export type Environment = z.infer<typeof ownSettings> & {
+  readonly BROKERS: readonly string[];
+};
+
+/** All settings, with those of the drivers. `.env.example` lists the same. The first driver is the default broker. */
+export function environmentOf(drivers: readonly DriverSettings[]) {
+  const names = drivers.map(({ name }) => name);
+  const ofDrivers = Object.assign({}, ...drivers.map(({ environment }) => environment)) as z.ZodRawShape;
+  return ownSettings.extend({ BROKERS: listOf(names).default([names[0] ?? '']), ...ofDrivers });
+}

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { environment } from './environment.js';
+import type { z } from 'zod';
 
 interface Group {
   readonly title: string;
@@ -21,22 +21,30 @@ const units: readonly (readonly [RegExp, string])[] = [
 const nonsense = '\0';
 
 /** The sections of docs/settings.md: groups and meanings from `.env.example`, all else from the schema. */
-export function settingsReference(example: string): string {
+export function settingsReference(example: string, environment: z.ZodObject): string {
   const groups = example.split(/^# --- (.+) ---$/m).slice(1);
   return groups
-    .flatMap((title, at) => (at % 2 === 0 ? [{ title, rows: rowsOf(groups[at + 1] ?? '') }] : []))
+    .flatMap((title, at) =>
+      at % 2 === 0 ? [{ title, rows: rowsOf(groups[at + 1] ?? '', environment) }] : [],
+    )
     .map(({ title, rows }: Group) => `## ${title}\n\n${table([head, ...rows])}\n`)
     .join('\n');
 }
 
-function rowsOf(text: string): string[][] {
+function rowsOf(text: string, environment: z.ZodObject): string[][] {
   let meaning = '';
   let isComplete = true;
   const rows: string[][] = [];
   for (const line of text.split('\n')) {
     const [, name] = /^#?([A-Z][A-Z_]*)=/.exec(line) ?? [];
     if (name !== undefined)
-      rows.push([`\`${name}\``, defaultOf(name), unitOf(name), allowedOf(name), meaning]);
+      rows.push([
+        `\`${name}\``,
+        defaultOf(name, environment),
+        unitOf(name),
+        allowedOf(name, environment),
+        meaning,
+      ]);
     else if (line.startsWith('# ')) meaning = (isComplete ? '' : `${meaning} `) + escaped(line.slice(2));
     isComplete = name !== undefined || line === '';
   }
@@ -44,8 +52,8 @@ function rowsOf(text: string): string[][] {
 }
 
 /** A default in somebody's home folder is no default for others. */
-function defaultOf(name: string): string {
-  const value = (environment.parse({}) as Record<string, unknown>)[name];
+function defaultOf(name: string, environment: z.ZodObject): string {
+  const value = environment.parse({})[name];
   const text = value === undefined ? '' : String(value);
   return text === '' || text.startsWith(homedir()) ? '' : `\`${text}\``;
 }
@@ -53,7 +61,7 @@ function defaultOf(name: string): string {
 const unitOf = (name: string): string => units.find(([pattern]) => pattern.test(name))?.[1] ?? '';
 
 /** What the message about a wrong value says. */
-function allowedOf(name: string): string {
+function allowedOf(name: string, environment: z.ZodObject): string {
   const result = environment.safeParse({ [name]: nonsense });
   return escaped(result.success ? 'any text' : (result.error.issues[0]?.message ?? ''));
 }

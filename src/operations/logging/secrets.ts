@@ -1,11 +1,18 @@
 import type { Config } from '../../foundation/config/config.js';
+import type { Driver } from '../../transport/driver.js';
+import { drivers } from '../../transport/drivers/index.js';
 
 /** Every secret of the configuration, in the clear. */
-export function secretsOf({ access, database, kafka, tracing }: Config): string[] {
-  const sasl = kafka.sasl && 'password' in kafka.sasl ? [kafka.sasl.password] : [];
+export function secretsOf({ access, database, drivers: settings, tracing }: Config): string[] {
+  const ofBrokers = drivers.flatMap(({ name, secrets }: Driver) => secrets(settings[name]));
   const own = access.ownKey === undefined ? [] : [access.ownKey];
   const collector = Object.values(tracing?.headers ?? {});
-  return [...(database.url === undefined ? [] : passwordsIn(database.url)), ...sasl, ...own, ...collector];
+  return [
+    ...(database.url === undefined ? [] : passwordsIn(database.url)),
+    ...ofBrokers,
+    ...own,
+    ...collector,
+  ];
 }
 
 /** As it stands in the URL, and as it is meant. Whoever gives it their own name keeps no secret, but names much else. */

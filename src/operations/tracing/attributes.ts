@@ -1,11 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-
-/** How OpenTelemetry's semantic conventions call the brokers; ours they do not know. */
-const systems: Readonly<Record<string, string>> = {
-  kafka: 'kafka',
-  pubsub: 'gcp_pubsub',
-  embedded: 'seamline',
-};
+import { driverOf } from '../../transport/drivers/index.js';
 
 /** What every span about messages says. */
 export function messagingAttributes(
@@ -14,7 +8,7 @@ export function messagingAttributes(
   topic: string,
 ): Attributes {
   return {
-    'messaging.system': systems[broker] ?? broker,
+    'messaging.system': driverOf(broker).tracingSystem,
     'messaging.operation.name': operation,
     'messaging.operation.type': operation,
     'messaging.destination.name': topic,

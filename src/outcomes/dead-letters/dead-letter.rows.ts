@@ -1,4 +1,3 @@
-import type { BrokerName } from '../../foundation/config/config.js';
 import type { DeadLetterRow } from '../database/schema.js';
 import type { DeadLetter } from '../../events/dead-letter.event.js';
 import type { DecidedRow } from '../ledger/ledger.repository.js';
@@ -11,7 +10,7 @@ export type DeadLetterPattern =
 
 /** A dead letter, and where it came from. */
 export interface ReceivedLetter {
-  readonly broker: BrokerName;
+  readonly broker: string;
   readonly pattern: DeadLetterPattern;
   readonly letter: DeadLetter;
 }

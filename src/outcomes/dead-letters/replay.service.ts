@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { BrokerName, Config } from '../../foundation/config/config.js';
-import { brokerNames } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { InvalidError, toAppError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { EventCodec } from '../../events/event.codec.js';
@@ -112,8 +111,7 @@ export class ReplayService {
   }
 
   private brokerOf(name: string): Broker {
-    const known = brokerNames.find((candidate) => candidate === name);
-    const broker = known && this.brokers.get(known);
+    const broker = this.brokers.get(name);
     if (broker) return broker;
     const allowed = [...this.brokers.keys()];
     throw new InvalidError(
@@ -152,7 +150,7 @@ async function work(
 
 function messageOf({ row, replay }: Claim): BrokerMessage {
   const message = messageOfRow(row);
-  const codec = new EventCodec(row.broker as BrokerName);
+  const codec = new EventCodec(row.broker);
   return toReplay(message, codec.partitionKey(message), replay);
 }
 

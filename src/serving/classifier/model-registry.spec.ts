@@ -12,7 +12,7 @@ import {
   writeServing,
 } from '../../../test/support/models-folder.js';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { Engine } from '../models/engine.js';
 import { startCanary, startShadow, swapTo } from '../rollout/decisions.js';
 import { ModelRegistry } from './model-registry.js';

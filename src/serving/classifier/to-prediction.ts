@@ -1,5 +1,4 @@
 import type { ImageEvent } from '../../events/image.event.js';
-import type { BrokerName } from '../../foundation/config/config.js';
 import type { EventSource, Prediction } from '../../events/prediction.event.js';
 import type { BrokerContext } from '../../transport/nest/broker.context.js';
 import type { Classification } from './classifier.service.js';
@@ -8,7 +7,7 @@ type Named = Pick<ImageEvent, 'id' | 'requestId' | 'imageIndex' | 'trueLabel' | 
 
 /** How an event came to be read. */
 export interface Arrival {
-  readonly broker: BrokerName;
+  readonly broker: string;
   readonly source: EventSource;
   /** From publishing to now; clocks of two machines may disagree. */
   readonly brokerMs: number;

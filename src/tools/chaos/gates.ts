@@ -1,4 +1,5 @@
 import type { Config } from '../../foundation/config/config.js';
+import { driverOf } from '../../transport/drivers/index.js';
 import type { ChaosOptions } from './options.js';
 import { gateOutage, type Outage } from './outage.js';
 import { TcpGate } from './tcp-gate.js';
@@ -14,7 +15,7 @@ export interface Gates {
 }
 
 /** Ways to the servers that can be shut. Kafka tells its clients its own address, so no gate can stand before it. */
-export async function openGates({ broker, databaseUrl }: ChaosOptions, { pubsub }: Config): Promise<Gates> {
+export async function openGates({ broker, databaseUrl }: ChaosOptions, { drivers }: Config): Promise<Gates> {
   const settings: Record<string, string> = {};
   const all: TcpGate[] = [];
   const open = async (target: string) => {
@@ -24,9 +25,10 @@ export async function openGates({ broker, databaseUrl }: ChaosOptions, { pubsub 
     return gate;
   };
   let outages: Pick<Gates, 'broker' | 'database'> = {};
-  if (broker === 'pubsub' && pubsub.emulatorHost !== undefined) {
-    const gate = await open(pubsub.emulatorHost);
-    settings['PUBSUB_EMULATOR_HOST'] = gate.address;
+  const redirect = driverOf(broker).redirect?.(drivers[broker]);
+  if (redirect) {
+    const gate = await open(redirect.address);
+    settings[redirect.setting] = gate.address;
     outages = { broker: gateOutage(gate) };
   }
   if (databaseUrl !== undefined) {

@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, environmentWith, readConfig } from '../../foundation/config/config.js';
+import { type Config, environmentWith } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
+import { driverOf } from '../../transport/drivers/index.js';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
 import { openBroker } from '../verification/open-broker.js';
@@ -109,7 +111,7 @@ async function ownSettings({ broker }: ChaosOptions, folder: string): Promise<Se
 }
 
 function brokerOutageOf({ broker, counts }: ChaosOptions, fleet: Fleet): Outage {
-  if (broker === 'embedded') return fleetOutage(fleet);
+  if (driverOf(broker).isFile) return fleetOutage(fleet);
   if (counts['restart-broker'] === 0) return async () => {};
   throw new InvalidError(
     'BAD_CONFIG',
@@ -123,9 +125,9 @@ async function openNoise({ broker, seed }: ChaosOptions, config: Config) {
   return { group, noise: new Noise(await openBroker(broker, config), topics.images, group, seed) };
 }
 
-/** What is left on a broker that others use too; the embedded one is a file of the run's own. */
+/** Removes what is left on a broker that others use too; one that is a file is the run's own. */
 async function removeTopics({ broker }: ChaosOptions, config: Config, noiseGroup: string): Promise<void> {
-  if (broker === 'embedded') return;
+  if (driverOf(broker).isFile) return;
   const { topics, groupId } = config.transport;
   const { admin, close } = await openBroker(broker, config);
   const names = Object.values(topics).flatMap((topic) => [topic, deadLetterTopic(topic)]);

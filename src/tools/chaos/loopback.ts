@@ -1,15 +1,11 @@
-import type { BrokerName, Config } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
 import { isLoopback } from '../../foundation/config/loopback.js';
+import { driverOf } from '../../transport/drivers/index.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 
 /** @throws InvalidError `BAD_CONFIG` that names the first server which is not on this machine. */
-export function refuseRemote(broker: BrokerName, config: Config, databaseUrl: string | undefined): void {
-  const { kafka, pubsub } = config;
-  const servers = {
-    embedded: [],
-    kafka: kafka.brokers,
-    pubsub: [pubsub.emulatorHost ?? 'pubsub.googleapis.com:443'],
-  }[broker];
+export function refuseRemote(broker: string, config: Config, databaseUrl: string | undefined): void {
+  const servers = driverOf(broker).addresses(config.drivers[broker]);
   const database = databaseUrl === undefined ? [] : [new URL(databaseUrl).host];
   const remote = [...servers, ...database].find((address) => !isLoopback(address.replace(/:\d+$/, '')));
   if (remote === undefined) return;

@@ -1,11 +1,10 @@
-import type { BrokerName } from '../../foundation/config/config.js';
 import type { Outage } from './outage.js';
 import type { FaultCounts } from './schedule.js';
 
 export interface ChaosOptions {
   /** How many images must be confirmed by the service before the run may end. */
   readonly images: number;
-  readonly broker: BrokerName;
+  readonly broker: string;
   /** The same seed, images and counts make the same schedule of faults. */
   readonly seed: number;
   readonly counts: FaultCounts;

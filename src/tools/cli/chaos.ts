@@ -3,14 +3,14 @@ import { Command, Option } from 'commander';
 import { commandOutage, frozenProcess, type Outage } from '../chaos/outage.js';
 import { type ChaosReport, runChaos } from '../chaos/run-chaos.js';
 import type { FaultCounts } from '../chaos/schedule.js';
-import { type BrokerName, brokerNames } from '../../foundation/config/config.js';
+import { brokerNames, driverOf } from '../../transport/drivers/index.js';
 import { inWords, ledgerSentence, nameIds } from '../verification/words.js';
 import { wholeOption } from './options.js';
 import { exitCodes, print, printJson } from './terminal.js';
 
 interface Flags {
   readonly images: number;
-  readonly broker: BrokerName;
+  readonly broker: string;
   readonly seed?: number;
   readonly kills: number;
   readonly resultsKills: number;
@@ -39,7 +39,7 @@ export function chaosCommand(): Command {
   return new Command('chaos')
     .description('break a service of its own on purpose, and account for every image')
     .option('--images <count>', 'images to push', wholeOption(1, 10_000_000), 2_000)
-    .addOption(new Option('--broker <name>', 'broker to use').choices(brokerNames).default('embedded'))
+    .addOption(new Option('--broker <name>', 'broker to use').choices(brokerNames).default(brokerNames[0]))
     .option(
       '--seed <number>',
       'repeats the schedule of an earlier run, which printed it (default: at random)',
@@ -91,7 +91,8 @@ function outageOf({ brokerCommand, brokerPid }: Flags): Outage | undefined {
 }
 
 function countsOf(flags: Flags, brokerOutage: Outage | undefined): FaultCounts {
-  const possible = brokerOutage !== undefined || flags.broker !== 'kafka';
+  const { isFile = false, redirect } = driverOf(flags.broker);
+  const possible = brokerOutage !== undefined || isFile || redirect !== undefined;
   return {
     'kill-classifier': flags.kills,
     'kill-results': flags.resultsKills,

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type BrokerName, readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { readPredictions } from '../console/read-predictions.js';
 import { predictionLine } from '../console/words.js';
 import { errorText } from '../../foundation/errors/app.error.js';
@@ -11,7 +11,7 @@ import { interruption } from './interruption.js';
 import { groupOption, wholeOption } from './options.js';
 
 interface Flags {
-  readonly broker?: BrokerName;
+  readonly broker?: string;
   readonly group?: string;
   readonly from: 'earliest' | 'latest';
   readonly limit?: number;

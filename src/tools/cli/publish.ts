@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { type BrokerName, readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import type { modelOf } from '../../foundation/config/model-names.js';
 import { findPictures } from '../console/find-pictures.js';
 import { PicturePublisher, type PublishOptions } from '../console/picture-publisher.js';
@@ -15,7 +15,7 @@ import { exitCodes, print, printLine } from './terminal.js';
 const progressMs = 1_000;
 
 interface Flags {
-  readonly broker?: BrokerName;
+  readonly broker?: string;
   readonly rate?: number;
   readonly limit?: number;
   readonly model?: ReturnType<typeof modelOf>;
@@ -107,7 +107,7 @@ function say(text: string): void {
 const progressText = ({ published, skipped, perSecond }: PicturePublisher) =>
   `${inWords(published)} published, ${inWords(skipped)} skipped, ${Math.round(perSecond)} images/s`;
 
-function summary({ published, skipped, unknown, requestId }: PicturePublisher, broker: BrokerName): string {
+function summary({ published, skipped, unknown, requestId }: PicturePublisher, broker: string): string {
   const unconfirmed = unknown > 0 ? `, ${inWords(unknown)} that ${broker} has not confirmed` : '';
   return `${inWords(published)} published on ${broker} as request ${requestId}, ${inWords(skipped)} skipped${unconfirmed}`;
 }

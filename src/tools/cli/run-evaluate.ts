@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
 import { judgeModel, type JudgedModel } from '../../training/judge-model.js';
 import { mcnemar } from '../../training/mcnemar.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
 import { CheckpointFile } from '../../training/checkpoint.js';
 import { crossValidate, type Folding } from '../../training/cross-validation.js';

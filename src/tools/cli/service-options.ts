@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { ServiceClient } from '../verification/service.client.js';
 import { apiKeyOption, urlOption } from './options.js';
 import { ownUrl } from './own-url.js';

@@ -1,12 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { BrokerName } from '../../foundation/config/config.js';
 import { brokerOption } from './broker-option.js';
 import { confirmed, needTerminal } from './confirmed.js';
 import { exitCodes, print, printJson, table } from './terminal.js';
 import { withBroker } from './with-broker.js';
 
 export interface AdminFlags {
-  readonly broker?: BrokerName;
+  readonly broker?: string;
   readonly json?: true;
   readonly yes?: true;
 }

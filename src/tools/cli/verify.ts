@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { readConfig, type Config } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { TopicReader } from '../verification/topic-reader.js';
 import { verify, type Verification } from '../verification/verify.js';
 import { inWords, ledgerSentence, nameIds } from '../verification/words.js';

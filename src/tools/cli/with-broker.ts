@@ -1,11 +1,12 @@
-import { type BrokerName, type Config, readConfig } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
 import { brokerOf } from './broker-option.js';
 
 /** Runs the work on the broker of `--broker`, and disconnects whatever comes of it. */
 export async function withBroker<T>(
-  option: BrokerName | undefined,
-  work: (broker: RawBroker, name: BrokerName, config: Config) => Promise<T>,
+  option: string | undefined,
+  work: (broker: RawBroker, name: string, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = readConfig();
   const name = brokerOf(option, config);

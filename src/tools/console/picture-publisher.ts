@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BrokerName } from '../../foundation/config/config.js';
 import { errorText, toAppError } from '../../foundation/errors/app.error.js';
 import { encodeImage } from '../../events/image.codec.js';
 import type { ImageEvent } from '../../events/image.event.js';
@@ -14,7 +13,7 @@ const mostBytesAtOnce = 900_000;
 const chunksPerSecond = 10;
 
 export interface PublishOptions extends Pick<ImageEvent, 'model' | 'modelVersion'> {
-  readonly broker: BrokerName;
+  readonly broker: string;
   readonly topic: string;
   /** Images a second; Infinity for as fast as the broker takes them. */
   readonly rate: number;

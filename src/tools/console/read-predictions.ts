@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
-import type { BrokerName, Config } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
 import { openBroker } from '../verification/open-broker.js';
 
 const maxInFlight = 100;
 
 export interface ReadOptions {
-  readonly broker: BrokerName;
+  readonly broker: string;
   readonly config: Config;
   /** A group that stays. Default: one that is deleted at the end. */
   readonly group?: string | undefined;

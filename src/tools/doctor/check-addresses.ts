@@ -1,23 +1,36 @@
 import type { Config } from '../../foundation/config/config.js';
 import { errorText } from '../../foundation/errors/app.error.js';
+import { driverOf } from '../../transport/drivers/index.js';
 import { openBroker } from '../verification/open-broker.js';
 import { type Finding, warning } from './finding.js';
 
-/** Which addresses of `KAFKA_BROKERS` lead nowhere: clients pass over them, and one day all may be such. */
-export async function checkAddresses(config: Config): Promise<Finding[]> {
-  const { brokers } = config.kafka;
-  if (brokers.length === 1) return [];
-  const findings = await Promise.all(brokers.map((address) => checkAddress(address, config)));
+/** Which of several addresses of a broker lead nowhere: clients pass over them, and one day all may be such. */
+export async function checkAddresses(name: string, config: Config): Promise<Finding[]> {
+  const { setting, of } = driverOf(name).eachAddress ?? {};
+  const each = of?.(config.drivers[name]) ?? [];
+  if (each.length < 2) return [];
+  const findings = await Promise.all(
+    each.map(({ address, settings }) => {
+      const alone = { ...config, drivers: { ...config.drivers, [name]: settings } };
+      return checkAddress({ name, setting, address }, alone);
+    }),
+  );
   return findings.flat();
 }
 
-async function checkAddress(address: string, config: Config): Promise<Finding[]> {
+interface Address {
+  readonly name: string;
+  readonly setting: string | undefined;
+  readonly address: string;
+}
+
+async function checkAddress({ name, setting, address }: Address, config: Config): Promise<Finding[]> {
   try {
-    const broker = await openBroker('kafka', { ...config, kafka: { ...config.kafka, brokers: [address] } });
+    const broker = await openBroker(name, config);
     await broker.close();
     return [];
   } catch (error) {
-    const fix = 'start that broker, or take its address out of KAFKA_BROKERS; the others are used meanwhile';
-    return [warning('kafka address', `${address}: ${errorText(error)}`, fix)];
+    const fix = `start that broker, or take its address out of ${setting}; the others are used meanwhile`;
+    return [warning(`${name} address`, `${address}: ${errorText(error)}`, fix)];
   }
 }

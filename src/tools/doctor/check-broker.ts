@@ -1,25 +1,25 @@
-import type { BrokerName, Config } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import type { SubscriptionName } from '../../transport/broker.js';
 import { knownSubscriptions } from '../../events/transport.module.js';
+import { adviceOn, driverOf } from '../../transport/drivers/index.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
-import { brokerFix } from './broker-fix.js';
 import { checkAddresses } from './check-addresses.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
 import { checkRoundTrip } from './round-trip.js';
 
 /** @param create whether the service may create topics, and this one of its own for a message there and back. */
-export async function checkBroker(name: BrokerName, config: Config, create: boolean): Promise<Finding[]> {
+export async function checkBroker(name: string, config: Config, create: boolean): Promise<Finding[]> {
   let broker: RawBroker;
   try {
     broker = await openBroker(name, config);
   } catch (error) {
-    return [wrong(name, errorText(error), brokerFix(name, errorText(error)))];
+    return [wrong(name, errorText(error), adviceOn(name, errorText(error)))];
   }
   try {
     const findings = [
-      ok(name, `${addressOf(name, config)} answers`),
-      ...(name === 'kafka' ? await checkAddresses(config) : []),
+      ok(name, `${driverOf(name).place(config.drivers[name])} answers`),
+      ...(await checkAddresses(name, config)),
       ...(await checkTopics(broker, { name, config, create })),
     ];
     const message = create
@@ -31,14 +31,14 @@ export async function checkBroker(name: BrokerName, config: Config, create: bool
         );
     return [...findings, message];
   } catch (error) {
-    return [wrong(name, errorText(error), brokerFix(name, errorText(error)))];
+    return [wrong(name, errorText(error), adviceOn(name, errorText(error)))];
   } finally {
     await broker.close();
   }
 }
 
 interface Wanted {
-  readonly name: BrokerName;
+  readonly name: string;
   readonly config: Config;
   readonly create: boolean;
 }
@@ -49,8 +49,13 @@ async function checkTopics(broker: RawBroker, { name, config, create }: Wanted):
   const missing = wanted.map(({ topic }) => topic).filter((topic) => !topics.has(topic));
   const groups = new Set((await broker.admin.listSubscriptions()).map(keyOf));
   const there = wanted.filter(({ topic }) => topics.has(topic));
-  const unread = there.filter((each) => !isSubscribed(each, groups, config));
-  const few = await withFewPartitions(broker, there, partitionsOf(name, config));
+  const driver = driverOf(name);
+  const settings = config.drivers[name];
+  // A subscription that the settings name is called otherwise, and is the service's.
+  const isRead = (each: SubscriptionName) =>
+    groups.has(keyOf(each)) || driver.namesSubscription?.(settings, each.topic) === true;
+  const unread = there.filter((each) => !isRead(each));
+  const few = await withFewPartitions(broker, there, driver.partitions?.of(settings) ?? 0);
   const problem = create ? warning : wrong;
   const findings: Finding[] = [];
   if (missing.length > 0) {
@@ -66,15 +71,13 @@ async function checkTopics(broker: RawBroker, { name, config, create }: Wanted):
     findings.push(problem(`${name} subscriptions`, text, command));
   }
   if (few.length > 0) {
-    const fix = `add partitions with the tools of the broker, or set ${partitionSetting[name]} to what there is`;
+    const fix = `add partitions with the tools of the broker, or set ${driver.partitions?.setting} to what there is`;
     findings.push(warning(`${name} partitions`, `fewer than wanted: ${few.join(', ')}`, fix));
   }
   return findings.length > 0
     ? findings
     : [ok(`${name} topics`, `${wanted.length} topics and subscriptions are there`)];
 }
-
-const partitionSetting = { embedded: 'EMBEDDED_PARTITIONS', kafka: 'KAFKA_PARTITIONS', pubsub: '' };
 
 async function withFewPartitions(broker: RawBroker, names: readonly SubscriptionName[], least: number) {
   const counts = await Promise.all(
@@ -85,19 +88,4 @@ async function withFewPartitions(broker: RawBroker, names: readonly Subscription
     .map(({ topic, count }) => `${topic} has ${count}, wanted are ${least}`);
 }
 
-function partitionsOf(name: BrokerName, config: Config): number {
-  return name === 'pubsub' ? 0 : config[name].partitions;
-}
-
 const keyOf = ({ topic, group }: SubscriptionName) => `${group}.${topic}`;
-
-/** On Pub/Sub a subscription of the settings has a name of its own, and is the service's. */
-function isSubscribed(name: SubscriptionName, groups: ReadonlySet<string>, { pubsub }: Config): boolean {
-  return groups.has(keyOf(name)) || pubsub.subscriptionNames[name.topic] !== undefined;
-}
-
-function addressOf(name: BrokerName, { kafka, pubsub, embedded }: Config): string {
-  if (name === 'embedded') return embedded.file;
-  if (name === 'kafka') return `Kafka at ${kafka.brokers.join(', ')}`;
-  return `Pub/Sub, project ${pubsub.projectId} at ${pubsub.emulatorHost ?? 'Google'},`;
-}

@@ -1,4 +1,6 @@
-import { type Config, readConfig } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
+import { driverOf } from '../../transport/drivers/index.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { checkBroker } from './check-broker.js';
 import { checkDataDir } from './check-data-dir.js';
@@ -33,10 +35,10 @@ export async function* examine({ create, ownUrl, env }: DoctorOptions): AsyncGen
   const dataDir = await checkDataDir(config.dataDir);
   yield dataDir;
   yield* await checkPorts(config, ownUrl(config));
-  // The embedded broker lies in the folder, and would only repeat what is wrong with it.
+  // A broker that is a file in this folder would only repeat what is wrong with it.
   const usable = dataDir.status !== 'wrong';
   for (const broker of config.brokers) {
-    if (usable || broker !== 'embedded') yield* await checkBroker(broker, config, create);
+    if (usable || !driverOf(broker).isFile) yield* await checkBroker(broker, config, create);
   }
   if (needsDatabase(config)) yield await checkDatabase(config.database);
   if (needsModels(config)) {

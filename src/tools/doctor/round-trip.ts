@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { BrokerName, Config } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import type { SubscriptionName } from '../../transport/broker.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
-import { brokerFix } from './broker-fix.js';
+import { adviceOn } from '../../transport/drivers/index.js';
 import { type Finding, ok, wrong } from './finding.js';
 
 const timeoutMs = 15_000;
 
 /** A message there and back, on a topic and in a group of their own, which are deleted afterwards. */
-export async function checkRoundTrip(name: BrokerName, config: Config): Promise<Finding> {
+export async function checkRoundTrip(name: string, config: Config): Promise<Finding> {
   const check = `${name} message`;
   const topic = `seamline-doctor-${randomBytes(6).toString('hex')}`;
   const subscription = { topic, group: 'doctor' };
@@ -26,11 +26,11 @@ export async function checkRoundTrip(name: BrokerName, config: Config): Promise<
     return ok(check, `there and back on a topic of its own, with set-up and clean-up in ${tookMs} ms`);
   } catch (error) {
     const text = errorText(error);
-    return wrong(check, `no message came there and back on ${topic}: ${text}`, brokerFix(name, text));
+    return wrong(check, `no message came there and back on ${topic}: ${text}`, adviceOn(name, text));
   }
 }
 
-async function send(name: BrokerName, config: Config, subscription: SubscriptionName): Promise<void> {
+async function send(name: string, config: Config, subscription: SubscriptionName): Promise<void> {
   const broker = await openBroker(name, config);
   try {
     await thereAndBack(broker, subscription);
@@ -57,7 +57,7 @@ async function thereAndBack(broker: RawBroker, { topic, group }: SubscriptionNam
 }
 
 /** Brokers delete only groups without members, and a broker that was closed does nothing more. */
-async function cleanUp(name: BrokerName, config: Config, subscription: SubscriptionName) {
+async function cleanUp(name: string, config: Config, subscription: SubscriptionName) {
   const broker = await openBroker(name, config);
   try {
     await broker.admin.deleteSubscription(subscription);

@@ -1,4 +1,5 @@
-import type { BrokerName, Config } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
+import { driverOf } from '../../transport/drivers/index.js';
 import { createBroker, type ValueBroker } from '../../transport/open/create-broker.js';
 
 export type RawBroker = ValueBroker<Uint8Array | null>;
@@ -10,12 +11,14 @@ export type RawBroker = ValueBroker<Uint8Array | null>;
  * @param offsetReset where new groups start. Default: at the oldest message.
  */
 export async function openBroker(
-  name: BrokerName,
+  name: string,
   config: Config,
   offsetReset: 'earliest' | 'latest' = 'earliest',
 ): Promise<RawBroker> {
+  const driver = driverOf(name);
+  const settings = config.drivers[name];
   const broker = await createBroker(name, {
-    settings: name === 'pubsub' ? { ...config.pubsub, subscriptionNames: {} } : config[name],
+    settings: (driver.besideService?.(settings) ?? settings) as object,
     ...config.transport.driver,
     offsetReset,
     commit: 'after-work',

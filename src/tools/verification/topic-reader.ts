@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BrokerName, Config } from '../../foundation/config/config.js';
+import type { Config } from '../../foundation/config/config.js';
 import type { ReceivedMessage, SubscriptionName } from '../../transport/broker.js';
 import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
 import { Once } from '../../foundation/concurrency/once.js';
@@ -23,12 +23,12 @@ export class TopicReader {
 
   private constructor(
     private readonly broker: RawBroker,
-    private readonly name: BrokerName,
+    private readonly name: string,
     private readonly config: Config,
   ) {}
 
   /** Connects, and makes the group. */
-  static async open(name: BrokerName, config: Config): Promise<TopicReader> {
+  static async open(name: string, config: Config): Promise<TopicReader> {
     const broker = await openBroker(name, config);
     const reader = new TopicReader(broker, name, config);
     await Promise.all(

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { type BrokerMessage, headerText, type ReceivedMessage } from '../broker.js';
 import { BrokerStrategy, type BrokerStrategyOptions } from '../nest/broker.strategy.js';
@@ -31,7 +31,10 @@ async function start(
   options: Partial<BrokerStrategyOptions> = {},
   replyTo?: string,
 ) {
-  const { embedded, transport } = readConfig({});
+  const {
+    drivers: { embedded },
+    transport,
+  } = readConfig({});
   const broker = new FaultyBroker(new EmbeddedBroker({ ...embedded, file: ':memory:' }, transport.driver));
   const strategy = new BrokerStrategy(broker, {
     groupId: 'test',

@@ -1,35 +1,33 @@
-import type {
-  BrokerName,
-  EmbeddedSettings,
-  KafkaSettings,
-  PubSubSettings,
-} from '../../foundation/config/config.js';
-import type { Broker, DriverOptions } from '../broker.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import { quoted } from '../../foundation/errors/quoted.js';
+import type { SettingsOf } from '../../foundation/settings/driver-settings.js';
+import type { Driver } from '../driver.js';
+import { embedded } from './embedded/describe.js';
+import { kafka } from './kafka/describe.js';
+import { pubsub } from './pubsub/describe.js';
 
-/** What each driver needs to know of its broker. */
-export interface BrokerSettings {
-  readonly embedded: EmbeddedSettings;
-  readonly kafka: KafkaSettings;
-  readonly pubsub: PubSubSettings;
+/** Every driver; the first is the default. The only list of brokers in the program. */
+export const drivers = [embedded, kafka, pubsub] as const;
+
+export type BrokerName = (typeof drivers)[number]['name'];
+/** What each driver needs to know of its broker, by its name. */
+export type BrokerSettings = SettingsOf<typeof drivers>;
+
+const byName: ReadonlyMap<string, Driver> = new Map<string, Driver>(
+  drivers.map((driver) => [driver.name, driver]),
+);
+export const brokerNames: readonly string[] = [...byName.keys()];
+
+/** @throws InvalidError `UNKNOWN_BROKER` that lists the known names. */
+export function driverOf(name: string): Driver {
+  const driver = byName.get(name);
+  if (driver) return driver;
+  const text = `there is no broker ${quoted(name)}; known: ${brokerNames.join(', ')}`;
+  throw new InvalidError('UNKNOWN_BROKER', text);
 }
 
-type Open<Settings> = (settings: Settings, options: DriverOptions) => Promise<Broker>;
-
-/**
- * The table of drivers: a broker name without a driver does not compile. A driver, and with it the broker's client
- * library, is loaded only when it is asked for.
- */
-export const drivers: { readonly [Name in BrokerName]: Open<BrokerSettings[Name]> } = {
-  async embedded(settings, options) {
-    const { EmbeddedBroker } = await import('./embedded/embedded.broker.js');
-    return new EmbeddedBroker(settings, options);
-  },
-  async kafka(settings, options) {
-    const { KafkaBroker } = await import('./kafka/kafka.broker.js');
-    return new KafkaBroker(settings, options);
-  },
-  async pubsub(settings, options) {
-    const { PubSubBroker } = await import('./pubsub/pubsub.broker.js');
-    return new PubSubBroker(settings, options);
-  },
-};
+/** What helps against an error of this broker. */
+export function adviceOn(name: string, error: string): string {
+  const { hints, usualHint } = driverOf(name);
+  return hints.find(([pattern]) => pattern.test(error))?.[1] ?? usualHint;
+}

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockElsewhere } from '../../../test/support/sqlite-lock.js';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { BrokerClient } from './broker.client.js';
 import { BrokerStrategy } from './broker.strategy.js';
 import { EmbeddedBroker } from '../drivers/embedded/embedded.broker.js';
@@ -13,7 +13,10 @@ Logger.overrideLogger(false);
 
 describe('BrokerClient', () => {
   it('asks again after its topic for answers could not be had once', async () => {
-    const { embedded, transport } = readConfig({});
+    const {
+      drivers: { embedded },
+      transport,
+    } = readConfig({});
     const file = join(await temporaryFolder(), 'broker.db');
     const broker = new EmbeddedBroker(
       { ...embedded, file },

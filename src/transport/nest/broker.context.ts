@@ -1,10 +1,9 @@
 import { BaseRpcContext } from '@nestjs/microservices';
-import type { BrokerName } from '../../foundation/config/config.js';
 import type { ReceivedMessage } from '../broker.js';
 
 /** What a handler may ask about its message: `@Ctx() context: BrokerContext`. */
-export class BrokerContext extends BaseRpcContext<[ReceivedMessage, BrokerName, string]> {
-  constructor(message: ReceivedMessage, broker: BrokerName, pattern: string) {
+export class BrokerContext extends BaseRpcContext<[ReceivedMessage, string, string]> {
+  constructor(message: ReceivedMessage, broker: string, pattern: string) {
     super([message, broker, pattern]);
   }
 
@@ -13,7 +12,7 @@ export class BrokerContext extends BaseRpcContext<[ReceivedMessage, BrokerName, 
     return this.getArgByIndex(0);
   }
 
-  get broker(): BrokerName {
+  get broker(): string {
     return this.getArgByIndex(1);
   }
 

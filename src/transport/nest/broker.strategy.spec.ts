@@ -5,7 +5,7 @@ import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservice
 import { Test } from '@nestjs/testing';
 import { firstValueFrom, of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { ErrorFilter } from '../../foundation/errors/error.filter.js';
 import { headerText, type ReceivedMessage } from '../broker.js';
@@ -51,7 +51,10 @@ describe('BrokerStrategy with Nest handlers', () => {
   let app: INestMicroservice;
 
   beforeEach(async () => {
-    const { embedded, transport } = readConfig({});
+    const {
+      drivers: { embedded },
+      transport,
+    } = readConfig({});
     broker = new EmbeddedBroker({ ...embedded, file: ':memory:' }, transport.driver);
     await broker.connect();
     const retry = { maxAttempts: 3, initialDelayMs: 1, maxDelayMs: 2 };

@@ -4,7 +4,7 @@ import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
 import { firstValueFrom, timeout } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../foundation/config/config.js';
+import { readConfig } from '../../configuration.js';
 import { type BrokerMessage, headerText, type ReceivedMessage } from '../broker.js';
 import { BrokerClient } from './broker.client.js';
 import { BrokerStrategy } from './broker.strategy.js';
@@ -58,7 +58,10 @@ describe('A message of a stranger', () => {
   let client: BrokerClient;
 
   beforeEach(async () => {
-    const { embedded, transport } = readConfig({});
+    const {
+      drivers: { embedded },
+      transport,
+    } = readConfig({});
     broker = new EmbeddedBroker({ ...embedded, file: ':memory:' }, transport.driver);
     await broker.connect();
     client = new BrokerClient(broker, { topicOf });

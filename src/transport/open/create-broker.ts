@@ -1,5 +1,3 @@
-import { type BrokerName, brokerNames } from '../../foundation/config/config.js';
-import { InvalidError } from '../../foundation/errors/app.error.js';
 import type {
   Broker,
   BrokerAdmin,
@@ -8,12 +6,12 @@ import type {
   DriverOptions,
   ReceivedMessage,
 } from '../broker.js';
-import type { BrokerSettings } from '../drivers/index.js';
+import type { BrokerName, BrokerSettings } from '../drivers/index.js';
 import { openDriver } from './open-driver.js';
 
-export interface CreateBrokerOptions<Name extends BrokerName, Value> extends Partial<DriverOptions> {
+export interface CreateBrokerOptions<Name extends string, Value> extends Partial<DriverOptions> {
   /** The driver's own settings; what is left out has the default that `.env.example` shows. */
-  readonly settings?: Partial<BrokerSettings[Name]>;
+  readonly settings?: Name extends BrokerName ? Partial<BrokerSettings[Name]> : object;
   /** The consumer group that `subscribe` joins. Default `seamline`. */
   readonly group?: string;
   /** Default: the value is bytes already. */
@@ -53,21 +51,15 @@ export interface ValueBroker<Value> {
  *
  * @throws InvalidError `UNKNOWN_BROKER` that lists the known names.
  */
-export async function createBroker<Name extends BrokerName, Value = Uint8Array | null>(
+export async function createBroker<Name extends string, Value = Uint8Array | null>(
   name: Name,
   options: CreateBrokerOptions<Name, Value> = {},
 ): Promise<ValueBroker<Value>> {
-  if (!brokerNames.includes(name)) {
-    throw new InvalidError(
-      'UNKNOWN_BROKER',
-      `there is no broker "${String(name)}"; known: ${brokerNames.join(', ')}`,
-    );
-  }
   const broker = await openDriver(name, options.settings, options);
   return inValues(broker, options);
 }
 
-function inValues<Name extends BrokerName, Value>(
+function inValues<Name extends string, Value>(
   broker: Broker,
   options: CreateBrokerOptions<Name, Value>,
 ): ValueBroker<Value> {

@@ -1,4 +1,3 @@
-import type { BrokerName } from '../../foundation/config/config.js';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
 import type {
   Broker,
@@ -23,7 +22,7 @@ export abstract class DeferredBroker implements Broker {
 
   /** @param load makes the driver; called again only after it has failed. */
   protected constructor(
-    readonly name: BrokerName,
+    readonly name: string,
     load: () => Promise<Broker>,
   ) {
     this.loaded = new Once(load);

@@ -1,21 +1,30 @@
-import { type BrokerName, readConfig } from '../../foundation/config/config.js';
+import { z } from 'zod';
+import { resolve } from 'node:path';
 import type { Broker, DriverOptions } from '../broker.js';
-import { type BrokerSettings, drivers } from '../drivers/index.js';
+import { driverOf } from '../drivers/index.js';
+
+const usualOptions: DriverOptions = {
+  offsetReset: 'earliest',
+  commit: 'after-work',
+  connectTimeoutMs: 4_000,
+  publishTimeoutMs: 4_000,
+};
+const usualService = { dataDir: resolve('data'), topics: { images: 'images', predictions: 'predictions' } };
 
 /**
  * A broker's driver, not connected yet, with the defaults of `.env.example` for what is left out. The environment is
  * not read.
+ *
+ * @throws InvalidError `UNKNOWN_BROKER` that lists the known names.
  */
-export async function openDriver<Name extends BrokerName>(
-  name: Name,
-  settings: Partial<BrokerSettings[Name]> = {},
+export async function openDriver(
+  name: string,
+  settings: object = {},
   { offsetReset, commit, connectTimeoutMs, publishTimeoutMs }: Partial<DriverOptions> = {},
 ): Promise<Broker> {
-  const defaults = readConfig({});
+  const driver = driverOf(name);
+  const defaults = driver.read(z.object(driver.environment).parse({}) as never, usualService) as object;
   const given = Object.entries({ offsetReset, commit, connectTimeoutMs, publishTimeoutMs });
   const options = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  return drivers[name](
-    { ...(defaults[name] as BrokerSettings[Name]), ...settings },
-    { ...defaults.transport.driver, ...options },
-  );
+  return driver.open({ ...defaults, ...settings }, { ...usualOptions, ...options });
 }

@@ -1,6 +1,6 @@
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import { asyncApiDocument } from '../../../src/api/contracts/asyncapi.js';
 import { mistakes } from './json-schema.js';
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import { Database } from '../../../src/outcomes/database/database.js';
 import type { Engine } from '../../../src/outcomes/database/engine.js';
 import type { Prediction } from '../../../src/events/prediction.event.js';

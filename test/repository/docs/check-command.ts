@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environment } from '../../../src/foundation/config/environment.js';
+import { environment } from '../../../src/configuration.js';
 import { root } from './blocks.js';
 import { checkCurl } from './check-curl.js';
 import { checkNpm } from './check-npm.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { environment } from '../../../src/foundation/config/environment.js';
+import { environment } from '../../../src/configuration.js';
 import { pages, root } from './blocks.js';
 
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import { knownSubscriptions } from '../../../src/events/transport.module.js';
 import { openBroker } from '../../../src/tools/verification/open-broker.js';
 import { seamlineFile } from '../../tools/cli/seamline.js';

@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
-import type { BrokerName } from '../../../src/foundation/config/config.js';
 import { withServer } from './with-server.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 /** Declares the same cases for each broker, with the settings that reach it; without its server they are skipped. */
 export function onEveryBroker(cases: (name: BrokerName, settings: Record<string, string>) => void): void {

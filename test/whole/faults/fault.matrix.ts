@@ -1,8 +1,8 @@
 import { beforeAll, describe, it } from 'vitest';
 import type { Outage } from '../../../src/tools/chaos/outage.js';
-import type { BrokerName } from '../../../src/foundation/config/config.js';
 import { type OnEnd, onSuiteFinished } from '../../support/test-application.js';
 import { FaultyService } from './service.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 /** Enough that some are always in flight when a part dies. */
 export const images = 2_000;

@@ -4,12 +4,13 @@ import { expect, vi } from 'vitest';
 import { Fleet } from '../../../src/tools/chaos/fleet.js';
 import { freePort } from '../../../src/tools/chaos/free-port.js';
 import { RoleProcess } from '../../../src/tools/chaos/role-process.js';
-import { type BrokerName, readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import type { RequestLedger } from '../../../src/outcomes/ledger/ledger.js';
 import { ServiceClient } from '../../../src/tools/verification/service.client.js';
 import { TopicReader } from '../../../src/tools/verification/topic-reader.js';
 import { verify } from '../../../src/tools/verification/verify.js';
 import { type OnEnd, ownSettings } from '../../support/test-application.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 const program = 'dist/main.js';
 /** A killed member's messages wait for its session, or its lease, to end. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import { InvalidError } from '../../../src/foundation/errors/app.error.js';
 import { predictionExample } from '../../../src/events/event.examples.js';
 import { encodePrediction } from '../../../src/events/prediction.codec.js';
@@ -22,7 +22,10 @@ const away = { DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:9/none' };
  */
 export async function heldThrough(kills: number): Promise<void> {
   const settings = await ownSettings();
-  const { embedded, transport } = readConfig(settings);
+  const {
+    drivers: { embedded },
+    transport,
+  } = readConfig(settings);
   const { images, predictions: said } = transport.topics;
   const file = join(settings['DATA_DIR'] as string, 'broker.db');
   const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);

@@ -1,12 +1,15 @@
 // Handlers that wait for a part that is away, as a child process that may be killed. Runs on the built program.
-import { readConfig } from '../../../dist/foundation/config/config.js';
+import { readConfig } from '../../../dist/configuration.js';
 import { UnavailableError } from '../../../dist/foundation/errors/app.error.js';
 import { BrokerStrategy } from '../../../dist/transport/nest/broker.strategy.js';
 import { EmbeddedBroker } from '../../../dist/transport/drivers/embedded/embedded.broker.js';
 import { InFlightJournal } from '../../../dist/transport/delivery/in-flight.journal.js';
 
 const [file, journals, groupId, database] = process.argv.slice(2);
-const { embedded, transport } = readConfig({});
+const {
+  drivers: { embedded },
+  transport,
+} = readConfig({});
 const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
 const strategy = new BrokerStrategy(broker, {
   groupId,

@@ -1,9 +1,9 @@
-import type { BrokerName } from '../../../src/foundation/config/config.js';
 import { hostileHeaders } from './headers.js';
 import { event, type HostileMessage, refused } from './hostile-message.js';
 import { hostileJson } from './json-bodies.js';
 import { hostilePictures } from './pictures.js';
 import { hostileStructured } from './structured.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 const all = [...hostilePictures, ...hostileJson, ...hostileHeaders, ...hostileStructured];
 

@@ -1,6 +1,6 @@
-import type { BrokerName } from '../../../src/foundation/config/config.js';
 import type { ErrorCode } from '../../../src/foundation/errors/app.error.js';
 import type { BrokerMessage, HeaderValue } from '../../../src/transport/broker.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 /** A message that somebody sends by mistake or on purpose, and what becomes of it. */
 export interface HostileMessage {

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Kafka, logLevel } from 'kafkajs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BrokerName, readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import {
   type Broker,
   headerText,
@@ -14,6 +14,7 @@ import { BROKERS, type Brokers } from '../../../src/events/transport.module.js';
 import { hostileMessagesFor } from './corpus.js';
 import { predictionsOf, push } from '../../support/http.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../../support/test-application.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 /** Smaller than what any broker takes, so that a body too large for us is tried on each of them. */
 const maxImageBytes = 5_000_000;

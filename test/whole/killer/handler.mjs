@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { readConfig } from '../../../dist/foundation/config/config.js';
+import { readConfig } from '../../../dist/configuration.js';
 import { BrokerStrategy } from '../../../dist/transport/nest/broker.strategy.js';
 import { EmbeddedBroker } from '../../../dist/transport/drivers/embedded/embedded.broker.js';
 import { InFlightJournal } from '../../../dist/transport/delivery/in-flight.journal.js';
@@ -24,7 +24,10 @@ function App() {}
 Module({ controllers: [Handlers] })(App);
 
 const [file, journals] = process.argv.slice(2);
-const { embedded, transport } = readConfig({});
+const {
+  drivers: { embedded },
+  transport,
+} = readConfig({});
 const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
 const journal = InFlightJournal.open(journals);
 const strategy = new BrokerStrategy(broker, { groupId: 'test', maxInFlight: 50, journal });

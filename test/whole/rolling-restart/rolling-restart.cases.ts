@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { type BrokerName, readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import { ServiceClient } from '../../../src/tools/verification/service.client.js';
 import { TopicReader } from '../../../src/tools/verification/topic-reader.js';
 import { verify } from '../../../src/tools/verification/verify.js';
@@ -7,6 +7,7 @@ import { FrontDoor } from './front-door.js';
 import { Load } from './load.js';
 import { Supervisor } from './supervisor.js';
 import { ownSettings } from '../../support/test-application.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 /** Rolls a deployment over: each role is replaced while clients push and read. */
 export function rollsOver(broker: BrokerName, server: Readonly<Record<string, string>>): void {

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrokerName } from '../../../src/foundation/config/config.js';
 import { startKafka } from '../../support/services/kafka.js';
 import { createDatabase, startPostgres } from '../../support/services/postgres.js';
 import { startPubSub } from '../../support/services/pubsub.js';
@@ -16,6 +15,7 @@ import { buildOldProgram, type OldProgram } from './old-program.js';
 import { OldService } from './old-service.js';
 import { keepPubSubTopic, pubsubClient } from './pubsub-records.js';
 import { topicNames } from './records.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 type Settings = Readonly<Record<string, string>>;
 

@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { Fleet } from '../../../src/tools/chaos/fleet.js';
 import { freePort } from '../../../src/tools/chaos/free-port.js';
 import { RoleProcess } from '../../../src/tools/chaos/role-process.js';
-import type { BrokerName } from '../../../src/foundation/config/config.js';
 import type { ValueBroker } from '../../../src/transport/open/create-broker.js';
 import { ServiceClient } from '../../../src/tools/verification/service.client.js';
 import type { OldProgram } from './old-program.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 const patienceMs = 60_000;
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it, vi } from 'vitest';
-import { type BrokerName, readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import type { DeadLetterSummary } from '../../../src/outcomes/dead-letters/dead-letter.view.js';
 import type { Ledger } from '../../../src/outcomes/ledger/ledger.js';
 import type { StoredPrediction } from '../../../src/outcomes/results/outcome-rows.js';
@@ -13,6 +13,7 @@ import { type Left, jsonFixture } from './fixtures.js';
 import { repliesTopic } from './old-life.js';
 import type { RawBroker } from './records.js';
 import { replayToPrediction } from './replay.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 const model = { MODELS: 'fashion-mnist@2', BACKEND: 'wasm' };
 const patience = { timeout: 20_000, interval: 50 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { fleetRoles } from '../../../src/tools/chaos/fleet.js';
 import { RoleProcess } from '../../../src/tools/chaos/role-process.js';
-import { type BrokerName, readConfig } from '../../../src/foundation/config/config.js';
+import { readConfig } from '../../../src/configuration.js';
 import { ServiceClient } from '../../../src/tools/verification/service.client.js';
 import { TopicReader } from '../../../src/tools/verification/topic-reader.js';
 import { verify } from '../../../src/tools/verification/verify.js';
@@ -14,6 +14,7 @@ import { withServer } from '../../support/services/with-server.js';
 import { onSuiteFinished, ownSettings } from '../../support/test-application.js';
 import { firstRelease } from './fixtures.js';
 import { buildOldProgram, whyNotInClone } from './old-program.js';
+import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
 const images = 500;
 const pushes = 4;

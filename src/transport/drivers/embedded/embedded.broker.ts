@@ -1,4 +1,4 @@
-import type { EmbeddedSettings } from '../../../foundation/config/config.js';
+import type { EmbeddedSettings } from './describe.js';
 import { errorText, UnavailableError } from '../../../foundation/errors/app.error.js';
 import {
   type Broker,

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import type { KafkaSettings } from '../../../foundation/config/config.js';
+import type { KafkaSettings } from './kafka.settings.js';
 import {
   type BrokerAdmin,
   type DriverOptions,

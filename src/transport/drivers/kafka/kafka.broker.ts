@@ -1,4 +1,4 @@
-import type { KafkaSettings } from '../../../foundation/config/config.js';
+import type { KafkaSettings } from './kafka.settings.js';
 import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import {
   type Broker,

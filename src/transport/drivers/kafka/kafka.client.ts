@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
-import type { KafkaSettings } from '../../../foundation/config/config.js';
+import type { KafkaSettings } from './kafka.settings.js';
 import { anyAddress, KafkaAddresses } from './kafka.addresses.js';
 import { decodeRecord } from './kafkajs/record-decoder.js';
 import { produceRequest } from './kafkajs/produce-request.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
-import type { KafkaSettings } from '../../../foundation/config/config.js';
-import type { KafkaTls } from '../../../foundation/config/kafka-security.js';
+import type { KafkaSettings } from './kafka.settings.js';
+import type { KafkaTls } from './kafka.settings.js';
 import { errorText, UnavailableError } from '../../../foundation/errors/app.error.js';
 import { oauthBearer } from './kafka.oauth.js';
 

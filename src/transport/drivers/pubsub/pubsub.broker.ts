@@ -1,4 +1,4 @@
-import type { PubSubSettings } from '../../../foundation/config/config.js';
+import type { PubSubSettings } from './describe.js';
 import {
   type Broker,
   type BrokerMessage,

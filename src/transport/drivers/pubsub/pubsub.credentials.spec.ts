@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.js';
-import { readConfig } from '../../../foundation/config/config.js';
+import { readConfig } from '../../../configuration.js';
 import { PubSubBroker } from './pubsub.broker.js';
 
 const secret = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC';
@@ -18,7 +18,10 @@ it.each([
   async (_, content, reason) => {
     const file = join(await temporaryFolder(), 'key.json');
     if (content !== undefined) await writeFile(file, content);
-    const { pubsub, transport } = readConfig({ GOOGLE_APPLICATION_CREDENTIALS: file });
+    const {
+      drivers: { pubsub },
+      transport,
+    } = readConfig({ GOOGLE_APPLICATION_CREDENTIALS: file });
     const broker = new PubSubBroker(pubsub, transport.driver);
     onTestFinished(() => broker.close());
     const error: unknown = await broker.connect().catch((thrown: unknown) => thrown);

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 
-/** Files in PEM form, read anew for every client, so that a certificate may be renewed in place. */
+/** Files in PEM form, read again for every client, so that a certificate may be renewed in place. */
 export interface KafkaTls {
   /** Certificate authorities to trust instead of the well-known ones. */
   readonly caFile?: string | undefined;
@@ -20,6 +20,16 @@ export type KafkaSasl =
       /** Asked for a token at every login. Only programs can give it: there is no setting for it. */
       readonly oauthBearerProvider: () => Promise<{ readonly value: string }>;
     };
+
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly ssl: boolean | KafkaTls;
+  readonly sasl: KafkaSasl | undefined;
+  /** For topics that Seamline creates. */
+  readonly partitions: number;
+  readonly replicationFactor: number;
+}
 
 type Given = Readonly<Record<string, string | undefined>>;
 
