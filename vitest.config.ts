@@ -5,7 +5,7 @@ export default defineConfig({
   // tsconfig.json says so of src alone.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    include: ['{src,test,bench}/**/*.spec.ts'],
+    include: ['{src,test,bench,tools}/**/*.spec.ts'],
     globalSetup: 'test/support/services/global-setup.ts',
     setupFiles: 'test/support/fresh-file.ts',
     // Loading the program costs seconds; a worker does it once for all its files.

@@ -1,4 +1,4 @@
-// Lets Node run the TypeScript of bench/ and of test/support as it lies there: `node --import ./scripts/typescript.mjs`.
+// Lets Node run the TypeScript of bench/, tools/ and test/support as it is: `node --import ./scripts/typescript.mjs`.
 // What they import from src comes out of dist, so that what is measured is the program as it is built.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

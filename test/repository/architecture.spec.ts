@@ -83,7 +83,6 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'tools/planning': [],
   'tools/verification': ['events', 'outcomes/ledger', 'transport'],
-  'tools/chaos': ['training/dataset', 'outcomes/ledger', 'transport', 'tools/verification'],
   'tools/doctor': [
     'serving/classifier',
     'outcomes/database',

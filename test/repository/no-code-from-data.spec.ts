@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-const folders = ['src', 'scripts', 'public'];
+const folders = ['src', 'tools', 'scripts', 'public'];
 /** What makes code of text, or objects of bytes that say which. */
 const forbidden =
   /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(\s*['"`]|from\s+['"](node:)?vm['"]|require\(['"](node:)?vm['"]\)|\bv8\b.*deserialize|\bpickle\b|\.(pkl|pickle|joblib)\b|innerHTML|insertAdjacentHTML|document\.write/;

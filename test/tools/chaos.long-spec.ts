@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { type ChaosOptions } from '../../src/tools/chaos/options.js';
-import { runChaos } from '../../src/tools/chaos/run-chaos.js';
+import { type ChaosOptions } from '../../tools/chaos/options.js';
+import { runChaos } from '../../tools/chaos/run-chaos.js';
 import { startPstest } from '../whole/faults/places.js';
 import { ifAvailable } from '../support/services/if-available.js';
 import { startOwnKafka } from '../support/services/own-kafka.js';
@@ -25,7 +25,6 @@ async function survives(broker: ChaosOptions['broker'], options: Partial<ChaosOp
       'database-away': 1,
     },
     maxMinutes: 20,
-    program: 'dist/main.js',
     say: (line) => console.log(line),
     ...options,
   });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliveryOn } from '../support/delivery.js';
 import { ifAvailable } from '../support/services/if-available.js';
 import { startPubSub } from '../support/services/pubsub.js';
-import { TcpGate } from '../support/services/tcp-gate.js';
+import { TcpGate } from '../../tools/chaos/tcp-gate.js';
 import { withServer } from '../support/services/with-server.js';
 import { readConfig } from '../../src/configuration.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';

@@ -3,7 +3,7 @@ import { PubSub } from '@google-cloud/pubsub';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Recorder, until } from './conformance/recorder.js';
 import { defaultOptions } from './conformance/lab.js';
-import { TcpGate } from '../support/services/tcp-gate.js';
+import { TcpGate } from '../../tools/chaos/tcp-gate.js';
 import { withServer } from '../support/services/with-server.js';
 import { readConfig } from '../../src/configuration.js';
 import type { BrokerMessage } from '../../src/transport/broker.js';

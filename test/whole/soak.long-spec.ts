@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, inject, it, onTestFinished } from 'vitest';
-import { fleetRoles } from '../../src/tools/chaos/fleet.js';
+import { fleetRoles } from '../../tools/chaos/fleet.js';
 import { FaultyService } from './faults/service.js';
 import { withServer } from '../support/services/with-server.js';
 import { temporaryFolder } from '../support/test-application.js';

@@ -1,14 +1,12 @@
-import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { commandOutage, frozenProcess, type Outage } from '../chaos/outage.js';
-import { type ChaosReport, runChaos } from '../chaos/run-chaos.js';
-import type { FaultCounts } from '../chaos/schedule.js';
-import { brokerNames, driverOf } from '../../transport/drivers/index.js';
-import { inWords, ledgerSentence, nameIds } from '../verification/words.js';
+import { brokerNames } from '../../transport/drivers/index.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
 import { wholeOption } from './options.js';
-import { exitCodes, print, printJson } from './terminal.js';
 
-interface Flags {
+export interface ChaosFlags {
   readonly images: number;
   readonly broker: string;
   readonly seed?: number;
@@ -26,6 +24,10 @@ interface Flags {
   readonly json?: true;
 }
 
+/** A tool of the repository, compiled as it runs; the package does not contain it. */
+const chaos = new URL('../../../tools/chaos/main.ts', import.meta.url);
+const loader = new URL('../../../scripts/typescript.mjs', import.meta.url);
+
 const upTo = (highest: number) => wholeOption(0, highest);
 
 const help = `
@@ -37,7 +39,9 @@ Exit codes: 0 every image has exactly one outcome; 1 some have not, and are name
 
 export function chaosCommand(): Command {
   return new Command('chaos')
-    .description('break a service of its own on purpose, and account for every image')
+    .description(
+      'break a service of its own on purpose, and account for every image (in the repository only)',
+    )
     .option('--images <count>', 'images to push', wholeOption(1, 10_000_000), 2_000)
     .addOption(new Option('--broker <name>', 'broker to use').choices(brokerNames).default(brokerNames[0]))
     .option(
@@ -65,55 +69,15 @@ export function chaosCommand(): Command {
     .action(run);
 }
 
-async function run(flags: Flags): Promise<void> {
-  const seed = flags.seed ?? randomInt(2 ** 32);
-  const brokerOutage = outageOf(flags);
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
-  const started = performance.now();
-  const say = (line: string) => {
-    const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7);
-    (flags.json ? process.stderr : process.stdout).write(`${seconds} s  ${line}\n`);
-  };
-  say(`${inWords(flags.images)} images on ${flags.broker}, seed ${seed}`);
-  const { images, broker, maxMinutes, databaseUrl, allowRemote } = flags;
-  const counts = countsOf(flags, brokerOutage);
-  const bounds = { maxMinutes, allowRemote, signal: interrupted.signal };
-  const report = await runChaos({ images, broker, seed, counts, databaseUrl, brokerOutage, say, ...bounds });
-  if (flags.json) printJson(report);
-  else show(report);
-  process.exitCode = report.ok ? exitCodes.ok : exitCodes.wrong;
-}
-
-function outageOf({ brokerCommand, brokerPid }: Flags): Outage | undefined {
-  if (brokerCommand !== undefined) return commandOutage(brokerCommand);
-  return brokerPid === undefined ? undefined : frozenProcess(brokerPid);
-}
-
-function countsOf(flags: Flags, brokerOutage: Outage | undefined): FaultCounts {
-  const { isFile = false, redirect } = driverOf(flags.broker);
-  const possible = brokerOutage !== undefined || isFile || redirect !== undefined;
-  return {
-    'kill-classifier': flags.kills,
-    'kill-results': flags.resultsKills,
-    'kill-api': flags.apiKills,
-    'slow-classifier': flags.slowdowns,
-    'restart-broker': flags.brokerRestarts ?? (possible ? 1 : 0),
-    'database-away': flags.databaseOutages,
-  };
-}
-
-function show(report: ChaosReport): void {
-  const { verification, confirmed, faults, duplicates, corrupted, survivors, folder } = report;
-  const { ledger, missing, doubled, messages = 0 } = verification;
-  print();
-  print(`faults:   ${faults.length}; ${inWords(duplicates)} events repeated, ${inWords(corrupted)} broken`);
-  print(`pushed:   ${inWords(confirmed)} images confirmed; ${report.failedRequests} requests failed`);
-  print(`ledger:   ${ledgerSentence(ledger)}`);
-  print(`topics:   ${inWords(messages)} messages read back`);
-  print(`missing:  ${missing.length}${missing.length > 0 ? `: ${nameIds(missing)}` : ''}`);
-  print(`doubled:  ${doubled.length}${doubled.length > 0 ? `: ${nameIds(doubled)}` : ''}`);
-  if (survivors.length > 0) print(`broken, but no dead letter: ${nameIds(survivors)}`);
-  if (folder !== undefined) print(`logs and databases: ${folder}`);
-  print(report.ok ? 'nothing lost, nothing doubled' : 'NOT every image has exactly one outcome');
+/** @throws InvalidError `NOT_FOUND` where the program was installed as a package, or runs from its image. */
+async function run(flags: ChaosFlags): Promise<void> {
+  if (!existsSync(fileURLToPath(chaos))) {
+    throw new InvalidError(
+      'NOT_FOUND',
+      'chaos is part of the repository, not of the package: clone the repository and run `npm run chaos` there',
+    );
+  }
+  register(loader.href);
+  const { main } = (await import(chaos.href)) as { main(flags: ChaosFlags): Promise<void> };
+  await main(flags);
 }

@@ -53,4 +53,13 @@ describe('docs/library.md', () => {
     const output = await installed.node('--input-type=module', '--eval', code);
     expect(output).toBe('-12.5\na temperature has 2 bytes, not 3\n');
   });
+
+  it('has no chaos beside it: the command says where that is', async () => {
+    const chaos = installed.node('node_modules/seamline/dist/tools/cli/seamline.js', 'chaos');
+    await expect(chaos).rejects.toMatchObject({
+      code: 2,
+      stderr:
+        'seamline: chaos is part of the repository, not of the package: clone the repository and run `npm run chaos` there\n',
+    });
+  }, 60_000);
 });

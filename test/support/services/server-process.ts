@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-export { freePort } from '../../../src/tools/chaos/free-port.js';
+export { freePort } from '../../../tools/chaos/free-port.js';
 
 /** Starts the command, and ends it by its process id when our end of the pipe closes: also when we are killed. */
 const leash =

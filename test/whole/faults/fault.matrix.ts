@@ -1,5 +1,5 @@
 import { beforeAll, describe, it } from 'vitest';
-import type { Outage } from '../../../src/tools/chaos/outage.js';
+import type { Outage } from '../../../tools/chaos/outage.js';
 import { type OnEnd, onSuiteFinished } from '../../support/test-application.js';
 import { FaultyService } from './service.js';
 import type { BrokerName } from '../../../src/transport/drivers/index.js';

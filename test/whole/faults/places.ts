@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fleetOutage, gateOutage } from '../../../src/tools/chaos/outage.js';
-import { TcpGate } from '../../../src/tools/chaos/tcp-gate.js';
+import { fleetOutage, gateOutage } from '../../../tools/chaos/outage.js';
+import { TcpGate } from '../../../tools/chaos/tcp-gate.js';
 import type { OwnKafka } from '../../support/services/own-kafka.js';
 import { type RunningPubSub, startPubSub } from '../../support/services/pubsub.js';
 import type { OnEnd } from '../../support/test-application.js';

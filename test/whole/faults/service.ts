@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
-import { Fleet } from '../../../src/tools/chaos/fleet.js';
-import { freePort } from '../../../src/tools/chaos/free-port.js';
-import { RoleProcess } from '../../../src/tools/chaos/role-process.js';
+import { Fleet } from '../../../tools/chaos/fleet.js';
+import { freePort } from '../../../tools/chaos/free-port.js';
+import { RoleProcess } from '../../../tools/chaos/role-process.js';
 import { readConfig } from '../../../src/configuration.js';
 import type { RequestLedger } from '../../../src/outcomes/ledger/ledger.js';
 import { ServiceClient } from '../../../src/tools/verification/service.client.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { fleetRoles } from '../../../src/tools/chaos/fleet.js';
-import { freePort } from '../../../src/tools/chaos/free-port.js';
-import { RoleProcess } from '../../../src/tools/chaos/role-process.js';
+import { fleetRoles } from '../../../tools/chaos/fleet.js';
+import { freePort } from '../../../tools/chaos/free-port.js';
+import { RoleProcess } from '../../../tools/chaos/role-process.js';
 import type { FrontDoor } from './front-door.js';
 
 export type FleetRole = (typeof fleetRoles)[number];

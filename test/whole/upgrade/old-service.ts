@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { Fleet } from '../../../src/tools/chaos/fleet.js';
-import { freePort } from '../../../src/tools/chaos/free-port.js';
-import { RoleProcess } from '../../../src/tools/chaos/role-process.js';
+import { Fleet } from '../../../tools/chaos/fleet.js';
+import { freePort } from '../../../tools/chaos/free-port.js';
+import { RoleProcess } from '../../../tools/chaos/role-process.js';
 import type { ValueBroker } from '../../../src/transport/open/create-broker.js';
 import { ServiceClient } from '../../../src/tools/verification/service.client.js';
 import type { OldProgram } from './old-program.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { fleetRoles } from '../../../src/tools/chaos/fleet.js';
-import { RoleProcess } from '../../../src/tools/chaos/role-process.js';
+import { fleetRoles } from '../../../tools/chaos/fleet.js';
+import { RoleProcess } from '../../../tools/chaos/role-process.js';
 import { readConfig } from '../../../src/configuration.js';
 import { ServiceClient } from '../../../src/tools/verification/service.client.js';
 import { TopicReader } from '../../../src/tools/verification/topic-reader.js';

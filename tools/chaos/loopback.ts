@@ -1,7 +1,7 @@
-import type { Config } from '../../foundation/config/config.js';
-import { isLoopback } from '../../foundation/config/loopback.js';
-import { driverOf } from '../../transport/drivers/index.js';
-import { InvalidError } from '../../foundation/errors/app.error.js';
+import type { Config } from '../../src/foundation/config/config.js';
+import { isLoopback } from '../../src/foundation/config/loopback.js';
+import { driverOf } from '../../src/transport/drivers/index.js';
+import { InvalidError } from '../../src/foundation/errors/app.error.js';
 
 /** @throws InvalidError `BAD_CONFIG` that names the first server which is not on this machine. */
 export function refuseRemote(broker: string, config: Config, databaseUrl: string | undefined): void {

@@ -1,6 +1,6 @@
-import { seededRandom } from '../../training/dataset/random.js';
-import type { BrokerMessage, ReceivedMessage } from '../../transport/broker.js';
-import type { RawBroker } from '../verification/open-broker.js';
+import { seededRandom } from '../../src/training/dataset/random.js';
+import type { BrokerMessage, ReceivedMessage } from '../../src/transport/broker.js';
+import type { RawBroker } from '../../src/tools/verification/open-broker.js';
 import { corrupt } from './corruption.js';
 
 const markHeader = 'seamline-chaos';

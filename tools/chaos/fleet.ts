@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Role } from '../../foundation/config/config.js';
+import type { Role } from '../../src/foundation/config/config.js';
 import { RoleProcess } from './role-process.js';
 
 /** The way of an event; the role `inference` stands beside it. */

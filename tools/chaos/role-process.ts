@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { environmentWith, type Role } from '../../foundation/config/config.js';
+import { environmentWith, type Role } from '../../src/foundation/config/config.js';
 
 const readyTimeoutMs = 60_000;
 

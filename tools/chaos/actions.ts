@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Role } from '../../foundation/config/config.js';
+import type { Role } from '../../src/foundation/config/config.js';
 import type { Fleet } from './fleet.js';
 import type { Outage } from './outage.js';
 import type { FaultKind } from './schedule.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorText } from '../../foundation/errors/app.error.js';
-import { ServiceClient } from '../verification/service.client.js';
-import { verify, type Verification } from '../verification/verify.js';
+import { errorText } from '../../src/foundation/errors/app.error.js';
+import { ServiceClient } from '../../src/tools/verification/service.client.js';
+import { verify, type Verification } from '../../src/tools/verification/verify.js';
 import { type StruckFault, unleash } from './chaos.js';
 import { type Lab, setUp } from './lab.js';
 import type { ChaosOptions } from './options.js';

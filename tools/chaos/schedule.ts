@@ -1,4 +1,4 @@
-import { seededRandom } from '../../training/dataset/random.js';
+import { seededRandom } from '../../src/training/dataset/random.js';
 
 export const faultKinds = [
   'kill-classifier',

@@ -16,8 +16,6 @@ export interface ChaosOptions {
   readonly brokerOutage?: Outage | undefined;
   /** Also servers that are not on this machine. */
   readonly allowRemote?: boolean | undefined;
-  /** The built program. Default: the one beside this file. */
-  readonly program?: string | undefined;
   /** Told what happens, line by line. */
   readonly say: (line: string) => void;
   /** Ends the run early. */

@@ -1,5 +1,5 @@
-import type { Config } from '../../foundation/config/config.js';
-import { driverOf } from '../../transport/drivers/index.js';
+import type { Config } from '../../src/foundation/config/config.js';
+import { driverOf } from '../../src/transport/drivers/index.js';
 import type { ChaosOptions } from './options.js';
 import { gateOutage, type Outage } from './outage.js';
 import { TcpGate } from './tcp-gate.js';

@@ -3,7 +3,7 @@ import {
   type HeaderValue,
   headerText,
   type ReceivedMessage,
-} from '../../transport/broker.js';
+} from '../../src/transport/broker.js';
 
 interface Parts {
   value: Uint8Array | null;

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, environmentWith } from '../../foundation/config/config.js';
-import { readConfig } from '../../configuration.js';
-import { driverOf } from '../../transport/drivers/index.js';
-import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
-import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
-import { openBroker } from '../verification/open-broker.js';
-import { TopicReader } from '../verification/topic-reader.js';
+import { type Config, environmentWith } from '../../src/foundation/config/config.js';
+import { readConfig } from '../../src/configuration.js';
+import { errorText, InvalidError } from '../../src/foundation/errors/app.error.js';
+import { driverOf } from '../../src/transport/drivers/index.js';
+import { deadLetterTopic } from '../../src/transport/delivery/dead-letter.js';
+import { openBroker } from '../../src/tools/verification/open-broker.js';
+import { TopicReader } from '../../src/tools/verification/topic-reader.js';
 import { type Actions, actionsOn } from './actions.js';
 import { Fleet } from './fleet.js';
 import { freePort } from './free-port.js';
@@ -19,7 +19,7 @@ import { Noise } from './noise.js';
 import type { ChaosOptions } from './options.js';
 import { fleetOutage, lockedSqlite, type Outage } from './outage.js';
 
-const builtProgram = fileURLToPath(new URL('../../main.js', import.meta.url));
+const builtProgram = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -42,7 +42,7 @@ export async function setUp(options: ChaosOptions): Promise<Lab> {
   const config = readConfig(environmentWith(settings));
   if (!options.allowRemote) refuseRemote(options.broker, config, options.databaseUrl);
   const gates = await openGates(options, config);
-  const fleet = new Fleet(options.program ?? builtProgram, { ...settings, ...gates.settings }, folder);
+  const fleet = new Fleet(builtProgram, { ...settings, ...gates.settings }, folder);
   const broker = options.brokerOutage ?? gates.broker ?? brokerOutageOf(options, fleet);
   const database = gates.database ?? lockedSqlite(config.database.file);
   const reader = await TopicReader.open(options.broker, config);

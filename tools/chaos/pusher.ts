@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ServiceClient, ServiceError } from '../verification/service.client.js';
+import { type ServiceClient, ServiceError } from '../../src/tools/verification/service.client.js';
 
 const imagesPerRange = 500;
 const retryMs = 250;

@@ -1,1 +1,0 @@
-export { TcpGate } from '../../../src/tools/chaos/tcp-gate.js';
