@@ -1,26 +1,25 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from './figures.js';
-import { flameGraph } from './flame-graph.js';
 import { contestOnKafka, seamlineOnKafka } from './kafka-contest.js';
 import type { Lab } from './lab.js';
 
-/** Draws where the processor time of the main thread goes, while a classifier works off backlogs on Kafka. */
+/** Profiles the main thread of a classifier that works off backlogs on Kafka, from its start on. */
 export async function flame(lab: Lab): Promise<Figure[]> {
   const folder = join(lab.folder, 'profiles');
   const seamline = seamlineOnKafka(lab, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
-  let startMs = 0;
-  const figures = await contestOnKafka(lab, 'flame', {
-    seamline: {
-      ...seamline,
-      async start(place) {
-        const program = await seamline.start(place);
-        startMs = program.startMs;
-        return program;
-      },
-    },
-  });
-  const title = 'Main thread of the classifier on Kafka, by processor time';
-  writeFileSync(lab.settings.flame, flameGraph(title, folder, startMs));
+  const figures = await contestOnKafka(lab, 'flame', { seamline });
+  const file = lab.settings.flame;
+  copyFileSync(join(folder, profileOfMainThread(folder)), file);
+  lab.tell(
+    `flame: open ${file} at https://www.speedscope.app, in Chrome's DevTools (Performance) or in VS Code`,
+  );
   return figures;
+}
+
+function profileOfMainThread(folder: string): string {
+  // CPU.<date>.<time>.<process>.<thread>.<number>.cpuprofile
+  const name = readdirSync(folder).find((file) => file.split('.')[4] === '0');
+  if (name === undefined) throw new Error(`no profile of a main thread in ${folder}`);
+  return name;
 }

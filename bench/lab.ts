@@ -17,7 +17,7 @@ export interface BenchSettings {
   readonly model: string;
   readonly backend: 'savedmodel' | 'wasm' | undefined;
   readonly full: boolean;
-  /** Where `flame` draws. */
+  /** Where `flame` writes its profile. */
   readonly flame: string;
   /** Nothing further begins after so many. */
   readonly minutes: number | undefined;

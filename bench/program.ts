@@ -24,9 +24,6 @@ export class Program implements Measured {
   private output = '';
   private readonly exited: Promise<unknown>;
 
-  /** How long it took until it was ready. */
-  startMs = 0;
-
   private constructor(private readonly child: ChildProcess) {
     this.exited = once(child, 'exit');
     for (const stream of [child.stdout, child.stderr]) {
@@ -64,9 +61,7 @@ export class Program implements Measured {
     const program = new Program(
       spawn(command, [...own, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
     );
-    const started = performance.now();
     await program.until(ready);
-    program.startMs = performance.now() - started;
     return program;
   }
 
