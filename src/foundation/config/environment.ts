@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isLoopback } from './loopback.js';
 import { flag, list, listOf, oneOf, topic, whole } from '../settings/kinds.js';
+import { defaultReplyTopics, replyTopicPattern } from '../settings/reply-topics.js';
 import type { DriverSettings } from '../settings/driver-settings.js';
 import { exactModel, modelList, modelShare } from './model-names.js';
 
@@ -13,9 +14,6 @@ export type Role = (typeof roleNames)[number];
 /** As browsers write it in the header `Origin`. */
 const isOrigin = (text: string) =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-
-/** A bare * would hand every topic of the broker to strangers. */
-const isReplyTopic = (text: string) => /^[A-Za-z][\w.-]{0,200}\*?$/.test(text);
 
 const isNetwork = (text: string) => {
   const [address = '', bits = '0', ...more] = text.split('/');
@@ -97,8 +95,8 @@ const ownSettings = z.object({
   TOPIC_LABELS: topic.default('labels'),
   REPLY_TOPICS: list(
     'topics or beginnings of topics such as answers-*, separated by commas',
-    isReplyTopic,
-  ).default(['seamline-replies-*']),
+    (text) => replyTopicPattern.test(text),
+  ).default([...defaultReplyTopics]),
   GROUP_ID: z
     .string()
     .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')

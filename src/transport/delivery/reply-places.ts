@@ -6,13 +6,6 @@ import { isDeadLetterTopic } from './dead-letter.js';
 import { replyToHeader } from './message-headers.js';
 import { TopicList } from './topic-list.js';
 
-/** How the reply topics of `BrokerClient` begin. */
-export const clientReplies = 'seamline-replies-';
-/** Where answers may go, unless somebody says otherwise. */
-export const defaultReplyTopics: readonly string[] = [`${clientReplies}*`];
-/** A topic's name, or the beginning of one with `*` behind it. */
-export const replyTopicPattern = /^[A-Za-z][\w.-]{0,200}\*?$/;
-
 /** So many refused places are named in the log; strangers can invent any number. */
 const mostNamed = 100;
 

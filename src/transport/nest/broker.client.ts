@@ -11,7 +11,7 @@ import {
   replyToHeader,
 } from '../delivery/message-headers.js';
 import { Once } from '../../foundation/concurrency/once.js';
-import { clientReplies } from '../delivery/reply-places.js';
+import { clientReplies } from '../../foundation/settings/reply-topics.js';
 import { topicNames } from './topic-names.js';
 
 export interface BrokerClientOptions {

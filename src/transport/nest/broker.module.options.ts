@@ -2,7 +2,7 @@ import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { Broker } from '../broker.js';
 import type { BrokerStrategyOptions } from './broker.strategy.js';
-import { replyTopicPattern } from '../delivery/reply-places.js';
+import { replyTopicPattern } from '../../foundation/settings/reply-topics.js';
 
 /** How one broker is spoken to. What BrokerStrategy and BrokerClient share (`topicOf`, `codec`) is given once. */
 export interface BrokerModuleOptions extends Omit<BrokerStrategyOptions, 'maxInFlight' | 'journal'> {
