@@ -93,9 +93,8 @@ const ownSettings = z.object({
   TOPIC_PREDICTIONS: topic.default('predictions'),
   TOPIC_INFERENCE: topic.default('inference-requests'),
   TOPIC_LABELS: topic.default('labels'),
-  REPLY_TOPICS: list(
-    'topics or beginnings of topics such as answers-*, separated by commas',
-    (text) => replyTopicPattern.test(text),
+  REPLY_TOPICS: list('topics or beginnings of topics such as answers-*, separated by commas', (text) =>
+    replyTopicPattern.test(text),
   ).default([...defaultReplyTopics]),
   GROUP_ID: z
     .string()
