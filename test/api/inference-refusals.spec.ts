@@ -23,6 +23,14 @@ describe('bad input of the Open Inference Protocol over REST', () => {
     ));
   });
 
+  /** So many images, pixel by pixel; a value may differ by its place in the whole. */
+  const nested = (rows: number, value: (at: number) => number) =>
+    Array.from({ length: rows }, (_row, row) =>
+      Array.from({ length: 28 }, (_y, y) =>
+        Array.from({ length: 28 }, (_x, x) => [value((row * 28 + y) * 28 + x)]),
+      ),
+    );
+
   const infer = (body: unknown, headers?: Record<string, string>) =>
     post(`${url}${modelPath}/infer`, body, headers);
 
@@ -42,6 +50,17 @@ describe('bad input of the Open Inference Protocol over REST', () => {
     ['a value that is no byte', withTensor({ data: [...tensor.data.slice(1), 256] }), /256.*0 to 255/],
     ['a text among the values', withTensor({ data: ['x'] }), /string.*0 to 255/],
     ['nested lists of another shape', withTensor({ data: [[[[1]]]] }), /list.*28/],
+    [
+      'the last value of a nested list',
+      withTensor({ shape: [2, 28, 28, 1], data: nested(2, (at) => (at === 1567 ? 300 : 0)) }),
+      /inputs\[0\]\.data\[1\]\[27\]\[27\]\[0\] is 300.*0 to 255/,
+    ],
+    ['the fourth value', withTensor({ data: [1, 2, 3, 'x'] }), /inputs\[0\]\.data\[3\] is a string/],
+    [
+      'a shape in words',
+      withTensor({ shape: [1, 'a'] }),
+      /inputs\[0\]\.shape\[1\] is "a": must be a whole number/,
+    ],
     ['no data', withTensor({ data: undefined }), /neither data/],
     ['data as text', withTensor({ data: 'AAAA' }), /list/],
     [

@@ -19,6 +19,7 @@ const rooms = [
 const mayImport: Record<string, readonly string[]> = {
   'foundation/errors': [],
   'foundation/settings': [],
+  'foundation/contract': [],
   'foundation/config': [],
   'foundation/concurrency': [],
   transport: [],

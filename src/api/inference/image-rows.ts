@@ -85,24 +85,45 @@ function bytesOf(values: unknown, shape: readonly number[]): Uint8Array {
   const list = listOf(values);
   const isNested = Array.isArray(list[0]);
   const flat: number[] = [];
-  gather(list, isNested ? shape : [list.length], flat);
+  const lengths = isNested ? shape : [list.length];
+  gather(list, lengths, flat, lengths);
   return Uint8Array.from(flat);
 }
 
-function gather(list: readonly unknown[], [length, ...inner]: readonly number[], into: number[]): void {
+/** @param whole the shape of the outermost list: says where a wrong value stands. */
+function gather(
+  list: readonly unknown[],
+  [length, ...inner]: readonly number[],
+  into: number[],
+  whole: readonly number[],
+): void {
   if (list.length !== length)
     throw bad(`a list in "${inputName}" has ${list.length} values; its shape says ${length}`);
   for (const value of list) {
-    if (inner.length > 0) gather(listOf(value), inner, into);
-    else into.push(byteOf(value));
+    if (inner.length > 0) gather(listOf(value), inner, into, whole);
+    else if (isByte(value)) into.push(value);
+    else throw wrongByte(value, placeOf(into.length, whole));
   }
 }
 
-function byteOf(value: unknown): number {
-  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255) return Number(value);
+const isByte = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+
+function wrongByte(value: unknown, place: string): InvalidError {
   const seen =
     typeof value === 'number' ? String(value) : `a ${Array.isArray(value) ? 'list' : typeof value}`;
-  throw bad(`a value of the input "${inputName}" is ${seen}; allowed: whole numbers from 0 to 255`);
+  return bad(`inputs[0].data${place} is ${seen}; allowed: whole numbers from 0 to 255`);
+}
+
+/** `[0][27][3][0]`: where the value with this number stands in lists of a shape. */
+function placeOf(number: number, shape: readonly number[]): string {
+  let rest = number;
+  const indexes = shape.toReversed().map((length) => {
+    const index = rest % length;
+    rest = (rest - index) / length;
+    return `[${index}]`;
+  });
+  return indexes.toReversed().join('');
 }
 
 function listOf(values: unknown): readonly unknown[] {

@@ -1,4 +1,4 @@
-import { badInput } from '../../foundation/errors/input.pipe.js';
+import { badInput } from '../../foundation/contract/read-input.js';
 import type { Urgency } from '../../foundation/concurrency/batcher.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;

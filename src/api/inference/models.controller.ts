@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Optional, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { readInput } from '../../foundation/errors/input.pipe.js';
+import { readInput } from '../../foundation/contract/read-input.js';
 import { InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { Needs } from '../security/access.js';
 import { InferenceService } from './inference.service.js';

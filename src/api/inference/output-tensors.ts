@@ -1,7 +1,7 @@
 import type { Classification } from '../../serving/classifier/classifier.service.js';
 import type { ServedModel } from '../../serving/classifier/served-model.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import { badInput } from '../../foundation/errors/input.pipe.js';
+import { badInput } from '../../foundation/contract/read-input.js';
 import { quoted } from '../../events/attribute-text.js';
 import { flagParameter, type InferRequest, wholeParameter } from './infer-request.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
-import { badInput } from '../../foundation/errors/input.pipe.js';
+import { badInput, readInput } from '../../foundation/contract/read-input.js';
 import { quoted } from '../../events/attribute-text.js';
 import { type InferRequest, type TensorContent, wholeParameter } from './infer-request.js';
 
@@ -41,9 +41,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function readJsonRequest(body: Uint8Array, headerLength: string | undefined): InferRequest {
   const jsonLength = headerLength === undefined ? body.length : lengthWithin(body, headerLength);
-  const result = inferenceRequestSchema.safeParse(parse(body.subarray(0, jsonLength)));
-  if (!result.success) throw firstMistake(result.error);
-  const { inputs, ...request } = result.data;
+  const json = parse(body.subarray(0, jsonLength));
+  const { inputs, ...request } = readInput(inferenceRequestSchema, json, 'the request');
   const rest = new BinaryParts(body.subarray(jsonLength));
   const tensors = inputs.map(({ name: tensor, datatype, shape, ...given }) => {
     return { name: tensor, datatype, shape, content: contentOf(tensor, given, rest) };
@@ -110,9 +109,4 @@ class BinaryParts {
     if (left === 0) return;
     throw new InvalidError('BAD_REQUEST', `${left} bytes behind the last tensor belong to none`);
   }
-}
-
-function firstMistake({ issues: [issue] }: z.ZodError): InvalidError {
-  const field = issue?.path.join('.') || 'the request';
-  return new InvalidError('BAD_REQUEST', `${field}: must be ${issue?.message ?? 'valid'}`);
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { readInput } from '../../foundation/errors/input.pipe.js';
+import { readInput } from '../../foundation/contract/read-input.js';
 import { Needs } from '../security/access.js';
 import { ModelsService } from './models.service.js';
 import { readJson } from './read-json.js';

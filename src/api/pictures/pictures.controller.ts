@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { z } from 'zod';
-import { InputPipe } from '../../foundation/errors/input.pipe.js';
+import { InputPipe } from '../../foundation/contract/read-input.js';
 import { PicturesService } from './pictures.service.js';
 
 const someText = z.string('given once, as text').min(1, 'not empty');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { anyWholeNumber, badInput, readInput } from '../../foundation/errors/input.pipe.js';
+import { anyWholeNumber } from '../../foundation/contract/fields.js';
+import { badInput, readInput } from '../../foundation/contract/read-input.js';
 
 /** Indexes of a data set: `start` inclusive, `end` exclusive, at least one. */
 export interface ImageRange {

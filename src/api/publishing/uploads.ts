@@ -1,7 +1,7 @@
 import type { Multipart } from '@fastify/multipart';
 import type { Config, ModelConfig } from '../../foundation/config/config.js';
 import { AppError, errorText, InvalidError } from '../../foundation/errors/app.error.js';
-import { badInput } from '../../foundation/errors/input.pipe.js';
+import { badInput } from '../../foundation/contract/read-input.js';
 import { fileTypes } from '../../events/image-type.js';
 import { maxFiles } from './picture-bodies.js';
 import { type PictureBody, readPicture } from './picture-file.js';

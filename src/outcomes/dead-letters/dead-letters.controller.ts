@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/c
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { DeadLetterRow } from '../database/schema.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import { InputPipe } from '../../foundation/errors/input.pipe.js';
+import { InputPipe } from '../../foundation/contract/read-input.js';
 import { payloadOfRow } from './dead-letter.rows.js';
 import { type DeadLetterDetails, type DeadLetterSummary, detailsOf, summaryOf } from './dead-letter.view.js';
 import { detailsExample, summaryExample } from './dead-letters.examples.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wholeNumber } from '../../foundation/errors/input.pipe.js';
+import { wholeNumber } from '../../foundation/contract/fields.js';
 
 const anyNumber = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 const someText = z.string('text').min(1, 'not empty').max(512, 'at most 512 characters');

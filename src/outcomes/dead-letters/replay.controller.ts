@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { InputPipe, readInput } from '../../foundation/errors/input.pipe.js';
+import { InputPipe, readInput } from '../../foundation/contract/read-input.js';
 import { replayExample, reportExample } from './dead-letters.examples.js';
 import { idParameter, replayInput } from './dead-letters.query.js';
 import { type Replayed, type ReplayReport, ReplayService } from './replay.service.js';

@@ -1,7 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { InputPipe, wholeNumber } from '../../foundation/errors/input.pipe.js';
+import { wholeNumber } from '../../foundation/contract/fields.js';
+import { InputPipe } from '../../foundation/contract/read-input.js';
 import { type OldestFirst, OutcomesRepository, type StoredOutcome } from './outcomes.repository.js';
 
 const pageQuery = z.object({

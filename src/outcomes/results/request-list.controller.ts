@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { InputPipe } from '../../foundation/errors/input.pipe.js';
+import { InputPipe } from '../../foundation/contract/read-input.js';
 import { type ListedRequest, RequestsRepository } from './requests.repository.js';
 import { requestsQuery } from './results.query.js';
 

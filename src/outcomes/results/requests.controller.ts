@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { ServerResponse } from 'node:http';
-import { InputPipe } from '../../foundation/errors/input.pipe.js';
+import { InputPipe } from '../../foundation/contract/read-input.js';
 import type { RequestLabels, RequestLedger } from '../ledger/ledger.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { RequestWatch } from '../ledger/request.watch.js';

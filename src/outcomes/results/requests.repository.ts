@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { badInput } from '../../foundation/errors/input.pipe.js';
+import { badInput } from '../../foundation/contract/read-input.js';
 
 /** A request in the list; what became of its images says `GET /requests/<id>`. */
 export interface ListedRequest {

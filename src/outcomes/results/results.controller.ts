@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { InputPipe } from '../../foundation/errors/input.pipe.js';
+import { InputPipe } from '../../foundation/contract/read-input.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { StoredPrediction } from './outcome-rows.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wholeNumber } from '../../foundation/errors/input.pipe.js';
+import { wholeNumber } from '../../foundation/contract/fields.js';
 import { filterQuery, yesOrNo } from './prediction-filter.js';
 
 const anyNumber = wholeNumber(0, Number.MAX_SAFE_INTEGER);

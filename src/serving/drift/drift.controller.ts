@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { InputPipe, wholeNumber } from '../../foundation/errors/input.pipe.js';
+import { wholeNumber } from '../../foundation/contract/fields.js';
+import { InputPipe } from '../../foundation/contract/read-input.js';
 import { DocumentDrift } from './drift.docs.js';
 import { DriftService, type ModelDrift, usualLast } from './drift.service.js';
 

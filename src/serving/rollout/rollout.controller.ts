@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { InputPipe } from '../../foundation/errors/input.pipe.js';
+import { InputPipe } from '../../foundation/contract/read-input.js';
 import { abort, type Decision, promote, rollBack, startCanary, startShadow, swapTo } from './decisions.js';
 import { type ModelView, ModelViewsService } from './model-views.service.js';
 import type { Report } from './report.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wholeNumber } from '../../foundation/errors/input.pipe.js';
+import { wholeNumber } from '../../foundation/contract/fields.js';
 import { type Place, placeOf } from './report.js';
 
 const version = z

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { InputPipe } from '../../../foundation/errors/input.pipe.js';
+import { InputPipe } from '../../../foundation/contract/read-input.js';
 import { labelFields } from '../../../events/label.codec.js';
 import { DocumentLabel, labelledExample } from './labels.docs.js';
 import { type LabelledImage, LabelsService } from './labels.service.js';

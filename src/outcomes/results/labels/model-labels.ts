@@ -1,4 +1,4 @@
-import { badInput } from '../../../foundation/errors/input.pipe.js';
+import { badInput } from '../../../foundation/contract/read-input.js';
 import type { NamedLabel } from '../../ledger/labels.js';
 
 /** Labels that an error lists. */

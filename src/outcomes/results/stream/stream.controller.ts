@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { InputPipe, readInput } from '../../../foundation/errors/input.pipe.js';
+import { InputPipe, readInput } from '../../../foundation/contract/read-input.js';
 import type { PredictionFilter } from '../prediction-filter.js';
 import { DocumentFilters } from '../results.docs.js';
 import { lastEventHeader, streamQuery } from '../results.query.js';

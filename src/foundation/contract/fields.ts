@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+const forms = z.registry<Readonly<Record<string, unknown>>>();
+
+/**
+ * A field that the API's description shows in another form than the one that is read: a query is text, and yet the
+ * description says that a number is meant.
+ *
+ * @param form in JSON Schema.
+ */
+export function shownAs<Schema extends z.ZodType>(
+  schema: Schema,
+  form: Readonly<Record<string, unknown>>,
+): Schema {
+  forms.add(schema, form);
+  return schema;
+}
+
+export const shownForm = (schema: z.core.$ZodType) => forms.get(schema as z.ZodType);
+
+/** Any whole number, as a program (number) or a form (text) writes it; `allowed` is what the error says. */
+export function anyWholeNumber(allowed: string) {
+  const schema = z
+    .union([z.string().regex(/^-?\d{1,16}$/, allowed), z.int(allowed)], allowed)
+    .transform(Number);
+  return shownAs(schema, { type: 'integer' });
+}
+
+export function wholeNumber(lowest: number, highest: number) {
+  const allowed = `a whole number from ${lowest} to ${highest}`;
+  const schema = anyWholeNumber(allowed).refine((value) => value >= lowest && value <= highest, allowed);
+  return shownAs(schema, { type: 'integer', minimum: lowest, maximum: highest });
+}
