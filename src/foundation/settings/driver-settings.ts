@@ -12,7 +12,7 @@ export interface ServiceSettings {
 export interface DriverSettings<Settings = unknown> {
   /** As `BROKERS` and URLs name the broker. */
   readonly name: string;
-  /** Its settings by their names in the environment. They begin with the broker's name, as `KAFKA_` does. */
+  /** Its settings by their names in the environment. No two drivers may have the same. */
   readonly environment: z.ZodRawShape;
   /** What is wrong with the settings taken together: a line each, with the name, the value seen and what is allowed. */
   mistakes?(given: Readonly<Record<string, string | undefined>>): string[];

@@ -16,11 +16,13 @@ export const whole = (lowest: number, highest = Number.MAX_SAFE_INTEGER) => {
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `one of ${values.join(', ')}` });
 
+const partsOf = (text: string) => text.split(',').map((part) => part.trim());
+
 /** Words out of a few, separated by commas, each once, at least one. */
 export const listOf = <const T extends readonly string[]>(values: T) =>
   z
     .string()
-    .transform((text) => [...new Set(text.split(',').map((part) => part.trim()))])
+    .transform((text) => [...new Set(partsOf(text))])
     .pipe(
       z.array(z.enum(values, { error: `a comma-separated list out of ${values.join(', ')}` })).nonempty(),
     );
@@ -42,7 +44,7 @@ const isAddress = (text: string) => hostAndPort.test(text) && Number(text.replac
 /** Addresses separated by commas. */
 export const addresses = z
   .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
+  .transform(partsOf)
   .pipe(
     z.array(z.string().refine(isAddress, 'a comma-separated list of host:port or [IPv6]:port')).nonempty(),
   );
@@ -51,5 +53,5 @@ export const addresses = z
 export const list = (allowed: string, isAllowed: (part: string) => boolean) =>
   z
     .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform(partsOf)
     .pipe(z.array(z.string().refine(isAllowed, allowed)));
