@@ -5,7 +5,7 @@ import { npmScript } from './prepare/install.mjs';
 import { prepare } from './prepare/prepare.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-if (await prepare(root)) {
+if (await prepare(root, { development: true })) {
   const { status } = spawnSync(process.execPath, [npmScript(), 'pack', ...process.argv.slice(2), root], {
     stdio: 'inherit',
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { prepare } from './prepare/prepare.mjs';
 
 const root = join(import.meta.dirname, '..');
-if (!(await prepare(root, { build: true }))) process.exit(1);
+if (!(await prepare(root))) process.exit(1);
 
 const { createProgram } = await import(join(root, 'dist/tools/cli/program.js'));
 const { referenceOf } = await import(join(root, 'dist/tools/cli/reference.js'));

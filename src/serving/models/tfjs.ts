@@ -57,14 +57,27 @@ function prepareForNative(): void {
 
 async function startPortable(name: 'wasm' | 'cpu'): Promise<Attempt> {
   try {
-    const tf = require('@tensorflow/tfjs') as Tfjs;
-    tf.env().set('PROD', true); // without it tfjs prints an advertisement for tfjs-node
+    const tf = (portable ??= loadPortable());
     if (name === 'wasm') require('@tensorflow/tfjs-backend-wasm');
     if (!(await tf.setBackend(name))) throw new Error('it did not start');
     return { tf };
   } catch (error) {
     return { refusal: `${name} does not run here (${firstLine(error)})` };
   }
+}
+
+let portable: Tfjs | undefined;
+
+/** What a model runs with; what it is trained with comes with tfjs-node alone. */
+function loadPortable(): Tfjs {
+  const core = require('@tensorflow/tfjs-core') as Tfjs;
+  core.env().set('PROD', true); // without it tfjs prints an advertisement for tfjs-node
+  require('@tensorflow/tfjs-backend-cpu');
+  const parts: readonly object[] = [
+    require('@tensorflow/tfjs-layers') as object,
+    require('@tensorflow/tfjs-converter') as object,
+  ];
+  return Object.assign({}, core, ...parts) as Tfjs;
 }
 
 function firstLine(error: unknown): string {
