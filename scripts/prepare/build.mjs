@@ -9,8 +9,11 @@ const stampOf = (root) => join(root, 'dist', '.sources');
 
 /** Whether dist was built from exactly the sources that are there now. */
 export function isBuilt(root) {
-  return readStamp(root) === textOf(fingerprint(root));
+  return readStamp(root) === fingerprintText(root);
 }
+
+/** What dist depends on, as a text that two states of the sources share only when they are the same. */
+export const fingerprintText = (root) => textOf(fingerprint(root));
 
 /** Transpiles src to dist, and only what has changed since the last time. */
 export async function build(root) {

@@ -9,8 +9,8 @@ const unreachable =
 const answerWithinMs = 20_000;
 
 /**
- * Whether node_modules holds what package-lock.json says and is needed: npm notes at the end of an install what it has put there.
- * Packages that are optional may be absent, since each platform takes its own.
+ * Whether node_modules holds what package-lock.json says and is needed: npm notes at the end of an install what it has
+ * put there. Packages that are optional may be absent, since each platform takes its own.
  *
  * @param wanted `development`: those for tests and checks count, too; `extra`: one of those does.
  */
@@ -19,7 +19,8 @@ export function isInstalled(root, { development, extra }) {
   return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, locked]) => {
     const found = present[path];
     const isNeeded = development || !locked.dev || path === `node_modules/${extra}`;
-    if (path === '' || !isNeeded || (!found && locked.optional)) return true;
+    const mayBeAbsent = locked.optional || (locked.devOptional && !development);
+    if (path === '' || !isNeeded || (!found && mayBeAbsent)) return true;
     return found?.version === locked.version && found?.integrity === locked.integrity;
   });
 }

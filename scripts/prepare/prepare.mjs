@@ -1,4 +1,5 @@
 import { build, isBuilt } from './build.mjs';
+import { areDeclared, declare } from './declarations.mjs';
 import { install, isInstalled } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { Refusal } from './refusal.mjs';
@@ -8,20 +9,22 @@ import { Refusal } from './refusal.mjs';
  * there is nothing to do.
  *
  * @param root the project's folder
- * @param wanted `build: false` leaves `dist` alone; `development: true` installs what tests and checks need, too, and
- *   `extra` one package of those.
+ * @param wanted `build: false` leaves `dist` alone; `declarations: true` writes the library's types beside it.
+ *   `development: true` installs what tests and checks need, too, and `extra` one package of those.
  * @returns whether everything is in place; if not, the reason was printed and the exit code is set.
  */
 export async function prepare(root, wanted = {}) {
-  const { build: isBuildWanted = true, development = false, extra } = wanted;
+  const { build: isBuildWanted = true, declarations = false, development = false, extra } = wanted;
   const packages = { development, extra };
   const installed = () => isInstalled(root, packages);
   const built = () => !isBuildWanted || isBuilt(root);
+  const declared = () => !declarations || areDeclared(root);
   try {
-    if (!installed() || !built()) {
+    if (!installed() || !built() || !declared()) {
       await withLock(root, async () => {
         if (!installed()) await timed(inWords(packages), () => install(root, packages));
         if (!built()) await timed('Building', () => build(root));
+        if (!declared()) await timed('Writing the declarations of the library', () => declare(root));
       });
     }
     return true;

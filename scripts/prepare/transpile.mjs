@@ -18,7 +18,9 @@ export async function transpile(path, text) {
   options ??= optionsOf(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
   const { code, map, errors } = await transform(path, text, options);
   if (errors.length === 0) return { code, map };
-  throw new Refusal(errors.map(({ message, codeframe }) => codeframe ?? `${path}: ${message}`).join('\n'));
+  throw new Refusal(
+    errors.map(({ message, codeframe }) => codeframe?.trimEnd() ?? `${path}: ${message}`).join('\n'),
+  );
 }
 
 /** What the compiler does by tsconfig.json, in the transpiler's words. */
