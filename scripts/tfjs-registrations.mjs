@@ -1,5 +1,6 @@
 // Writes packages/tfjs/registrations.cjs: the gradients, and the operations as methods of tensors. @tensorflow/tfjs-core
-// has both only as modules that Node cannot load. Run it after a change of tfjs-core's version.
+// has both only as modules that Node cannot load. Run it after a change of tfjs-core's version. An argument is another
+// file to write to. The bundler is the one that vitest brings.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -11,7 +12,8 @@ const core = createRequire(import.meta.url)(coreName);
 const folder = join(root, 'node_modules', coreName, 'dist');
 const entry = '\0entry';
 const header = `// Made by scripts/tfjs-registrations.mjs from ${coreName} ${core.version_core}.
-// Copyright Google LLC. Licensed under the Apache License, Version 2.0: http://www.apache.org/licenses/LICENSE-2.0
+// Copyright 2017-2022 Google LLC. Licensed under the Apache License, Version 2.0, on an "AS IS" basis, without warranties
+// or conditions of any kind: http://www.apache.org/licenses/LICENSE-2.0
 `;
 
 const bundle = await rolldown({
@@ -19,8 +21,12 @@ const bundle = await rolldown({
   external: [coreName],
   plugins: [{ name: 'tfjs-core', resolveId, load }],
 });
-const { output } = await bundle.generate({ format: 'cjs', minify: true });
-writeFileSync(join(root, 'packages/tfjs/registrations.cjs'), `${header}${output[0].code}\n`);
+// Each module has the same notice, which the header gives once.
+const { output } = await bundle.generate({ format: 'cjs', minify: true, comments: false });
+writeFileSync(
+  process.argv[2] ?? join(root, 'packages/tfjs/registrations.cjs'),
+  `${header}${output[0].code}\n`,
+);
 
 function resolveId(id, importer) {
   if (id === entry) return id;
