@@ -9,7 +9,7 @@ if (!(await prepare(root))) process.exit(1);
 
 const { createProgram } = await import(join(root, 'dist/tools/cli/program.js'));
 const { referenceOf } = await import(join(root, 'dist/tools/cli/reference.js'));
-rewrite('docs/cli.md', referenceOf(createProgram()).join('\n'));
+rewrite('docs/cli.md', referenceOf(await createProgram()).join('\n'));
 
 const { settingsReference } = await import(join(root, 'dist/foundation/config/settings.reference.js'));
 const { environment } = await import(join(root, 'dist/configuration.js'));
