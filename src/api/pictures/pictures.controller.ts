@@ -13,6 +13,7 @@ import { PicturesService } from './pictures.service.js';
 
 const someText = z.string('given once, as text').min(1, 'not empty');
 const inputQuery = z.object({ model: someText, modelVersion: someText });
+type InputQuery = z.output<typeof inputQuery>;
 
 interface Reply {
   header(name: string, value: string): Reply;
@@ -45,7 +46,7 @@ export class PicturesController {
   @ApiNotFoundResponse({ description: 'No picture of this image is kept, or there is no such model' })
   async input(
     @Param('imageId') imageId: string,
-    @Query(new InputPipe(inputQuery)) { model: name, modelVersion: version }: z.output<typeof inputQuery>,
+    @Query(new InputPipe(inputQuery)) { model: name, modelVersion: version }: InputQuery,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StreamableFile> {
     return answer(await this.pictures.modelInput(imageId, { name, version }), reply);

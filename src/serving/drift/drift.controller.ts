@@ -6,6 +6,7 @@ import { DocumentDrift } from './drift.docs.js';
 import { DriftService, type ModelDrift, usualLast } from './drift.service.js';
 
 const driftQuery = z.strictObject({ last: wholeNumber(1, 10_000).default(usualLast) });
+type DriftQuery = z.output<typeof driftQuery>;
 
 /** Says whether a model's answers still look as they did when it was measured. */
 @Controller('models/:name/drift')
@@ -16,7 +17,7 @@ export class DriftController {
   @DocumentDrift()
   show(
     @Param('name') name: string,
-    @Query(new InputPipe(driftQuery)) { last }: z.output<typeof driftQuery>,
+    @Query(new InputPipe(driftQuery)) { last }: DriftQuery,
   ): Promise<ModelDrift> {
     return this.drift.of(name, last);
   }

@@ -7,6 +7,7 @@ import { DocumentLabel, labelledExample } from './labels.docs.js';
 import { type LabelledImage, LabelsService } from './labels.service.js';
 
 const labelInput = z.strictObject(labelFields);
+type LabelInput = z.output<typeof labelInput>;
 
 interface Reply {
   status(code: number): Reply;
@@ -33,7 +34,7 @@ export class LabelsController {
   @DocumentLabel()
   async give(
     @Param('id') imageId: string,
-    @Body(new InputPipe(labelInput)) { label, source }: z.output<typeof labelInput>,
+    @Body(new InputPipe(labelInput)) { label, source }: LabelInput,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<LabelledImage> {
     await this.labels.check(imageId);
