@@ -61,8 +61,8 @@ function commandFor(root, extra) {
 
 /** One package for development beside those for production: npm leaves it out unless it is named as one of these. */
 function asked(root, name) {
-  const { version } = packagesOf(join(root, 'package-lock.json'))[`node_modules/${name}`];
-  return ['--save-prod', `${name}@${version}`];
+  const { devDependencies } = packagesOf(join(root, 'package-lock.json'))[''];
+  return ['--save-prod', `${name}@${devDependencies[name]}`];
 }
 
 /** What `npm run native` has set up lies outside of node_modules; a new install only has to point there again. */
