@@ -64,11 +64,12 @@ it('adds the packages of tests under a running service, which answers all the ti
   const { ino } = await stat(inside('runs/index.js'));
 
   const answers = new Set<string>();
-  let asks = true;
+  const installed = new AbortController();
   const asking = (async () => {
-    while (asks) answers.add(await (await fetch(`http://127.0.0.1:${port}`)).text().catch(String));
+    while (!installed.signal.aborted)
+      answers.add(await (await fetch(`http://127.0.0.1:${port}`)).text().catch(String));
   })();
-  await node('--input-type=module', '--eval', prepareAll).finally(() => (asks = false));
+  await node('--input-type=module', '--eval', prepareAll).finally(() => installed.abort());
   await asking;
   expect([...answers]).toEqual(['// runs']);
   expect((await stat(inside('runs/index.js'))).ino).toBe(ino);
