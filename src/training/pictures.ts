@@ -44,7 +44,7 @@ async function canDraw(): Promise<boolean> {
     await import('echarts');
     return true;
   } catch {
-    const advice = '`npm run train` and `npm run evaluate` install it';
+    const advice = '`npm run train` and `npm run evaluate` install it, elsewhere `npm install echarts`';
     new Logger('Charts').warn(`no charts are drawn: the package echarts is not installed; ${advice}`);
     return false;
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { installedWith } from './cli/installed.js';
+import { installedWith } from '../support/installed.js';
 
 const always = ['commander', 'reflect-metadata'];
 

@@ -1,18 +1,16 @@
 import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { temporaryFolder } from '../../support/test-application.js';
+import { temporaryFolder } from './test-application.js';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = resolve(import.meta.dirname, '../..');
 
-/** The built program in a folder of its own, beside all packages but this one, which has a scope. */
+/** The built program in a folder of its own, beside all packages but this one. */
 export async function installedWithout(missing: string): Promise<string> {
-  const [scope = '', name = ''] = missing.split('/');
-  const packages = await names(join(root, 'node_modules'));
-  const inScope = await names(join(root, 'node_modules', scope));
-  return installedWith([
-    ...packages.filter((each) => each !== scope),
-    ...inScope.filter((each) => each !== name).map((each) => join(scope, each)),
-  ]);
+  const [first = '', name] = missing.split('/');
+  const others = (await names(join(root, 'node_modules'))).filter((each) => each !== first);
+  const inScope = name === undefined ? [] : await names(join(root, 'node_modules', first));
+  const neighbours = inScope.filter((each) => each !== name);
+  return installedWith([...others, ...neighbours.map((each) => join(first, each))]);
 }
 
 /** The built program in a folder of its own, beside these packages; importing any other fails. */
