@@ -9,7 +9,9 @@ export {
   type ErrorOptions,
 } from '../foundation/errors/app.error.js';
 export { InvalidError, TransientError, UnavailableError } from '../foundation/errors/app.error.js';
-export type { BrokerName } from './drivers/index.js';
+export { type BrokerName, registerDriver } from './drivers/index.js';
+export type { Driver, Hint } from './driver.js';
+export type { DriverDescription } from './driver-description.js';
 export type { EmbeddedSettings } from './drivers/embedded/describe.js';
 export type { KafkaSettings } from './drivers/kafka/kafka.settings.js';
 export type { PubSubSettings } from './drivers/pubsub/describe.js';

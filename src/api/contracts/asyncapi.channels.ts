@@ -20,7 +20,7 @@ type Carrier = Pick<Channel, 'topic' | 'event' | 'actions'> & { readonly name: s
 export function channelsOf(config: AsyncApiConfig): Channel[] {
   const events = carriersOf(config.transport.topics);
   const all = [...events, ...events.flatMap(lettersOf)];
-  return encoders.flatMap(({ name: encoding }) =>
+  return encoders().flatMap(({ name: encoding }) =>
     all.map(({ name, ...channel }) => {
       const document = documentOf(channel, encoding, config);
       return { ...channel, id: channelId(name, encoding), encoding, document };

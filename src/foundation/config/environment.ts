@@ -136,6 +136,9 @@ const ownSettings = z.object({
   CACHE_DIR: z.string().default(join(homedir(), '.cache', 'seamline')),
 });
 
+/** Read before all others: drivers bring settings of their own. */
+export const brokerDrivers = list('files or packages, separated by commas', (place) => /^[^\p{Cc}]+$/u.test(place));
+
 export type Environment = z.infer<typeof ownSettings> & {
   readonly BROKERS: readonly string[];
 };
@@ -144,5 +147,9 @@ export type Environment = z.infer<typeof ownSettings> & {
 export function environmentOf(drivers: readonly DriverSettings[]) {
   const names = drivers.map(({ name }) => name);
   const ofDrivers = Object.assign({}, ...drivers.map(({ environment }) => environment)) as z.ZodRawShape;
-  return ownSettings.extend({ BROKERS: listOf(names).default([names[0] ?? '']), ...ofDrivers });
+  return ownSettings.extend({
+    BROKERS: listOf(names).default([names[0] ?? '']),
+    BROKER_DRIVERS: brokerDrivers.optional(),
+    ...ofDrivers,
+  });
 }

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { CommanderError } from 'commander';
+import { loadDrivers } from '../../configuration.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { ProgramLogger } from '../../operations/logging/program.logger.js';
 import { Redaction } from '../../operations/logging/redaction.js';
@@ -16,6 +17,7 @@ Logger.overrideLogger(new ProgramLogger('log', new Redaction([]), 'stderr'));
 // As `npm start` does; what the shell sets wins.
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {
+  await loadDrivers();
   await createProgram().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
