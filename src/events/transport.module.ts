@@ -6,6 +6,7 @@ import { BrokerStrategy, type BrokerStrategyOptions } from '../transport/nest/br
 import type { Codec } from '../transport/delivery/codec.js';
 import { deadLetterTopic } from '../transport/delivery/dead-letter.js';
 import type { ObserverOf } from '../transport/delivery/delivery.observer.js';
+import { eventKindOf } from './event-kinds.js';
 import { driverOf } from '../transport/drivers/index.js';
 import { InFlightJournal } from '../transport/delivery/in-flight.journal.js';
 import { ProvisionedBroker } from '../transport/open/provisioned.broker.js';
@@ -104,14 +105,17 @@ async function openBrokers(config: Config, wrap: WrapBroker = (broker) => broker
   return new Map(brokers.map((broker) => [broker.name, wrap(new ProvisionedBroker(broker, known))]));
 }
 
-/** Nobody but other programs publishes requests of the inference protocol: without its role nobody reads them either. */
+/** What exists before the first message, so that no message is lost on its way to a role that starts later. */
 export function knownSubscriptions({
   roles,
   transport: { topics, groupId: group },
 }: Config): SubscriptionName[] {
-  const { inference, ...events } = topics;
-  const known = [...Object.values(events), ...(roles.includes('inference') ? [inference] : [])];
-  return known.flatMap((topic) => [
+  const isUsed = ([pattern]: [string, string]) => {
+    const { onlyFor } = eventKindOf(pattern) ?? {};
+    return onlyFor === undefined || roles.includes(onlyFor);
+  };
+  const used = Object.entries(topics).filter(isUsed);
+  return used.flatMap(([, topic]) => [
     { topic, group },
     { topic: deadLetterTopic(topic), group },
   ]);

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { InvalidError } from '../errors/app.error.js';
-import { type DriverSettings, type SettingsOf } from '../settings/driver-settings.js';
+import type { DriverSettings, SettingsOf } from '../settings/driver-settings.js';
+import { topicsOf } from '../settings/topics.js';
 import { brokerDrivers, type Environment, environmentOf } from './environment.js';
 import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
@@ -169,13 +170,7 @@ function servedModels({ MODELS: [first, ...others] }: Environment) {
 function transportConfig(env: Environment, dataDir: string) {
   return {
     /** The physical topic behind each pattern. */
-    topics: {
-      images: env.TOPIC_IMAGES,
-      predictions: env.TOPIC_PREDICTIONS,
-      inference: env.TOPIC_INFERENCE,
-      labels: env.TOPIC_LABELS,
-      'shadow-predictions': `${env.TOPIC_PREDICTIONS}-shadow`,
-    },
+    topics: topicsOf(env),
     /** Where answers may go by `reply-to`: names, and beginnings of names with `*` behind them. */
     replyTopics: env.REPLY_TOPICS,
     groupId: env.GROUP_ID,
