@@ -12,9 +12,9 @@ export { InvalidError, TransientError, UnavailableError } from '../foundation/er
 export { type BrokerName, registerDriver } from './drivers/index.js';
 export type { Driver, Hint } from './driver.js';
 export type { DriverDescription } from './driver-description.js';
-export type { EmbeddedSettings } from './drivers/embedded/describe.js';
+export type { EmbeddedSettings } from './drivers/embedded/embedded.settings.js';
 export type { KafkaSettings } from './drivers/kafka/kafka.settings.js';
-export type { PubSubSettings } from './drivers/pubsub/describe.js';
+export type { PubSubSettings } from './drivers/pubsub/pubsub.settings.js';
 export {
   type Broker,
   type BrokerAdmin,

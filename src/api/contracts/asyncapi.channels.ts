@@ -1,7 +1,6 @@
 import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
-import type { AsyncApiConfig } from './asyncapi.js';
 import { deadLetter, messageId } from './asyncapi.messages.js';
-import { channelId, encoderOf, encoders, serversWith } from './asyncapi.servers.js';
+import { type AsyncApiConfig, channelId, encoderOf, encoders, serversWith } from './asyncapi.servers.js';
 import { eventContracts } from './event-contracts.js';
 
 export interface Channel {

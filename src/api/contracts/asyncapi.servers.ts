@@ -1,6 +1,9 @@
+import type { Config } from '../../foundation/config/config.js';
 import { drivers } from '../../transport/drivers/index.js';
 import type { Driver } from '../../transport/driver.js';
-import type { AsyncApiConfig } from './asyncapi.js';
+
+/** What the document needs to know of a process. */
+export type AsyncApiConfig = Pick<Config, 'brokers' | 'drivers' | 'transport'>;
 
 /** The servers of each driver, by the ids that channels refer to. */
 export function serversOf(config: AsyncApiConfig): Record<string, object> {

@@ -1,6 +1,6 @@
 import type { DeadLetterRow } from '../database/schema.js';
 import type { DeadLetter } from '../../events/dead-letter.event.js';
-import type { DecidedRow } from '../ledger/ledger.repository.js';
+import type { DecidedRow } from '../ledger/outcome-writes.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
 import { replayObstacle } from '../../transport/delivery/replay.js';
 import { decodeEnvelope, encodeEnvelope } from './envelope.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { RowInserts } from '../database/row-inserts.js';
 import type { Prediction } from '../../events/prediction.event.js';
-import { LedgerRepository, type DecidedRow } from '../ledger/ledger.repository.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import type { DecidedRow } from '../ledger/outcome-writes.js';
 import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
 import type { BatchScope } from '../../foundation/concurrency/batch.scope.js';
 import { INSERT_SCOPE } from './insert-scope.js';
