@@ -46,6 +46,7 @@ export {
   type HandlerOptions,
   type StalledTopic,
 } from './nest/broker.strategy.js';
+export type { DeliveryHooks, Outcome } from './delivery/delivery.hooks.js';
 export { type Codec, type Envelope, jsonCodec } from './delivery/codec.js';
 export {
   createBroker,

@@ -65,14 +65,15 @@ const mayImport: Record<string, readonly string[]> = {
     'outcomes/ledger',
   ],
   'operations/logging': ['events', 'transport'],
-  'operations/metrics': ['serving/classifier', 'transport', 'events'],
-  'operations/tracing': [
-    'serving/classifier',
+  'operations/instrumentation': [
     'events',
     'operations/logging',
-    'outcomes/results',
+    'operations/metrics',
+    'operations/tracing',
     'transport',
   ],
+  'operations/metrics': ['transport', 'events'],
+  'operations/tracing': ['events', 'operations/logging', 'transport'],
   'operations/health': [
     'serving/classifier',
     'outcomes/database',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
 import { Database } from '../database/database.js';
 import { insertRows } from '../database/insert-rows.js';
-import type { OutcomeState, Tables } from '../database/schema.js';
+import type { Tables } from '../database/schema.js';
 import { countRepeats, type DecidedRow, insertFirst, takeTurns } from './outcome-writes.js';
 import { addOutcomes } from './tallies.js';
 

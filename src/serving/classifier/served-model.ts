@@ -3,9 +3,8 @@ import { AppError } from '../../foundation/errors/app.error.js';
 import type { RankedLabel } from '../../events/prediction.event.js';
 import type { Model, ModelCard } from '../models/model.js';
 import { Batcher, type Urgency } from '../../foundation/concurrency/batcher.js';
-import type { BatchScopeOf } from './batch-scope-of.js';
+import type { Instrumentation } from '../../events/instrumentation.js';
 import { isolateFailures } from '../../foundation/concurrency/isolate-failures.js';
-import type { ModelCountsOf } from './model-counts.js';
 import { ModelStatistics } from './model-statistics.js';
 
 /** What a model says about one image. */
@@ -36,11 +35,11 @@ export class ServedModel {
   constructor(
     private readonly model: Model,
     { size, maxBytes, maxWaitMs }: BatchConfig,
-    countsOf?: ModelCountsOf,
-    scopeOf?: BatchScopeOf,
+    instrumentation?: Instrumentation,
   ) {
-    this.statistics = new ModelStatistics(countsOf?.(model.card.name, model.card.version));
-    const { width, height, channels } = model.card.input;
+    const { name, version, input } = model.card;
+    this.statistics = new ModelStatistics(instrumentation?.countsOf(name, version));
+    const { width, height, channels } = input;
     this.blank = { pixels: new Uint8Array(width * height * channels) };
     this.batcher = new Batcher<Queued, Answer>((items) => this.run(items), {
       maxItems: size,
@@ -48,7 +47,7 @@ export class ServedModel {
       sizeBytes: ({ pixels }) => pixels.length,
       maxWaitMs,
       concurrency: model.concurrency,
-      scope: scopeOf?.(model.card.name, model.card.version),
+      scope: instrumentation?.batchesOf(name, version),
     });
   }
 
