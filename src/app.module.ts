@@ -11,7 +11,7 @@ import { EventCodec } from './events/event.codec.js';
 import { InferenceModule } from './api/inference/inference.module.js';
 import { JobsModule } from './api/inference/jobs.module.js';
 import { ProtocolErrorFilter } from './api/inference/protocol-errors.js';
-import { MetricsModule } from './operations/metrics/metrics.module.js';
+import { InstrumentationModule } from './operations/instrumentation/instrumentation.module.js';
 import { OperationsModule } from './operations/health/operations.module.js';
 import { PicturesModule } from './api/pictures/pictures.module.js';
 import { PublishingModule } from './api/publishing/publishing.module.js';
@@ -21,7 +21,6 @@ import { ModelLabelsModule } from './serving/models/model-labels.module.js';
 import { RolloutModule } from './serving/rollout/rollout.module.js';
 import { ShadowResultsModule } from './serving/rollout/shadow-results.module.js';
 import { SecurityModule } from './api/security/security.module.js';
-import { TracingModule } from './operations/tracing/tracing.module.js';
 import { TransportModule } from './events/transport.module.js';
 
 /** What each role adds to a process: its handlers and its endpoints. */
@@ -49,10 +48,9 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         SecurityModule,
-        TracingModule,
-        MetricsModule,
+        InstrumentationModule,
         ModelLabelsModule,
-        TransportModule.forRoot((broker) => new EventCodec(broker, config.model)),
+        TransportModule.forRoot(config, (broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),
         // The last is the first to be told that the process ends.
         OperationsModule.forRoot(config.roles),

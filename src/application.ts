@@ -13,11 +13,9 @@ import { takePictureBodies } from './api/publishing/picture-bodies.js';
 import { guardDescription } from './api/security/guard-description.js';
 import { hardenHttp } from './api/security/http-hardening.js';
 import { refuseOpenDoor } from './api/security/refuse-open-door.js';
-import type { BrokerStrategy } from './transport/nest/broker.strategy.js';
-import { connectStrategy } from './transport/nest/connect-strategy.js';
+import { BrokerModule } from './transport/nest/broker.module.js';
 import type { Tracing } from './operations/tracing/tracing.js';
-import { TRACING } from './operations/tracing/tracing.module.js';
-import { STRATEGIES } from './events/transport.module.js';
+import { TRACING } from './operations/instrumentation/instrumentation.module.js';
 
 interface Application {
   readonly app: NestFastifyApplication;
@@ -73,9 +71,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
  */
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
   app.get<Tracing | undefined>(TRACING)?.ofHttp(app.getHttpAdapter() as FastifyAdapter);
-  for (const strategy of app.get<BrokerStrategy[]>(STRATEGIES)) {
-    connectStrategy(app, strategy);
-  }
+  BrokerModule.connect(app);
   const { host, grpcPort: port, maxBodyBytes: maxMessageBytes } = config.http;
   if (port === undefined || !config.roles.includes('inference')) return undefined;
   const grpc = new GrpcServer({ host, port, maxMessageBytes });

@@ -2,17 +2,12 @@ import { InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import type { Codec, Envelope } from '../transport/delivery/codec.js';
 import { isDeadLetterTopic, sourceTopic } from '../transport/delivery/dead-letter.js';
-import { printable, quoted } from './attribute-text.js';
+import { quoted } from './attribute-text.js';
 import { decodeDeadLetter } from './dead-letter.codec.js';
+import type { DeadLetter } from './dead-letter.event.js';
 import { namesOf } from './dead-letter.names.js';
-import { bareId, decodeImage, encodeImage } from './image.codec.js';
-import type { ImageEvent } from './image.event.js';
+import { eventKindOf, readPatterns } from './event-kinds.js';
 import { type ImageLimits, unlimited } from './image-limits.js';
-import { decodeInference, encodeInferenceAnswer } from './inference.codec.js';
-import type { InferenceAnswer } from './inference.event.js';
-import { decodePrediction, encodePrediction } from './prediction.codec.js';
-import { decodeLabel } from './label.codec.js';
-import type { Prediction } from './prediction.event.js';
 
 /** What travels under each pattern, as CloudEvents. */
 export class EventCodec implements Codec {
@@ -24,23 +19,16 @@ export class EventCodec implements Codec {
 
   decode(message: ReceivedMessage, pattern: string): unknown {
     // Of another topic such a message would be stored as dead, and be no dead letter that anybody could replay.
-    if (isDeadLetterTopic(pattern) && isDeadLetterTopic(message.topic)) {
-      const letter = decodeDeadLetter(message, bareIdOf(message, pattern));
-      if (sourceTopic(pattern) === 'labels') return { ...letter, imageId: undefined, requestId: undefined };
-      return decidesImages(pattern) ? letter : { ...letter, imageId: undefined };
-    }
-    if (pattern === 'images') return decodeImage(message, this.limits);
-    if (pattern === 'predictions' || pattern === 'shadow-predictions') return decodePrediction(message);
-    if (pattern === 'inference') return decodeInference(message);
-    if (pattern === 'labels') return decodeLabel(message);
-    throw unknownPattern(pattern);
+    if (isDeadLetterTopic(pattern) && isDeadLetterTopic(message.topic)) return decodeLetter(message, pattern);
+    const kind = eventKindOf(pattern);
+    if (!kind?.decode) throw unknownPattern(pattern);
+    return kind.decode(message, this.limits);
   }
 
   encode(value: unknown, pattern: string): Envelope {
-    if (pattern === 'images') return encodeImage(value as ImageEvent, this.broker);
-    if (pattern === 'predictions') return encodePrediction(value as Prediction, this.broker);
-    if (pattern === 'inference-answer') return encodeInferenceAnswer(value as InferenceAnswer, this.broker);
-    throw unknownPattern(pattern);
+    const kind = eventKindOf(pattern);
+    if (!kind?.encode) throw unknownPattern(pattern);
+    return kind.encode(value as never, this.broker);
   }
 
   partitionKey(message: ReceivedMessage): string | undefined {
@@ -54,16 +42,20 @@ export class EventCodec implements Codec {
   }
 }
 
-/** The images of an inference request have names of their own, and a shadow's prediction is no image's outcome. */
-const decidesImages = (pattern: string) => ['images', 'predictions'].includes(sourceTopic(pattern) ?? '');
+const kindOfLetter = (pattern: string) => eventKindOf(sourceTopic(pattern) ?? '');
 
-/** Any message on the images' topic is meant as an image; one among the predictions names an image, or is none. */
-function bareIdOf(message: ReceivedMessage, pattern: string): string | undefined {
-  return sourceTopic(pattern) === 'images' ? printable(bareId(message)) : undefined;
+const bareIdOf = (message: ReceivedMessage, pattern: string) => kindOfLetter(pattern)?.bareId?.(message);
+
+/** A dead letter, without the names of what it does not end. */
+function decodeLetter(message: ReceivedMessage, pattern: string): DeadLetter {
+  const letter = decodeDeadLetter(message, bareIdOf(message, pattern));
+  const ends = kindOfLetter(pattern)?.letterEnds ?? 'request';
+  if (ends === 'image') return letter;
+  return { ...letter, imageId: undefined, ...(ends === 'nothing' && { requestId: undefined }) };
 }
 
 const unknownPattern = (pattern: string) =>
   new InvalidError(
     'UNKNOWN_PATTERN',
-    `no event travels under ${quoted(pattern)} here; known: images, predictions, inference, labels and their -dlt`,
+    `no event travels under ${quoted(pattern)} here; known: ${readPatterns.join(', ')} and their -dlt`,
   );

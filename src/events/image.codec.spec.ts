@@ -15,7 +15,7 @@ const event: ImageEvent = {
 };
 
 describe('image events', () => {
-  it.each(brokerNames)('are read on %s as they were written', (broker) => {
+  it.each(brokerNames())('are read on %s as they were written', (broker) => {
     const { headers, key, value, partitionKey } = encodeImageEvent(event, broker, 'images');
     expect(partitionKey).toBe('camera 1');
     expect(decodeImage(received({ headers: headers as Record<string, string>, key, value }))).toEqual(event);

@@ -8,6 +8,7 @@ import { eventId } from './image.codec.js';
 import type { InferenceAnswer, InferenceEvent } from './inference.event.js';
 import { readTrace } from './trace-context.js';
 
+export const inferenceRequestType = 'seamline.inference.request.v1';
 export const inferenceAnswerType = 'seamline.inference.answer.v1';
 
 const fields = inferenceRequestAttributes.shape;

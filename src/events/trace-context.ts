@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
-import type { EventAttributes } from './cloud-event.js';
+
+/** Attributes of an event; reading one may throw. */
+interface Attributes {
+  get(name: string): string | undefined;
+}
 
 /** W3C trace context of an event. */
 export interface TraceContext {
@@ -30,7 +34,7 @@ export function beginTrace(traceparent: unknown, tracestate?: unknown): TraceCon
  * Reads the context of a message: its hop out of the transport's header, else out of the extension, else as Google's
  * own client names it. What is malformed is as good as absent: a trace never decides about an image.
  */
-export function readTrace(message: ReceivedMessage, attributes: EventAttributes): TraceContext | undefined {
+export function readTrace(message: ReceivedMessage, attributes: Attributes): TraceContext | undefined {
   const start = validParent(attributeOf(attributes, header.parent));
   const hop =
     validParent(headerText(message, header.parent)) ?? start ?? validParent(headerText(message, googleHop));
@@ -56,7 +60,7 @@ export function writeTrace(
 export const traceIdOf = (traceparent: unknown): string | undefined =>
   isTraceparent(traceparent) ? traceparent.slice(3, 35) : undefined;
 
-function attributeOf(attributes: EventAttributes, name: string): string | undefined {
+function attributeOf(attributes: Attributes, name: string): string | undefined {
   try {
     return attributes.get(name);
   } catch {

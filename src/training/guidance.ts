@@ -1,7 +1,7 @@
 import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs';
 import { readModelCard } from '../serving/models/model-card.js';
 import type { ModelCard } from '../serving/models/model.js';
-import { loadLayers } from '../serving/models/network-files.js';
+import { loadLayers } from '../serving/models/loaded-network.js';
 import type { Tfjs } from '../serving/models/tfjs.js';
 import type { Batch } from './batches.js';
 import { latentSize, type SamplerNetwork } from './sampler.network.js';

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ImagesInMemory } from './dataset/dataset.js';
 import { readModelCard } from '../serving/models/model-card.js';
-import { loadLayers } from '../serving/models/network-files.js';
+import { loadLayers } from '../serving/models/loaded-network.js';
 import type { Tfjs } from '../serving/models/tfjs.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { Network } from './network.js';

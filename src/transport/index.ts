@@ -9,10 +9,12 @@ export {
   type ErrorOptions,
 } from '../foundation/errors/app.error.js';
 export { InvalidError, TransientError, UnavailableError } from '../foundation/errors/app.error.js';
-export type { BrokerName } from './drivers/index.js';
-export type { EmbeddedSettings } from './drivers/embedded/describe.js';
+export { type BrokerName, registerDriver } from './drivers/index.js';
+export type { Driver, Hint } from './driver.js';
+export type { DriverDescription } from './driver-description.js';
+export type { EmbeddedSettings } from './drivers/embedded/embedded.settings.js';
 export type { KafkaSettings } from './drivers/kafka/kafka.settings.js';
-export type { PubSubSettings } from './drivers/pubsub/describe.js';
+export type { PubSubSettings } from './drivers/pubsub/pubsub.settings.js';
 export {
   type Broker,
   type BrokerAdmin,
@@ -44,6 +46,7 @@ export {
   type HandlerOptions,
   type StalledTopic,
 } from './nest/broker.strategy.js';
+export type { DeliveryHooks, Outcome } from './delivery/delivery.hooks.js';
 export { type Codec, type Envelope, jsonCodec } from './delivery/codec.js';
 export {
   createBroker,

@@ -65,14 +65,15 @@ const mayImport: Record<string, readonly string[]> = {
     'outcomes/ledger',
   ],
   'operations/logging': ['events', 'transport'],
-  'operations/metrics': ['serving/classifier', 'transport', 'events'],
-  'operations/tracing': [
-    'serving/classifier',
+  'operations/instrumentation': [
     'events',
     'operations/logging',
-    'outcomes/results',
+    'operations/metrics',
+    'operations/tracing',
     'transport',
   ],
+  'operations/metrics': ['transport', 'events'],
+  'operations/tracing': ['events', 'operations/logging', 'transport'],
   'operations/health': [
     'serving/classifier',
     'outcomes/database',
@@ -122,6 +123,25 @@ const imports = files.flatMap(({ path, text }) =>
   })),
 );
 
+type Arrows = ReadonlyMap<string, readonly string[]>;
+
+const arrowsOfFiles: Arrows = new Map(
+  paths.map((path) => [
+    path,
+    imports.flatMap(({ from, to }) => (from === path ? [to.replace(/\.js$/, '.ts')] : [])),
+  ]),
+);
+
+/** What is left once everything is taken away that leads to nothing more: the circles, and what leads to them. */
+function circlesIn(arrows: Arrows): string[] {
+  const left = new Map(arrows);
+  for (let before = -1; before !== left.size;) {
+    before = left.size;
+    for (const [from, to] of left) if (!to.some((each) => left.has(each))) left.delete(from);
+  }
+  return [...left.keys()];
+}
+
 const roomOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 
 /** The file in which the configuration meets the drivers; programs read it, features take what they are given. */
@@ -157,6 +177,17 @@ describe('The folders of src', () => {
 
   it('import only what the table allows, types included', () => {
     expect(imports.filter(({ from, to }) => !isAllowed(folderOf(from), folderOf(to)))).toEqual([]);
+  });
+
+  it('have no circle in that table', () => {
+    expect(circlesIn(new Map(Object.entries(mayImport)))).toEqual([]);
+  });
+
+  it('have no circle of files, those of types included', () => {
+    expect(circlesIn(arrowsOfFiles)).toEqual([]);
+    expect(
+      circlesIn(new Map([...arrowsOfFiles, ['foundation/errors/app.error.ts', ['main.ts']]])),
+    ).not.toEqual([]);
   });
 
   it('reach a driver only through the list of drivers', () => {

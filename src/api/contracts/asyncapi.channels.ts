@@ -1,7 +1,6 @@
 import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
-import type { AsyncApiConfig } from './asyncapi.js';
 import { deadLetter, messageId } from './asyncapi.messages.js';
-import { channelId, encoderOf, encoders, serversWith } from './asyncapi.servers.js';
+import { type AsyncApiConfig, channelId, encoderOf, encoders, serversWith } from './asyncapi.servers.js';
 import { eventContracts } from './event-contracts.js';
 
 export interface Channel {
@@ -20,7 +19,7 @@ type Carrier = Pick<Channel, 'topic' | 'event' | 'actions'> & { readonly name: s
 export function channelsOf(config: AsyncApiConfig): Channel[] {
   const events = carriersOf(config.transport.topics);
   const all = [...events, ...events.flatMap(lettersOf)];
-  return encoders.flatMap(({ name: encoding }) =>
+  return encoders().flatMap(({ name: encoding }) =>
     all.map(({ name, ...channel }) => {
       const document = documentOf(channel, encoding, config);
       return { ...channel, id: channelId(name, encoding), encoding, document };

@@ -14,7 +14,7 @@ const bytes: JsonSchema = { type: 'string', format: 'binary' };
 
 /** Every message as each encoding writes it. */
 export function messagesOf(): Record<string, object> {
-  const messages = encoders.flatMap(({ name: encoding }) => [
+  const messages = encoders().flatMap(({ name: encoding }) => [
     ...Object.entries(eventContracts).map(
       ([name, contract]) => [messageId(name, encoding), eventMessage(contract, encoding)] as const,
     ),

@@ -1,7 +1,6 @@
 import { replyToHeader } from '../../transport/delivery/message-headers.js';
-import type { AsyncApiConfig } from './asyncapi.js';
 import type { Channel } from './asyncapi.channels.js';
-import { channelId, encoderOf } from './asyncapi.servers.js';
+import { type AsyncApiConfig, channelId, encoderOf } from './asyncapi.servers.js';
 
 /** The answers that a request may ask for, by the event of the request. */
 const answers: Readonly<Record<string, string>> = { 'inference-request': 'inference-answer' };

@@ -1,10 +1,13 @@
+import type { Config } from '../../foundation/config/config.js';
 import { drivers } from '../../transport/drivers/index.js';
 import type { Driver } from '../../transport/driver.js';
-import type { AsyncApiConfig } from './asyncapi.js';
+
+/** What the document needs to know of a process. */
+export type AsyncApiConfig = Pick<Config, 'brokers' | 'drivers' | 'transport'>;
 
 /** The servers of each driver, by the ids that channels refer to. */
 export function serversOf(config: AsyncApiConfig): Record<string, object> {
-  const all = drivers.flatMap((driver: Driver) => {
+  const all = drivers().flatMap((driver) => {
     const enabled = { 'x-enabled': config.brokers.includes(driver.name) };
     const servers = Object.entries(driver.asyncApi.servers(config.drivers[driver.name]));
     return servers.map(([id, server]) => [id, { ...server, ...enabled }] as const);
@@ -13,25 +16,25 @@ export function serversOf(config: AsyncApiConfig): Record<string, object> {
 }
 
 /** The drivers that write messages in ways of their own. */
-export const encoders: readonly Encoder[] = drivers.flatMap(({ name, asyncApi }: Driver) =>
-  asyncApi.bindings ? [{ name, ...asyncApi.bindings }] : [],
-);
+export const encoders = (): readonly Encoder[] =>
+  drivers().flatMap(({ name, asyncApi }) => (asyncApi.bindings ? [{ name, ...asyncApi.bindings }] : []));
+
 type Encoder = { readonly name: string } & NonNullable<Driver['asyncApi']['bindings']>;
 
 export function encoderOf(encoding: string): Encoder {
-  return encoders.find(({ name }) => name === encoding) as Encoder;
+  return encoders().find(({ name }) => name === encoding) as Encoder;
 }
 
 /** The encoding of the default broker; channels of others have its name in theirs. */
-const [{ asyncApi: usual }] = drivers;
+const usualEncoding = () => drivers()[0]?.asyncApi.encoding;
 
 /** The id of a channel: that of the default broker's encoding is called as the topic. */
 export const channelId = (name: string, encoding: string): string =>
-  encoding === usual.encoding ? name : `${name}-${encoding}`;
+  encoding === usualEncoding() ? name : `${name}-${encoding}`;
 
 /** The ids of all servers whose messages have this encoding. */
 export function serversWith(encoding: string, config: AsyncApiConfig): string[] {
-  return drivers.flatMap(({ name, asyncApi }: Driver) =>
+  return drivers().flatMap(({ name, asyncApi }) =>
     asyncApi.encoding === encoding ? Object.keys(asyncApi.servers(config.drivers[name])) : [],
   );
 }

@@ -1,11 +1,7 @@
-import type { Config } from '../../foundation/config/config.js';
 import { channelsOf } from './asyncapi.channels.js';
 import { messagesOf } from './asyncapi.messages.js';
 import { operationsOf } from './asyncapi.operations.js';
-import { serversOf } from './asyncapi.servers.js';
-
-/** What the document needs to know of a process. */
-export type AsyncApiConfig = Pick<Config, 'brokers' | 'drivers' | 'transport'>;
+import { type AsyncApiConfig, serversOf } from './asyncapi.servers.js';
 
 /** AsyncAPI 3 of all topics, with the physical names of this configuration. Holds no secret. */
 export function asyncApiDocument(config: AsyncApiConfig, version: string) {

@@ -8,14 +8,11 @@ import {
 } from '../../events/attributes.js';
 import { encodeCloudEvent } from '../../events/cloud-event.js';
 import { imageExample, predictionExample } from '../../events/event.examples.js';
-import { encodeImage, imageEventType } from '../../events/image.codec.js';
-import {
-  encodeInferenceAnswer,
-  inferenceAnswerType,
-  jsonLengthHeader,
-} from '../../events/inference.codec.js';
-import { labelEventType, labelSchema } from '../../events/label.codec.js';
-import { encodePrediction, predictionEventType, predictionSchema } from '../../events/prediction.codec.js';
+import { eventKinds } from '../../events/event-kinds.js';
+import { encodeImage } from '../../events/image.codec.js';
+import { encodeInferenceAnswer, jsonLengthHeader } from '../../events/inference.codec.js';
+import { labelSchema } from '../../events/label.codec.js';
+import { encodePrediction, predictionSchema } from '../../events/prediction.codec.js';
 import { inferenceExample } from '../inference/inference.examples.js';
 import { inferenceRequestSchema } from '../inference/read-json.js';
 import { inferenceAnswerSchema } from '../inference/answer.schema.js';
@@ -38,7 +35,7 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
   image: {
     title: 'Image',
     summary: 'An image to classify: raw pixels with their shape, or a PNG, JPEG, WebP or GIF file',
-    type: imageEventType,
+    type: eventKinds.images.type,
     patterns: ['images'],
     actions: ['send', 'receive'],
     attributes: imageAttributes,
@@ -49,7 +46,7 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
   prediction: {
     title: 'Prediction',
     summary: 'What a model says about an image; its id is the image’s',
-    type: predictionEventType,
+    type: eventKinds.predictions.type,
     patterns: ['predictions', 'shadow-predictions'],
     actions: ['send', 'receive'],
     attributes: predictionAttributes,
@@ -61,7 +58,7 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
   label: {
     title: 'Label',
     summary: 'What an image really shows, from whoever found it out later',
-    type: labelEventType,
+    type: eventKinds.labels.type,
     patterns: ['labels'],
     actions: ['receive'],
     attributes: labelAttributes,
@@ -73,7 +70,7 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
         {
           id: 'return-4711',
           source: '/returns-desk',
-          type: labelEventType,
+          type: eventKinds.labels.type,
           datacontenttype: 'application/json',
           extensions: {},
           data: Buffer.from(JSON.stringify({ imageId: imageExample.id, label: 'Sneaker' })),
@@ -84,7 +81,7 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
   'inference-request': {
     title: 'Inference request',
     summary: 'A request of the Open Inference Protocol, version 2',
-    type: 'seamline.inference.request.v1',
+    type: eventKinds.inference.type,
     patterns: ['inference'],
     actions: ['receive'],
     attributes: inferenceRequestAttributes,
@@ -102,7 +99,7 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
         {
           id: 'mine',
           source: '/my-program',
-          type: 'seamline.inference.request.v1',
+          type: eventKinds.inference.type,
           datacontenttype: 'application/json',
           extensions: { model: 'fashion-mnist' },
           data: Buffer.from(JSON.stringify(inferenceExample.request)),
@@ -113,7 +110,7 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
   'inference-answer': {
     title: 'Inference answer',
     summary: 'The answer to an inference request, on the topic that the request names',
-    type: inferenceAnswerType,
+    type: eventKinds['inference-answer'].type,
     patterns: [],
     actions: ['send'],
     attributes: inferenceAnswerAttributes,

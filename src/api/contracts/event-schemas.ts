@@ -50,7 +50,7 @@ export function servedSchemas(): ReadonlyMap<string, JsonSchema> {
     const described = { title, description };
     return [
       ...(data ? [[`${name}.json`, { ...jsonSchemaOf(data), ...described }] as const] : []),
-      ...encoders.map(
+      ...encoders().map(
         (encoder) =>
           [
             `${name}.headers.${encoder.name}.json`,

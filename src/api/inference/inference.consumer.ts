@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
-import { type Classification, ClassifierService } from '../../serving/classifier/classifier.service.js';
+import type { Classification } from '../../serving/classifier/classification.js';
+import { ClassifierService } from '../../serving/classifier/classifier.service.js';
 import { type Arrival, arrivalOf, toPrediction } from '../../serving/classifier/to-prediction.js';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';

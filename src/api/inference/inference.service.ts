@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { type Classification, ClassifierService } from '../../serving/classifier/classifier.service.js';
+import type { Classification } from '../../serving/classifier/classification.js';
+import { ClassifierService } from '../../serving/classifier/classifier.service.js';
 import { ModelRegistry } from '../../serving/classifier/model-registry.js';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';

@@ -1,4 +1,4 @@
-import type { Classification } from '../../serving/classifier/classifier.service.js';
+import { type Classification, ranked } from '../../serving/classifier/classification.js';
 import type { ServedModel } from '../../serving/classifier/served-model.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { badInput } from '../../foundation/contract/read-input.js';
@@ -87,8 +87,7 @@ function probabilities(rows: readonly Row[]): OutputTensor {
 function classification(rows: readonly Row[], classes: number): OutputTensor {
   const width = Math.min(classes, mostLabels(rows));
   const values = rows.flatMap(({ served, classification: { probabilities: known } }) => {
-    const ranked = served.rank(known, width);
-    const texts = ranked.map(
+    const texts = ranked(served.card.labels, known, width).map(
       ({ confidence, classIndex, label }) => `${confidence.toFixed(6)}:${classIndex}:${label}`,
     );
     return [...texts, ...Array<string>(width - texts.length).fill('')];

@@ -1,4 +1,4 @@
-import { brokerNames } from '../../transport/drivers/index.js';
+import { driverOf } from '../../transport/drivers/index.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { Broker } from '../../transport/broker.js';
 
@@ -10,17 +10,7 @@ import type { Broker } from '../../transport/broker.js';
  */
 export function chooseBroker(brokers: ReadonlyMap<string, Broker>, name: string | undefined): Broker {
   const enabled = [...brokers.keys()];
-  const wanted = name ?? enabled[0];
-  const known = brokerNames.find((candidate) => candidate === wanted);
-  if (!known) {
-    throw new InvalidError(
-      'UNKNOWN_BROKER',
-      `no broker is called ${JSON.stringify(wanted)}: there are ${brokerNames.join(', ')}`,
-      {
-        details: { field: 'broker', value: wanted, allowed: brokerNames, enabled },
-      },
-    );
-  }
+  const { name: known } = driverOf(name ?? (enabled[0] as string));
   const broker = brokers.get(known);
   if (broker) return broker;
   const setting = `BROKERS=${[...enabled, known].join(',')}`;

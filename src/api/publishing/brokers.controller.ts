@@ -31,7 +31,7 @@ export class BrokersController {
   @ApiOkResponse({ schema: { example } })
   list(): BrokerReport[] {
     const [first] = this.brokers.keys();
-    return brokerNames.map((name) => {
+    return brokerNames().map((name) => {
       const broker = this.brokers.get(name);
       return { name, enabled: broker !== undefined, default: name === first, ...broker?.status };
     });

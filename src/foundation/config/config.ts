@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { InvalidError } from '../errors/app.error.js';
-import { type DriverSettings, type SettingsOf } from '../settings/driver-settings.js';
-import { type Environment, environmentOf } from './environment.js';
+import type { DriverSettings, SettingsOf } from '../settings/driver-settings.js';
+import { topicsOf } from '../settings/topics.js';
+import { brokerDrivers, type Environment, environmentOf } from './environment.js';
 import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
@@ -64,6 +65,22 @@ export function readConfig<const Drivers extends readonly DriverSettings[]>(
   const service = { dataDir: config.dataDir, topics: config.transport.topics };
   const settings = drivers.map((driver) => [driver.name, driver.read(result.data as never, service)]);
   return Object.freeze({ ...config, drivers: Object.fromEntries(settings) as SettingsOf<Drivers> });
+}
+
+/**
+ * The files and packages that `BROKER_DRIVERS` names.
+ *
+ * @throws InvalidError `BAD_CONFIG` for an empty name.
+ */
+export function driverPlaces(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const text = env['BROKER_DRIVERS'];
+  if (text === undefined || text === '') return [];
+  const places = brokerDrivers.safeParse(text);
+  if (places.success) return places.data;
+  throw new InvalidError(
+    'BAD_CONFIG',
+    `BROKER_DRIVERS=${JSON.stringify(text)}: must be ${places.error.issues[0]?.message}`,
+  );
 }
 
 /** What a process that this one starts finds in its environment: the same as here, but for these settings. */
@@ -153,13 +170,7 @@ function servedModels({ MODELS: [first, ...others] }: Environment) {
 function transportConfig(env: Environment, dataDir: string) {
   return {
     /** The physical topic behind each pattern. */
-    topics: {
-      images: env.TOPIC_IMAGES,
-      predictions: env.TOPIC_PREDICTIONS,
-      inference: env.TOPIC_INFERENCE,
-      labels: env.TOPIC_LABELS,
-      'shadow-predictions': `${env.TOPIC_PREDICTIONS}-shadow`,
-    },
+    topics: topicsOf(env),
     /** Where answers may go by `reply-to`: names, and beginnings of names with `*` behind them. */
     replyTopics: env.REPLY_TOPICS,
     groupId: env.GROUP_ID,

@@ -3,9 +3,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isLoopback } from './loopback.js';
-import { flag, list, listOf, oneOf, topic, whole } from '../settings/kinds.js';
+import { flag, list, listOf, oneOf, whole } from '../settings/kinds.js';
+import { topicEnvironment } from '../settings/topics.js';
 import { defaultReplyTopics, replyTopicPattern } from '../settings/reply-topics.js';
-import type { DriverSettings } from '../settings/driver-settings.js';
+import { type DriverSettings, usualDriverOptions } from '../settings/driver-settings.js';
 import { exactModel, modelList, modelShare } from './model-names.js';
 
 export const roleNames = ['api', 'classifier', 'results', 'inference'] as const;
@@ -89,10 +90,7 @@ const ownSettings = z.object({
   OTEL_SERVICE_NAME: z.string().optional(),
   OTEL_SPAN_LINK_COUNT_LIMIT: whole(1, 1_000_000).default(4_096),
 
-  TOPIC_IMAGES: topic.default('images'),
-  TOPIC_PREDICTIONS: topic.default('predictions'),
-  TOPIC_INFERENCE: topic.default('inference-requests'),
-  TOPIC_LABELS: topic.default('labels'),
+  ...topicEnvironment,
   REPLY_TOPICS: list('topics or beginnings of topics such as answers-*, separated by commas', (text) =>
     replyTopicPattern.test(text),
   ).default([...defaultReplyTopics]),
@@ -100,16 +98,16 @@ const ownSettings = z.object({
     .string()
     .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')
     .default('seamline'),
-  OFFSET_RESET: oneOf(['earliest', 'latest']).default('earliest'),
-  COMMIT: oneOf(['after-work', 'auto']).default('after-work'),
+  OFFSET_RESET: oneOf(['earliest', 'latest']).default(usualDriverOptions.offsetReset),
+  COMMIT: oneOf(['after-work', 'auto']).default(usualDriverOptions.commit),
   MAX_IN_FLIGHT: whole(1, 100_000).default(512),
   RETRY_ATTEMPTS: whole(1, 1000).default(5),
   RETRY_ATTEMPTS_IMAGES: whole(1, 1000).optional(),
   RETRY_ATTEMPTS_PREDICTIONS: whole(1, 1000).optional(),
   RETRY_DELAY_MS: whole(1, 3_600_000).default(100),
   RETRY_MAX_DELAY_MS: whole(1, 3_600_000).default(10_000),
-  CONNECT_TIMEOUT_MS: whole(100, 60_000).default(4_000),
-  PUBLISH_TIMEOUT_MS: whole(100, 60_000).default(4_000),
+  CONNECT_TIMEOUT_MS: whole(100, 60_000).default(usualDriverOptions.connectTimeoutMs),
+  PUBLISH_TIMEOUT_MS: whole(100, 60_000).default(usualDriverOptions.publishTimeoutMs),
   MAX_REPLAYS: whole(1, 1000).default(3),
 
   MODELS: modelList.default(['fashion-mnist']),
@@ -136,6 +134,11 @@ const ownSettings = z.object({
   CACHE_DIR: z.string().default(join(homedir(), '.cache', 'seamline')),
 });
 
+/** Read before all others: drivers bring settings of their own. */
+export const brokerDrivers = list('files or packages, separated by commas', (place) =>
+  /^[^\p{Cc}]+$/u.test(place),
+);
+
 export type Environment = z.infer<typeof ownSettings> & {
   readonly BROKERS: readonly string[];
 };
@@ -144,5 +147,9 @@ export type Environment = z.infer<typeof ownSettings> & {
 export function environmentOf(drivers: readonly DriverSettings[]) {
   const names = drivers.map(({ name }) => name);
   const ofDrivers = Object.assign({}, ...drivers.map(({ environment }) => environment)) as z.ZodRawShape;
-  return ownSettings.extend({ BROKERS: listOf(names).default([names[0] ?? '']), ...ofDrivers });
+  return ownSettings.extend({
+    BROKERS: listOf(names).default([names[0] ?? '']),
+    BROKER_DRIVERS: brokerDrivers.optional(),
+    ...ofDrivers,
+  });
 }

@@ -50,9 +50,19 @@ export interface ErrorOptions {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The base of all errors that Seamline throws on purpose. */
+const kinds: readonly unknown[] = ['invalid', 'transient', 'unavailable'] satisfies ErrorKind[];
+
+/**
+ * The base of all errors that Seamline throws on purpose. `instanceof AppError` holds for each error with a code and a
+ * kind: a driver from outside may use another copy of this class, or none.
+ */
 export abstract class AppError extends Error {
   abstract readonly kind: ErrorKind;
+
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    if (this !== AppError) return super[Symbol.hasInstance](thrown);
+    return thrown instanceof Error && 'code' in thrown && 'kind' in thrown && kinds.includes(thrown.kind);
+  }
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(

@@ -1,12 +1,20 @@
 import type { z } from 'zod';
+import type { Topics } from './topics.js';
 
 /** What a driver may need to know of the service beside its own settings. */
 export interface ServiceSettings {
   /** `DATA_DIR`, as an absolute path. */
   readonly dataDir: string;
-  /** The topics of images and of predictions. */
-  readonly topics: { readonly images: string; readonly predictions: string };
+  readonly topics: Topics;
 }
+
+/** The defaults of what every driver is opened with. */
+export const usualDriverOptions = {
+  offsetReset: 'earliest',
+  commit: 'after-work',
+  connectTimeoutMs: 4_000,
+  publishTimeoutMs: 4_000,
+} as const;
 
 /** A driver's part of the environment. Each driver describes itself; the configuration knows none of them by name. */
 export interface DriverSettings<Settings = unknown> {

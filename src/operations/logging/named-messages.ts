@@ -1,4 +1,4 @@
-import type { ScopeOf } from '../../transport/delivery/work.scope.js';
+import type { DeliveryHooks } from '../../transport/delivery/delivery.hooks.js';
 import { naming } from './work.js';
 
 /**
@@ -6,6 +6,6 @@ import { naming } from './work.js';
  * through its promises costs a sixth of all processor time (docs/performance.md), which traces are worth and lines that
  * hardly ever come are not.
  */
-export const namedMessages: ScopeOf = () => ({
-  naming: (message, log) => naming({ message }, log),
-});
+export const namedMessages: DeliveryHooks = {
+  logging: (message, log) => naming({ message }, log),
+};

@@ -1,10 +1,9 @@
 import type { Config } from '../../foundation/config/config.js';
-import type { Driver } from '../../transport/driver.js';
 import { drivers } from '../../transport/drivers/index.js';
 
 /** Every secret of the configuration, in the clear. */
 export function secretsOf({ access, database, drivers: settings, tracing }: Config): string[] {
-  const ofBrokers = drivers.flatMap(({ name, secrets }: Driver) => secrets(settings[name]));
+  const ofBrokers = drivers().flatMap(({ name, secrets }) => secrets(settings[name]));
   const own = access.ownKey === undefined ? [] : [access.ownKey];
   const collector = Object.values(tracing?.headers ?? {});
   return [

@@ -1,12 +1,13 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { DeliveryObserver, ObserverOf, Outcome } from '../../transport/delivery/delivery.observer.js';
+import type { AppError } from '../../foundation/errors/app.error.js';
+import type { DeliveryHooks, Outcome } from '../../transport/delivery/delivery.hooks.js';
 import { secondsBuckets } from './buckets.js';
 import { Histogram } from './histogram.js';
 
 const ofTopic = ['broker', 'topic'] as const;
 
 /** What becomes of the messages that this process consumes. */
-export function deliveryMetrics(registry: Registry): ObserverOf {
+export function deliveryMetrics(registry: Registry): (broker: string) => DeliveryHooks {
   const instruments = new DeliveryInstruments(registry);
   return (broker) => new DeliveryMetrics(instruments, broker);
 }
@@ -80,7 +81,7 @@ class DeliveryInstruments {
   }
 }
 
-class DeliveryMetrics implements DeliveryObserver {
+class DeliveryMetrics implements DeliveryHooks {
   private readonly topics = new Map<string, TopicSeries>();
 
   constructor(
@@ -98,11 +99,11 @@ class DeliveryMetrics implements DeliveryObserver {
     series[outcome].observe(ms / 1000);
   }
 
-  retried(topic: string, code: string): void {
+  retried(topic: string, { code }: AppError): void {
     this.instruments.retries.inc({ broker: this.broker, topic, code });
   }
 
-  deadLettered(topic: string, code: string): void {
+  deadLettered(topic: string, { code }: AppError): void {
     this.instruments.deadLetters.inc({ broker: this.broker, topic, code });
   }
 

@@ -1,10 +1,10 @@
 import { Counter, type Registry } from 'prom-client';
-import type { ModelCountsOf } from '../../serving/classifier/model-counts.js';
+import type { Instrumentation } from '../../events/instrumentation.js';
 import { batchBuckets, secondsBuckets } from './buckets.js';
 import { Histogram } from './histogram.js';
 
 /** What the models of this process do, whichever way the images come: events, REST or gRPC. */
-export function modelMetrics(registry: Registry): ModelCountsOf {
+export function modelMetrics(registry: Registry): Instrumentation['countsOf'] {
   const seconds = (part: string, help: string) =>
     new Histogram({ name: `seamline_inference_${part}_seconds`, help, buckets: secondsBuckets, registry });
   const batches = new Histogram({

@@ -1,17 +1,16 @@
-import { type Attributes, SpanKind, type Tracer } from '@opentelemetry/api';
+import { type Attributes, type Span, SpanKind, type Tracer } from '@opentelemetry/api';
 import type { AppError } from '../../foundation/errors/app.error.js';
 import { headerAttribute } from '../../events/dead-letter.names.js';
 import { traceOfMessage } from '../../events/message-trace.js';
 import { atWork } from '../logging/work.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
-import type { Outcome } from '../../transport/delivery/delivery.observer.js';
-import type { WorkScope } from '../../transport/delivery/work.scope.js';
+import type { DeliveryHooks, Outcome } from '../../transport/delivery/delivery.hooks.js';
 import { messagingAttributes } from './attributes.js';
 import { below, spanContextOf } from './traceparent.js';
 import { markFailed, withinSpan } from './within-span.js';
 
 /** A span for the work on each message, with all its attempts, below the span that sent it. */
-export class ProcessSpans implements WorkScope {
+export class ProcessSpans implements DeliveryHooks {
   constructor(
     private readonly tracer: Tracer,
     private readonly broker: string,
@@ -34,11 +33,19 @@ export class ProcessSpans implements WorkScope {
     return atWork.run({ message, span }, () => withinSpan(span, toEnd));
   }
 
-  failed(error: AppError, willTryAgain: boolean): void {
-    const span = atWork.getStore()?.span;
-    span?.addEvent('exception', { 'exception.type': error.code, 'exception.message': error.message });
-    if (span && !willTryAgain) markFailed(span, error);
+  retried(_topic: string, error: AppError): void {
+    addException(atWork.getStore()?.span, error);
   }
+
+  deadLettered(_topic: string, error: AppError): void {
+    const span = atWork.getStore()?.span;
+    addException(span, error);
+    if (span) markFailed(span, error);
+  }
+}
+
+function addException(span: Span | undefined, { code, message }: AppError): void {
+  span?.addEvent('exception', { 'exception.type': code, 'exception.message': message });
 }
 
 function ofMessage(message: ReceivedMessage, group: string): Attributes {

@@ -7,7 +7,7 @@ import type { Config, TracingConfig } from '../../foundation/config/config.js';
 import { programVersion } from '../../foundation/config/program-version.js';
 import type { BatchScope } from '../../foundation/concurrency/batch.scope.js';
 import type { Broker } from '../../transport/broker.js';
-import type { WorkScope } from '../../transport/delivery/work.scope.js';
+import type { DeliveryHooks } from '../../transport/delivery/delivery.hooks.js';
 import { BatchSpans } from './batch-spans.js';
 import { logTroubles } from './export-troubles.js';
 import { traceHttp } from './http-spans.js';
@@ -43,7 +43,7 @@ export class Tracing implements OnApplicationShutdown {
     return new TracedBroker(broker, this.tracer);
   }
 
-  ofMessages(broker: string): WorkScope {
+  ofMessages(broker: string): DeliveryHooks {
     return new ProcessSpans(this.tracer, broker);
   }
 

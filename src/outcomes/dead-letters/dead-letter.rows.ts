@@ -1,17 +1,14 @@
 import type { DeadLetterRow } from '../database/schema.js';
 import type { DeadLetter } from '../../events/dead-letter.event.js';
-import type { DecidedRow } from '../ledger/ledger.repository.js';
+import type { DecidedRow } from '../ledger/outcome-writes.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
 import { replayObstacle } from '../../transport/delivery/replay.js';
 import { decodeEnvelope, encodeEnvelope } from './envelope.js';
 
-export type DeadLetterPattern =
-  'images-dlt' | 'predictions-dlt' | 'inference-dlt' | 'shadow-predictions-dlt' | 'labels-dlt';
-
 /** A dead letter, and where it came from. */
 export interface ReceivedLetter {
   readonly broker: string;
-  readonly pattern: DeadLetterPattern;
+  readonly pattern: string;
   readonly letter: DeadLetter;
 }
 

@@ -3,7 +3,8 @@ import type { Transaction } from 'kysely';
 import { takeNumbers } from '../database/numbers.js';
 import { Database } from '../database/database.js';
 import type { DeadLetterRow, Tables } from '../database/schema.js';
-import { type DecidedRow, LedgerRepository } from '../ledger/ledger.repository.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import type { DecidedRow } from '../ledger/outcome-writes.js';
 import { type DeadLetterFilter, matches } from './dead-letter.filter.js';
 import { outcomeOfRow, type ReceivedLetter, rowOfLetter, type UnstoredRow } from './dead-letter.rows.js';
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
 import { Database } from '../database/database.js';
 import { insertRows } from '../database/insert-rows.js';
-import type { NewOutcomeRow, OutcomeState, Tables } from '../database/schema.js';
-import { countRepeats, insertFirst, takeTurns } from './outcome-writes.js';
+import type { Tables } from '../database/schema.js';
+import { countRepeats, type DecidedRow, insertFirst, takeTurns } from './outcome-writes.js';
 import { addOutcomes } from './tallies.js';
 
 /** One image as its request hands it over. */
@@ -20,14 +20,6 @@ export interface OpenedRequest {
   /** They come from outside, not from the data set. */
   readonly uploaded?: boolean | undefined;
 }
-
-/** A row with its outcome; the columns that the ledger fills in itself are left out. */
-export type DecidedRow = Omit<
-  NewOutcomeRow,
-  'state' | 'seq' | 'repeats' | 'replays' | 'created_at' | 'decided_at'
-> & {
-  readonly state: Extract<OutcomeState, 'predicted' | 'dead'>;
-};
 
 /** Writes the ledger: pending → accepted → predicted | dead, and dead → replaying → predicted | dead. */
 @Injectable()

@@ -1,11 +1,18 @@
 import { sql, type Transaction } from 'kysely';
 import { insertRows } from '../database/insert-rows.js';
 import { takeNumbers } from '../database/numbers.js';
-import type { OutcomeState, Tables } from '../database/schema.js';
-import type { DecidedRow } from './ledger.repository.js';
+import type { NewOutcomeRow, OutcomeState, Tables } from '../database/schema.js';
 
 export const undecided: OutcomeState[] = ['pending', 'accepted', 'replaying'];
 const decided: OutcomeState[] = ['predicted', 'dead'];
+
+/** A row with its outcome; the columns that the ledger fills in itself are left out. */
+export type DecidedRow = Omit<
+  NewOutcomeRow,
+  'state' | 'seq' | 'repeats' | 'replays' | 'created_at' | 'decided_at'
+> & {
+  readonly state: Extract<OutcomeState, 'predicted' | 'dead'>;
+};
 
 /** What the running numbers need of an outcome. */
 export interface EnteredOutcome {

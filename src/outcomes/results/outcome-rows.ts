@@ -1,7 +1,7 @@
 import type { OutcomeRow } from '../database/schema.js';
 import type { EventSource, Prediction, RankedLabel } from '../../events/prediction.event.js';
 import { traceIdOf } from '../../events/trace-context.js';
-import type { DecidedRow } from '../ledger/ledger.repository.js';
+import type { DecidedRow } from '../ledger/outcome-writes.js';
 
 /** A stored prediction, as the endpoints answer it. */
 export interface StoredPrediction extends Prediction {

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { RowInserts } from '../database/row-inserts.js';
 import type { Prediction } from '../../events/prediction.event.js';
-import { LedgerRepository, type DecidedRow } from '../ledger/ledger.repository.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import type { DecidedRow } from '../ledger/outcome-writes.js';
 import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
-import type { BatchScope } from '../../foundation/concurrency/batch.scope.js';
-import { INSERT_SCOPE } from './insert-scope.js';
+import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
 import { LabelsService } from './labels/labels.service.js';
 import { rowOfPrediction } from './outcome-rows.js';
 import { pictureOfPrediction } from './picture-of-prediction.js';
@@ -24,12 +24,12 @@ export class ResultsService implements OnApplicationShutdown {
     private readonly ledger: LedgerRepository,
     private readonly pictures: PicturesRepository,
     private readonly labels: LabelsService,
-    @Optional() @Inject(INSERT_SCOPE) scope?: BatchScope,
+    @Optional() @Inject(INSTRUMENTATION) instrumentation?: Instrumentation,
   ) {
     this.inserts = new RowInserts((entries) => this.store(entries), {
       nameOf: ({ row }) => row.image_id,
       sizeBytes: ({ picture }) => picture?.bytes.length ?? 0,
-      scope,
+      scope: instrumentation?.insertsInto('outcomes'),
     });
   }
 

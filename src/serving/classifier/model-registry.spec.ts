@@ -34,8 +34,7 @@ const pixels = () => new Uint8Array(784).fill(100);
 /** The version that has answered. */
 async function ask(registry: ModelRegistry): Promise<string> {
   const served = registry.route({ id: 'image' });
-  served.begin();
-  await served.answer(pixels()).finally(() => served.end());
+  await served.use(() => served.answer(pixels()));
   return served.card.version;
 }
 
@@ -180,12 +179,14 @@ it('a version that is retired answers what it was given, and is closed then', as
   await writeServing(root, { version: '1' });
   const registry = await openRegistry(root);
   const first = registry.route({});
-  first.begin();
+  let end = () => {};
+  const using = first.use(() => new Promise<void>((resolve) => (end = resolve)));
   await registry.decide(name, swapTo('2'));
   await registry.decide(name, swapTo('3'));
   expect(registry.ready().map(({ card }) => card.version)).toEqual(['2', '3']);
   expect((await first.answer(pixels())).probabilities).toHaveLength(10);
-  first.end();
+  end();
+  await using;
   await expect.poll(() => first.answer(pixels()).catch(({ code }) => code)).toBe('BATCHER_CLOSED');
 });
 

@@ -5,10 +5,9 @@ import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
 import { type Serving, ServingFiles } from '../models/serving.js';
 import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
-import type { BatchScopeOf } from './batch-scope-of.js';
+import type { Instrumentation } from '../../events/instrumentation.js';
 import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
-import type { ModelCountsOf } from './model-counts.js';
 import { ServedModel } from './served-model.js';
 import { ServingFollower } from './serving-follower.js';
 import { isInShare } from './share.js';
@@ -49,13 +48,12 @@ export class ModelRegistry {
   private constructor(
     private readonly settings: RegistrySettings,
     openModel: OpenModel,
-    countsOf?: ModelCountsOf,
-    scopeOf?: BatchScopeOf,
+    instrumentation?: Instrumentation,
   ) {
     this.folders = new ModelFolders(settings.model.directory);
     this.files = new ServingFiles(settings.model.directory);
     const open = async (directory: string) =>
-      new ServedModel(await openModel(directory), settings.batch, countsOf, scopeOf);
+      new ServedModel(await openModel(directory), settings.batch, instrumentation);
     this.models = new LoadedModels(this.folders, open);
     const unpinned = settings.model.served.filter(({ version }) => version === undefined);
     this.follower = new ServingFollower(
@@ -76,10 +74,9 @@ export class ModelRegistry {
   static async open(
     settings: RegistrySettings,
     openModel: OpenModel,
-    countsOf?: ModelCountsOf,
-    scopeOf?: BatchScopeOf,
+    instrumentation?: Instrumentation,
   ): Promise<ModelRegistry> {
-    const registry = new ModelRegistry(settings, openModel, countsOf, scopeOf);
+    const registry = new ModelRegistry(settings, openModel, instrumentation);
     try {
       for (const { name } of settings.model.served) {
         const onGone = (text: string) => registry.logger.error(text);

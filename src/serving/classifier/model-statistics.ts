@@ -1,4 +1,4 @@
-import type { ImageTimes, ModelCounts } from './model-counts.js';
+import type { ImageTimes, ModelCounts } from '../../events/instrumentation.js';
 
 /** How often something was done, and how long that took in all. */
 export interface Duration {

@@ -1,22 +1,19 @@
 import type { BatchConfig } from '../../foundation/config/config.js';
 import { AppError } from '../../foundation/errors/app.error.js';
-import type { RankedLabel } from '../../events/prediction.event.js';
+import type { ImageBody } from '../../events/image.event.js';
 import type { Model, ModelCard } from '../models/model.js';
 import { Batcher, type Urgency } from '../../foundation/concurrency/batcher.js';
-import type { BatchScopeOf } from './batch-scope-of.js';
+import type { Instrumentation } from '../../events/instrumentation.js';
 import { isolateFailures } from '../../foundation/concurrency/isolate-failures.js';
-import type { ModelCountsOf } from './model-counts.js';
+import {
+  type Answer,
+  type Classification,
+  type ClassificationSettings,
+  pictureOf,
+  ranked,
+} from './classification.js';
+import { toModelInput } from '../models/preprocess.js';
 import { ModelStatistics } from './model-statistics.js';
-
-/** What a model says about one image. */
-export interface Answer {
-  /** One for each of the card's labels, in their order; they sum to 1. */
-  readonly probabilities: Float32Array;
-  /** Waiting for the model to be free, and computing in the batch. */
-  readonly queueMs: number;
-  readonly computeMs: number;
-  readonly batchSize: number;
-}
 
 interface Queued {
   readonly pixels: Uint8Array;
@@ -36,11 +33,11 @@ export class ServedModel {
   constructor(
     private readonly model: Model,
     { size, maxBytes, maxWaitMs }: BatchConfig,
-    countsOf?: ModelCountsOf,
-    scopeOf?: BatchScopeOf,
+    instrumentation?: Instrumentation,
   ) {
-    this.statistics = new ModelStatistics(countsOf?.(model.card.name, model.card.version));
-    const { width, height, channels } = model.card.input;
+    const { name, version, input } = model.card;
+    this.statistics = new ModelStatistics(instrumentation?.countsOf(name, version));
+    const { width, height, channels } = input;
     this.blank = { pixels: new Uint8Array(width * height * channels) };
     this.batcher = new Batcher<Queued, Answer>((items) => this.run(items), {
       maxItems: size,
@@ -48,7 +45,7 @@ export class ServedModel {
       sizeBytes: ({ pixels }) => pixels.length,
       maxWaitMs,
       concurrency: model.concurrency,
-      scope: scopeOf?.(model.card.name, model.card.version),
+      scope: instrumentation?.batchesOf(name, version),
     });
   }
 
@@ -71,13 +68,9 @@ export class ServedModel {
    */
   probe(): void {
     if (!this.failingWith || this.probing) return;
-    this.begin();
-    this.probing = this.answer(this.blank.pixels)
+    this.probing = this.use(() => this.answer(this.blank.pixels))
       .catch(() => undefined)
-      .finally(() => {
-        this.probing = undefined;
-        this.end();
-      });
+      .finally(() => (this.probing = undefined));
   }
 
   /** Images that wait for the model to be free. */
@@ -85,14 +78,28 @@ export class ServedModel {
     return this.batcher.queued;
   }
 
-  /** Some work with the model begins: `close` waits until `end` was called as often. */
-  begin(): void {
-    this.users += 1;
+  /**
+   * Decodes the image and asks the model, which stays open until the answer is there.
+   *
+   * @throws InvalidError `BAD_MESSAGE` when the body is no image, and as `answer`.
+   */
+  classify(body: ImageBody, settings: ClassificationSettings, urgency?: Urgency): Promise<Classification> {
+    const started = performance.now();
+    return this.use(() => this.classifyWithin(body, settings, started, urgency)).catch((error: unknown) => {
+      this.statistics.countFailure(performance.now() - started);
+      throw error;
+    });
   }
 
-  end(): void {
-    this.users -= 1;
-    if (this.users === 0) this.unused?.();
+  /** Runs work with the model, which is not closed before the work has ended. */
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    this.users += 1;
+    try {
+      return await work();
+    } finally {
+      this.users -= 1;
+      if (this.users === 0) this.unused?.();
+    }
   }
 
   /**
@@ -111,16 +118,34 @@ export class ServedModel {
     await this.model.dispose();
   }
 
-  /** The likeliest labels, the likeliest first; at most as many as the model knows. */
-  rank(probabilities: Float32Array, most: number): [RankedLabel, ...RankedLabel[]] {
-    const { labels } = this.card;
-    const ranked = highest(probabilities, most).map((classIndex) => ({
-      label: labels[classIndex] as string,
-      classIndex,
-      confidence: probabilities[classIndex] as number,
-    }));
-    // A model card without labels is refused when it is loaded.
-    return ranked as [RankedLabel, ...RankedLabel[]];
+  /** The result is written out: objects that are spread cost more than all else that is done for an image here. */
+  private async classifyWithin(
+    body: ImageBody,
+    { model: { maxImagePixels }, prediction }: ClassificationSettings,
+    started: number,
+    urgency: Urgency | undefined,
+  ): Promise<Classification> {
+    const { name: model, version: modelVersion, input, labels } = this.card;
+    const pixels = await toModelInput(body, input, maxImagePixels);
+    const preprocessMs = performance.now() - started;
+    // Before the answer: the pixels are handed over to the thread that computes.
+    const picture = prediction.keepImages ? pictureOf(pixels, input) : undefined;
+    const { probabilities, queueMs, computeMs, batchSize } = await this.answer(pixels, urgency);
+    this.statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
+    const top = ranked(labels, probabilities, prediction.topK);
+    const unsure = top[0].confidence < prediction.unsureBelow;
+    return {
+      model,
+      modelVersion,
+      top,
+      unsure,
+      probabilities,
+      picture,
+      preprocessMs,
+      queueMs,
+      computeMs,
+      batchSize,
+    };
   }
 
   private async run(items: readonly Queued[]): Promise<(Answer | AppError)[]> {
@@ -155,18 +180,4 @@ export class ServedModel {
       this.statistics.countBatch(items.length, performance.now() - started);
     }
   }
-}
-
-/** Where the highest values stand, the highest first; of equal ones the earlier. Few are asked for, so none is sorted. */
-function highest(values: Float32Array, most: number): number[] {
-  const places: number[] = [];
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] as number;
-    let place = places.length;
-    while (place > 0 && (values[places[place - 1] as number] as number) < value) place -= 1;
-    if (place === most) continue;
-    places.splice(place, 0, at);
-    if (places.length > most) places.pop();
-  }
-  return places;
 }

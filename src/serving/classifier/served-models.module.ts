@@ -4,8 +4,7 @@ import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { Engine } from '../models/engine.js';
 import { CLASSIFIER_SETTINGS, ClassifierService } from './classifier.service.js';
-import { BATCH_SCOPE_OF, type BatchScopeOf } from './batch-scope-of.js';
-import { MODEL_COUNTS_OF, type ModelCountsOf } from './model-counts.js';
+import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
 import { ModelReadiness } from './model-readiness.js';
 import { ShadowService } from './shadow.service.js';
 import { ModelRegistry, type OpenModel } from './model-registry.js';
@@ -26,18 +25,9 @@ export const OPEN_MODEL = Symbol('OpenModel');
     },
     {
       provide: ModelRegistry,
-      inject: [
-        CONFIG,
-        OPEN_MODEL,
-        { token: MODEL_COUNTS_OF, optional: true },
-        { token: BATCH_SCOPE_OF, optional: true },
-      ],
-      useFactory: (
-        { model, batch }: Config,
-        openModel: OpenModel,
-        countsOf?: ModelCountsOf,
-        scopeOf?: BatchScopeOf,
-      ) => ModelRegistry.open({ model, batch }, openModel, countsOf, scopeOf),
+      inject: [CONFIG, OPEN_MODEL, { token: INSTRUMENTATION, optional: true }],
+      useFactory: ({ model, batch }: Config, openModel: OpenModel, instrumentation?: Instrumentation) =>
+        ModelRegistry.open({ model, batch }, openModel, instrumentation),
     },
     {
       provide: CLASSIFIER_SETTINGS,

@@ -1,7 +1,7 @@
 import type { ImageEvent } from '../../events/image.event.js';
 import type { EventSource, Prediction } from '../../events/prediction.event.js';
 import type { BrokerContext } from '../../transport/nest/broker.context.js';
-import type { Classification } from './classifier.service.js';
+import type { Classification } from './classification.js';
 
 type Named = Pick<ImageEvent, 'id' | 'requestId' | 'imageIndex' | 'trueLabel' | 'trace'>;
 

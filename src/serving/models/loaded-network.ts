@@ -3,7 +3,7 @@ import type { GraphModel, io, LayersModel, Tensor } from '@tensorflow/tfjs';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { unusable } from './model-files.js';
 import type { ModelCard } from './model.js';
-import type { NetworkArtifacts } from './network-files.js';
+import { type NetworkArtifacts, readArtifacts } from './network-files.js';
 import { fitPorts } from './network-ports.js';
 import type { Tfjs } from './tfjs.js';
 
@@ -17,6 +17,15 @@ export interface LoadedNetwork {
    */
   predict(images: Tensor): Tensor;
   dispose(): void;
+}
+
+/**
+ * Loads a network that can be trained further, from `model.json` and its weights in the Layers format of TensorFlow.js.
+ *
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and what is wrong with it.
+ */
+export async function loadLayers(tf: Tfjs, directory: string): Promise<LayersModel> {
+  return layersFrom(tf, await readArtifacts(directory));
 }
 
 /**
@@ -40,7 +49,7 @@ export async function loadNetwork(
 }
 
 /** @throws UnavailableError `MODEL_UNAVAILABLE` when the layers and weights do not fit together. */
-export async function layersFrom(tf: Tfjs, { format, artifacts, directory }: NetworkArtifacts) {
+async function layersFrom(tf: Tfjs, { format, artifacts, directory }: NetworkArtifacts) {
   const path = join(directory, 'model.json');
   if (format !== 'layers-model') throw unusable(path, `its format is ${format}, expected layers-model`);
   try {

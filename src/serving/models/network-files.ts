@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { io, LayersModel } from '@tensorflow/tfjs';
+import type { io } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
   checkSum,
@@ -10,9 +10,7 @@ import {
   staysInside,
   unusable,
 } from './model-files.js';
-import { layersFrom } from './loaded-network.js';
 import type { ModelCard } from './model.js';
-import type { Tfjs } from './tfjs.js';
 
 /** Weights are held in memory, once per thread and backend. */
 const maxWeightBytes = 2 ** 30;
@@ -57,15 +55,6 @@ export interface NetworkArtifacts {
   readonly format: 'layers-model' | 'graph-model';
   readonly artifacts: io.ModelArtifacts;
   readonly directory: string;
-}
-
-/**
- * Loads a network that can be trained further, from `model.json` and its weights in the Layers format of TensorFlow.js.
- *
- * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and what is wrong with it.
- */
-export async function loadLayers(tf: Tfjs, directory: string): Promise<LayersModel> {
-  return layersFrom(tf, await readArtifacts(directory));
 }
 
 /**

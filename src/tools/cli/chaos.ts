@@ -43,7 +43,9 @@ export function chaosCommand(): Command {
       'break a service of its own on purpose, and account for every image (in the repository only)',
     )
     .option('--images <count>', 'images to push', wholeOption(1, 10_000_000), 2_000)
-    .addOption(new Option('--broker <name>', 'broker to use').choices(brokerNames).default(brokerNames[0]))
+    .addOption(
+      new Option('--broker <name>', 'broker to use').choices(brokerNames()).default(brokerNames()[0]),
+    )
     .option(
       '--seed <number>',
       'repeats the schedule of an earlier run, which printed it (default: at random)',

@@ -11,7 +11,10 @@ endWhenUnread();
 // As `npm start` does; what the shell sets wins.
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {
-  const program = await createProgram(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  // The drivers of BROKER_DRIVERS are choices of commands, too. Asking for the version is about no command.
+  if (words[0] !== '--version') await (await import('../../configuration.js')).loadDrivers();
+  const program = await createProgram(words);
   program.hook('preAction', async (_, command) => {
     // A shell asks for completions at each Tab: they log nothing, and the logger takes longer to load than all the rest.
     if (command.name() === 'completion') return;

@@ -3,7 +3,7 @@ import { type AppError, errorText, InvalidError } from '../../foundation/errors/
 import type { Answers } from './answers.js';
 import type { Broker, ReceivedMessage } from '../broker.js';
 import { deadLetterTopic } from './dead-letter.js';
-import type { DeliveryObserver, Outcome } from './delivery.observer.js';
+import { type DeliveryHooks, JoinedHooks, type Outcome } from './delivery.hooks.js';
 import { failureAnswer } from './failure-answer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
@@ -11,7 +11,6 @@ import { Outgoing } from './outgoing.js';
 import { Progress } from './progress.js';
 import type { ReplyPlaces } from './reply-places.js';
 import { GaveUp, retry, type RetryPolicy } from '../../foundation/concurrency/retry.js';
-import type { WorkScope } from './work.scope.js';
 
 /** So often may a process die with the same message in work before the message is taken for the cause. */
 const maxDeaths = 3;
@@ -36,9 +35,7 @@ export interface DeliveryOptions {
   readonly replies: ReplyPlaces;
   readonly journal: InFlightJournal | undefined;
   /** Default: none. */
-  readonly observer?: DeliveryObserver | undefined;
-  /** Default: the work just runs. */
-  readonly scope?: WorkScope | undefined;
+  readonly hooks?: readonly DeliveryHooks[] | undefined;
   /** Fires when the process closes: pauses end, and what waits in them is given back. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -53,16 +50,18 @@ export class Delivery {
   readonly progress = new Progress();
   private readonly sequence = new KeyedSequence();
   private readonly outgoing: Outgoing;
+  private readonly hooks: JoinedHooks;
 
   /** @param handle runs the handler once and resolves with what to publish, if there is anything. */
   constructor(
     private readonly handle: (message: ReceivedMessage) => Promise<Answers | undefined>,
     private readonly options: DeliveryOptions,
   ) {
-    const { broker, observer, replies } = options;
+    const { broker, hooks = [], replies } = options;
+    this.hooks = new JoinedHooks(hooks);
     this.outgoing = new Outgoing({
       broker,
-      observer,
+      hooks: this.hooks,
       replies,
       persist: (work, message, policy) => retry(work, policy, options.signal, this.warn(message)),
       say: (message, text) => this.say(message, text),
@@ -71,20 +70,17 @@ export class Delivery {
   }
 
   consume(message: ReceivedMessage): Promise<unknown> {
-    const { scope, group } = this.options;
-    const deliver = () => this.deliver(message);
-    const run = scope?.run?.bind(scope);
-    const work = run ? () => run(message, group, deliver) : deliver;
+    const work = () => this.hooks.run(message, this.options.group, () => this.deliver(message));
     return this.sequence.run(this.partitionKeyOf(message), work);
   }
 
   private async deliver(message: ReceivedMessage): Promise<Outcome> {
-    const { observer, signal } = this.options;
-    const rules = this.options.rulesOf(message);
+    const { rulesOf, signal } = this.options;
+    const rules = rulesOf(message);
     const started = performance.now();
     let outcome: Outcome = 'returned';
     this.progress.begin(started);
-    observer?.begun(message.topic);
+    this.hooks.begun(message.topic);
     try {
       signal.throwIfAborted();
       const answers = await this.untilHandled(message, rules);
@@ -98,7 +94,7 @@ export class Delivery {
     } finally {
       const ended = performance.now();
       this.progress.end(ended);
-      observer?.ended(message.topic, outcome, ended - started);
+      this.hooks.ended(message.topic, outcome, ended - started);
     }
     return outcome;
   }
@@ -118,13 +114,12 @@ export class Delivery {
     { cause: error, attempts }: GaveUp,
     { policy }: HandlingRules,
   ): Promise<void> {
-    const { group, observer, scope, broker, replies, journal } = this.options;
+    const { group, broker, replies, journal } = this.options;
     const failure = { error, attempts, group, names: this.namesOf(message) };
     const partitionKey = this.partitionKeyOf(message);
     await this.outgoing.letter({ message, partitionKey, failure, maxHeaders: broker.maxHeaders }, policy);
     journal?.forget(this.nameOf(message));
-    observer?.deadLettered(message.topic, error.code);
-    scope?.failed?.(error, false);
+    this.hooks.deadLettered(message.topic, error);
     this.say(message, ` → ${deadLetterTopic(message.topic)} (${error.code}): ${error.message}`);
     const answer = failureAnswer(message, replies.placeOf(message), error);
     // The letter is safe by now, so one attempt is enough.
@@ -155,20 +150,16 @@ export class Delivery {
   }
 
   private warn(message: ReceivedMessage) {
-    const { observer, scope } = this.options;
     return (error: AppError, delayMs: number) => {
-      observer?.retried(message.topic, error.code);
-      scope?.failed?.(error, true);
+      this.hooks.retried(message.topic, error);
       this.say(message, `: ${error.message}; next try in ${Math.round(delayMs)} ms`);
       return this.progress.pause(error);
     };
   }
 
   private say(message: ReceivedMessage, text: string): void {
-    const { logger, scope } = this.options;
-    const log = () => logger.warn(`${message.topic} ${message.id}${text}`);
-    if (scope?.naming) scope.naming(message, log);
-    else log();
+    const { logger } = this.options;
+    this.hooks.logging(message, () => logger.warn(`${message.topic} ${message.id}${text}`));
   }
 }
 

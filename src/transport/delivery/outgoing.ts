@@ -1,7 +1,7 @@
 import { type AppError, toAppError, TransientError } from '../../foundation/errors/app.error.js';
 import type { Broker, BrokerMessage, ReceivedMessage } from '../broker.js';
 import { isDeadLetterTopic } from './dead-letter.js';
-import type { DeliveryObserver } from './delivery.observer.js';
+import type { JoinedHooks } from './delivery.hooks.js';
 import {
   letterOf,
   type LetterForm,
@@ -22,7 +22,7 @@ export type Persist = <T>(
 
 export interface OutgoingOptions {
   readonly broker: Broker;
-  readonly observer: DeliveryObserver | undefined;
+  readonly hooks: JoinedHooks;
   readonly replies: ReplyPlaces;
   readonly persist: Persist;
   /** Reports what somebody should look at. */
@@ -121,8 +121,8 @@ export class Outgoing {
   }
 
   private send(outgoing: BrokerMessage, { topic }: ReceivedMessage): Promise<void> {
-    const { broker, observer } = this.options;
+    const { broker, hooks } = this.options;
     const started = performance.now();
-    return broker.publish([outgoing]).then(() => observer?.published(topic, performance.now() - started));
+    return broker.publish([outgoing]).then(() => hooks.published(topic, performance.now() - started));
   }
 }

@@ -2,28 +2,47 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import { quoted } from '../../foundation/errors/quoted.js';
 import type { SettingsOf } from '../../foundation/settings/driver-settings.js';
 import type { Driver } from '../driver.js';
+import { completed, type DriverDescription } from '../driver-description.js';
 import { embedded } from './embedded/describe.js';
 import { kafka } from './kafka/describe.js';
 import { pubsub } from './pubsub/describe.js';
 
-/** Every driver; the first is the default. The only list of brokers in the program. */
-export const drivers = [embedded, kafka, pubsub] as const;
+/** The drivers of this program; the first is the default. The only list of brokers in the program. */
+const ownDrivers = [embedded, kafka, pubsub] as const;
 
-export type BrokerName = (typeof drivers)[number]['name'];
-/** What each driver needs to know of its broker, by its name. */
-export type BrokerSettings = SettingsOf<typeof drivers>;
+export type OwnDrivers = typeof ownDrivers;
+export type BrokerName = OwnDrivers[number]['name'];
+/** The settings of each driver, by its name. */
+export type BrokerSettings = SettingsOf<OwnDrivers>;
 
-const byName: ReadonlyMap<string, Driver> = new Map<string, Driver>(
-  drivers.map((driver) => [driver.name, driver]),
-);
-export const brokerNames: readonly string[] = [...byName.keys()];
+const byName = new Map<string, Driver>(ownDrivers.map((driver) => [driver.name, driver]));
+
+/** Every driver: the program's own, then those that `registerDriver` added. The first is the default. */
+export const drivers = (): readonly Driver[] => [...byName.values()];
+
+export const brokerNames = (): readonly string[] => [...byName.keys()];
+
+/**
+ * Adds a driver, which from then on can be opened by its name.
+ *
+ * @throws InvalidError `BAD_CONFIG` for an incomplete description, and for a name that another driver has.
+ */
+export function registerDriver(description: DriverDescription): void {
+  const driver = completed(description);
+  if (byName.has(driver.name)) {
+    throw new InvalidError('BAD_CONFIG', `there is a driver ${quoted(driver.name)} already`);
+  }
+  byName.set(driver.name, driver);
+}
 
 /** @throws InvalidError `UNKNOWN_BROKER` that lists the known names. */
 export function driverOf(name: string): Driver {
   const driver = byName.get(name);
   if (driver) return driver;
-  const text = `there is no broker ${quoted(name)}; known: ${brokerNames.join(', ')}`;
-  throw new InvalidError('UNKNOWN_BROKER', text);
+  const known = brokerNames();
+  throw new InvalidError('UNKNOWN_BROKER', `there is no broker ${quoted(name)}; known: ${known.join(', ')}`, {
+    details: { field: 'broker', value: name, allowed: known },
+  });
 }
 
 /** What helps against an error of this broker. */

@@ -18,7 +18,7 @@ import {
 import { BrokerStrategy } from './broker.strategy.js';
 import { connectStrategy } from './connect-strategy.js';
 import { deadLetterTopic } from '../delivery/dead-letter.js';
-import { InFlightJournal } from '../delivery/in-flight.journal.js';
+import { JournalLease } from '../delivery/journal.lease.js';
 import { ProvisionedBroker } from '../open/provisioned.broker.js';
 
 const optionsToken = (name: string | undefined) => `seamline.options.${name ?? ''}`;
@@ -109,8 +109,8 @@ function providersOf(name: string | undefined): Provider[] {
   return [
     { provide: brokerToken(name), inject: [fromOptions], useFactory: provisioned },
     { provide: brokerClientToken(name), inject: fromBroker, useFactory: clientOf },
-    { provide: InFlightJournal, inject: [fromOptions], useFactory: journalOf },
-    { provide: brokerStrategyToken(name), inject: [...fromBroker, InFlightJournal], useFactory: strategyOf },
+    { provide: JournalLease, inject: [fromOptions], useFactory: journalOf },
+    { provide: brokerStrategyToken(name), inject: [...fromBroker, JournalLease], useFactory: strategyOf },
     { provide: EVERY_STRATEGY, useExisting: brokerStrategyToken(name) },
     {
       provide: BrokerLifecycle,
@@ -137,14 +137,14 @@ function clientOf({ topicOf, codec }: BrokerModuleOptions, broker: Broker): Brok
   });
 }
 
-function journalOf({ journalDirectory }: BrokerModuleOptions): InFlightJournal | undefined {
-  return journalDirectory === undefined ? undefined : InFlightJournal.open(journalDirectory);
+function journalOf({ journalDirectory }: BrokerModuleOptions): JournalLease | undefined {
+  return journalDirectory === undefined ? undefined : new JournalLease(journalDirectory);
 }
 
 function strategyOf(
   { maxInFlight = 100, ...options }: BrokerModuleOptions,
   broker: Broker,
-  journal: InFlightJournal | undefined,
+  lease: JournalLease | undefined,
 ): BrokerStrategy {
-  return new BrokerStrategy(broker, { ...options, maxInFlight, ...(journal && { journal }) });
+  return new BrokerStrategy(broker, { ...options, maxInFlight, ...(lease && { journal: lease.journal }) });
 }

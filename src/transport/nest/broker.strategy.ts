@@ -9,14 +9,13 @@ import { BrokerContext } from './broker.context.js';
 import { type Codec, jsonCodec } from '../delivery/codec.js';
 import { deadLetterTopic, isDeadLetterTopic } from '../delivery/dead-letter.js';
 import { Delivery, type HandlingRules } from '../delivery/delivery.js';
-import type { DeliveryObserver } from '../delivery/delivery.observer.js';
+import type { DeliveryHooks } from '../delivery/delivery.hooks.js';
 import type { InFlightJournal } from '../delivery/in-flight.journal.js';
 import { defaultReplyTopics } from '../../foundation/settings/reply-topics.js';
 import { ReplyPlaces } from '../delivery/reply-places.js';
 import { defaultRetryPolicy, retry, type RetryPolicy } from '../../foundation/concurrency/retry.js';
 import { groupByTopic, type TopicHandlers } from './topic-handlers.js';
 import { topicNames } from './topic-names.js';
-import type { WorkScope } from '../delivery/work.scope.js';
 
 export interface BrokerStrategyOptions {
   /** First part of the consumer groups' names. */
@@ -41,10 +40,8 @@ export interface BrokerStrategyOptions {
   readonly retryOf?: (pattern: string) => RetryPolicy;
   /** Keeps the names of messages in work, so that one which kills the process is found. Default: nobody does. */
   readonly journal?: InFlightJournal;
-  /** Receives each message's life-cycle events, for metrics. Default: none. */
-  readonly observer?: DeliveryObserver;
-  /** Surrounds the work on each message. Default: nothing does. */
-  readonly scope?: WorkScope;
+  /** Follow the work on each message, for metrics, traces and logs. Default: none. */
+  readonly hooks?: readonly DeliveryHooks[];
 }
 
 /** Per-handler options: `@MessagePattern('images', { replyTo: 'predictions' })`. */
@@ -160,7 +157,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async serve(handlers: TopicHandlers, replies: ReplyPlaces): Promise<void> {
-    const { groupId, journal, observer, scope } = this.options;
+    const { groupId, journal, hooks } = this.options;
     const rules = new Map(handlers.patterns.map((pattern) => [pattern, this.rulesOf(pattern)]));
     const unknown = this.rulesOf(handlers.patterns[0] as string);
     const delivery = new Delivery((message) => this.handle(message, handlers, replies), {
@@ -171,8 +168,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
       rulesOf: (message) => rules.get(handlers.patternOf(message) ?? '') ?? unknown,
       replies,
       journal,
-      observer,
-      scope,
+      hooks,
       signal: this.closing.signal,
       logger: this.logger,
     });

@@ -1,6 +1,6 @@
-import type { EmbeddedSettings } from '../drivers/embedded/describe.js';
+import type { EmbeddedSettings } from '../drivers/embedded/embedded.settings.js';
 import type { KafkaSettings } from '../drivers/kafka/kafka.settings.js';
-import type { PubSubSettings } from '../drivers/pubsub/describe.js';
+import type { PubSubSettings } from '../drivers/pubsub/pubsub.settings.js';
 import type { DriverOptions } from '../broker.js';
 import { DeferredBroker } from './deferred.broker.js';
 import { openDriver } from './open-driver.js';

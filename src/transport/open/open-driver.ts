@@ -1,15 +1,11 @@
 import { z } from 'zod';
 import { resolve } from 'node:path';
 import type { Broker, DriverOptions } from '../broker.js';
+import { usualDriverOptions } from '../../foundation/settings/driver-settings.js';
+import { topicEnvironment, topicsOf } from '../../foundation/settings/topics.js';
 import { driverOf } from '../drivers/index.js';
 
-const usualOptions: DriverOptions = {
-  offsetReset: 'earliest',
-  commit: 'after-work',
-  connectTimeoutMs: 4_000,
-  publishTimeoutMs: 4_000,
-};
-const usualService = { dataDir: resolve('data'), topics: { images: 'images', predictions: 'predictions' } };
+const usualService = { dataDir: resolve('data'), topics: topicsOf(z.object(topicEnvironment).parse({})) };
 
 /**
  * A broker's driver, not connected yet, with the defaults of `.env.example` for what is left out. The environment is
@@ -26,5 +22,5 @@ export async function openDriver(
   const defaults = driver.read(z.object(driver.environment).parse({}) as never, usualService) as object;
   const given = Object.entries({ offsetReset, commit, connectTimeoutMs, publishTimeoutMs });
   const options = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  return driver.open({ ...defaults, ...settings }, { ...usualOptions, ...options });
+  return driver.open({ ...defaults, ...settings }, { ...usualDriverOptions, ...options });
 }

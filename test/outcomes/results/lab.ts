@@ -5,11 +5,8 @@ import type { Engine } from '../../../src/outcomes/database/engine.js';
 import type { Prediction } from '../../../src/events/prediction.event.js';
 import { LabelsRepository } from '../../../src/outcomes/ledger/labels.repository.js';
 import { LedgerReader } from '../../../src/outcomes/ledger/ledger.reader.js';
-import {
-  type DecidedRow,
-  LedgerRepository,
-  type OpenedImage,
-} from '../../../src/outcomes/ledger/ledger.repository.js';
+import { LedgerRepository, type OpenedImage } from '../../../src/outcomes/ledger/ledger.repository.js';
+import type { DecidedRow } from '../../../src/outcomes/ledger/outcome-writes.js';
 import { PicturesRepository } from '../../../src/outcomes/ledger/pictures.repository.js';
 import { LedgerService } from '../../../src/outcomes/ledger/ledger.service.js';
 import { LabelsService } from '../../../src/outcomes/results/labels/labels.service.js';

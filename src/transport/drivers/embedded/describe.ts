@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import { whole } from '../../../foundation/settings/kinds.js';
 import type { Driver } from '../../driver.js';
-
-export interface EmbeddedSettings {
-  /** The log's file; `:memory:` lives and dies with the process. */
-  readonly file: string;
-  /** For topics that are created from now on. */
-  readonly partitions: number;
-  /** Messages younger than this are kept even when every group has read them. */
-  readonly retentionHours: number;
-}
+import type { EmbeddedSettings } from './embedded.settings.js';
 
 interface Environment {
   readonly EMBEDDED_PARTITIONS: number;

@@ -1,4 +1,4 @@
-import type { EmbeddedSettings } from './describe.js';
+import type { EmbeddedSettings } from './embedded.settings.js';
 import { errorText, UnavailableError } from '../../../foundation/errors/app.error.js';
 import {
   type Broker,

@@ -2,15 +2,7 @@ import { z } from 'zod';
 import type { ServiceSettings } from '../../../foundation/settings/driver-settings.js';
 import { topic } from '../../../foundation/settings/kinds.js';
 import type { Driver } from '../../driver.js';
-
-export interface PubSubSettings {
-  readonly projectId: string;
-  /** `host:port` of an emulator; undefined: Google's own. */
-  readonly emulatorHost: string | undefined;
-  readonly credentialsFile: string | undefined;
-  /** Subscriptions that are not called `<group>.<topic>`, by topic. */
-  readonly subscriptionNames: Readonly<Record<string, string>>;
-}
+import type { PubSubSettings } from './pubsub.settings.js';
 
 const environment = {
   PUBSUB_PROJECT_ID: z.string().default('seamline'),

@@ -1,5 +1,5 @@
 import type { google } from '@google-cloud/pubsub/build/protos/protos.js';
-import type { PubSubSettings } from './describe.js';
+import type { PubSubSettings } from './pubsub.settings.js';
 import type { BrokerAdmin, SubscriptionName } from '../../broker.js';
 import type { Call, PubSubConnection } from './pubsub.connection.js';
 import { grpcCode, grpcStatus } from './pubsub.errors.js';

@@ -1,4 +1,4 @@
-import type { PubSubSettings } from './describe.js';
+import type { PubSubSettings } from './pubsub.settings.js';
 import {
   type Broker,
   type BrokerMessage,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PubSub, v1, type ClientConfig } from '@google-cloud/pubsub';
-import type { PubSubSettings } from './describe.js';
+import type { PubSubSettings } from './pubsub.settings.js';
 import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import type { BrokerStatus } from '../../broker.js';
 import { grpcCode, grpcStatus, toBrokerError } from './pubsub.errors.js';

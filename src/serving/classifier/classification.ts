@@ -1,0 +1,68 @@
+import type { ModelConfig, PredictionConfig } from '../../foundation/config/config.js';
+import type { PredictedPicture, RankedLabel } from '../../events/prediction.event.js';
+
+/** What a model says about one image. */
+export interface Answer {
+  /** One for each of the card's labels, in their order; they sum to 1. */
+  readonly probabilities: Float32Array;
+  /** Waiting for the model to be free, and computing in the batch. */
+  readonly queueMs: number;
+  readonly computeMs: number;
+  readonly batchSize: number;
+}
+
+export interface Classification extends Answer {
+  readonly model: string;
+  readonly modelVersion: string;
+  /** The most likely labels, most likely first: as many as `TOP_K` says, or as the model knows. */
+  readonly top: readonly [RankedLabel, ...RankedLabel[]];
+  /** The first of them is less likely than `UNSURE_BELOW`. */
+  readonly unsure: boolean;
+  /** What the model was given, with `KEEP_IMAGES=true`. */
+  readonly picture?: PredictedPicture | undefined;
+  /** Decoding the picture and bringing it to the model's size. */
+  readonly preprocessMs: number;
+}
+
+export interface ClassificationSettings {
+  readonly model: Pick<ModelConfig, 'maxImagePixels'>;
+  readonly prediction: PredictionConfig;
+}
+
+type PictureShape = Pick<PredictedPicture, 'width' | 'height' | 'channels'>;
+
+export function pictureOf(pixels: Uint8Array, { width, height, channels }: PictureShape): PredictedPicture {
+  return { width, height, channels, base64: Buffer.from(pixels).toString('base64') };
+}
+
+/**
+ * The likeliest labels, the likeliest first; at most as many as there are.
+ *
+ * @param labels at least one: a model card without labels is refused when it is loaded.
+ */
+export function ranked(
+  labels: readonly string[],
+  probabilities: Float32Array,
+  most: number,
+): [RankedLabel, ...RankedLabel[]] {
+  const top = highest(probabilities, most).map((classIndex) => ({
+    label: labels[classIndex] as string,
+    classIndex,
+    confidence: probabilities[classIndex] as number,
+  }));
+  return top as [RankedLabel, ...RankedLabel[]];
+}
+
+/** The places of the highest values, the highest first; of equal ones the earlier. Few are asked for, so none is sorted. */
+function highest(values: Float32Array, most: number): number[] {
+  const places: number[] = [];
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    let place = places.length;
+    while (place > 0 && (values[places[place - 1] as number] as number) < value) place -= 1;
+    if (place === most) continue;
+    places.splice(place, 0, at);
+    if (places.length > most) places.pop();
+  }
+  return places;
+}
