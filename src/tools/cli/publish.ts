@@ -1,16 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { modelOf } from '../../foundation/config/model-names.js';
 import { brokerOption } from './broker-option.js';
 import { modelOption, numberOption, wholeOption } from './options.js';
-
-export interface PublishFlags {
-  readonly broker?: string;
-  readonly rate?: number;
-  readonly limit?: number;
-  readonly model?: ReturnType<typeof modelOf>;
-  readonly labels?: true;
-  readonly json?: true;
-}
+import type { PublishFlags } from './publish.flags.js';
 
 const help = `
 A folder is read with everything below it, in the order of the names; PNG, JPEG, WebP and GIF are published as they are.

@@ -7,7 +7,7 @@ import { inWords } from '../verification/words.js';
 import { atMostEvery } from './at-most-every.js';
 import { brokerOf } from './broker-option.js';
 import { interruption } from './interruption.js';
-import type { PublishFlags } from './publish.js';
+import type { PublishFlags } from './publish.flags.js';
 import { exitCodes, print, printLine } from './terminal.js';
 
 const progressMs = 1_000;
