@@ -24,7 +24,8 @@ export async function build(root) {
   );
   const now = fingerprint(root);
   const isSame = (path) => before.get(path) === now.get(path);
-  rmSync(stampOf(root), { force: true });
+  // tsc's note says what tsc has written, which is about to be overwritten: it would leave that alone.
+  for (const file of [stampOf(root), join(root, 'dist', '.tsbuildinfo')]) rmSync(file, { force: true });
   removeLeftovers(root, before, now);
   const sources = [...now.keys()].filter((path) => path.endsWith('.ts'));
   const stale = settings.every(isSame) ? sources.filter((path) => !isSame(path)) : sources;

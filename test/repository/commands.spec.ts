@@ -81,6 +81,12 @@ describe('npm start', () => {
     expect(notes).toContain('[src/part.ts:1:');
   });
 
+  it('makes tsc, where it has compiled before, compile all again: what it has noted is overwritten', async () => {
+    write('dist/.tsbuildinfo', '{}');
+    await start().end;
+    expect(existsSync(join(project, 'dist/.tsbuildinfo'))).toBe(false);
+  });
+
   it('leaves types to the check: it starts what is wrong in its types alone', async () => {
     write('src/main.ts', 'const wrong: number = "text"; console.log(wrong);');
     expect(await start().end).toMatchObject({ code: 0, output: 'text\n' });
