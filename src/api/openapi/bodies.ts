@@ -141,41 +141,6 @@ export const statistics = z.object({
   lag: z.array(z.object({ broker: text, topic: text, lag: count.nullable() })).optional(),
 });
 
-export const letter = z.object({
-  id: count,
-  broker: text,
-  topic: text,
-  imageId: maybe,
-  requestId: maybe,
-  code: text,
-  reason: text,
-  attempts: count.nullable(),
-  replays: count,
-  obstacle: maybe,
-  payloadBytes: count,
-  firstSeen: time,
-  storedAt: time,
-  replayedAt: time.nullable(),
-});
-export const letters = z.array(letter);
-const shown = z.union([text, z.object({ base64: text })]);
-export const letterDetails = letter.extend({
-  source: z.object({ topic: text, partition: count.nullable(), offset: maybe }),
-  letter: z.object({ topic: text, messageId: text, publishedAt: time }),
-  key: shown.nullable(),
-  partitionKey: maybe,
-  headers: z.array(z.object({ name: text, values: z.array(shown) })),
-  payload: z.object({ kind: text, bytes: count, base64: text, url: text }),
-});
-export const replayed = z.object({ id: count, imageId: maybe, broker: text, topic: text, replay: count });
-export const replayReport = z.object({
-  dryRun: z.boolean(),
-  matched: count,
-  replayed: count,
-  refused: count,
-  refusals: z.array(z.object({ id: count, code: text, reason: text })).max(20),
-});
-
 export const live = z.object({ status: z.literal('ok') });
 const parts = z.record(text, z.looseObject({ status: z.enum(['up', 'down']), state: text }));
 export const readiness = z.object({

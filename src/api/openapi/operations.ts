@@ -21,7 +21,6 @@ const publishing: readonly FailureCode[] = [
 const page: readonly FailureCode[] = ['BAD_REQUEST', away];
 const found: readonly FailureCode[] = ['NOT_FOUND', away];
 const pushing: readonly FailureCode[] = ['OUT_OF_RANGE', 'DATASET_UNAVAILABLE', ...publishing];
-const replaying: readonly FailureCode[] = ['BAD_REQUEST', 'BROKER_UNAVAILABLE', 'BROKER_REFUSED', away];
 
 const requestId = labelsExample.requestId;
 const pushedBodies = { 200: { body: bodies.labels, example: labelsExample } };
@@ -81,15 +80,6 @@ export const operations: Readonly<Record<string, OperationContract>> = {
   'GET /ledger': { body: bodies.ledger, fails: [away] },
   'GET /statistics': { body: bodies.statistics, fails: page },
   'GET /outcomes': { body: bodies.outcomes, fails: page },
-
-  'GET /dead-letters': { body: bodies.letters, fails: page },
-  'GET /dead-letters/{id}': { body: bodies.letterDetails, fails: ['BAD_REQUEST', ...found] },
-  'GET /dead-letters/{id}/payload': { fails: ['BAD_REQUEST', ...found] },
-  'POST /dead-letters/replay': { body: bodies.replayReport, fails: [...replaying, ...carrying] },
-  'POST /dead-letters/{id}/replay': {
-    body: bodies.replayed,
-    fails: ['NOT_FOUND', 'REPLAY_LIMIT', 'NOT_REPLAYABLE', 'BROKER_NOT_ENABLED', ...replaying],
-  },
 
   'GET /models': { body: modelBodies.models },
   'GET /models/{name}': { body: modelBodies.model, fails: ['UNKNOWN_MODEL'] },

@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { programVersion } from '../../foundation/config/program-version.js';
+import { operationOf } from './operation.js';
+import { routesOf } from './routes.js';
 import { completeDocument } from './complete-document.js';
 
 /** OpenAPI 3.1 of every endpoint that an application has. */
@@ -23,7 +25,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('api-key')
     .addSecurityRequirements({})
     .build();
-  return completeDocument(declarePathParameters(SwaggerModule.createDocument(app, description)));
+  const document = completeDocument(declarePathParameters(SwaggerModule.createDocument(app, description)));
+  for (const route of routesOf(app)) {
+    Object.assign((document.paths[route.path] ??= {}), { [route.method]: operationOf(route) });
+  }
+  return document;
 }
 
 /** Endpoints that read a part of their path by themselves, or have several paths, do not say what it is called. */

@@ -31,3 +31,21 @@ export function wholeNumber(lowest: number, highest: number) {
   const schema = anyWholeNumber(allowed).refine((value) => value >= lowest && value <= highest, allowed);
   return shownAs(schema, { type: 'integer', minimum: lowest, maximum: highest });
 }
+
+export const anyPosition = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+export const yesOrNo = shownAs(
+  z.enum(['true', 'false'], { error: 'true or false' }).transform((written) => written === 'true'),
+  { type: 'boolean' },
+);
+
+/** What answers are made of. Times are ISO 8601. */
+export const text = z.string();
+export const maybeText = text.nullable();
+export const count = z.int().nonnegative();
+export const share = z.number().min(0).max(1);
+export const time = z.iso.datetime();
+
+/** Says what a field means, and shows a value. */
+export const described = <Schema extends z.ZodType>(schema: Schema, description: string, example?: unknown) =>
+  schema.meta({ description, ...(example !== undefined && { examples: [example] }) });

@@ -16,6 +16,7 @@ interface Answer {
 }
 interface Operation {
   readonly summary?: string;
+  readonly operationId: string;
   readonly responses: Record<string, Answer>;
   readonly requestBody?: { readonly content: Record<string, Content> };
 }
@@ -55,9 +56,8 @@ describe('The OpenAPI document', () => {
 
   it('has a summary for every operation, and an entry of the table, and the table no other', () => {
     expect(documented.filter(([, , { summary }]) => !summary).map(([key]) => key)).toEqual([]);
-    expect([...new Set(documented.map(([key]) => key))].toSorted()).toEqual(
-      Object.keys(operations).toSorted(),
-    );
+    const ofTable = documented.filter(([, , { operationId }]) => operationId.includes('Controller_'));
+    expect([...new Set(ofTable.map(([key]) => key))].toSorted()).toEqual(Object.keys(operations).toSorted());
   });
 
   it('has a schema for every body, with examples that fit it', () => {
