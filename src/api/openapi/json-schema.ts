@@ -20,6 +20,8 @@ function show(schema: z.core.$ZodType, made: JsonSchema, io: 'input' | 'output')
   if (schema instanceof z.ZodDefault) made['default'] = schema.def.defaultValue;
   const examples = z.globalRegistry.get(schema)?.['examples'];
   if (examples) made['examples'] = examples;
+  // The format says the same to people and to programs.
+  if (made['format'] === 'date-time') delete made['pattern'];
   if (io === 'output') delete made['additionalProperties'];
 }
 

@@ -1,9 +1,7 @@
 import { labelledExample } from '../../outcomes/results/labels/labels.docs.js';
 import { linksOf } from '../publishing/request-links.js';
 import { labelsExample, predictionExample } from '../../outcomes/results/results.examples.js';
-import { decidedExample } from '../../serving/rollout/rollout.examples.js';
 import * as bodies from './bodies.js';
-import * as modelBodies from './model-bodies.js';
 import type { FailureCode } from './failures.js';
 import type { OperationContract } from './operation-contract.js';
 import { protocolOperations } from './protocol-operations.js';
@@ -31,16 +29,6 @@ const uploadExample = {
   files: ['boot.jpg'],
   links: linksOf(requestId),
 };
-
-const deciding: readonly FailureCode[] = [
-  'BAD_REQUEST',
-  'UNKNOWN_MODEL',
-  'MODEL_CONFLICT',
-  'MODEL_UNAVAILABLE',
-  ...carrying,
-];
-const decides: OperationContract = { body: modelBodies.decided, example: decidedExample, fails: deciding };
-const changes = ['swap', 'roll-back', 'canary', 'shadow', 'promote', 'abort'];
 
 /**
  * Every endpoint: what it answers, and which failures. `/{broker}` in front and `/versions/{version}` within are left out
@@ -80,12 +68,6 @@ export const operations: Readonly<Record<string, OperationContract>> = {
   'GET /ledger': { body: bodies.ledger, fails: [away] },
   'GET /statistics': { body: bodies.statistics, fails: page },
   'GET /outcomes': { body: bodies.outcomes, fails: page },
-
-  'GET /models': { body: modelBodies.models },
-  'GET /models/{name}': { body: modelBodies.model, fails: ['UNKNOWN_MODEL'] },
-  'GET /models/{name}/drift': { body: modelBodies.drift, fails: ['UNKNOWN_MODEL', ...page] },
-  'GET /models/{name}/report': { body: modelBodies.report, fails: ['UNKNOWN_MODEL', ...page] },
-  ...Object.fromEntries(changes.map((change) => [`POST /models/{name}/${change}`, decides])),
 
   'GET /health/live': { body: bodies.live },
   'GET /health/ready': { body: bodies.readiness, fails: ['NOT_READY'] },
