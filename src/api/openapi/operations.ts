@@ -1,6 +1,5 @@
-import { labelledExample } from '../../outcomes/results/labels/labels.docs.js';
 import { linksOf } from '../publishing/request-links.js';
-import { labelsExample, predictionExample } from '../../outcomes/results/results.examples.js';
+import { labelsExample } from '../../outcomes/ledger/ledger.js';
 import * as bodies from './bodies.js';
 import type { FailureCode } from './failures.js';
 import type { OperationContract } from './operation-contract.js';
@@ -16,7 +15,6 @@ const publishing: readonly FailureCode[] = [
   'BROKER_REFUSED',
   away,
 ];
-const page: readonly FailureCode[] = ['BAD_REQUEST', away];
 const found: readonly FailureCode[] = ['NOT_FOUND', away];
 const pushing: readonly FailureCode[] = ['OUT_OF_RANGE', 'DATASET_UNAVAILABLE', ...publishing];
 
@@ -47,27 +45,6 @@ export const operations: Readonly<Record<string, OperationContract>> = {
   'GET /brokers': { body: bodies.brokers },
   'GET /dataset': { body: bodies.dataset },
   'GET /dataset/images/{index}': { fails: ['NOT_FOUND', 'DATASET_UNAVAILABLE'] },
-
-  'GET /requests': { body: bodies.requests, fails: page },
-  'GET /requests/{requestId}': { body: bodies.request, fails: found },
-  'GET /requests/{requestId}/predictions': { body: bodies.predictions, fails: ['BAD_REQUEST', ...found] },
-  'GET /requests/{requestId}/labels': { body: bodies.labels, fails: ['BAD_REQUEST', ...found] },
-  'GET /predictions': { body: bodies.predictions, fails: page },
-  'GET /predictions.csv': { textExample: 'seq,imageId,label\n42,0b8f/0,Ankle boot\n', fails: page },
-  'GET /predictions.ndjson': { textExample: `${JSON.stringify(predictionExample)}\n`, fails: page },
-  'GET /predictions/stream': {
-    textExample: `id: 42\nevent: predictions\ndata: ${JSON.stringify([predictionExample])}\n\n`,
-    fails: ['TOO_MANY_READERS', ...page],
-  },
-  'GET /predictions/{id}/labels': { body: bodies.labelled, fails: found },
-  'POST /predictions/{id}/label': {
-    body: bodies.labelled,
-    example: labelledExample,
-    fails: ['BAD_REQUEST', 'UNKNOWN_LABEL', 'MODEL_UNAVAILABLE', ...found, ...carrying],
-  },
-  'GET /ledger': { body: bodies.ledger, fails: [away] },
-  'GET /statistics': { body: bodies.statistics, fails: page },
-  'GET /outcomes': { body: bodies.outcomes, fails: page },
 
   'GET /health/live': { body: bodies.live },
   'GET /health/ready': { body: bodies.readiness, fails: ['NOT_READY'] },

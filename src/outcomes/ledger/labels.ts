@@ -1,4 +1,7 @@
-import type { LabelState, OutcomeState } from '../database/schema.js';
+import { z } from 'zod';
+import type { Body } from '../../foundation/contract/endpoint.js';
+import { count, described, maybeText, time } from '../../foundation/contract/fields.js';
+import type { OutcomeState } from '../database/schema.js';
 
 /** The true label of an image as somebody gives it: its text, or its index. */
 export interface GivenLabel {
@@ -44,18 +47,18 @@ export type SettledLabel = Pick<WaitingLabel, 'id' | 'imageId'> &
   ({ readonly named: NamedLabel } | { readonly reason: string });
 
 /** A label as the history shows it. */
-export interface StoredLabel {
-  /** As it was given, where it is not accepted: a label, or an index. */
-  readonly label: string | null;
-  readonly classIndex: number | null;
-  readonly source: string | null;
-  readonly state: LabelState;
-  /** Whether it is the truth now. */
-  readonly counts: boolean;
-  /** The truth that it took the place of: an earlier label, or the one that came with the image. */
-  readonly replaced: string | null;
-  /** Why it is refused. */
-  readonly reason: string | null;
-  readonly givenAt: string;
-  readonly storedAt: string;
-}
+export type StoredLabel = Body<typeof storedLabel>;
+export const storedLabel = z.object({
+  label: described(maybeText, 'As it was given, where it is not accepted: a label, or an index'),
+  classIndex: count.nullable(),
+  source: maybeText,
+  state: z.enum(['waiting', 'accepted', 'refused']),
+  counts: described(z.boolean(), 'Whether it is the truth now'),
+  replaced: described(
+    maybeText,
+    'The truth that it took the place of: an earlier label, or the one that came with the image',
+  ),
+  reason: described(maybeText, 'Why it is refused'),
+  givenAt: time,
+  storedAt: time,
+});

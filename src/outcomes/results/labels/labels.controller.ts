@@ -1,39 +1,29 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
-import { InputPipe } from '../../../foundation/contract/read-input.js';
-import { labelFields } from '../../../events/label.codec.js';
-import { DocumentLabel, labelledExample } from './labels.docs.js';
-import { type LabelledImage, LabelsService } from './labels.service.js';
-
-const labelInput = z.strictObject(labelFields);
+import { Controller, Get, Post, Res } from '@nestjs/common';
+import { Contract, Input, Tag } from '../../../foundation/contract/contract.js';
+import type { InputOf } from '../../../foundation/contract/endpoint.js';
+import { getImageLabels, type LabelledImage, labelImage } from './labels.contract.js';
+import { LabelsService } from './labels.service.js';
 
 interface Reply {
   status(code: number): Reply;
 }
 
 /** Takes and shows the truth about single images. */
-@ApiTags('results')
+@Tag('results')
 @Controller('predictions/:id')
 export class LabelsController {
   constructor(private readonly labels: LabelsService) {}
 
   @Get('labels')
-  @ApiOperation({
-    summary: 'The truth about an image: every label that was given, and those allowed',
-    description: 'The id is the imageId of a prediction, with / as %2F.',
-  })
-  @ApiOkResponse({ schema: { example: labelledExample } })
-  @ApiNotFoundResponse({ description: 'No image has this id' })
-  show(@Param('id') id: string): Promise<LabelledImage> {
-    return this.labels.of(id);
+  @Contract(getImageLabels)
+  show(@Input() { params }: InputOf<typeof getImageLabels>): Promise<LabelledImage> {
+    return this.labels.of(params.id);
   }
 
   @Post('label')
-  @DocumentLabel()
+  @Contract(labelImage)
   async give(
-    @Param('id') imageId: string,
-    @Body(new InputPipe(labelInput)) { label, source }: z.output<typeof labelInput>,
+    @Input() { params: { id: imageId }, body: { label, source } }: InputOf<typeof labelImage>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<LabelledImage> {
     await this.labels.check(imageId);

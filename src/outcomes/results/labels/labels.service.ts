@@ -6,26 +6,13 @@ import type {
   LabelEntry,
   LabelledOutcome,
   SettledLabel,
-  StoredLabel,
   WaitingLabel,
 } from '../../ledger/labels.js';
 import { LabelsRepository } from '../../ledger/labels.repository.js';
+import type { LabelledImage } from './labels.contract.js';
 import { ModelLabels, type ModelName } from './model-labels.js';
 
-/** What is known of an image's truth. */
-export interface LabelledImage {
-  readonly imageId: string;
-  /** `predicted`, or what keeps its labels waiting. */
-  readonly state: LabelledOutcome['state'] | 'unknown';
-  readonly predicted: string | null;
-  /** The truth that counts: the label given last, else the one that came with the image. */
-  readonly trueLabel: string | null;
-  readonly right: boolean | null;
-  /** The labels of the model that predicted, in their order; null before that, or where its card is gone. */
-  readonly allowed: readonly string[] | null;
-  /** Every label that was given later, the last first. */
-  readonly history: readonly StoredLabel[];
-}
+export type { LabelledImage };
 
 /** Takes true labels that come later, and joins those that came before their prediction. */
 @Injectable()
