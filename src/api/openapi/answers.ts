@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Answer, EndpointContract } from '../../foundation/contract/endpoint.js';
 import type { FailureCode } from '../../foundation/contract/failures.js';
 import { failureBody, failureOf, protocolFailureBody } from './failures.js';
-import { contentOf, jsonSchemaOf } from './json-schema.js';
+import { type Content, contentOf, jsonSchemaOf } from './json-schema.js';
 
 /** The guards look at every request, and nothing is free of mistakes. */
 const everywhere: readonly FailureCode[] = [
@@ -14,10 +14,15 @@ const everywhere: readonly FailureCode[] = [
   'INTERNAL',
 ];
 
-interface Response {
+interface DocumentedContent extends Content {
+  /** By the code of the failure. */
+  readonly examples?: Readonly<Record<string, { readonly value: object }>>;
+}
+
+export interface Response {
   readonly description: string;
   readonly headers?: object;
-  readonly content?: Record<string, object>;
+  readonly content?: Readonly<Record<string, DocumentedContent>>;
 }
 
 /** Every answer of an operation by its status: those of the contract, and each failure with an example. */
@@ -33,7 +38,7 @@ export function answersOf(
   return { ...Object.fromEntries(answers), ...failuresOf(contract, path, method) };
 }
 
-function responseOf({ description = 'The answer', body, type, headers }: Answer): Response {
+function responseOf({ description = 'The answer', body, contentType, headers }: Answer): Response {
   const shown = headers && {
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, means]) => [
@@ -42,21 +47,21 @@ function responseOf({ description = 'The answer', body, type, headers }: Answer)
       ]),
     ),
   };
-  if (!body && !type) return { description, ...shown };
+  if (!body && !contentType) return { description, ...shown };
   const content = body ? contentOf(body, 'output') : { schema: { type: 'string', format: 'binary' } };
-  return { description, ...shown, content: { [type ?? 'application/json']: content } };
+  return { description, ...shown, content: { [contentType ?? 'application/json']: content } };
 }
 
 function failuresOf(contract: EndpointContract, path: string, method: string): Record<string, Response> {
   const isProtocol = path === '/v2' || path.startsWith('/v2/');
   const schema = jsonSchemaOf(isProtocol ? protocolFailureBody : failureBody, 'output');
-  const shown = new Map<number, Record<string, object>>();
+  const shown = new Map<number, Record<string, { readonly value: object }>>();
   for (const code of codesOf(contract, path, method, isProtocol)) {
     const { statusCode, body } = failureOf(code, isProtocol);
     shown.set(statusCode, { ...shown.get(statusCode), [code]: { value: body } });
   }
   const entries = [...shown].map(([status, examples]): [number, Response] => {
-    const description = contract.because?.[status] ?? Object.keys(examples).join(', ');
+    const description = contract.failureDescriptions?.[status] ?? Object.keys(examples).join(', ');
     return [status, { description, content: { 'application/json': { schema, examples } } }];
   });
   return Object.fromEntries(entries);

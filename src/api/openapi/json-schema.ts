@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { shownForm } from '../../foundation/contract/fields.js';
+import { documentedForm } from '../../foundation/contract/fields.js';
 
 export type JsonSchema = Record<string, unknown>;
 
-/** What is asked for (`input`) or answered (`output`): answers may get more fields later, and say nothing of others. */
+/**
+ * The JSON Schema of what comes in (`input`) or goes out (`output`). That of an answer allows more fields, because later
+ * versions may add some.
+ */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...made } = z.toJSONSchema(schema, {
     io,
@@ -14,15 +17,17 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSch
 }
 
 function show(schema: z.core.$ZodType, made: JsonSchema, io: 'input' | 'output'): void {
-  const form = shownForm(schema);
+  const form = documentedForm(schema);
   if (form) replace(made, form);
   // zod leaves these out where the input is not of the output's type, as with a number that comes as text.
   if (schema instanceof z.ZodDefault) made['default'] = schema.def.defaultValue;
   const examples = z.globalRegistry.get(schema)?.['examples'];
   if (examples) made['examples'] = examples;
+  // Of a file: the format says the same.
+  delete made['contentEncoding'];
   // The format says the same to people and to programs.
   if (made['format'] === 'date-time') delete made['pattern'];
-  if (io === 'output') delete made['additionalProperties'];
+  if (io === 'output' && made['additionalProperties'] === false) delete made['additionalProperties'];
 }
 
 function replace(made: JsonSchema, form: JsonSchema): void {
@@ -43,11 +48,13 @@ export function contentOf(schema: z.ZodType, io: 'input' | 'output'): Content {
   return { schema: made, ...(example !== undefined && { example }) };
 }
 
-function exampleOfFields({ properties }: JsonSchema): unknown {
+/** Undefined where a required field has none. */
+function exampleOfFields({ properties, required = [] }: JsonSchema): unknown {
   if (!properties) return undefined;
   const fields = Object.entries(properties as Record<string, JsonSchema>).flatMap(([name, field]) => {
     const value = (field['examples'] as unknown[] | undefined)?.[0] ?? field['default'];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return Object.fromEntries(fields);
+  const example = Object.fromEntries(fields);
+  return (required as string[]).every((name) => Object.hasOwn(example, name)) ? example : undefined;
 }

@@ -1,62 +1,93 @@
 import { z } from 'zod';
-import type { RequestBody } from '../../foundation/contract/endpoint.js';
+import type { EndpointContract, RequestBody } from '../../foundation/contract/endpoint.js';
+import { answersOf, type Response } from './answers.js';
 import { type Content, contentOf, jsonSchemaOf, type JsonSchema } from './json-schema.js';
-import { answersOf } from './answers.js';
 import type { Route } from './routes.js';
 
-/** One operation of OpenAPI 3.1, by the contract of its route. */
-export function operationOf({ path, method, tag, contract }: Route): object {
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly description?: unknown;
+  readonly schema: JsonSchema;
+  readonly example?: unknown;
+}
+
+/** An operation of OpenAPI 3.1. */
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, Content>> };
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+/** The operation of a route, by its contract. */
+export function operationOf({ path, method, tag, contract }: Route): Operation {
+  const { summary, description, query, headers, params } = contract;
+  const body: RequestBody | undefined =
+    contract.body instanceof z.ZodType ? { schema: contract.body } : contract.body;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const other = Object.entries(contract.nameWith ?? {}).find(([name]) => names.includes(name));
-  const { summary, description, query, headers, params, body } = contract;
   return {
-    operationId: other?.[1] ?? contract.name,
+    operationId: operationIdOf(contract, names),
     summary,
     ...(description && { description }),
-    ...(tag && { tags: [tag] }),
+    tags: [tag],
     parameters: [
-      ...names.map((name) => parameterOf('path', name, fieldsOf(params)[name] ?? { type: 'string' }, true)),
+      ...pathParameters(names, params),
       ...parametersOf('query', query),
+      ...parametersOf('query', body?.alsoInQuery && body.schema).map(asOptional),
       ...parametersOf('header', headers),
     ],
-    ...(body && { requestBody: requestBodyOf(body instanceof z.ZodType ? { schema: body } : body) }),
+    ...(body && { requestBody: requestBodyOf(body) }),
     responses: answersOf(contract, path, method),
   };
 }
 
-function fieldsOf(schema: z.ZodObject | undefined): Record<string, JsonSchema> {
-  return schema ? (jsonSchemaOf(schema, 'input')['properties'] as Record<string, JsonSchema>) : {};
+function operationIdOf({ name, nameWithParameter = {} }: EndpointContract, names: readonly string[]): string {
+  const other = Object.entries(nameWithParameter).find(([parameter]) => names.includes(parameter));
+  return other?.[1] ?? name;
 }
 
-function parametersOf(place: string, schema: z.ZodObject | undefined): object[] {
+function pathParameters(names: readonly string[], schema: z.ZodObject | undefined): Parameter[] {
+  const known = parametersOf('path', schema);
+  return names.map((name) => {
+    const text: Parameter = { name, in: 'path', required: true, schema: { type: 'string' } };
+    return { ...text, ...known.find((parameter) => parameter.name === name), required: true };
+  });
+}
+
+function parametersOf(place: Parameter['in'], schema: z.ZodType | undefined): Parameter[] {
   if (!schema) return [];
-  const required = (jsonSchemaOf(schema, 'input')['required'] ?? []) as string[];
-  return Object.entries(fieldsOf(schema)).map(([name, field]) =>
-    parameterOf(place, name, field, required.includes(name)),
-  );
-}
-
-function parameterOf(place: string, name: string, field: JsonSchema, required: boolean): object {
-  const { description, examples, ...schema } = field;
-  const [example] = (examples ?? []) as unknown[];
-  return {
+  const { properties = {}, required = [] } = jsonSchemaOf(schema, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, examples, ...field }]) => ({
     name,
     in: place,
-    required,
+    required: required.includes(name),
     ...(description !== undefined && { description }),
-    schema,
-    ...(example !== undefined && { example }),
-  };
+    schema: field,
+    ...(Array.isArray(examples) && { example: examples[0] as unknown }),
+  }));
 }
 
-function requestBodyOf({ schema, types = ['application/json'], files = [], optional }: RequestBody): object {
-  const json = contentOf(schema, 'input');
-  const file: Content = { schema: { type: 'string', format: 'binary' } };
-  return {
-    required: !optional,
-    content: Object.fromEntries([
-      ...types.map((type) => [type, json] as const),
-      ...files.map((type) => [type, file] as const),
-    ]),
-  };
+const asOptional = (parameter: Parameter): Parameter => ({ ...parameter, required: false });
+
+function requestBodyOf({
+  schema,
+  contentTypes = ['application/json'],
+  binaryTypes = [],
+  optional,
+}: RequestBody) {
+  const described = contentOf(schema, 'input');
+  const bytes: Content = { schema: { type: 'string', format: 'binary' } };
+  const content = [
+    ...contentTypes.map((type) => [type, described] as const),
+    ...binaryTypes.map((type) => [type, bytes] as const),
+  ];
+  return { required: !optional, content: Object.fromEntries(content) };
 }

@@ -9,11 +9,12 @@ export interface Route {
   readonly method: string;
   /** With its parameters in braces, as OpenAPI writes it. */
   readonly path: string;
-  readonly tag: string | undefined;
+  /** The chapter of the document. */
+  readonly tag: string;
   readonly contract: EndpointContract;
 }
 
-/** Every route of HTTP that an application's controllers have. */
+/** Every HTTP route that an application's controllers have. @throws Error for a handler without a contract */
 export function routesOf(app: INestApplication): Route[] {
   const modules = [...app.get(ModulesContainer).values()];
   const controllers = modules.flatMap((module) => [...module.controllers.values()]);
@@ -27,8 +28,8 @@ function routesOfController(controller: Type): Route[] {
     const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
     if (method === undefined) return [];
     const contract = contractOf(handler);
-    if (!contract) return [];
-    const route = { method: RequestMethod[method].toLowerCase(), tag: tagOf(controller), contract };
+    if (!contract) throw new Error(`${controller.name}.${name} has no @Contract`);
+    const route = { method: RequestMethod[method].toLowerCase(), tag: tagOf(controller) ?? '', contract };
     return pathsOf(controller).flatMap((base) =>
       pathsOf(handler).map((path) => ({ ...route, path: joined(base, path) })),
     );

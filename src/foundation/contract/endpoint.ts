@@ -1,63 +1,64 @@
 import type { z } from 'zod';
 import type { FailureCode } from './failures.js';
 
-/** What goes into an endpoint and what comes out of it: checks, types and the API's description follow from it. */
+/** All that a caller needs to know of an endpoint: its checks, its types and its part of the OpenAPI document follow from it. */
 export interface EndpointContract {
-  /** What a generated client calls it: a verb and a noun. */
+  /** The operationId, and so the function of a generated client: a verb and a noun, as `listModels`. */
   readonly name: string;
-  /** Its name on the paths that have this parameter, where it stands under several. */
-  readonly nameWith?: Readonly<Record<string, string>>;
+  /** Names on the paths that have a certain parameter, where an endpoint has several paths: parameter → name. */
+  readonly nameWithParameter?: Readonly<Record<string, string>>;
   readonly summary: string;
   readonly description?: string;
-  /** Of the path; those that are not named are text. */
+  /** Parameters of the path. One without a schema is text. */
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /** Their names may be in any case. */
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType | RequestBody;
-  /** By status. The lowest is the one that the handler gives unless it says another. */
+  /** By status. The lowest is sent unless the handler sets another. */
   readonly answers: Readonly<Record<number, z.ZodType | Answer>>;
-  /** Beside those of every endpoint, and those that follow from what it reads. */
+  /** Codes of its own. `answers.ts` of `api/openapi` adds those of every endpoint, and those that reading input can give. */
   readonly failures?: readonly FailureCode[];
-  /** What a status of failure means here. */
-  readonly because?: Readonly<Record<number, string>>;
+  /** What a failing status means here. Default: the codes. */
+  readonly failureDescriptions?: Readonly<Record<number, string>>;
 }
 
 export interface RequestBody {
   readonly schema: z.ZodType;
-  /** Default: JSON. */
-  readonly types?: readonly string[];
-  /** Types of which the body is a file. */
-  readonly files?: readonly string[];
+  /** Of bodies that the schema describes. Default: `application/json`. */
+  readonly contentTypes?: readonly string[];
+  /** Content types of a body that is bytes. */
+  readonly binaryTypes?: readonly string[];
   readonly optional?: true;
-  /** Its fields may stand in the query too; the body wins. */
+  /** Each field may be in the query instead. The body wins. */
   readonly alsoInQuery?: true;
-  /** The handler reads it itself. */
-  readonly unread?: true;
+  /** `@Input()` leaves the body to the handler, for example because it is a form with files. */
+  readonly readByHandler?: true;
 }
 
 export interface Answer {
   readonly description?: string;
   readonly body?: z.ZodType;
-  /** The handler writes a body of this type itself; without a schema it is bytes. Default: JSON. */
-  readonly type?: string;
-  /** What each header means. */
+  /** Set where the handler writes the body itself; without a schema the body is bytes. Default: JSON. */
+  readonly contentType?: string;
+  /** Headers of the answer: name → meaning. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const endpoint = <const C extends EndpointContract>(contract: C): C => contract;
 
-/** What stands in the way to a row of the database. */
-export const away = 'DATABASE_UNAVAILABLE';
+/** The failure of every endpoint that reads or writes results. */
+export const databaseDown = 'DATABASE_UNAVAILABLE';
 
-/** As it can be read, and never changed. */
-export type Shown<T> = T extends readonly (infer Element)[]
-  ? readonly Shown<Element>[]
+/** The type without any way to change a value, at any depth. */
+export type Immutable<T> = T extends readonly (infer Element)[]
+  ? readonly Immutable<Element>[]
   : T extends object
-    ? { readonly [Key in keyof T]: Shown<T[Key]> }
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
     : T;
 
 /** The type of a body by its schema. */
-export type Body<Schema extends z.ZodType> = Shown<z.output<Schema>>;
+export type Body<Schema extends z.ZodType> = Immutable<z.output<Schema>>;
 
 type Read<Source> = Source extends z.ZodType
   ? z.output<Source>
@@ -65,24 +66,24 @@ type Read<Source> = Source extends z.ZodType
     ? z.output<Schema>
     : never;
 
-type Places<C> = {
-  [Place in keyof C & ('params' | 'query' | 'headers' | 'body')]: C[Place] extends { readonly unread: true }
-    ? never
-    : Place;
-}[keyof C & ('params' | 'query' | 'headers' | 'body')];
+type Place = 'params' | 'query' | 'headers' | 'body';
 
-/** What `@Input()` hands to the handler. */
-export type InputOf<C extends EndpointContract> = { readonly [Place in Places<C>]: Read<C[Place]> };
+type PlacesOf<C> = {
+  [Key in keyof C & Place]: C[Key] extends { readonly readByHandler: true } ? never : Key;
+}[keyof C & Place];
+
+/** What `@Input()` gives the handler: params, query, headers and body, as far as the contract has them. */
+export type InputOf<C extends EndpointContract> = { readonly [Key in PlacesOf<C>]: Read<C[Key]> };
 
 type AnswerBody<Given> = Given extends z.ZodType
   ? Body<Given>
-  : Given extends { readonly type: string }
+  : Given extends { readonly contentType: string }
     ? unknown
     : Given extends { readonly body: infer Schema extends z.ZodType }
       ? Body<Schema>
       : undefined;
 
-/** What the handler may give back. */
+/** What the handler may return. */
 export type AnswerOf<C extends EndpointContract> = {
   [Status in keyof C['answers']]: AnswerBody<C['answers'][Status]>;
 }[keyof C['answers']];

@@ -21,10 +21,22 @@ const bad = (field: string, value: unknown, allowed: string): FailureExample => 
   allowed,
 });
 
+const partsUp = {
+  process: { status: 'up', state: 'running' },
+  'broker kafka': { status: 'up', state: 'connected' },
+};
+const partsDown = {
+  database: { status: 'down', state: 'away', lastError: 'PostgreSQL at db:5432 is away' },
+};
+
 /** One failure of each kind that an endpoint can answer, as ErrorFilter writes it. */
 export const failureExamples = {
   BAD_REQUEST: bad('limit', '0', 'a whole number from 1 to 1000'),
-  OUT_OF_RANGE: bad('end_idx', 10_001, 'a whole number from 1 to 10000'),
+  OUT_OF_RANGE: bad(
+    'end_idx',
+    10_001,
+    'a whole number from 1 to 10000 (start_idx is 0, the data set has 10000 images)',
+  ),
   FOREIGN_SITE: {
     message: 'refused because of Sec-Fetch-Site "cross-site": must be same-origin or none',
     field: 'Sec-Fetch-Site',
@@ -36,7 +48,13 @@ export const failureExamples = {
   TOO_MANY_REQUESTS: { message: 'more than RATE_LIMIT=6000 requests a minute; again in 12 seconds' },
   ISSUER_UNAVAILABLE: { message: 'the issuer of tokens is away' },
   UNKNOWN_LABEL: bad('label', 'Hat', 'a label of fashion-mnist@2, which predicted, or an index from 0 to 9'),
-  NOT_READY: { message: 'not ready: database' },
+  NOT_READY: {
+    message: 'not ready: database',
+    status: 'error',
+    info: partsUp,
+    error: partsDown,
+    details: { ...partsUp, ...partsDown },
+  },
   NOT_FOUND: { message: 'there is nothing under the id "7"' },
   UNKNOWN_BROKER: {
     message: 'there is no broker "rabbit"; known: embedded, kafka, pubsub',
@@ -48,10 +66,13 @@ export const failureExamples = {
   },
   BROKER_UNAVAILABLE: {
     message: 'kafka took 500 of 2000 images, 500 are unknown: no answer within 4000 ms',
+    requestId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90',
+    broker: 'kafka',
     requested: 2000,
     confirmed: 500,
     unknown: 500,
     notSent: 1000,
+    links: { request: '/requests/0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90' },
   },
   BROKER_REFUSED: { message: 'the broker answered, and said no: TOPIC_AUTHORIZATION_FAILED' },
   DATABASE_UNAVAILABLE: { message: 'the database is away: connect ECONNREFUSED' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { EndpointContract } from './endpoint.js';
+import type { EndpointContract, RequestBody } from './endpoint.js';
+import { readJson } from './json-body.js';
 import { readInput } from './read-input.js';
 
 export interface HttpRequest {
@@ -11,7 +12,7 @@ export interface HttpRequest {
 
 type Source = 'params' | 'query' | 'headers' | 'body';
 
-/** @throws InvalidError `BAD_REQUEST` that names the first field which is wrong. */
+/** Reads a request by a contract. @throws InvalidError `BAD_REQUEST` that names the first wrong field. */
 export function readRequest(
   contract: EndpointContract,
   request: HttpRequest,
@@ -25,7 +26,7 @@ export function readRequest(
   };
 }
 
-/** Clients may write their names in any case. */
+/** Node gives headers in lower case; contracts, and so errors, spell them as documents do. */
 function namedHeaders(headers: z.ZodObject, request: HttpRequest): object {
   const names = Object.keys(headers.shape);
   return Object.fromEntries(names.map((name) => [name, request.headers[name.toLowerCase()]]));
@@ -33,11 +34,17 @@ function namedHeaders(headers: z.ZodObject, request: HttpRequest): object {
 
 function readBody(body: EndpointContract['body'], request: HttpRequest): { readonly body?: unknown } {
   if (!body) return {};
-  const { schema, unread, alsoInQuery } =
-    body instanceof z.ZodType ? { schema: body, unread: undefined, alsoInQuery: undefined } : body;
-  if (unread) return {};
-  // Without a body its fields are missing, each of which is named better than the whole.
-  const given = request.body ?? {};
+  const { schema, readByHandler, alsoInQuery }: RequestBody =
+    body instanceof z.ZodType ? { schema: body } : body;
+  if (readByHandler) return {};
+  // Without a body the error names the first missing field, which says more than a missing body.
+  const given = sentBody(request) ?? {};
   const fields = alsoInQuery ? { ...Object(request.query), ...Object(given) } : given;
   return { body: readInput(schema, fields, 'body') };
+}
+
+/** Some routes take bodies of any content type, as bytes: these are JSON. */
+function sentBody({ body }: HttpRequest): unknown {
+  if (!(body instanceof Uint8Array)) return body;
+  return body.length === 0 ? undefined : readJson(body);
 }

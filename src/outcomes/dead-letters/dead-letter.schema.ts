@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
-import { count, described, maybeText, text, time } from '../../foundation/contract/fields.js';
+import { count, maybeText, text, time } from '../../foundation/contract/fields.js';
 
 const imageId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/7';
 const summaryExample = {
@@ -21,20 +21,20 @@ const summaryExample = {
 };
 
 const summary = z.object({
-  id: described(count, 'Grows in the order of storing: the cursor of the list'),
+  id: count.describe('Grows in the order of storing: the cursor of the list'),
   broker: text,
-  topic: described(text, 'The topic that the message came from, and goes to in a replay'),
+  topic: text.describe('The topic that the message came from, and goes to in a replay'),
   imageId: maybeText,
   requestId: maybeText,
   code: text,
   reason: text,
-  attempts: described(count.nullable(), 'How often its handler was tried; null when the letter does not say'),
-  replays: described(count, 'How often the message has been replayed'),
-  obstacle: described(maybeText, 'Why it cannot be replayed; null when it can'),
+  attempts: count.nullable().describe('How often its handler was tried; null when the letter does not say'),
+  replays: count.describe('How often the message has been replayed'),
+  obstacle: maybeText.describe('Why it cannot be replayed; null when it can'),
   payloadBytes: count,
-  firstSeen: described(time, 'When the message was published before it failed'),
-  storedAt: described(time, 'When its letter was stored'),
-  replayedAt: described(time.nullable(), 'When it was last replayed'),
+  firstSeen: time.describe('When the message was published before it failed'),
+  storedAt: time.describe('When its letter was stored'),
+  replayedAt: time.nullable().describe('When it was last replayed'),
 });
 
 /** A dead letter in a list. */
@@ -49,22 +49,19 @@ export type ShownText = Body<typeof shownText>;
 export type DeadLetterDetails = Body<typeof details>;
 export const details = summary
   .extend({
-    source: described(
-      z.object({ topic: text, partition: count.nullable(), offset: maybeText }),
-      'Where the message was before; partition and offset are null where the broker has none',
-    ),
-    letter: described(
-      z.object({ topic: text, messageId: text, publishedAt: time }),
-      'Where the letter itself was',
-    ),
+    source: z
+      .object({ topic: text, partition: count.nullable(), offset: maybeText })
+      .describe('Where the message was before; partition and offset are null where the broker has none'),
+    letter: z
+      .object({ topic: text, messageId: text, publishedAt: time })
+      .describe('Where the letter itself was'),
     key: shownText.nullable(),
     partitionKey: maybeText,
-    headers: described(
-      z.array(z.object({ name: text, values: z.array(shownText) })),
-      'In their order, with those that the letter added; a repeated header has several values',
-    ),
+    headers: z
+      .array(z.object({ name: text, values: z.array(shownText) }))
+      .describe('In their order, with those that the letter added; a repeated header has several values'),
     payload: z.object({
-      kind: described(text, 'What its bytes are, whatever the headers say: a content type, or `empty`'),
+      kind: text.describe('What its bytes are, whatever the headers say: a content type, or `empty`'),
       bytes: count,
       base64: text,
       url: text,

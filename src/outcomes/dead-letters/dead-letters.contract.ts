@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { away, endpoint } from '../../foundation/contract/endpoint.js';
-import { anyPosition, described, wholeNumber } from '../../foundation/contract/fields.js';
+import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
+import { anyPosition, wholeNumber } from '../../foundation/contract/fields.js';
 import { details, summaries } from './dead-letter.schema.js';
 import { letterFilter, replayed, replayOrder, replayReport } from './replay.schema.js';
 
 const params = z.object({ id: anyPosition });
-const publishing = ['BROKER_UNAVAILABLE', 'BROKER_REFUSED', away] as const;
+const publishing = ['BROKER_UNAVAILABLE', 'BROKER_REFUSED', databaseDown] as const;
 
 export const listDeadLetters = endpoint({
   name: 'listDeadLetters',
@@ -13,28 +13,28 @@ export const listDeadLetters = endpoint({
   query: z.object({
     ...letterFilter,
     limit: wholeNumber(1, 1_000).default(100),
-    before: described(anyPosition, 'Only those with a smaller id: the next page').optional(),
+    before: anyPosition.describe('Only those with a smaller id: the next page').optional(),
   }),
   answers: { 200: summaries },
-  failures: [away],
+  failures: [databaseDown],
 });
 
-const found = { params, failures: ['BAD_REQUEST', 'NOT_FOUND', away] } as const;
+const found = { params, failures: ['BAD_REQUEST', 'NOT_FOUND', databaseDown] } as const;
 
 export const getDeadLetter = endpoint({
   ...found,
   name: 'getDeadLetter',
   summary: 'Everything about a dead letter: headers, payload as base64, where it came from',
   answers: { 200: details },
-  because: { 404: 'No dead letter has this id' },
+  failureDescriptions: { 404: 'No dead letter has this id' },
 });
 
 export const downloadDeadLetterPayload = endpoint({
   ...found,
   name: 'downloadDeadLetterPayload',
   summary: 'The payload of a dead letter, byte for byte',
-  answers: { 200: { type: 'application/octet-stream' } },
-  because: { 404: 'No dead letter has this id, or its payload was too large to keep' },
+  answers: { 200: { contentType: 'application/octet-stream' } },
+  failureDescriptions: { 404: 'No dead letter has this id, or its payload was too large to keep' },
 });
 
 export const replayDeadLetters = endpoint({
@@ -58,7 +58,7 @@ export const replayDeadLetter = endpoint({
     'BROKER_NOT_ENABLED',
     ...publishing,
   ],
-  because: {
+  failureDescriptions: {
     404: 'No dead letter has this id',
     409: 'It was replayed MAX_REPLAYS times, or was too large to be kept whole',
   },

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
-import { count, described, maybeText, shownAs, text, wholeNumber } from '../../foundation/contract/fields.js';
+import { count, maybeText, documentedAs, text, wholeNumber } from '../../foundation/contract/fields.js';
 
 const someText = z.string('text').min(1, 'not empty').max(512, 'at most 512 characters');
 
 /** Which dead letters; what is left out does not matter. */
 export const letterFilter = {
-  topic: described(someText, 'The topic that the messages came from').optional(),
-  code: described(someText, 'Why they failed, such as BAD_MESSAGE').optional(),
-  request: described(someText, 'The id of the request that they belong to').optional(),
+  topic: someText.describe('The topic that the messages came from').optional(),
+  code: someText.describe('Why they failed, such as BAD_MESSAGE').optional(),
+  request: someText.describe('The id of the request that they belong to').optional(),
 };
 
 const yesOrNo = z
@@ -18,11 +18,10 @@ const yesOrNo = z
 /** A typing mistake in a filter would replay everything, so unknown fields are refused. */
 export const replayOrder = z.strictObject({
   ...letterFilter,
-  dryRun: described(
-    shownAs(yesOrNo, { type: 'boolean' }),
-    'Says what would be done, and changes nothing',
-  ).default(false),
-  limit: described(wholeNumber(1, 10_000), 'Most messages to publish').default(1_000),
+  dryRun: documentedAs(yesOrNo, { type: 'boolean' })
+    .describe('Says what would be done, and changes nothing')
+    .default(false),
+  limit: wholeNumber(1, 10_000).describe('Most messages to publish').default(1_000),
 });
 export type ReplayOrder = z.output<typeof replayOrder>;
 
@@ -33,7 +32,7 @@ export const replayed = z
     imageId: maybeText,
     broker: text,
     topic: text,
-    replay: described(count, 'The number of this replay of the message: 1, 2, …'),
+    replay: count.describe('The number of this replay of the message: 1, 2, …'),
   })
   .meta({
     examples: [
@@ -54,9 +53,9 @@ export type ReplayReport = Body<typeof replayReport>;
 export const replayReport = z
   .object({
     dryRun: z.boolean(),
-    matched: described(count, 'Letters that match and that can still be replayed'),
-    replayed: described(count, 'Published again; in a dry run, those that would be'),
-    refused: described(count, 'Letters that cannot be replayed'),
+    matched: count.describe('Letters that match and that can still be replayed'),
+    replayed: count.describe('Published again; in a dry run, those that would be'),
+    refused: count.describe('Letters that cannot be replayed'),
     refusals: z.array(z.object({ id: count, code: text, reason: text })).max(mostNamed),
   })
   .meta({

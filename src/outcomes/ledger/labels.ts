@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
-import { count, described, maybeText, time } from '../../foundation/contract/fields.js';
+import { count, maybeText, time } from '../../foundation/contract/fields.js';
 import type { OutcomeState } from '../database/schema.js';
 
 /** The true label of an image as somebody gives it: its text, or its index. */
@@ -49,16 +49,15 @@ export type SettledLabel = Pick<WaitingLabel, 'id' | 'imageId'> &
 /** A label as the history shows it. */
 export type StoredLabel = Body<typeof storedLabel>;
 export const storedLabel = z.object({
-  label: described(maybeText, 'As it was given, where it is not accepted: a label, or an index'),
+  label: maybeText.describe('As it was given, where it is not accepted: a label, or an index'),
   classIndex: count.nullable(),
   source: maybeText,
   state: z.enum(['waiting', 'accepted', 'refused']),
-  counts: described(z.boolean(), 'Whether it is the truth now'),
-  replaced: described(
-    maybeText,
+  counts: z.boolean().describe('Whether it is the truth now'),
+  replaced: maybeText.describe(
     'The truth that it took the place of: an earlier label, or the one that came with the image',
   ),
-  reason: described(maybeText, 'Why it is refused'),
+  reason: maybeText.describe('Why it is refused'),
   givenAt: time,
   storedAt: time,
 });

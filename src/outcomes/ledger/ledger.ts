@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
-import { count, described, maybeText, share, text, time } from '../../foundation/contract/fields.js';
+import { count, maybeText, share, text, time } from '../../foundation/contract/fields.js';
 
 const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
 
 /** Images and deaths that an account names at most. */
 const mostNamed = 20;
 
-export const verdict = described(
-  z.enum(['working', 'complete', 'unconfirmed', 'interrupted']),
-  '`working`: images are on their way. `complete`: every one asked for has its outcome. `unconfirmed`: the broker was ' +
-    'lost while publishing, and some images may or may not have reached it. `interrupted`: publishing ended early, ' +
-    'and everything that was accepted has its outcome.',
-);
+export const verdict = z
+  .enum(['working', 'complete', 'unconfirmed', 'interrupted'])
+  .describe(
+    '`working`: images are on their way. `complete`: every one asked for has its outcome. `unconfirmed`: the broker was ' +
+      'lost while publishing, and some images may or may not have reached it. `interrupted`: publishing ended early, ' +
+      'and everything that was accepted has its outcome.',
+  );
 export type Verdict = z.output<typeof verdict>;
 
 const ledgerExample = {
@@ -32,18 +33,15 @@ const ledgerExample = {
 export type Ledger = Body<typeof ledger>;
 export const ledger = z
   .object({
-    accepted: described(count, 'Images that a broker has confirmed, or whose outcome was seen'),
+    accepted: count.describe('Images that a broker has confirmed, or whose outcome was seen'),
     predicted: count,
     dead: count,
-    inFlight: described(count, 'Accepted, or replayed out of their dead letters, and without an outcome'),
-    pending: described(
-      count,
-      'Handed to a broker that has not confirmed them (yet); not counted as accepted',
-    ),
-    repeats: described(count, 'Outcomes that came more than once, and changed nothing'),
-    known: described(count, 'Predictions whose true label is known'),
-    right: described(count, 'Those of them that are right'),
-    missing: described(z.array(text).max(mostNamed), 'Ids in flight or pending'),
+    inFlight: count.describe('Accepted, or replayed out of their dead letters, and without an outcome'),
+    pending: count.describe('Handed to a broker that has not confirmed them (yet); not counted as accepted'),
+    repeats: count.describe('Outcomes that came more than once, and changed nothing'),
+    known: count.describe('Predictions whose true label is known'),
+    right: count.describe('Those of them that are right'),
+    missing: z.array(text).max(mostNamed).describe('Ids in flight or pending'),
     verdict,
   })
   .meta({ examples: [ledgerExample] });
@@ -53,15 +51,15 @@ export type RequestLedger = Body<typeof requestLedger>;
 export const requestLedger = ledger
   .extend({
     requestId: text,
-    broker: described(maybeText, 'Null, as the range, of events that nobody pushed over HTTP'),
+    broker: maybeText.describe('Null, as the range, of events that nobody pushed over HTTP'),
     startIdx: count.nullable(),
     endIdx: count.nullable(),
     createdAt: time.nullable(),
-    requested: described(count, 'Images asked for'),
-    deaths: described(
-      z.array(z.object({ imageId: text, code: text, reason: text })).max(mostNamed),
-      'Dead letters of the request',
-    ),
+    requested: count.describe('Images asked for'),
+    deaths: z
+      .array(z.object({ imageId: text, code: text, reason: text }))
+      .max(mostNamed)
+      .describe('Dead letters of the request'),
   })
   .meta({
     examples: [
@@ -93,10 +91,10 @@ export const imageOutcome = z.object({
   label: maybeText,
   classIndex: count.nullable(),
   confidence: share.nullable(),
-  top: described(
-    z.array(z.object({ label: text, classIndex: count, confidence: share })).nullable(),
-    'The likeliest labels, the likeliest first',
-  ),
+  top: z
+    .array(z.object({ label: text, classIndex: count, confidence: share }))
+    .nullable()
+    .describe('The likeliest labels, the likeliest first'),
   model: maybeText,
   modelVersion: maybeText,
   code: maybeText,
@@ -112,7 +110,7 @@ export const labelsExample = {
 export const requestLabels = z
   .object({
     requestId: text,
-    complete: described(z.boolean(), 'Every image has its outcome; a null is then a dead letter'),
-    labels: described(z.array(maybeText), 'In the order of the images; null where there is none (yet)'),
+    complete: z.boolean().describe('Every image has its outcome; a null is then a dead letter'),
+    labels: z.array(maybeText).describe('In the order of the images; null where there is none (yet)'),
   })
   .meta({ examples: [labelsExample] });

@@ -1,21 +1,14 @@
 import { z } from 'zod';
-import { away, type Body, endpoint } from '../../foundation/contract/endpoint.js';
-import {
-  anyPosition,
-  count,
-  described,
-  maybeText,
-  text,
-  wholeNumber,
-} from '../../foundation/contract/fields.js';
+import { databaseDown, type Body, endpoint } from '../../foundation/contract/endpoint.js';
+import { anyPosition, count, maybeText, text, wholeNumber } from '../../foundation/contract/fields.js';
 
 const storedOutcome = z.object({
-  seq: described(count, 'Grows with every outcome: the cursor of the list'),
+  seq: count.describe('Grows with every outcome: the cursor of the list'),
   imageId: text,
   requestId: text,
   state: z.enum(['pending', 'accepted', 'predicted', 'dead', 'replaying']),
-  code: described(maybeText, 'Why it is dead'),
-  repeats: described(count, 'How often the outcome came again'),
+  code: maybeText.describe('Why it is dead'),
+  repeats: count.describe('How often the outcome came again'),
 });
 /** That an image has its outcome, and which; without what was predicted. */
 export type StoredOutcome = Body<typeof storedOutcome>;
@@ -31,7 +24,7 @@ const example: StoredOutcome = {
 
 const query = z.object({
   limit: wholeNumber(1, 10_000).default(1_000),
-  after: described(anyPosition, 'Only those with a larger seq: the next page').default(0),
+  after: anyPosition.describe('Only those with a larger seq: the next page').default(0),
 });
 export type OldestFirst = z.output<typeof query>;
 
@@ -40,5 +33,5 @@ export const listOutcomes = endpoint({
   summary: 'Which images have their outcome, oldest first: what `seamline verify` reads',
   query,
   answers: { 200: z.array(storedOutcome).meta({ examples: [[example]] }) },
-  failures: [away],
+  failures: [databaseDown],
 });

@@ -1,13 +1,13 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import { z } from 'zod';
-import { described, shownAs, yesOrNo } from '../../foundation/contract/fields.js';
+import { documentedAs, yesOrNo } from '../../foundation/contract/fields.js';
 import type { Tables } from '../database/schema.js';
 import type { StoredPrediction } from './outcome-rows.js';
 
 const someText = z.string('given once, as text').min(1, 'not empty').max(512, 'at most 512 characters');
 
 const isoAllowed = 'a time in ISO 8601, such as 2026-01-31T12:00:00Z or 2026-01-31';
-const isoTime = shownAs(
+const isoTime = documentedAs(
   z
     .union([z.iso.datetime({ offset: true }), z.iso.date()], isoAllowed)
     .refine((text) => !Number.isNaN(Date.parse(text)), isoAllowed)
@@ -16,7 +16,7 @@ const isoTime = shownAs(
 );
 
 const ratioAllowed = 'a number from 0 to 1';
-const ratio = shownAs(
+const ratio = documentedAs(
   z
     .string(ratioAllowed)
     .regex(/^(0?\.\d+|[01](\.\d+)?)$/, ratioAllowed)
@@ -27,17 +27,17 @@ const ratio = shownAs(
 
 /** The filters of predictions, as a URL's query has them. All that are given must hold. */
 export const filterQuery = {
-  request: described(someText, 'Of the request with this id').optional(),
-  label: described(someText, 'With this predicted label').optional(),
-  model: described(someText, 'By this model').optional(),
-  modelVersion: described(someText, 'By this version of the model').optional(),
-  broker: described(someText, 'Of images that came over this broker').optional(),
-  confidenceBelow: described(ratio, 'With less confidence, 0 to 1').optional(),
-  wrong: described(yesOrNo, 'true: they differ from the true label; false: they equal it').optional(),
-  unsure: described(yesOrNo, 'true: with less confidence than UNSURE_BELOW was then').optional(),
-  labelled: described(yesOrNo, 'true: their true label is known; false: it is not').optional(),
-  from: described(isoTime, 'Stored at this time or later, ISO 8601').optional(),
-  to: described(isoTime, 'Stored before this time, ISO 8601').optional(),
+  request: someText.describe('Of the request with this id').optional(),
+  label: someText.describe('With this predicted label').optional(),
+  model: someText.describe('By this model').optional(),
+  modelVersion: someText.describe('By this version of the model').optional(),
+  broker: someText.describe('Of images that came over this broker').optional(),
+  confidenceBelow: ratio.describe('With less confidence, 0 to 1').optional(),
+  wrong: yesOrNo.describe('true: they differ from the true label; false: they equal it').optional(),
+  unsure: yesOrNo.describe('true: with less confidence than UNSURE_BELOW was then').optional(),
+  labelled: yesOrNo.describe('true: their true label is known; false: it is not').optional(),
+  from: isoTime.describe('Stored at this time or later, ISO 8601').optional(),
+  to: isoTime.describe('Stored before this time, ISO 8601').optional(),
 };
 
 const filter = z.object(filterQuery);

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { away, endpoint } from '../../foundation/contract/endpoint.js';
-import { anyPosition, described, wholeNumber } from '../../foundation/contract/fields.js';
+import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
+import { anyPosition, wholeNumber } from '../../foundation/contract/fields.js';
 import { ledger } from '../ledger/ledger.js';
 import { filterQuery } from './prediction-filter.js';
 import { predictionExample, storedPrediction } from './prediction.schema.js';
 
 /** A list of predictions. A misspelt filter would answer everything, so fields that nobody knows are refused. */
 const filtered = {
-  failures: [away],
-  because: { 400: 'A filter that is not known or not allowed; the answer names it' },
+  failures: [databaseDown],
+  failureDescriptions: { 400: 'A filter that is not known or not allowed; the answer names it' },
 } as const;
 
 export const listPredictions = endpoint({
@@ -17,15 +17,18 @@ export const listPredictions = endpoint({
   summary: 'Predictions, newest first',
   query: z.strictObject({
     limit: wholeNumber(1, 1_000).default(100),
-    before: described(anyPosition, 'Only those with a smaller seq: the next page').optional(),
-    after: described(anyPosition, 'Only those with a larger seq: what is new').optional(),
+    before: anyPosition.describe('Only those with a smaller seq: the next page').optional(),
+    after: anyPosition.describe('Only those with a larger seq: what is new').optional(),
     ...filterQuery,
   }),
   answers: { 200: z.array(storedPrediction).meta({ examples: [[predictionExample]] }) },
 });
 
 const files = { ...filtered, query: z.strictObject(filterQuery) };
-const asText = (type: string, example: string) => ({ type, body: z.string().meta({ examples: [example] }) });
+const asText = (contentType: string, example: string) => ({
+  contentType,
+  body: z.string().meta({ examples: [example] }),
+});
 
 export const exportPredictionsAsCsv = endpoint({
   ...files,
@@ -50,11 +53,11 @@ export const followPredictions = endpoint({
 GET /ledger, at most once a second, when it has changed), \`dead-letter\` (a JSON array; not repeated after a reconnect),
 \`dropped\` (the reader was too slow; come back with the last id) and \`end\` (the server stops). A comment every 15 s.`,
   query: z.strictObject({
-    after: described(anyPosition, 'The number to go on after. Default: only what is new').optional(),
+    after: anyPosition.describe('The number to go on after. Default: only what is new').optional(),
     ...filterQuery,
   }),
   headers: z.object({
-    'Last-Event-ID': described(anyPosition, 'The same, as browsers send it; it wins').optional(),
+    'Last-Event-ID': anyPosition.describe('The same, as browsers send it; it wins').optional(),
   }),
   answers: {
     200: asText(
@@ -62,12 +65,12 @@ GET /ledger, at most once a second, when it has changed), \`dead-letter\` (a JSO
       `id: 42\nevent: predictions\ndata: ${JSON.stringify([predictionExample])}\n\n`,
     ),
   },
-  failures: ['TOO_MANY_READERS', away],
+  failures: ['TOO_MANY_READERS', databaseDown],
 });
 
 export const getLedger = endpoint({
   name: 'getLedger',
   summary: 'What became of all images: accepted = predicted + dead + in flight',
   answers: { 200: ledger },
-  failures: [away],
+  failures: [databaseDown],
 });

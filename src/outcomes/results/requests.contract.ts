@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import { away, type Body, endpoint } from '../../foundation/contract/endpoint.js';
-import {
-  anyPosition,
-  count,
-  described,
-  text,
-  time,
-  wholeNumber,
-  yesOrNo,
-} from '../../foundation/contract/fields.js';
+import { databaseDown, type Body, endpoint } from '../../foundation/contract/endpoint.js';
+import { anyPosition, count, text, time, wholeNumber, yesOrNo } from '../../foundation/contract/fields.js';
 import { requestLabels, requestLedger } from '../ledger/ledger.js';
 import { predictionExample, storedPrediction } from './prediction.schema.js';
 
@@ -17,12 +9,11 @@ const listedRequest = z.object({
   broker: text,
   startIdx: count,
   endIdx: count,
-  requested: described(count, 'Images asked for'),
-  uploaded: described(z.boolean(), 'They came from outside: their indexes are none of the data set'),
-  confirmed: described(
-    count.nullable(),
-    'Images that the broker had confirmed when publishing ended; null while it goes on',
-  ),
+  requested: count.describe('Images asked for'),
+  uploaded: z.boolean().describe('They came from outside: their indexes are none of the data set'),
+  confirmed: count
+    .nullable()
+    .describe('Images that the broker had confirmed when publishing ended; null while it goes on'),
   createdAt: time,
 });
 /** A request in the list; what became of its images says `GET /requests/<id>`. */
@@ -47,16 +38,16 @@ export const listRequests = endpoint({
   summary: 'Requests, newest first',
   query: z.strictObject({
     limit: wholeNumber(1, 1_000).default(50),
-    before: described(cursor, 'The last id of the page before: the next page').optional(),
+    before: cursor.describe('The last id of the page before: the next page').optional(),
   }),
   answers: { 200: z.array(listedRequest).meta({ examples: [[example]] }) },
-  failures: [away],
+  failures: [databaseDown],
 });
 
 const found = {
   params: z.object({ requestId: z.string() }),
-  failures: ['NOT_FOUND', away],
-  because: { 404: 'No request has this id' },
+  failures: ['NOT_FOUND', databaseDown],
+  failureDescriptions: { 404: 'No request has this id' },
 } as const;
 
 export const getRequest = endpoint({
@@ -72,8 +63,8 @@ export const listRequestPredictions = endpoint({
   summary: 'The predictions of a request, in the order of its images',
   query: z.object({
     limit: wholeNumber(1, 10_000).default(1_000),
-    after: described(anyPosition, 'Only images with a larger index: the next page').optional(),
-    wrong: described(yesOrNo, 'true: only those that differ from the true label').optional(),
+    after: anyPosition.describe('Only images with a larger index: the next page').optional(),
+    wrong: yesOrNo.describe('true: only those that differ from the true label').optional(),
   }),
   answers: { 200: z.array(storedPrediction).meta({ examples: [[predictionExample]] }) },
 });
@@ -82,6 +73,6 @@ export const listRequestLabels = endpoint({
   ...found,
   name: 'listRequestLabels',
   summary: 'The predicted labels of a request, in the order of its images',
-  query: z.object({ wait: described(wholeNumber(0, 300), 'Seconds to wait for the last one').default(0) }),
+  query: z.object({ wait: wholeNumber(0, 300).describe('Seconds to wait for the last one').default(0) }),
   answers: { 200: requestLabels },
 });

@@ -1,50 +1,49 @@
 import { z } from 'zod';
-import { away, type Body, endpoint } from '../../foundation/contract/endpoint.js';
-import { count, described, text } from '../../foundation/contract/fields.js';
+import { databaseDown, type Body, endpoint } from '../../foundation/contract/endpoint.js';
+import { count, text } from '../../foundation/contract/fields.js';
 import { filterQuery } from './prediction-filter.js';
 
-const quantiles = described(
-  z.object({ p50: z.number(), p99: z.number() }),
-  'Milliseconds below which half, and 99 of 100, of the values are',
-);
+const quantiles = z
+  .object({ p50: z.number(), p99: z.number() })
+  .describe('Milliseconds below which half, and 99 of 100, of the values are');
 export type Quantiles = Body<typeof quantiles>;
 
 const recent = z.object({
   predictions: count,
-  known: described(count, 'Those of them whose true label is known'),
-  right: described(count, 'Those of the known that are right'),
+  known: count.describe('Those of them whose true label is known'),
+  right: count.describe('Those of the known that are right'),
   totalMs: quantiles,
   brokerMs: quantiles,
   queueMs: quantiles,
   computeMs: quantiles,
-  batchSizes: described(
-    z.array(z.object({ size: count, predictions: count })),
-    'How many predictions were made in a batch of each size',
-  ),
+  batchSizes: z
+    .array(z.object({ size: count, predictions: count }))
+    .describe('How many predictions were made in a batch of each size'),
 });
 /** The last predictions, 1,000 at most. */
 export type RecentStatistics = Body<typeof recent>;
 
 const ofLabels = z.object({
-  known: described(count, 'Predictions whose true label is known'),
-  right: described(count, 'Those of them that are right'),
-  classes: described(
-    z.array(z.object({ label: text, predictions: count })),
-    'Predictions of each label, the most frequent first',
-  ),
-  confusion: described(
-    z.object({ labels: z.array(text), matrix: z.array(z.array(count)) }),
-    'The rows are true labels, the columns predicted ones, both in the order of `labels`: of the 100 that occur most ' +
-      'often where the truth is known',
-  ),
+  known: count.describe('Predictions whose true label is known'),
+  right: count.describe('Those of them that are right'),
+  classes: z
+    .array(z.object({ label: text, predictions: count }))
+    .describe('Predictions of each label, the most frequent first'),
+  confusion: z
+    .object({ labels: z.array(text), matrix: z.array(z.array(count)) })
+    .describe(
+      'The rows are true labels, the columns predicted ones, both in the order of `labels`: of the 100 that occur most ' +
+        'often where the truth is known',
+    ),
 });
 export type LabelStatistics = Body<typeof ofLabels>;
 
 const statistics = ofLabels.extend({
-  perSecond: described(
-    z.array(count),
-    'Outcomes in each of the last 60 whole seconds, the oldest first. Not of a single request, like the two below',
-  ),
+  perSecond: z
+    .array(count)
+    .describe(
+      'Outcomes in each of the last 60 whole seconds, the oldest first. Not of a single request, like the two below',
+    ),
   recent,
   lag: z.array(z.object({ broker: text, topic: text, lag: count.nullable() })),
 });
@@ -89,10 +88,10 @@ export const getStatistics = endpoint({
   description:
     'Cheap enough to be asked for each second. Of one request: classes, accuracy and confusion matrix.',
   query: z.strictObject({
-    request: described(filterQuery.request, 'Only the predictions of this request'),
+    request: filterQuery.request.describe('Only the predictions of this request'),
   }),
   answers: {
     200: statistics.partial({ perSecond: true, recent: true, lag: true }).meta({ examples: [example] }),
   },
-  failures: [away],
+  failures: [databaseDown],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { away, endpoint } from '../../foundation/contract/endpoint.js';
-import { described, wholeNumber } from '../../foundation/contract/fields.js';
+import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
+import { wholeNumber } from '../../foundation/contract/fields.js';
 import { thresholds } from './drift.js';
 import { type ModelDrift, modelDrift, usualLast } from './drift.schema.js';
 
@@ -44,12 +44,11 @@ export const getModelDrift = endpoint({
     'The mix of labels by the population stability index, the confidences by the Kolmogorov–Smirnov test, against the baseline in the card.',
   params: z.object({ name: z.string() }),
   query: z.strictObject({
-    last: described(
-      wholeNumber(1, 10_000),
-      'How many of the last predictions of each version are looked at',
-    ).default(usualLast),
+    last: wholeNumber(1, 10_000)
+      .describe('How many of the last predictions of each version are looked at')
+      .default(usualLast),
   }),
   answers: { 200: modelDrift.meta({ examples: [example] }) },
-  failures: ['UNKNOWN_MODEL', away],
-  because: { 404: 'There is no such model' },
+  failures: ['UNKNOWN_MODEL', databaseDown],
+  failureDescriptions: { 404: 'There is no such model' },
 });

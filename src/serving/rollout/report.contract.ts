@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { away, endpoint } from '../../foundation/contract/endpoint.js';
-import { described, shownAs, wholeNumber } from '../../foundation/contract/fields.js';
+import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
+import { documentedAs, wholeNumber } from '../../foundation/contract/fields.js';
 import { type Place, placeOf } from './report.js';
 import { type Report, report } from './report.schema.js';
 import { canary, serving, version } from './rollout.contract.js';
@@ -57,12 +57,12 @@ const place = z
 
 const query = z.object({
   limit: wholeNumber(1, 1_000).default(100),
-  before: described(shownAs(place, { type: 'string' }), '`next` of the page before').optional(),
-  since: described(
-    z.iso.datetime('a time as 2026-01-31T12:00:00.000Z'),
-    'ISO 8601; by default since the canary began',
-  ).optional(),
-  shadow: described(version, 'A version; by default the last one').optional(),
+  before: documentedAs(place, { type: 'string' }).describe('`next` of the page before').optional(),
+  since: z.iso
+    .datetime('a time as 2026-01-31T12:00:00.000Z')
+    .describe('ISO 8601; by default since the canary began')
+    .optional(),
+  shadow: version.describe('A version; by default the last one').optional(),
 });
 export type ReportQuery = z.output<typeof query>;
 
@@ -72,5 +72,5 @@ export const getModelReport = endpoint({
   params: z.object({ name: z.string() }),
   query,
   answers: { 200: report.meta({ examples: [example] }) },
-  failures: ['UNKNOWN_MODEL', away],
+  failures: ['UNKNOWN_MODEL', databaseDown],
 });

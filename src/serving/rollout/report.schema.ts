@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
-import { count, described, maybeText, share, text, time } from '../../foundation/contract/fields.js';
+import { count, maybeText, share, text, time } from '../../foundation/contract/fields.js';
 import { servingSchema } from '../models/serving.js';
 
 const versionResult = z.object({
   version: text,
   images: count,
-  share: described(share, 'Of all images that the model has answered'),
-  known: described(count, 'Images whose true label is known'),
-  accuracy: described(share.nullable(), 'The share of them that is labelled right'),
+  share: share.describe('Of all images that the model has answered'),
+  known: count.describe('Images whose true label is known'),
+  accuracy: share.nullable().describe('The share of them that is labelled right'),
   meanConfidence: share,
-  meanComputeMs: described(z.number().nullable(), 'Of the batches that its images were in'),
+  meanComputeMs: z.number().nullable().describe('Of the batches that its images were in'),
 });
 /** How one version has done. Shares are 0 to 1, and null where nothing was counted. */
 export type VersionResult = Body<typeof versionResult>;
@@ -22,22 +22,22 @@ const disagreement = z.object({
   trueLabel: maybeText,
   answered: said.extend({ version: text }),
   shadow: said,
-  at: described(time, 'When the shadow’s prediction was stored'),
+  at: time.describe('When the shadow’s prediction was stored'),
 });
 export type Disagreement = Body<typeof disagreement>;
 
 const shadowResult = z.object({
   version: text,
-  images: described(count, 'Images that both have predicted'),
+  images: count.describe('Images that both have predicted'),
   agreed: count,
   agreement: share.nullable(),
   known: count,
-  accuracy: described(
-    z.object({ answered: share, shadow: share, difference: z.number() }).nullable(),
-    'Of the images whose true label is known; `difference` is above 0 where the shadow is better',
-  ),
-  disagreements: described(z.array(disagreement), 'Newest first'),
-  next: described(maybeText, 'The cursor to the next page of them; null at the end'),
+  accuracy: z
+    .object({ answered: share, shadow: share, difference: z.number() })
+    .nullable()
+    .describe('Of the images whose true label is known; `difference` is above 0 where the shadow is better'),
+  disagreements: z.array(disagreement).describe('Newest first'),
+  next: maybeText.describe('The cursor to the next page of them; null at the end'),
 });
 /** What a version said in the shadow, held against what was answered. */
 export type ShadowResult = Body<typeof shadowResult>;
@@ -45,11 +45,10 @@ export type ShadowResult = Body<typeof shadowResult>;
 export const report = z.object({
   model: text,
   serving: servingSchema.nullable(),
-  since: described(
-    time.nullable(),
-    'Only outcomes from then on are counted for the versions; null: all that are stored',
-  ),
+  since: time
+    .nullable()
+    .describe('Only outcomes from then on are counted for the versions; null: all that are stored'),
   versions: z.array(versionResult),
-  shadow: described(shadowResult.nullable(), 'Null when no version has predicted in a shadow'),
+  shadow: shadowResult.nullable().describe('Null when no version has predicted in a shadow'),
 });
 export type Report = Body<typeof report>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from '../../foundation/contract/endpoint.js';
-import { described, shownAs } from '../../foundation/contract/fields.js';
+import { documentedAs } from '../../foundation/contract/fields.js';
 import { type Decided, decided, type ModelView, modelView } from './rollout.schema.js';
 
 const versionAllowed = 'a version: a whole number';
 const versionPattern = /^\d{1,15}$/;
-export const version = shownAs(
+export const version = documentedAs(
   z
     .union([z.string(), z.int()], versionAllowed)
     .transform(String)
@@ -14,7 +14,7 @@ export const version = shownAs(
 );
 
 const shareAllowed = 'a percentage from 0.01 to 99.99';
-const percent = shownAs(
+const percent = documentedAs(
   z
     .union([z.string().regex(/^\d{1,2}(\.\d{1,2})?%?$/, shareAllowed), z.number(shareAllowed)], shareAllowed)
     .transform((value) => (typeof value === 'string' ? Number.parseFloat(value) : value))
@@ -56,7 +56,7 @@ export const getModel = endpoint({
   params,
   answers: { 200: modelView.meta({ examples: [modelExample] }) },
   failures: ['UNKNOWN_MODEL'],
-  because: { 404: 'There is no such model' },
+  failureDescriptions: { 404: 'There is no such model' },
 });
 
 const body = decided.meta({ examples: [decidedExample] });
@@ -69,14 +69,14 @@ const change = {
     202: { description: 'It is written; those that serve the model follow within a second', body },
   },
   failures: ['UNKNOWN_MODEL', 'MODEL_CONFLICT', 'MODEL_UNAVAILABLE', 'BAD_REQUEST'],
-  because: {
+  failureDescriptions: {
     404: 'There is no such model or version',
     409: 'It does not fit what serves now, or MODELS pins the version',
     503: 'The version cannot be used, or the folder cannot be written; nothing has changed',
   },
 } as const;
 
-const one = z.object({ version: described(version, 'Which version', '2') });
+const one = z.object({ version: version.meta({ description: 'Which version', examples: ['2'] }) });
 
 export const swapModel = endpoint({
   ...change,
@@ -93,7 +93,7 @@ export const startCanary = endpoint({
   ...change,
   name: 'startCanary',
   summary: 'Let a version answer a share of the events, by the hash of their ids',
-  body: one.extend({ percent: described(percent, 'Of the events', 10) }),
+  body: one.extend({ percent: percent.meta({ description: 'Of the events', examples: [10] }) }),
 });
 export const startShadow = endpoint({
   ...change,

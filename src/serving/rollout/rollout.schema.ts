@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
-import { count, described, shownAs, text } from '../../foundation/contract/fields.js';
+import { count, documentedAs, text } from '../../foundation/contract/fields.js';
 import type { ModelStatisticsView } from '../classifier/model-statistics.js';
 import { servingSchema } from '../models/serving.js';
 
@@ -9,10 +9,11 @@ export type Decided = Body<typeof decided>;
 export const decided = z.object({
   model: text,
   serving: servingSchema,
-  applied: described(
-    z.boolean(),
-    'Whether this process has done it already; otherwise it is written for those that have loaded the model',
-  ),
+  applied: z
+    .boolean()
+    .describe(
+      'Whether this process has done it already; otherwise it is written for those that have loaded the model',
+    ),
   message: text,
 });
 
@@ -22,31 +23,32 @@ export type Duty = z.output<typeof duty>;
 const versionView = z.object({
   version: text,
   state: z.enum(['loading', 'ready', 'failed', 'on disk']),
-  reason: described(text, 'Why it is not ready; empty when it is'),
-  does: described(z.array(duty), 'What it does for events that name no version'),
-  accuracy: described(
-    z.number().min(0).max(1).optional(),
-    'Share of a test set that it labels right; absent when its card does not say',
-  ),
-  backend: described(
-    z.object({ name: text, reason: text }).optional(),
-    'What runs it, and the rates that it was chosen by; where this process has loaded it',
-  ),
-  statistics: described(
-    shownAs(z.custom<ModelStatisticsView>(), { type: 'object' }).optional(),
-    'What it has done since it was loaded',
-  ),
-  shadow: described(
-    z.object({ answered: count, skipped: count, failed: count }).optional(),
-    'What it has done as a shadow',
-  ),
+  reason: text.describe('Why it is not ready; empty when it is'),
+  does: z.array(duty).describe('What it does for events that name no version'),
+  accuracy: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('Share of a test set that it labels right; absent when its card does not say'),
+  backend: z
+    .object({ name: text, reason: text })
+    .optional()
+    .describe('What runs it, and the rates that it was chosen by; where this process has loaded it'),
+  statistics: documentedAs(z.custom<ModelStatisticsView>(), { type: 'object' })
+    .optional()
+    .describe('What it has done since it was loaded'),
+  shadow: z
+    .object({ answered: count, skipped: count, failed: count })
+    .optional()
+    .describe('What it has done as a shadow'),
 });
 export type ModelVersionView = Body<typeof versionView>;
 
 export type ModelView = Body<typeof modelView>;
 export const modelView = z.object({
   name: text,
-  isDefault: described(z.boolean(), 'Whether it answers events that name no model'),
+  isDefault: z.boolean().describe('Whether it answers events that name no model'),
   serving: servingSchema.nullable(),
-  versions: described(z.array(versionView), 'The newest first'),
+  versions: z.array(versionView).describe('The newest first'),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { away, type Body, endpoint } from '../../../foundation/contract/endpoint.js';
-import { described, maybeText, text } from '../../../foundation/contract/fields.js';
+import { databaseDown, type Body, endpoint } from '../../../foundation/contract/endpoint.js';
+import { maybeText, text } from '../../../foundation/contract/fields.js';
 import { labelFields } from '../../../events/label.codec.js';
 import { storedLabel } from '../../ledger/labels.js';
 
@@ -8,21 +8,21 @@ const imageId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/17';
 
 const labelledImage = z.object({
   imageId: text,
-  state: described(
-    z.enum(['pending', 'accepted', 'predicted', 'dead', 'replaying', 'unknown']),
-    '`predicted`, or what keeps its labels waiting',
-  ),
+  state: z
+    .enum(['pending', 'accepted', 'predicted', 'dead', 'replaying', 'unknown'])
+    .describe('`predicted`, or what keeps its labels waiting'),
   predicted: maybeText,
-  trueLabel: described(
-    maybeText,
+  trueLabel: maybeText.describe(
     'The truth that counts: the label given last, else the one that came with the image',
   ),
   right: z.boolean().nullable(),
-  allowed: described(
-    z.array(text).nullable(),
-    'The labels of the model that predicted, in their order; null before that, or where its card is gone',
-  ),
-  history: described(z.array(storedLabel), 'Every label that was given later, the last first'),
+  allowed: z
+    .array(text)
+    .nullable()
+    .describe(
+      'The labels of the model that predicted, in their order; null before that, or where its card is gone',
+    ),
+  history: z.array(storedLabel).describe('Every label that was given later, the last first'),
 });
 /** What is known of an image's truth. */
 export type LabelledImage = Body<typeof labelledImage>;
@@ -51,9 +51,9 @@ const example: LabelledImage = {
 const body = labelledImage.meta({ examples: [example] });
 
 const ofImage = {
-  params: z.object({ id: described(z.string(), 'The imageId of a prediction, with / as %2F') }),
-  failures: ['NOT_FOUND', away],
-  because: { 404: 'No image has this id' },
+  params: z.object({ id: z.string().describe('The imageId of a prediction, with / as %2F') }),
+  failures: ['NOT_FOUND', databaseDown],
+  failureDescriptions: { 404: 'No image has this id' },
 } as const;
 
 export const getImageLabels = endpoint({
@@ -71,13 +71,22 @@ export const labelImage = endpoint({
   description:
     'The id is the imageId of a prediction, with / as %2F. A later label takes the place of an earlier one, which stays in the history.',
   body: z.strictObject({
-    label: described(labelFields.label, 'A label of the model that predicted, or its index', 'Coat'),
-    source: described(labelFields.source, 'Where the label comes from', 'returns desk'),
+    label: labelFields.label.meta({
+      description: 'A label of the model that predicted, or its index',
+      examples: ['Coat'],
+    }),
+    source: labelFields.source.meta({
+      description: 'Where the label comes from',
+      examples: ['returns desk'],
+    }),
   }),
   answers: {
     200: { description: 'It counts as the truth', body },
     202: { description: 'It is kept until the image is predicted', body },
   },
   failures: ['UNKNOWN_LABEL', 'MODEL_UNAVAILABLE', ...ofImage.failures],
-  because: { ...ofImage.because, 400: 'The model that predicted does not know the label' },
+  failureDescriptions: {
+    ...ofImage.failureDescriptions,
+    400: 'The model that predicted does not know the label',
+  },
 });
