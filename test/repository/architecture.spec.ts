@@ -55,16 +55,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'api/pictures': ['training/dataset', 'events', 'outcomes/ledger', 'serving/models'],
   'api/contracts': ['events', 'api/inference', 'transport'],
-  'api/openapi': [
-    'api/contracts',
-    'events',
-    'api/inference',
-    'api/publishing',
-    'outcomes/results',
-    'serving/rollout',
-    'outcomes/dead-letters',
-    'outcomes/ledger',
-  ],
+  'api/openapi': ['api/inference'],
   'operations/logging': ['events', 'transport'],
   'operations/instrumentation': [
     'events',

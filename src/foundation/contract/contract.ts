@@ -11,8 +11,8 @@ type Handler<C extends EndpointContract> = (
 ) => AnswerOf<C> | Promise<AnswerOf<C>>;
 
 /**
- * Binds a handler of HTTP to its contract: the compiler holds its input and its answers against it, `@Input()` reads by
- * it, and the API's description shows it.
+ * Binds an HTTP handler to its contract. The compiler checks the handler's input and answers, `@Input()` reads requests
+ * by it, and the OpenAPI document shows it.
  */
 export function Contract<C extends EndpointContract>(contract: C) {
   return <H extends Handler<C>>(
@@ -29,12 +29,12 @@ export function contractOf(handler: object): EndpointContract | undefined {
   return Reflect.getMetadata(contractKey, handler) as EndpointContract | undefined;
 }
 
-/** The chapter of the API's description in which a controller's endpoints stand. */
+/** The chapter of the OpenAPI document that holds a controller's endpoints. */
 export const Tag = (tag: string): ClassDecorator => SetMetadata(tagKey, tag);
 
 export const tagOf = (controller: object) => Reflect.getMetadata(tagKey, controller) as string | undefined;
 
-/** What the request carries, read by the handler's contract. @throws InvalidError `BAD_REQUEST` that names the field */
+/** Gives a handler its input, read by its contract. @throws InvalidError `BAD_REQUEST` that names the wrong field */
 export const Input = createParamDecorator((_data: unknown, context: ExecutionContext): object => {
   const contract = contractOf(context.getHandler());
   return contract ? readRequest(contract, context.switchToHttp().getRequest<HttpRequest>()) : {};

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/app.error.js';
 
-/** What the framework refuses by itself, before any code of ours. */
+/** Codes that the framework gives by itself, and their statuses. */
 export const frameworkStatuses = {
   INTERNAL: 500,
   FST_ERR_CTP_BODY_TOO_LARGE: 413,
@@ -29,7 +29,7 @@ const partsDown = {
   database: { status: 'down', state: 'away', lastError: 'PostgreSQL at db:5432 is away' },
 };
 
-/** One failure of each kind that an endpoint can answer, as ErrorFilter writes it. */
+/** An example of each failure that an endpoint can answer, as ErrorFilter writes it. */
 export const failureExamples = {
   BAD_REQUEST: bad('limit', '0', 'a whole number from 1 to 1000'),
   OUT_OF_RANGE: bad(
