@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Body, databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
-import { text, yesOrNo } from '../../foundation/contract/fields.js';
+import { documentedAs, text, yesOrNo } from '../../foundation/contract/fields.js';
 import { inferenceAnswerSchema, inferenceRequestSchema } from './inference.schema.js';
 import { job } from './jobs.contract.js';
 import { protocolStatistics, statisticsExample } from './protocol-statistics.js';
@@ -85,7 +85,7 @@ export const inferModel = endpoint({
     broker: text.describe('That carries an asynchronous request').optional(),
   }),
   headers: z.object({
-    'Inference-Header-Content-Length': text
+    'Inference-Header-Content-Length': documentedAs(text, { type: 'integer', minimum: 0 })
       .describe('Bytes of the JSON part, where binary tensors follow it')
       .optional(),
   }),

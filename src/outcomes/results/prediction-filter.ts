@@ -19,7 +19,7 @@ const ratioAllowed = 'a number from 0 to 1';
 const ratio = documentedAs(
   z
     .string(ratioAllowed)
-    .regex(/^(0?\.\d+|[01](\.\d+)?)$/, ratioAllowed)
+    .regex(/^(\d?\.)?\d+(e-\d+)?$/i, ratioAllowed)
     .transform(Number)
     .refine((value) => value <= 1, ratioAllowed),
   { type: 'number', minimum: 0, maximum: 1 },
