@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Contract, contractOf } from './contract.js';
 import { endpoint, type InputOf } from './endpoint.js';
-import { anyPosition, wholeNumber } from './fields.js';
+import { anyPosition, documentedAs, documentedForm, text, wholeNumber } from './fields.js';
 import { readRequest } from './read-request.js';
 
 const repeatText = endpoint({
@@ -76,5 +76,11 @@ describe('A contract', () => {
     expect(() => readRequest({ ...contract, body: schema }, { ...request, body: [] })).toThrow(
       /^body is \[\]/,
     );
+  });
+
+  it('documents one field in another form, and leaves others of the same schema as they are', () => {
+    const length = documentedAs(text, { type: 'integer' }).describe('In bytes').optional();
+    expect(documentedForm(length.unwrap())).toEqual({ type: 'integer' });
+    expect(documentedForm(text)).toBeUndefined();
   });
 });

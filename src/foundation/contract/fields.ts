@@ -12,8 +12,10 @@ export function documentedAs<Schema extends z.ZodType>(
   schema: Schema,
   form: Readonly<Record<string, unknown>>,
 ): Schema {
-  forms.add(schema, form);
-  return schema;
+  // A copy, because others may use the schema as it is.
+  const documented = schema.clone() as Schema;
+  forms.add(documented, form);
+  return documented;
 }
 
 export const documentedForm = (schema: z.core.$ZodType) => forms.get(schema as z.ZodType);
