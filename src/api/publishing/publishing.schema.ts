@@ -41,7 +41,7 @@ export const waitSeconds = wholeNumber(0, 300)
 
 /** What every endpoint has that publishes images. */
 export const publishing = {
-  params: z.object({ broker: text.describe('`embedded`, `kafka` or `pubsub`').optional() }),
+  params: z.object({ broker: text.describe('A name from `GET /brokers`').optional() }),
   headers: z.object({
     traceparent: text.describe('W3C Trace Context, which every image carries on').optional(),
     tracestate: text.describe('W3C Trace Context, beside traceparent').optional(),

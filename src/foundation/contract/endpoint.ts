@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import type { FailureCode } from './failures.js';
 
-/** All that a caller needs to know of an endpoint: its checks, its types and its part of the OpenAPI document follow from it. */
+/**
+ * All that a caller needs to know of an endpoint. Its checks, its types and its part of the OpenAPI document follow from
+ * it.
+ */
 export interface EndpointContract {
   /** The operationId, and so the function of a generated client: a verb and a noun, as `listModels`. */
   readonly name: string;
@@ -17,7 +20,7 @@ export interface EndpointContract {
   readonly body?: z.ZodType | RequestBody;
   /** By status. The lowest is sent unless the handler sets another. */
   readonly answers: Readonly<Record<number, z.ZodType | Answer>>;
-  /** Codes of its own. `answers.ts` of `api/openapi` adds those of every endpoint, and those that reading input can give. */
+  /** Its own codes. The document adds those of every endpoint, and those of reading its input. */
   readonly failures?: readonly FailureCode[];
   /** What a failing status means here. Default: the codes. */
   readonly failureDescriptions?: Readonly<Record<number, string>>;
