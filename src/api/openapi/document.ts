@@ -1,7 +1,6 @@
-import type { INestApplication } from '@nestjs/common';
 import { programVersion } from '../../foundation/config/program-version.js';
 import { type Operation, operationOf } from './operation.js';
-import { routesOf } from './routes.js';
+import type { Route } from './routes.js';
 
 const description =
   'Publishes images as events, and answers what became of them. ' +
@@ -23,10 +22,10 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** The description of every endpoint that an application has, made of their contracts. */
-export function openApiDocument(app: INestApplication): OpenApiDocument {
+/** The description of every endpoint, made of their contracts. */
+export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const route of routesOf(app)) {
+  for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   }
   return {

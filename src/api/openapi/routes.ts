@@ -14,7 +14,7 @@ export interface Route {
   readonly contract: EndpointContract;
 }
 
-/** Every HTTP route that an application's controllers have. @throws Error for a handler without a contract */
+/** Every HTTP route that an application's controllers have. @throws Error for a handler without a contract, or a controller without a tag */
 export function routesOf(app: INestApplication): Route[] {
   const modules = [...app.get(ModulesContainer).values()];
   const controllers = modules.flatMap((module) => [...module.controllers.values()]);
@@ -28,8 +28,10 @@ function routesOfController(controller: Type): Route[] {
     const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
     if (method === undefined) return [];
     const contract = contractOf(handler);
+    const tag = tagOf(controller);
     if (!contract) throw new Error(`${controller.name}.${name} has no @Contract`);
-    const route = { method: RequestMethod[method].toLowerCase(), tag: tagOf(controller) ?? '', contract };
+    if (!tag) throw new Error(`${controller.name} has no @Tag`);
+    const route = { method: RequestMethod[method].toLowerCase(), tag, contract };
     return pathsOf(controller).flatMap((base) =>
       pathsOf(handler).map((path) => ({ ...route, path: joined(base, path) })),
     );

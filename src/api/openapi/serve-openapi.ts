@@ -1,9 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { openApiDocument } from './document.js';
+import { routesOf } from './routes.js';
 
-/** The description of every endpoint: to read and try at `/api`, for programs at `/api-json`. */
+/**
+ * Serves the description of every endpoint: to read and try at `/api`, for programs at `/api-json`.
+ *
+ * @throws Error at the start, for an endpoint without a contract.
+ */
 export function serveOpenApi(app: INestApplication): void {
+  const routes = routesOf(app);
   // The library's types are those of OpenAPI 3.0.
-  SwaggerModule.setup('api', app, () => openApiDocument(app) as unknown as OpenAPIObject);
+  SwaggerModule.setup('api', app, () => openApiDocument(routes) as unknown as OpenAPIObject);
 }

@@ -39,6 +39,7 @@ export class ImagesController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Uploaded | AnsweredUpload> {
     const { uploads, fields } = await readUploads(request, this.config);
+    // Beside its files, a form may have the fields of the query. They win.
     const { wait, ...asked } = readInput(uploadImages.query, { ...query, ...fields });
     const published = await this.publisher.publish({
       range: { start: 0, end: uploads.length },

@@ -36,8 +36,11 @@ export function wholeNumber(lowest: number, highest: number) {
 
 export const anyPosition = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
+/** A yes or no, as a program (true) or a form (text) writes it. */
 export const yesOrNo = documentedAs(
-  z.enum(['true', 'false'], { error: 'true or false' }).transform((written) => written === 'true'),
+  z
+    .union([z.boolean(), z.enum(['true', 'false'])], 'true or false')
+    .transform((value) => String(value) === 'true'),
   { type: 'boolean' },
 );
 

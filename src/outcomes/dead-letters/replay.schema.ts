@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
-import { count, maybeText, documentedAs, text, wholeNumber } from '../../foundation/contract/fields.js';
+import { count, maybeText, text, wholeNumber, yesOrNo } from '../../foundation/contract/fields.js';
 
 const someText = z.string('text').min(1, 'not empty').max(512, 'at most 512 characters');
 
@@ -11,16 +11,10 @@ export const letterFilter = {
   request: someText.describe('The id of the request that they belong to').optional(),
 };
 
-const yesOrNo = z
-  .union([z.boolean(), z.enum(['true', 'false'])], 'true or false')
-  .transform((value) => String(value) === 'true');
-
 /** A typing mistake in a filter would replay everything, so unknown fields are refused. */
 export const replayOrder = z.strictObject({
   ...letterFilter,
-  dryRun: documentedAs(yesOrNo, { type: 'boolean' })
-    .describe('Says what would be done, and changes nothing')
-    .default(false),
+  dryRun: yesOrNo.describe('Says what would be done, and changes nothing').default(false),
   limit: wholeNumber(1, 10_000).describe('Most messages to publish').default(1_000),
 });
 export type ReplayOrder = z.output<typeof replayOrder>;

@@ -56,7 +56,7 @@ describe('The OpenAPI document', () => {
   beforeAll(async () => {
     const running = await startTestApplication(await ownSettings(onEnd), onEnd);
     ({ url, app } = running);
-    const { paths, openapi } = openApiDocument(app);
+    const { paths, openapi } = openApiDocument(routesOf(app));
     expect(openapi).toBe('3.1.0');
     documented = Object.entries(paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]): [string, string, Operation] => [

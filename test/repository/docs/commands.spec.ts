@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type OpenApiDocument, openApiDocument } from '../../../src/api/openapi/document.js';
+import { routesOf } from '../../../src/api/openapi/routes.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../../support/test-application.js';
 import { type Block, blocks } from './blocks.js';
 import { checkCommand } from './check-command.js';
@@ -18,7 +19,7 @@ describe(`The commands of the documentation (${counts})`, () => {
   beforeAll(async () => {
     const settings = { ...(await ownSettings(onEnd)), ROLES: 'api,inference', BACKEND: 'wasm' };
     const { app } = await startTestApplication(settings, onEnd);
-    document = openApiDocument(app);
+    document = openApiDocument(routesOf(app));
   });
 
   it('exist with their options, endpoints and settings', async () => {
