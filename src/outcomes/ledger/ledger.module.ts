@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
-import { LabelsRepository } from './labels.repository.js';
+import { LabelsRepository } from '../labels/labels.repository.js';
 import { LedgerReader } from './ledger.reader.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { LedgerService } from './ledger.service.js';

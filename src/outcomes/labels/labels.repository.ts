@@ -4,8 +4,8 @@ import { Database } from '../database/database.js';
 import { takeNumbers } from '../database/numbers.js';
 import type { LabelRow, Tables } from '../database/schema.js';
 import type { LabelEntry, LabelledOutcome, SettledLabel, StoredLabel, WaitingLabel } from './labels.js';
-import { takeTurns } from './outcome-writes.js';
-import { replaceOutcomes } from './tallies.js';
+import { takeTurns } from '../ledger/outcome-writes.js';
+import { replaceOutcomes } from '../ledger/tallies.js';
 
 /** More labels of one image than anybody looks through. */
 const mostShown = 100;

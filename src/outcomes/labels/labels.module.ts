@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { LedgerModule } from '../../ledger/ledger.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { LabelsService } from './labels.service.js';
 
 /** True labels that come later, for the roles `api` and `results`. */
