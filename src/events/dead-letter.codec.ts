@@ -1,6 +1,6 @@
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import { sourceTopic } from '../transport/delivery/dead-letter.js';
-import { errorCodeHeader, errorReasonHeader } from '../transport/delivery/message-headers.js';
+import { errorCodeHeader, errorReasonHeader, springHeader } from '../transport/delivery/message-headers.js';
 import { replaysOf } from '../transport/delivery/replay.js';
 import { printable } from './attribute-text.js';
 import { headerAttribute, headerName, imageIdHeader, requestIdHeader } from './dead-letter.names.js';
@@ -20,17 +20,17 @@ export function decodeDeadLetter(message: ReceivedMessage, bareId: string | unde
   const reason = headerText(message, errorReasonHeader) ?? 'the dead letter gives no reason';
   const topic = sourceTopic(message.topic);
   // A message that brought headers of this kind along tells of another place.
-  const isOurs = headerText(message, 'kafka_dlt-original-topic') === topic;
+  const isOurs = headerText(message, springHeader.topic) === topic;
   return {
     imageId,
     requestId,
     code: headerName(message, errorCodeHeader) ?? 'UNKNOWN',
     reason: printable(reason.slice(0, maxReasonLength)),
     topic,
-    partition: isOurs ? wholeNumber(message, 'kafka_dlt-original-partition') : undefined,
-    offset: isOurs ? integer(message, 'kafka_dlt-original-offset') : undefined,
-    firstSeen: (isOurs ? time(message, 'kafka_dlt-original-timestamp') : undefined) ?? message.publishedAt,
-    attempts: wholeNumber(message, 'kafka_deliveryAttempt'),
+    partition: isOurs ? wholeNumber(message, springHeader.partition) : undefined,
+    offset: isOurs ? integer(message, springHeader.offset) : undefined,
+    firstSeen: (isOurs ? time(message, springHeader.timestamp) : undefined) ?? message.publishedAt,
+    attempts: wholeNumber(message, springHeader.attempt),
     replays: replaysOf(message),
     message,
   };

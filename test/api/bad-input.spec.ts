@@ -55,6 +55,16 @@ describe('bad input', () => {
     expect(status).toBe(403);
   });
 
+  it('an id that is no number is refused by the name that it has in the path', async () => {
+    const { status, body } = await call(`${url}/dead-letters/abc`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'BAD_REQUEST', field: 'id', value: 'abc' });
+    expect(body).toHaveProperty(
+      'message',
+      expect.stringMatching(/^id is "abc": must be a whole number from 0 /),
+    );
+  });
+
   it('a request that nobody made is not found', async () => {
     expect((await call(`${url}/requests/nobody`)).status).toBe(404);
   });

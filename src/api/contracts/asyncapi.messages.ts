@@ -3,6 +3,7 @@ import type { HeaderValue, ReceivedMessage } from '../../transport/broker.js';
 import type { Envelope } from '../../transport/delivery/codec.js';
 import { toDeadLetter } from '../../transport/delivery/dead-letter.js';
 import { encoderOf, encoders } from './asyncapi.servers.js';
+import { springHeader } from '../../transport/delivery/message-headers.js';
 import type { EventContract } from './event-contract.js';
 import { eventContracts } from './event-contracts.js';
 import { deadLetterSchema, headersOn, type JsonSchema, jsonSchemaOf } from './event-schemas.js';
@@ -76,6 +77,6 @@ function letterExample(encoding: string): Envelope {
   const error = new InvalidError('BAD_MESSAGE', 'the body has 783 bytes; 28 × 28 × 1 pixels are 784');
   const letter = toDeadLetter(message, undefined, { error, attempts: 1, group: 'seamline' });
   // It names files of this machine.
-  const { 'kafka_dlt-exception-stacktrace': _stack, ...headers } = letter.headers;
+  const { [springHeader.stack]: _stack, ...headers } = letter.headers;
   return { ...letter, headers };
 }

@@ -13,9 +13,11 @@ import { encodeImage } from '../../events/image.codec.js';
 import { encodeInferenceAnswer, jsonLengthHeader } from '../../events/inference.codec.js';
 import { labelSchema } from '../../events/label.codec.js';
 import { encodePrediction, predictionSchema } from '../../events/prediction.codec.js';
-import { inferenceExample } from '../inference/inference.examples.js';
-import { inferenceRequestSchema } from '../inference/read-json.js';
-import { inferenceAnswerSchema } from '../inference/answer.schema.js';
+import {
+  inferenceAnswerSchema,
+  inferenceExample,
+  inferenceRequestSchema,
+} from '../inference/inference.schema.js';
 import { correlationHeader, replyToHeader } from '../../transport/delivery/message-headers.js';
 import type { EventContract } from './event-contract.js';
 

@@ -3,8 +3,9 @@ import { GrpcMethod } from '@nestjs/microservices';
 import { Needs, Public } from '../security/access.js';
 import { type GrpcInferRequest, grpcAnswer, readGrpcRequest } from './grpc-messages.js';
 import { InferenceService } from './inference.service.js';
-import { ModelsService, serverMetadata } from './models.service.js';
+import { ModelsService } from './models.service.js';
 import { GrpcErrorFilter } from './protocol-errors.js';
+import { serverMetadata } from './server.contract.js';
 
 const service = 'GRPCInferenceService';
 

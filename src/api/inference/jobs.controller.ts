@@ -1,8 +1,13 @@
-import { Controller, Get, type MessageEvent, type OnModuleDestroy, Param, Res, Sse } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, type MessageEvent, type OnModuleDestroy, Res, Sse } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { from, type Observable } from 'rxjs';
-import { JobsService, type JobStatus } from './jobs.service.js';
+import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
+import type { InputOf } from '../../foundation/contract/endpoint.js';
+import type { InferenceAnswer } from './inference.schema.js';
+import { followJob, getJob, getJobResult, type JobStatus } from './jobs.contract.js';
+import { JobsService } from './jobs.service.js';
+
+type OfJob = InputOf<typeof getJob>;
 
 interface Reply {
   status(code: number): Reply;
@@ -13,8 +18,7 @@ const pauseMs = 200;
 const longestSilenceMs = 10_000;
 
 /** What became of asynchronous inference requests; any process with the role `api` answers for all. */
-@ApiTags('inference')
-@ApiNotFoundResponse({ description: 'No job has this id' })
+@Tag('inference')
 @Controller('v2/jobs/:id')
 export class JobsController implements OnModuleDestroy {
   private readonly stopping = new AbortController();
@@ -22,15 +26,17 @@ export class JobsController implements OnModuleDestroy {
   constructor(private readonly jobs: JobsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'How far an asynchronous inference request is' })
-  status(@Param('id') id: string): Promise<JobStatus> {
+  @Contract(getJob)
+  status(@Input() { params: { id } }: OfJob): Promise<JobStatus> {
     return this.jobs.status(id);
   }
 
   @Get('result')
-  @ApiOperation({ summary: 'The answer to an asynchronous inference request' })
-  @ApiOkResponse({ description: 'The answer; 202 and the status while it is not there yet' })
-  async result(@Param('id') id: string, @Res({ passthrough: true }) reply: Reply) {
+  @Contract(getJobResult)
+  async result(
+    @Input() { params: { id } }: OfJob,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<InferenceAnswer | JobStatus> {
     const result = await this.jobs.result(id);
     if (result) return result;
     reply.status(202);
@@ -38,10 +44,8 @@ export class JobsController implements OnModuleDestroy {
   }
 
   @Sse('events')
-  @ApiOperation({
-    summary: 'The status each time that it changes, as Server-Sent Events, until the job is done',
-  })
-  async events(@Param('id') id: string): Promise<Observable<MessageEvent>> {
+  @Contract(followJob)
+  async events(@Input() { params: { id } }: OfJob): Promise<Observable<MessageEvent>> {
     return from(this.changes(id, await this.jobs.status(id)));
   }
 

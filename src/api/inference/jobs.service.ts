@@ -1,23 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
 import type { ImageBody } from '../../events/image.event.js';
-import type { ImageOutcome, RequestLedger } from '../../outcomes/ledger/ledger.js';
+import type { ImageOutcome } from '../../outcomes/ledger/ledger.js';
 import { LedgerService } from '../../outcomes/ledger/ledger.service.js';
 import { RequestPublisher } from '../publishing/request.publisher.js';
 import type { AskedModel } from './infer-request.js';
-
-export interface Job {
-  readonly id: string;
-  readonly links: Readonly<Record<'status' | 'result' | 'events', string>>;
-}
-
-export interface JobStatus extends Job {
-  /** As the ledger has it: `working`, `complete`, `unconfirmed` or `interrupted`. */
-  readonly state: RequestLedger['verdict'];
-  readonly requested: number;
-  readonly predicted: number;
-  readonly dead: number;
-}
+import type { InferenceAnswer } from './inference.schema.js';
+import type { Job, JobStatus } from './jobs.contract.js';
 
 /** Asynchronous inference: the rows of a request become image events, and the ledger tells what became of them. */
 @Injectable()
@@ -49,7 +38,7 @@ export class JobsService {
    * @throws InvalidError `NOT_FOUND`; `BAD_REQUEST` that names the rows which are dead letters; UnavailableError
    *   `BROKER_UNAVAILABLE` when the broker was lost before it had every row.
    */
-  async result(id: string) {
+  async result(id: string): Promise<InferenceAnswer | undefined> {
     const { state } = await this.status(id);
     if (state === 'working') return undefined;
     if (state !== 'complete') {
@@ -78,35 +67,22 @@ function refuseDead(outcomes: readonly ImageOutcome[]): void {
   throw new InvalidError('BAD_REQUEST', `${dead.length} rows are dead letters: ${rows.join('; ')}`);
 }
 
-function resultOf(id: string, outcomes: readonly ImageOutcome[]) {
+/** @param outcomes predictions all of them, so that none of the values is null. */
+function resultOf(id: string, outcomes: readonly ImageOutcome[]): InferenceAnswer {
   const shape = [outcomes.length];
-  const tensor = (name: string, datatype: string, data: readonly unknown[]) => ({
-    name,
-    datatype,
+  const column = (field: 'label' | 'classIndex' | 'confidence') => ({
     shape,
-    data,
+    data: outcomes.map((outcome) => outcome[field] ?? ''),
   });
   const versions = new Set(outcomes.map(({ modelVersion }) => modelVersion));
   return {
-    model_name: outcomes[0]?.model,
+    model_name: outcomes[0]?.model ?? '',
     model_version: [...versions].join(','),
     id,
     outputs: [
-      tensor(
-        'label',
-        'BYTES',
-        outcomes.map(({ label }) => label),
-      ),
-      tensor(
-        'class_index',
-        'INT32',
-        outcomes.map(({ classIndex }) => classIndex),
-      ),
-      tensor(
-        'confidence',
-        'FP32',
-        outcomes.map(({ confidence }) => confidence),
-      ),
+      { name: 'label', datatype: 'BYTES', ...column('label') },
+      { name: 'class_index', datatype: 'INT32', ...column('classIndex') },
+      { name: 'confidence', datatype: 'FP32', ...column('confidence') },
     ],
   };
 }

@@ -1,42 +1,24 @@
-import { Controller, Get, HttpCode, Inject, Optional, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
-import { readInput } from '../../foundation/contract/read-input.js';
+import { Body, Controller, Get, Inject, Optional, Post, Res } from '@nestjs/common';
+import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
+import type { InputOf } from '../../foundation/contract/endpoint.js';
 import { InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { Needs } from '../security/access.js';
 import { InferenceService } from './inference.service.js';
 import { JobsService } from './jobs.service.js';
+import * as contracts from './models.contract.js';
 import { ModelsService } from './models.service.js';
 import { readJsonRequest } from './read-json.js';
 import { writeJsonAnswer } from './write-json.js';
-import { inferenceExample } from './inference.examples.js';
 
-const lengthHeader = 'inference-header-content-length';
-
-interface ModelPath {
-  readonly model: string;
-  readonly version?: string;
-}
-
-interface InferHttpRequest {
-  readonly params: ModelPath;
-  readonly query: unknown;
-  readonly headers: { readonly [lengthHeader]?: string };
-  readonly body?: Uint8Array;
-}
+type OfModel = InputOf<typeof contracts.getModelMetadata>;
 
 interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }
 
-const inferQuery = z.object({
-  async: z.enum(['true', 'false'], 'true or false').default('false'),
-  broker: z.string().optional(),
-});
-
 /** Single models: what they are, what they have done, and what they say about images. */
-@ApiTags('inference')
+@Tag('inference')
 @Controller('v2/models')
 export class ModelsController {
   constructor(
@@ -46,26 +28,26 @@ export class ModelsController {
   ) {}
 
   @Get('stats')
-  @ApiOperation({ summary: 'What every loaded version has done' })
+  @Contract(contracts.listModelStatistics)
   allStatistics() {
     return { model_stats: this.models.statistics() };
   }
 
   @Get([':model/stats', ':model/versions/:version/stats'])
-  @ApiOperation({ summary: 'What a model has done: images, batches, durations in nanoseconds' })
-  statistics(@Param() { model, version }: ModelPath) {
+  @Contract(contracts.getModelStatistics)
+  statistics(@Input() { params: { model, version } }: OfModel) {
     return { model_stats: this.models.statistics(model, version) };
   }
 
   @Get([':model', ':model/versions/:version'])
-  @ApiOperation({ summary: 'Versions, inputs and outputs of a model' })
-  metadata(@Param() { model, version }: ModelPath) {
+  @Contract(contracts.getModelMetadata)
+  metadata(@Input() { params: { model, version } }: OfModel) {
     return this.models.metadata(model, version);
   }
 
   @Get([':model/ready', ':model/versions/:version/ready'])
-  @ApiOperation({ summary: 'Whether a model answers' })
-  ready(@Param() { model, version }: ModelPath) {
+  @Contract(contracts.checkModelReady)
+  ready(@Input() { params: { model, version } }: OfModel) {
     const { name } = this.models.metadata(model, version);
     if (!this.models.isReady(model, version)) {
       throw new UnavailableError('MODEL_UNAVAILABLE', `${name} is loaded, and fails on everything`);
@@ -75,26 +57,17 @@ export class ModelsController {
 
   @Needs('push')
   @Post([':model/infer', ':model/versions/:version/infer'])
-  @HttpCode(200)
-  @ApiOperation({ summary: 'What a model says about images' })
-  @ApiQuery({
-    name: 'async',
-    required: false,
-    description: 'true: answers 202 with links to what becomes of it',
-  })
-  @ApiQuery({ name: 'broker', required: false, description: 'That carries an asynchronous request' })
-  @ApiBody({ schema: { example: inferenceExample.request } })
-  @ApiOkResponse({ schema: { example: inferenceExample.answer } })
+  @Contract(contracts.inferModel)
   async infer(
-    @Req() { params, query, headers, body }: InferHttpRequest,
+    @Input() { params, query, headers }: InputOf<typeof contracts.inferModel>,
+    @Body() body: Uint8Array | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const { async, broker } = readInput(inferQuery, query);
     const asked = { model: params.model, modelVersion: params.version };
-    const request = readJsonRequest(body ?? new Uint8Array(), headers[lengthHeader]);
-    if (async === 'true') {
+    const request = readJsonRequest(body ?? new Uint8Array(), headers['Inference-Header-Content-Length']);
+    if (query.async) {
       reply.status(202);
-      return this.withJobs().start(this.inference.images(request, asked), asked, broker);
+      return this.withJobs().start(this.inference.images(request, asked), asked, query.broker);
     }
     const { answer } = await this.inference.infer(request, asked);
     const written = writeJsonAnswer(answer);
@@ -102,7 +75,7 @@ export class ModelsController {
     else {
       reply
         .header('content-type', 'application/octet-stream')
-        .header(lengthHeader, String(written.jsonLength));
+        .header('inference-header-content-length', String(written.jsonLength));
     }
     return written.body;
   }

@@ -1,40 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
 import { ModelRegistry } from '../../serving/classifier/model-registry.js';
-import { programVersion } from '../../foundation/config/program-version.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { quoted } from '../../events/attribute-text.js';
 import { inputName } from './image-rows.js';
+import type { ModelMetadata } from './models.contract.js';
 import { type ProtocolStatistics, statisticsOf } from './protocol-statistics.js';
 import { type OutputName, outputDatatypes } from './output-tensors.js';
-
-export const serverMetadata = {
-  name: 'seamline',
-  version: programVersion,
-  extensions: ['binary_tensor_data', 'classification', 'model_repository', 'schedule_policy', 'statistics'],
-};
-
-interface TensorMetadata {
-  readonly name: string;
-  readonly datatype: string;
-  /** -1 is a side of any length. */
-  readonly shape: readonly number[];
-}
-
-export interface ModelMetadata {
-  readonly name: string;
-  readonly versions: readonly string[];
-  readonly platform: string;
-  readonly inputs: readonly TensorMetadata[];
-  readonly outputs: readonly TensorMetadata[];
-}
-
-export interface RepositoryEntry {
-  readonly name: string;
-  readonly version: string;
-  readonly state: 'READY' | 'LOADING' | 'UNAVAILABLE';
-  readonly reason: string;
-}
+import type { RepositoryEntry } from './repository.contract.js';
 
 const states = {
   ready: 'READY',

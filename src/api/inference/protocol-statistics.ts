@@ -1,37 +1,44 @@
+import { z } from 'zod';
+import type { Body } from '../../foundation/contract/endpoint.js';
+import { count, text } from '../../foundation/contract/fields.js';
 import type { Duration, ModelStatisticsView } from '../../serving/classifier/model-statistics.js';
 import type { ServedModel } from '../../serving/classifier/served-model.js';
 
-interface ProtocolDuration {
-  readonly count: number;
-  /** Nanoseconds. */
-  readonly ns: number;
-}
+const duration = z.object({ count, ns: count });
+const compute = { compute_input: duration, compute_infer: duration, compute_output: duration };
 
-export interface ProtocolStatistics {
-  readonly name: string;
-  readonly version: string;
-  /** Milliseconds since 1970; 0 when there was none. */
-  readonly last_inference: number;
-  readonly inference_count: number;
-  readonly execution_count: number;
-  readonly inference_stats: Readonly<
-    Record<
-      'success' | 'fail' | 'queue' | 'compute_input' | 'compute_infer' | 'compute_output',
-      ProtocolDuration
-    >
-  >;
-  readonly batch_stats: readonly {
-    readonly batch_size: number;
-    readonly compute_input: ProtocolDuration;
-    readonly compute_infer: ProtocolDuration;
-    readonly compute_output: ProtocolDuration;
-  }[];
-}
+/** The statistics of one version, as the protocol’s statistics extension has them. */
+export const protocolStatistics = z.object({
+  name: text,
+  version: text,
+  last_inference: count.describe('Milliseconds since 1970; 0: none yet'),
+  inference_count: count,
+  execution_count: count,
+  inference_stats: z.object({ success: duration, fail: duration, queue: duration, ...compute }),
+  batch_stats: z.array(z.object({ batch_size: count, ...compute })),
+});
+export type ProtocolStatistics = Body<typeof protocolStatistics>;
+type ProtocolDuration = Body<typeof duration>;
 
 /** Pictures are decoded one by one before they wait for a batch, and writing an answer is not measured. */
 const nothing: ProtocolDuration = { count: 0, ns: 0 };
 
-const inNs = ({ count, totalMs }: Duration): ProtocolDuration => ({ count, ns: Math.round(totalMs * 1e6) });
+const some: ProtocolDuration = { count: 96, ns: 412_000_000 };
+const computed = { compute_input: nothing, compute_infer: some, compute_output: nothing };
+export const statisticsExample: ProtocolStatistics = {
+  name: 'fashion-mnist',
+  version: '2',
+  last_inference: 1_767_268_800_000,
+  inference_count: 96,
+  execution_count: 3,
+  inference_stats: { success: some, fail: nothing, queue: some, ...computed },
+  batch_stats: [{ batch_size: 32, ...computed }],
+};
+
+const inNs = (duration: Duration): ProtocolDuration => ({
+  count: duration.count,
+  ns: Math.round(duration.totalMs * 1e6),
+});
 
 /** What a model's version has done since it was loaded, in the names of the statistics extension. */
 export function statisticsOf({ card, statistics }: ServedModel): ProtocolStatistics {

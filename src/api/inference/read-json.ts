@@ -1,37 +1,12 @@
-import { z } from 'zod';
-import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
+import type { z } from 'zod';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import { readJson } from '../../foundation/contract/json-body.js';
 import { badInput, readInput } from '../../foundation/contract/read-input.js';
+import { inferenceRequestSchema } from './inference.schema.js';
 import { quoted } from '../../events/attribute-text.js';
 import { type InferRequest, type TensorContent, wholeParameter } from './infer-request.js';
 
-const parameters = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'a text, a number, true or false'))
-  .default({});
-const name = z.string('a text').min(1, 'a text').max(200, 'at most 200 characters');
-/** The JSON of a request, or the JSON part of one with binary tensors. */
-export const inferenceRequestSchema = z.object({
-  id: z.string('a text').max(400, 'at most 400 characters').optional(),
-  parameters,
-  inputs: z
-    .array(
-      z.object({
-        name,
-        datatype: z.string('a text'),
-        shape: z.array(z.int('a whole number').nonnegative('0 or more'), 'a list of whole numbers').max(8),
-        parameters,
-        data: z.unknown().optional(),
-      }),
-      'a list of tensors',
-    )
-    .max(16, 'at most 16 tensors'),
-  outputs: z
-    .array(z.object({ name, parameters }), 'a list of outputs')
-    .max(16, 'at most 16 outputs')
-    .optional(),
-});
 type Input = z.output<typeof inferenceRequestSchema>['inputs'][number];
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads the JSON form of an inference request, with the binary tensors behind it if there are any.
@@ -41,7 +16,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function readJsonRequest(body: Uint8Array, headerLength: string | undefined): InferRequest {
   const jsonLength = headerLength === undefined ? body.length : lengthWithin(body, headerLength);
-  const json = parse(body.subarray(0, jsonLength));
+  const json = readJson(body.subarray(0, jsonLength));
   const { inputs, ...request } = readInput(inferenceRequestSchema, json, 'the request');
   const rest = new BinaryParts(body.subarray(jsonLength));
   const tensors = inputs.map(({ name: tensor, datatype, shape, ...given }) => {
@@ -49,19 +24,6 @@ export function readJsonRequest(body: Uint8Array, headerLength: string | undefin
   });
   rest.expectEnd();
   return { ...request, inputs: tensors };
-}
-
-/** JSON that a program has sent, or undefined for an empty body. @throws InvalidError `BAD_REQUEST` */
-export function readJson(body: Uint8Array): unknown {
-  return body.length === 0 ? undefined : parse(body);
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(utf8.decode(bytes));
-  } catch (cause) {
-    throw new InvalidError('BAD_REQUEST', `the request is no JSON: ${errorText(cause)}`, { cause });
-  }
 }
 
 function lengthWithin(body: Uint8Array, text: string): number {

@@ -1,32 +1,32 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Contract, Tag } from '../../foundation/contract/contract.js';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
 import { Public } from '../security/access.js';
-import { ModelsService, serverMetadata } from './models.service.js';
+import { ModelsService } from './models.service.js';
+import { checkServerLive, checkServerReady, getServerMetadata, serverMetadata } from './server.contract.js';
 
 /** The server as a whole, as the Open Inference Protocol asks for it. */
-@ApiTags('inference')
+@Tag('inference')
 @Controller('v2')
 export class ServerController {
   constructor(private readonly models: ModelsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Name, version and extensions of this server' })
-  @ApiOkResponse({ schema: { example: serverMetadata } })
+  @Contract(getServerMetadata)
   metadata() {
     return serverMetadata;
   }
 
   @Get('health/live')
   @Public()
-  @ApiOperation({ summary: 'Whether the process answers' })
+  @Contract(checkServerLive)
   live() {
     return { live: true };
   }
 
   @Get('health/ready')
   @Public()
-  @ApiOperation({ summary: 'Whether every model answers' })
+  @Contract(checkServerReady)
   ready() {
     if (!this.models.ready)
       throw new UnavailableError('MODEL_UNAVAILABLE', 'not every model is loaded and answers');

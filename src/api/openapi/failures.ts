@@ -1,91 +1,15 @@
 import { z } from 'zod';
+import {
+  type FailureCode,
+  type FailureExample,
+  failureExamples,
+  frameworkStatuses,
+} from '../../foundation/contract/failures.js';
 import type { ErrorCode } from '../../foundation/errors/app.error.js';
 import { statusOf } from '../../foundation/errors/error.filter.js';
 import { protocolStatusOf } from '../inference/protocol-errors.js';
 
-/** What the framework refuses by itself, before any code of ours. */
-const frameworkStatuses = {
-  INTERNAL: 500,
-  FST_ERR_CTP_BODY_TOO_LARGE: 413,
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 415,
-} as const;
-
-type FrameworkCode = keyof typeof frameworkStatuses;
-
-interface Example {
-  readonly message: string;
-  readonly [detail: string]: unknown;
-}
-
-const bad = (field: string, value: unknown, allowed: string): Example => ({
-  message: `${field} is ${JSON.stringify(value)}: must be ${allowed}`,
-  field,
-  value,
-  allowed,
-});
-
-/** One failure of each kind that an endpoint can answer, as ErrorFilter writes it. */
-const examples = {
-  BAD_REQUEST: bad('limit', '0', 'a whole number from 1 to 1000'),
-  OUT_OF_RANGE: bad('end_idx', 10_001, 'a whole number from 1 to 10000'),
-  FOREIGN_SITE: {
-    message: 'refused because of Sec-Fetch-Site "cross-site": must be same-origin or none',
-    field: 'Sec-Fetch-Site',
-    value: 'cross-site',
-    allowed: 'same-origin or none: open the link from here, or type it',
-  },
-  UNAUTHENTICATED: { message: 'say who calls: Authorization: Bearer <key or token>, or X-API-Key: <key>' },
-  FORBIDDEN: { message: 'camera-7 may not do this: it takes the role operate' },
-  TOO_MANY_REQUESTS: { message: 'more than RATE_LIMIT=6000 requests a minute; again in 12 seconds' },
-  ISSUER_UNAVAILABLE: { message: 'the issuer of tokens is away' },
-  UNKNOWN_LABEL: bad('label', 'Hat', 'a label of fashion-mnist@2, which predicted, or an index from 0 to 9'),
-  NOT_READY: { message: 'not ready: database' },
-  NOT_FOUND: { message: 'there is nothing under the id "7"' },
-  UNKNOWN_BROKER: {
-    message: 'there is no broker "rabbit"; known: embedded, kafka, pubsub',
-    known: ['embedded', 'kafka', 'pubsub'],
-  },
-  BROKER_NOT_ENABLED: {
-    message: 'the broker kafka is not enabled here; enabled: embedded',
-    enabled: ['embedded'],
-  },
-  BROKER_UNAVAILABLE: {
-    message: 'kafka took 500 of 2000 images, 500 are unknown: no answer within 4000 ms',
-    requested: 2000,
-    confirmed: 500,
-    unknown: 500,
-    notSent: 1000,
-  },
-  BROKER_REFUSED: { message: 'the broker answered, and said no: TOPIC_AUTHORIZATION_FAILED' },
-  DATABASE_UNAVAILABLE: { message: 'the database is away: connect ECONNREFUSED' },
-  DATASET_UNAVAILABLE: { message: 'the data set cannot be read' },
-  UNSUPPORTED_CONTENT_TYPE: {
-    message: 'the picture "notes.txt" is no PNG, JPEG, WebP or GIF',
-    field: 'file',
-    allowed: 'image/png, image/jpeg, image/webp, image/gif',
-  },
-  MESSAGE_TOO_LARGE: {
-    message: 'the message has 12000000 bytes; at most 10000000 are taken',
-    sizeBytes: 12_000_000,
-    limitBytes: 10_000_000,
-  },
-  UNKNOWN_MODEL: { message: 'there is no model "mnist"; there are: fashion-mnist' },
-  MODEL_CONFLICT: { message: 'version 2 of fashion-mnist serves already' },
-  MODEL_FAILED: { message: 'the model failed on the image' },
-  MODEL_UNAVAILABLE: { message: 'not every model is loaded' },
-  TIMED_OUT: { message: 'no batch had room within 10 ms' },
-  TOO_MANY_READERS: { message: '1000 clients follow the stream already' },
-  REPLAY_LIMIT: { message: 'the message of dead letter 3 was replayed 3 times; MAX_REPLAYS allows 3' },
-  NOT_REPLAYABLE: {
-    message: 'dead letter 3 cannot be replayed: its value of 2000000 bytes was too large to keep',
-  },
-  INTERNAL: { message: 'internal error; the log says more' },
-  FST_ERR_CTP_BODY_TOO_LARGE: { message: 'Request body is too large' },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { message: 'Unsupported Media Type' },
-} satisfies Partial<Record<ErrorCode | FrameworkCode, Example>>;
-
-/** A code that an endpoint can answer. */
-export type FailureCode = keyof typeof examples;
+export type { FailureCode };
 
 /** The body of every failure outside `/v2`; details stand beside these fields. */
 export const failureBody = z.looseObject({
@@ -104,9 +28,9 @@ export interface DocumentedFailure {
 
 /** How an endpoint answers a failure. @param protocol true under `/v2` */
 export function failureOf(code: FailureCode, protocol: boolean): DocumentedFailure {
-  const example: Example = examples[code];
+  const example: FailureExample = failureExamples[code];
   const statusCode = Object.hasOwn(frameworkStatuses, code)
-    ? frameworkStatuses[code as FrameworkCode]
+    ? frameworkStatuses[code as keyof typeof frameworkStatuses]
     : statusOf(code as ErrorCode);
   if (!protocol) return { statusCode, body: { statusCode, code, ...example } };
   const { message } = example;

@@ -1,48 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { programVersion } from '../../foundation/config/program-version.js';
-import { completeDocument } from './complete-document.js';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { openApiDocument } from './document.js';
+import { routesOf } from './routes.js';
 
-/** OpenAPI 3.1 of every endpoint that an application has. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
-  const description = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Seamline')
-    .setDescription(
-      'Publishes images as events, and answers what became of them. ' +
-        'The events themselves: [AsyncAPI](/asyncapi.json), [JSON Schemas](/schemas).',
-    )
-    .setVersion(programVersion)
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'An API key, or a token of JWT_ISSUER' },
-      'bearer',
-    )
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key' }, 'api-key')
-    // Each by itself is enough, and so is none where authentication is off.
-    .addSecurityRequirements('bearer')
-    .addSecurityRequirements('api-key')
-    .addSecurityRequirements({})
-    .build();
-  return completeDocument(declarePathParameters(SwaggerModule.createDocument(app, description)));
-}
-
-/** Endpoints that read a part of their path by themselves, or have several paths, do not say what it is called. */
-function declarePathParameters(document: OpenAPIObject): OpenAPIObject {
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const operation of [item.get, item.post, item.put, item.delete]) {
-      if (!operation) continue;
-      const parameters = (operation.parameters ??= []);
-      const declared = parameters.map((parameter) => ('name' in parameter ? parameter.name : undefined));
-      for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
-        if (declared.includes(name)) continue;
-        parameters.push({ name, in: 'path', required: true, schema: { type: 'string' } });
-      }
-    }
-  }
-  return document;
-}
-
-/** The description of every endpoint: to read and try at `/api`, for programs at `/api-json`. */
+/**
+ * Serves the description of every endpoint: to read and try at `/api`, for programs at `/api-json`.
+ *
+ * @throws Error at the start, for an endpoint without a contract.
+ */
 export function serveOpenApi(app: INestApplication): void {
-  SwaggerModule.setup('api', app, () => openApiDocument(app));
+  const routes = routesOf(app);
+  // The library's types are those of OpenAPI 3.0.
+  SwaggerModule.setup('api', app, () => openApiDocument(routes) as unknown as OpenAPIObject);
 }

@@ -1,55 +1,38 @@
-import { Controller, Get, Param, Query, Res, StreamableFile } from '@nestjs/common';
-import {
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiQuery,
-  ApiTags,
-} from '@nestjs/swagger';
-import { z } from 'zod';
-import { InputPipe } from '../../foundation/contract/read-input.js';
+import { Controller, Get, Res, StreamableFile } from '@nestjs/common';
+import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
+import type { InputOf } from '../../foundation/contract/endpoint.js';
+import { getImage, getModelInput } from './pictures.contract.js';
 import { PicturesService } from './pictures.service.js';
-
-const someText = z.string('given once, as text').min(1, 'not empty');
-const inputQuery = z.object({ model: someText, modelVersion: someText });
-type InputQuery = z.output<typeof inputQuery>;
 
 interface Reply {
   header(name: string, value: string): Reply;
 }
 
 /** Shows what was classified. */
-@ApiTags('results')
+@Tag('results')
 @Controller('images')
 export class PicturesController {
   constructor(private readonly pictures: PicturesService) {}
 
   @Get(':imageId')
-  @ApiOperation({ summary: 'The picture of an image, by its id with / as %2F' })
-  @ApiProduces('image/png')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  @ApiNotFoundResponse({ description: 'No picture of this image is kept' })
+  @Contract(getImage)
   async show(
-    @Param('imageId') imageId: string,
+    @Input() { params: { imageId } }: InputOf<typeof getImage>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StreamableFile> {
     return answer(await this.pictures.png(imageId), reply);
   }
 
   @Get(':imageId/input')
-  @ApiOperation({ summary: 'What a model sees of an image: the picture as it enters the network' })
-  @ApiQuery({ name: 'model', description: 'Its name' })
-  @ApiQuery({ name: 'modelVersion', description: 'Its version' })
-  @ApiProduces('image/png')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  @ApiNotFoundResponse({ description: 'No picture of this image is kept, or there is no such model' })
+  @Contract(getModelInput)
   async input(
-    @Param('imageId') imageId: string,
-    @Query(new InputPipe(inputQuery)) { model: name, modelVersion: version }: InputQuery,
+    @Input() { params: { imageId }, query }: InputOf<typeof getModelInput>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StreamableFile> {
-    return answer(await this.pictures.modelInput(imageId, { name, version }), reply);
+    return answer(
+      await this.pictures.modelInput(imageId, { name: query.model, version: query.modelVersion }),
+      reply,
+    );
   }
 }
 

@@ -10,7 +10,7 @@ const kinds: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
-/** Says what a schema allows that has no words of its own for it, so that `must be …` reads as a sentence. */
+/** What a schema allows, as the end of a sentence that begins with `must be`. For schemas without a text of their own. */
 export function allowedBy(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

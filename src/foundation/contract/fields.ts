@@ -3,31 +3,50 @@ import { z } from 'zod';
 const forms = z.registry<Readonly<Record<string, unknown>>>();
 
 /**
- * A field that the API's description shows in another form than the one that is read: a query is text, and yet the
- * description says that a number is meant.
+ * Gives a schema another form in the OpenAPI document than zod would. A number of a query is read as text, for example,
+ * and documented as a number.
  *
  * @param form in JSON Schema.
  */
-export function shownAs<Schema extends z.ZodType>(
+export function documentedAs<Schema extends z.ZodType>(
   schema: Schema,
   form: Readonly<Record<string, unknown>>,
 ): Schema {
-  forms.add(schema, form);
-  return schema;
+  // A copy, because others may use the schema as it is.
+  const documented = schema.clone() as Schema;
+  forms.add(documented, form);
+  return documented;
 }
 
-export const shownForm = (schema: z.core.$ZodType) => forms.get(schema as z.ZodType);
+export const documentedForm = (schema: z.core.$ZodType) => forms.get(schema as z.ZodType);
 
 /** Any whole number, as a program (number) or a form (text) writes it; `allowed` is what the error says. */
 export function anyWholeNumber(allowed: string) {
   const schema = z
     .union([z.string().regex(/^-?\d{1,16}$/, allowed), z.int(allowed)], allowed)
     .transform(Number);
-  return shownAs(schema, { type: 'integer' });
+  return documentedAs(schema, { type: 'integer' });
 }
 
 export function wholeNumber(lowest: number, highest: number) {
   const allowed = `a whole number from ${lowest} to ${highest}`;
   const schema = anyWholeNumber(allowed).refine((value) => value >= lowest && value <= highest, allowed);
-  return shownAs(schema, { type: 'integer', minimum: lowest, maximum: highest });
+  return documentedAs(schema, { type: 'integer', minimum: lowest, maximum: highest });
 }
+
+export const anyPosition = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+/** A yes or no, as a program (true) or a form (text) writes it. */
+export const yesOrNo = documentedAs(
+  z
+    .union([z.boolean(), z.enum(['true', 'false'])], 'true or false')
+    .transform((value) => String(value) === 'true'),
+  { type: 'boolean' },
+);
+
+/** Fields of answers. Times are ISO 8601. */
+export const text = z.string();
+export const maybeText = text.nullable();
+export const count = z.int().nonnegative();
+export const share = z.number().min(0).max(1);
+export const time = z.iso.datetime();

@@ -1,4 +1,3 @@
-import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
 import { InvalidError, type ErrorCode } from '../errors/app.error.js';
 import { allowedBy } from './allowed.js';
@@ -73,14 +72,4 @@ function valueAt(input: unknown, path: Path): unknown {
     const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
     return isThere ? (value as Record<PropertyKey, unknown>)[key] : undefined;
   }, input);
-}
-
-/** `readInput` for a parameter of a Nest handler: `@Query(new InputPipe(schema))`. */
-@Injectable()
-export class InputPipe<Schema extends z.ZodType> implements PipeTransform<unknown, z.output<Schema>> {
-  constructor(private readonly schema: Schema) {}
-
-  transform(input: unknown): z.output<Schema> {
-    return readInput(this.schema, input);
-  }
 }

@@ -1,29 +1,14 @@
 import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { Contract, Tag } from '../../foundation/contract/contract.js';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
 import { Public } from '../../api/security/access.js';
+import { checkLiveness, checkReadiness, type Ready } from './health.contract.js';
 import { HttpDrain } from './http-drain.js';
 import { ReadinessService } from './readiness.service.js';
 
-const up = {
-  process: { status: 'up', state: 'running' },
-  'broker kafka': { status: 'up', state: 'connected' },
-};
-const down = { database: { status: 'down', state: 'away', lastError: 'PostgreSQL at db:5432 is away' } };
-const readyExample = { status: 'ok', info: up, error: {}, details: up };
-const notReadyExample = {
-  statusCode: 503,
-  code: 'NOT_READY',
-  message: 'not ready: database',
-  status: 'error',
-  info: up,
-  error: down,
-  details: { ...up, ...down },
-};
-
 /** For whoever starts, watches and replaces processes: they have no key, so these answer everybody. */
-@ApiTags('health')
+@Tag('health')
 @Controller('health')
 @Public()
 export class HealthController {
@@ -34,27 +19,24 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process answers' })
-  @ApiOkResponse({ schema: { example: { status: 'ok' } } })
+  @Contract(checkLiveness)
   live() {
-    return { status: 'ok' };
+    return { status: 'ok' } as const;
   }
 
   @Get('ready')
-  @ApiOperation({
-    summary: 'Whether everything is there that the process needs for its roles, each part with its state',
-  })
-  @ApiOkResponse({ schema: { example: readyExample } })
-  @ApiServiceUnavailableResponse({ schema: { example: notReadyExample } })
+  @Contract(checkReadiness)
   @Header('cache-control', 'no-store')
-  async ready(): Promise<HealthCheckResult> {
+  async ready(): Promise<Ready> {
     try {
-      return await this.health.check([
+      const result = await this.health.check([
         () => this.readiness.process(this.drain.isEnding),
         () => this.readiness.brokers(),
         () => this.readiness.modelVersions(),
         () => this.readiness.stored(),
       ]);
+      // The library does not know that every part has a state.
+      return result as Ready;
     } catch (error) {
       throw error instanceof ServiceUnavailableException ? notReady(error.getResponse()) : error;
     }

@@ -6,40 +6,14 @@ import { EventCodec } from '../../events/event.codec.js';
 import type { Broker, BrokerMessage } from '../../transport/broker.js';
 import { toReplay } from '../../transport/delivery/replay.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
-import type { DeadLetterFilter } from './dead-letter.filter.js';
 import { messageOfRow } from './dead-letter.rows.js';
+import { mostNamed, type Replayed, type ReplayOrder, type ReplayReport } from './replay.schema.js';
 import { type Claim, ReplaysRepository } from './replays.repository.js';
 
 /** Letters on their way at once: enough to keep a broker busy, few enough to hold memory flat. */
 const lettersInFlight = 8;
-const mostNamed = 20;
 
-export interface Replayed {
-  readonly id: number;
-  readonly imageId: string | null;
-  readonly broker: string;
-  readonly topic: string;
-  /** For which time the message was published again. */
-  readonly replay: number;
-}
-
-export interface ReplayOrder extends DeadLetterFilter {
-  /** Most messages to publish. */
-  readonly limit: number;
-  /** Says what would be done, and changes nothing. */
-  readonly dryRun: boolean;
-}
-
-export interface ReplayReport {
-  readonly dryRun: boolean;
-  /** Letters that match and that nobody has replayed yet, without those whose image was predicted all the same. */
-  readonly matched: number;
-  /** Published again; in a dry run, those that would be. */
-  readonly replayed: number;
-  /** Letters that cannot be replayed; at most 20 of them are named. */
-  readonly refused: number;
-  readonly refusals: readonly { readonly id: number; readonly code: string; readonly reason: string }[];
-}
+export type { Replayed, ReplayReport };
 
 type Progress = {
   left: number;

@@ -1,69 +1,116 @@
-/**
- * `working`: images are on their way. `complete`: every one asked for has its outcome. `unconfirmed`: the broker was
- * lost while publishing, and some images may or may not have reached it. `interrupted`: publishing ended early, and
- * everything that was accepted has its outcome.
- */
-export type Verdict = 'working' | 'complete' | 'unconfirmed' | 'interrupted';
+import { z } from 'zod';
+import type { Body } from '../../foundation/contract/endpoint.js';
+import { count, maybeText, share, text, time } from '../../foundation/contract/fields.js';
+
+const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
+
+/** Images and deaths that an account names at most. */
+const mostNamed = 20;
+
+export const verdict = z
+  .enum(['working', 'complete', 'unconfirmed', 'interrupted'])
+  .describe(
+    '`working`: images are on their way. `complete`: every one asked for has its outcome. `unconfirmed`: the broker was ' +
+      'lost while publishing, and some images may or may not have reached it. `interrupted`: publishing ended early, ' +
+      'and everything that was accepted has its outcome.',
+  );
+export type Verdict = z.output<typeof verdict>;
+
+const ledgerExample = {
+  accepted: 100,
+  predicted: 98,
+  dead: 1,
+  inFlight: 1,
+  pending: 0,
+  repeats: 0,
+  known: 98,
+  right: 90,
+  missing: [`${requestId}/99`],
+  verdict: 'working' as const,
+};
 
 /** What became of the images: accepted = predicted + dead + in flight, always. */
-export interface Ledger {
-  /** Images that a broker has confirmed, or whose outcome was seen. */
-  readonly accepted: number;
-  readonly predicted: number;
-  readonly dead: number;
-  /** Accepted, or replayed out of their dead letters, and without an outcome. */
-  readonly inFlight: number;
-  /** Handed to a broker that has not confirmed them (yet); not counted as accepted. */
-  readonly pending: number;
-  /** Outcomes that came more than once, and changed nothing. */
-  readonly repeats: number;
-  /** Predictions whose true label is known, and those of them that are right. */
-  readonly known: number;
-  readonly right: number;
-  /** Ids in flight or pending, at most 20 of them. */
-  readonly missing: readonly string[];
-  readonly verdict: Verdict;
-}
+export type Ledger = Body<typeof ledger>;
+export const ledger = z
+  .object({
+    accepted: count.describe('Images that a broker has confirmed, or whose outcome was seen'),
+    predicted: count,
+    dead: count,
+    inFlight: count.describe('Accepted, or replayed out of their dead letters, and without an outcome'),
+    pending: count.describe('Handed to a broker that has not confirmed them (yet); not counted as accepted'),
+    repeats: count.describe('Outcomes that came more than once, and changed nothing'),
+    known: count.describe('Predictions whose true label is known'),
+    right: count.describe('Those of them that are right'),
+    missing: z.array(text).max(mostNamed).describe('Ids in flight or pending'),
+    verdict,
+  })
+  .meta({ examples: [ledgerExample] });
 
-export interface Death {
-  readonly imageId: string;
-  readonly code: string;
-  readonly reason: string;
-}
-
-/** The ledger of one request. Of events that nobody pushed over HTTP, broker and range are unknown. */
-export interface RequestLedger extends Ledger {
-  readonly requestId: string;
-  readonly broker: string | null;
-  readonly startIdx: number | null;
-  readonly endIdx: number | null;
-  readonly createdAt: string | null;
-  /** Images asked for. */
-  readonly requested: number;
-  /** Dead letters of the request, at most 20 of them. */
-  readonly deaths: readonly Death[];
-}
+/** The ledger of one request. */
+export type RequestLedger = Body<typeof requestLedger>;
+export const requestLedger = ledger
+  .extend({
+    requestId: text,
+    broker: maybeText.describe('Null, as the range, of events that nobody pushed over HTTP'),
+    startIdx: count.nullable(),
+    endIdx: count.nullable(),
+    createdAt: time.nullable(),
+    requested: count.describe('Images asked for'),
+    deaths: z
+      .array(z.object({ imageId: text, code: text, reason: text }))
+      .max(mostNamed)
+      .describe('Dead letters of the request'),
+  })
+  .meta({
+    examples: [
+      {
+        requestId,
+        broker: 'kafka',
+        startIdx: 0,
+        endIdx: 100,
+        createdAt: '2026-01-01T12:00:00.000Z',
+        requested: 100,
+        ...ledgerExample,
+        deaths: [
+          {
+            imageId: `${requestId}/7`,
+            code: 'BAD_MESSAGE',
+            reason: 'the image has 783 bytes, expected 784',
+          },
+        ],
+      },
+    ],
+  });
+export type Death = RequestLedger['deaths'][number];
 
 /** What became of one image; what its state does not have is null. */
-export interface ImageOutcome {
-  readonly imageIndex: number | null;
-  readonly state: string;
-  readonly label: string | null;
-  readonly classIndex: number | null;
-  readonly confidence: number | null;
-  /** The likeliest labels, the likeliest first. */
-  readonly top:
-    readonly { readonly label: string; readonly classIndex: number; readonly confidence: number }[] | null;
-  readonly model: string | null;
-  readonly modelVersion: string | null;
-  readonly code: string | null;
-  readonly reason: string | null;
-}
+export type ImageOutcome = Body<typeof imageOutcome>;
+export const imageOutcome = z.object({
+  imageIndex: count.nullable(),
+  state: text,
+  label: maybeText,
+  classIndex: count.nullable(),
+  confidence: share.nullable(),
+  top: z
+    .array(z.object({ label: text, classIndex: count, confidence: share }))
+    .nullable()
+    .describe('The likeliest labels, the likeliest first'),
+  model: maybeText,
+  modelVersion: maybeText,
+  code: maybeText,
+  reason: maybeText,
+});
 
-/** Labels in the order of the images; null where there is none (yet). */
-export interface RequestLabels {
-  readonly requestId: string;
-  /** True once every image asked for has its outcome: a null is then a dead letter. */
-  readonly complete: boolean;
-  readonly labels: readonly (string | null)[];
-}
+export type RequestLabels = Body<typeof requestLabels>;
+export const labelsExample = {
+  requestId,
+  complete: true,
+  labels: ['Ankle boot', 'Pullover', 'Trouser'],
+};
+export const requestLabels = z
+  .object({
+    requestId: text,
+    complete: z.boolean().describe('Every image has its outcome; a null is then a dead letter'),
+    labels: z.array(maybeText).describe('In the order of the images; null where there is none (yet)'),
+  })
+  .meta({ examples: [labelsExample] });

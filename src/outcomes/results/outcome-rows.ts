@@ -2,16 +2,9 @@ import type { OutcomeRow } from '../database/schema.js';
 import type { EventSource, Prediction, RankedLabel } from '../../events/prediction.event.js';
 import { traceIdOf } from '../../events/trace-context.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
+import type { StoredPrediction } from './prediction.schema.js';
 
-/** A stored prediction, as the endpoints answer it. */
-export interface StoredPrediction extends Prediction {
-  /** Grows with every outcome; the cursor of `GET /predictions`. */
-  readonly seq: number;
-  /** When it was stored, ISO 8601. */
-  readonly decidedAt: string;
-  /** Where the image's trace is found, in the terms of W3C Trace Context: 32 hexadecimal digits. */
-  readonly traceId?: string | undefined;
-}
+export type { StoredPrediction };
 
 export function rowOfPrediction(prediction: Prediction): DecidedRow {
   return {

@@ -1,25 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { OutcomeState } from '../database/schema.js';
-
-/** That an image has its outcome, and which; without what was predicted. */
-export interface StoredOutcome {
-  /** Grows with every outcome; the cursor to the next page. */
-  readonly seq: number;
-  readonly imageId: string;
-  readonly requestId: string;
-  readonly state: OutcomeState;
-  /** Why it is dead. */
-  readonly code: string | null;
-  /** How often the outcome came again. */
-  readonly repeats: number;
-}
-
-export interface OldestFirst {
-  readonly limit: number;
-  /** Only outcomes with a larger `seq`. */
-  readonly after: number;
-}
+import type { OldestFirst, StoredOutcome } from './outcomes.contract.js';
 
 /** Lists every outcome, so that another program can compare them with what a broker holds. */
 @Injectable()

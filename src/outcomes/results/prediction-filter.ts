@@ -1,43 +1,43 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import { z } from 'zod';
+import { documentedAs, yesOrNo } from '../../foundation/contract/fields.js';
 import type { Tables } from '../database/schema.js';
 import type { StoredPrediction } from './outcome-rows.js';
 
 const someText = z.string('given once, as text').min(1, 'not empty').max(512, 'at most 512 characters');
 
-export const yesOrNo = z
-  .enum(['true', 'false'], { error: 'true or false' })
-  .transform((text) => text === 'true');
-
 const isoAllowed = 'a time in ISO 8601, such as 2026-01-31T12:00:00Z or 2026-01-31';
-const isoTime = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], isoAllowed)
-  .refine((text) => !Number.isNaN(Date.parse(text)), isoAllowed)
-  .transform((text) => new Date(text).toISOString());
+const isoTime = documentedAs(
+  z
+    .union([z.iso.datetime({ offset: true }), z.iso.date()], isoAllowed)
+    .refine((text) => !Number.isNaN(Date.parse(text)), isoAllowed)
+    .transform((text) => new Date(text).toISOString()),
+  { type: 'string', format: 'date-time' },
+);
 
-const ratio = z
-  .string('a number from 0 to 1')
-  .regex(/^(0?\.\d+|[01](\.\d+)?)$/, 'a number from 0 to 1')
-  .transform(Number)
-  .refine((value) => value <= 1, 'a number from 0 to 1');
+const ratioAllowed = 'a number from 0 to 1';
+const ratio = documentedAs(
+  z
+    .string(ratioAllowed)
+    .regex(/^(\d?\.)?\d+(e-\d+)?$/i, ratioAllowed)
+    .transform(Number)
+    .refine((value) => value <= 1, ratioAllowed),
+  { type: 'number', minimum: 0, maximum: 1 },
+);
 
 /** The filters of predictions, as a URL's query has them. All that are given must hold. */
 export const filterQuery = {
-  /** The request's id. */
-  request: someText.optional(),
-  label: someText.optional(),
-  model: someText.optional(),
-  modelVersion: someText.optional(),
-  broker: someText.optional(),
-  confidenceBelow: ratio.optional(),
-  /** Differs from the true label (true), or equals it (false); both only where that is known. */
-  wrong: yesOrNo.optional(),
-  unsure: yesOrNo.optional(),
-  /** Whether the true label is known. */
-  labelled: yesOrNo.optional(),
-  /** When it was stored: `from` inclusive, `to` exclusive. */
-  from: isoTime.optional(),
-  to: isoTime.optional(),
+  request: someText.describe('Of the request with this id').optional(),
+  label: someText.describe('With this predicted label').optional(),
+  model: someText.describe('By this model').optional(),
+  modelVersion: someText.describe('By this version of the model').optional(),
+  broker: someText.describe('Of images that came over this broker').optional(),
+  confidenceBelow: ratio.describe('With less confidence, 0 to 1').optional(),
+  wrong: yesOrNo.describe('true: they differ from the true label; false: they equal it').optional(),
+  unsure: yesOrNo.describe('true: with less confidence than UNSURE_BELOW was then').optional(),
+  labelled: yesOrNo.describe('true: their true label is known; false: it is not').optional(),
+  from: isoTime.describe('Stored at this time or later, ISO 8601').optional(),
+  to: isoTime.describe('Stored before this time, ISO 8601').optional(),
 };
 
 const filter = z.object(filterQuery);

@@ -1,19 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
+import { type NumberRange, numbersPerQuery } from '../ledger/newest-outcomes.js';
 import { predictionOfRow, type StoredPrediction } from './outcome-rows.js';
 import { matches, type PredictionFilter } from './prediction-filter.js';
 
-/** Numbers that one query looks through: few enough that SQLite, which answers in this thread, holds nobody up. */
-const numbersPerQuery = 10_000;
 const rowsPerQuery = 500;
 /** By how much the clocks of processes that store may differ. */
 const clockToleranceMs = 300_000;
-
-/** From `first` on, up to and including `last`. */
-interface Range {
-  readonly first: number;
-  readonly last: number;
-}
 
 /** Goes through predictions without ever holding, or waiting for, more than a few hundred of them. */
 export class PredictionScan {
@@ -43,7 +36,7 @@ export class PredictionScan {
     }
   }
 
-  private async query(filter: PredictionFilter, { first, last }: Range, rows: number) {
+  private async query(filter: PredictionFilter, { first, last }: NumberRange, rows: number) {
     const found = await this.database.read
       .selectFrom('outcomes')
       .selectAll()
@@ -57,7 +50,7 @@ export class PredictionScan {
   }
 
   /** The numbers among which everything lies that matches. */
-  private async bounds({ request, from, to }: PredictionFilter): Promise<Range> {
+  private async bounds({ request, from, to }: PredictionFilter): Promise<NumberRange> {
     const { read } = this.database;
     let numbers = read.selectFrom('outcomes').select('seq').where('seq', 'is not', null).limit(1);
     if (request !== undefined) {
@@ -75,7 +68,7 @@ export class PredictionScan {
   }
 
   /** Numbers and times grow together, so halving finds the first number of a time; the last one where there is none. */
-  private async firstSince(time: string, { first, last }: Range): Promise<number> {
+  private async firstSince(time: string, { first, last }: NumberRange): Promise<number> {
     let [low, high] = [first, last];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);

@@ -1,17 +1,15 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Res } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import { InputPipe } from '../../foundation/contract/read-input.js';
+import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
+import type { InputOf } from '../../foundation/contract/endpoint.js';
 import type { RequestLabels, RequestLedger } from '../ledger/ledger.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { RequestWatch } from '../ledger/request.watch.js';
 import type { StoredPrediction } from './outcome-rows.js';
-import { labelsExample, predictionExample, requestExample } from './results.examples.js';
-import { requestQuery, waitQuery } from './results.query.js';
-import { type InImageOrder, ResultsRepository } from './results.repository.js';
+import { getRequest, listRequestLabels, listRequestPredictions } from './requests.contract.js';
+import { ResultsRepository } from './results.repository.js';
 
-@ApiTags('requests')
-@ApiNotFoundResponse({ description: 'No request has this id' })
+@Tag('requests')
 @Controller('requests/:requestId')
 export class RequestsController {
   constructor(
@@ -21,25 +19,15 @@ export class RequestsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'What became of the images of a request' })
-  @ApiOkResponse({ schema: { example: requestExample } })
-  show(@Param('requestId') requestId: string): Promise<RequestLedger> {
-    return this.ledger.ofRequest(requestId);
+  @Contract(getRequest)
+  show(@Input() { params }: InputOf<typeof getRequest>): Promise<RequestLedger> {
+    return this.ledger.ofRequest(params.requestId);
   }
 
   @Get('predictions')
-  @ApiOperation({ summary: 'The predictions of a request, in the order of its images' })
-  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', default: 1000, maximum: 10_000 } })
-  @ApiQuery({ name: 'after', required: false, description: 'Only images with a larger index: the next page' })
-  @ApiQuery({
-    name: 'wrong',
-    required: false,
-    description: 'true: only those that differ from the true label',
-  })
-  @ApiOkResponse({ schema: { example: [predictionExample] } })
+  @Contract(listRequestPredictions)
   async predictions(
-    @Param('requestId') requestId: string,
-    @Query(new InputPipe(requestQuery)) query: InImageOrder,
+    @Input() { params: { requestId }, query }: InputOf<typeof listRequestPredictions>,
   ): Promise<StoredPrediction[]> {
     const predictions = await this.results.ofRequest(requestId, query);
     if (predictions.length === 0) await this.ledger.ofRequest(requestId);
@@ -47,12 +35,9 @@ export class RequestsController {
   }
 
   @Get('labels')
-  @ApiOperation({ summary: 'The predicted labels of a request, in the order of its images' })
-  @ApiQuery({ name: 'wait', required: false, description: 'Seconds to wait for the last one, 0 to 300' })
-  @ApiOkResponse({ schema: { example: labelsExample } })
+  @Contract(listRequestLabels)
   labels(
-    @Param('requestId') requestId: string,
-    @Query(new InputPipe(waitQuery)) { wait }: { wait: number },
+    @Input() { params: { requestId }, query: { wait } }: InputOf<typeof listRequestLabels>,
     @Res({ passthrough: true }) reply: { readonly raw: ServerResponse },
   ): Promise<RequestLabels> {
     return this.watch.labels(requestId, wait * 1000, reply.raw);

@@ -1,21 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import type { ListedRequest } from './requests.contract.js';
 import { badInput } from '../../foundation/contract/read-input.js';
-
-/** A request in the list; what became of its images says `GET /requests/<id>`. */
-export interface ListedRequest {
-  readonly requestId: string;
-  readonly broker: string;
-  readonly startIdx: number;
-  readonly endIdx: number;
-  /** Images asked for. */
-  readonly requested: number;
-  /** They came from outside: their indexes are none of the data set. */
-  readonly uploaded: boolean;
-  /** Images that the broker had confirmed when publishing ended; null while it goes on. */
-  readonly confirmed: number | null;
-  readonly createdAt: string;
-}
 
 /** Lists requests. */
 @Injectable()

@@ -1,27 +1,18 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { InputPipe } from '../../foundation/contract/read-input.js';
-import type { LabelStatistics } from './statistics.js';
-import { statisticsExample } from './results.examples.js';
-import { statisticsQuery } from './results.query.js';
-import { type Statistics, StatisticsService } from './statistics.service.js';
+import { Controller, Get } from '@nestjs/common';
+import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
+import type { InputOf } from '../../foundation/contract/endpoint.js';
+import { getStatistics, type LabelStatistics, type Statistics } from './statistics.contract.js';
+import { StatisticsService } from './statistics.service.js';
 
-@ApiTags('results')
+@Tag('results')
 @Controller('statistics')
 export class StatisticsController {
   constructor(private readonly statistics: StatisticsService) {}
 
   @Get()
-  @ApiOperation({
-    summary:
-      'Throughput, latency, batch sizes, classes, accuracy, confusion matrix, and what waits in the topics',
-    description:
-      'Cheap enough to be asked for each second. Of one request: classes, accuracy and confusion matrix.',
-  })
-  @ApiQuery({ name: 'request', required: false, description: 'Only the predictions of this request' })
-  @ApiOkResponse({ schema: { example: statisticsExample } })
+  @Contract(getStatistics)
   show(
-    @Query(new InputPipe(statisticsQuery)) { request }: { request?: string | undefined },
+    @Input() { query: { request } }: InputOf<typeof getStatistics>,
   ): Promise<Statistics | LabelStatistics> {
     return request === undefined ? this.statistics.overall() : this.statistics.ofRequest(request);
   }

@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { LagReader, type TopicLag } from '../../events/lag.reader.js';
-import { type LabelStatistics, labelStatistics, type RecentStatistics } from './statistics.js';
+import { LagReader } from '../../events/lag.reader.js';
+import type { LabelStatistics, Statistics } from './statistics.contract.js';
+import { labelStatistics } from './statistics.js';
 import { StatisticsRepository } from './statistics.repository.js';
 
 /** However many ask, everything is read this often at most. */
 const freshMs = 900;
 const lagFreshMs = 2_000;
 
-export interface Statistics extends LabelStatistics {
-  /** Outcomes in each of the last 60 whole seconds, the oldest first. */
-  readonly perSecond: readonly number[];
-  readonly recent: RecentStatistics;
-  readonly lag: readonly TopicLag[];
-}
+export type { Statistics };
 
 /** Numbers for whoever watches; a poll each second costs the same at a million rows as at none. */
 @Injectable()

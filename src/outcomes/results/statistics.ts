@@ -1,22 +1,4 @@
-/** Milliseconds below which half, and 99 of 100, of the values lie. */
-export interface Quantiles {
-  readonly p50: number;
-  readonly p99: number;
-}
-
-/** The last predictions, 1,000 at most. */
-export interface RecentStatistics {
-  readonly predictions: number;
-  /** Those of them whose true label is known, and that are right. */
-  readonly known: number;
-  readonly right: number;
-  readonly totalMs: Quantiles;
-  readonly brokerMs: Quantiles;
-  readonly queueMs: Quantiles;
-  readonly computeMs: Quantiles;
-  /** How many predictions were made in a batch of each size. */
-  readonly batchSizes: readonly { readonly size: number; readonly predictions: number }[];
-}
+import type { LabelStatistics, Quantiles, RecentStatistics } from './statistics.contract.js';
 
 /** Predictions by true and predicted label; `null` where there is no truth. */
 export interface ConfusionCell {
@@ -25,18 +7,7 @@ export interface ConfusionCell {
   readonly predictions: number;
 }
 
-export interface LabelStatistics {
-  /** Predictions whose true label is known, and those of them that are right. */
-  readonly known: number;
-  readonly right: number;
-  /** Predictions of each label, the most frequent first. */
-  readonly classes: readonly { readonly label: string; readonly predictions: number }[];
-  /**
-   * The rows are true labels, the columns predicted ones, both in the order of `labels`: of the 100 that occur most often
-   * where the truth is known.
-   */
-  readonly confusion: { readonly labels: readonly string[]; readonly matrix: readonly (readonly number[])[] };
-}
+export type { LabelStatistics, RecentStatistics };
 
 const mostLabels = 100;
 

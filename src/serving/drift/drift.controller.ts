@@ -1,24 +1,19 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { z } from 'zod';
-import { wholeNumber } from '../../foundation/contract/fields.js';
-import { InputPipe } from '../../foundation/contract/read-input.js';
-import { DocumentDrift } from './drift.docs.js';
-import { DriftService, type ModelDrift, usualLast } from './drift.service.js';
-
-const driftQuery = z.strictObject({ last: wholeNumber(1, 10_000).default(usualLast) });
-type DriftQuery = z.output<typeof driftQuery>;
+import { Controller, Get } from '@nestjs/common';
+import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
+import type { InputOf } from '../../foundation/contract/endpoint.js';
+import { getModelDrift } from './drift.contract.js';
+import type { ModelDrift } from './drift.schema.js';
+import { DriftService } from './drift.service.js';
 
 /** Says whether a model's answers still look as they did when it was measured. */
+@Tag('models')
 @Controller('models/:name/drift')
 export class DriftController {
   constructor(private readonly drift: DriftService) {}
 
   @Get()
-  @DocumentDrift()
-  show(
-    @Param('name') name: string,
-    @Query(new InputPipe(driftQuery)) { last }: DriftQuery,
-  ): Promise<ModelDrift> {
+  @Contract(getModelDrift)
+  show(@Input() { params: { name }, query: { last } }: InputOf<typeof getModelDrift>): Promise<ModelDrift> {
     return this.drift.of(name, last);
   }
 }

@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { setImmediate } from 'node:timers/promises';
+import { newestRanges } from '../../outcomes/ledger/newest-outcomes.js';
 import { Database } from '../../outcomes/database/database.js';
 import type { RecentAnswers } from './drift.js';
-
-/** Numbers of outcomes that one query looks through: SQLite answers in this thread, and shall hold nobody up. */
-const numbersPerQuery = 10_000;
-/** A version that has not answered for longer than this many outcomes is not looked for. */
-const mostNumbers = 200_000;
 
 export interface Asked {
   readonly model: string;
@@ -24,14 +19,12 @@ export class DriftRepository {
   /** The last predictions of a version, out of the 200,000 outcomes that were stored last. */
   async recent({ model, version, classes, last }: Asked): Promise<RecentAnswers> {
     const rows: Row[] = [];
-    const newest = await this.newest();
-    const oldest = Math.max(0, newest - mostNumbers);
-    for (let to = newest; to > oldest && rows.length < last; to -= numbersPerQuery) {
+    for await (const { first, last: newest } of newestRanges(this.database)) {
       const found = await this.database.read
         .selectFrom('outcomes')
         .select(['class_index', 'confidence', 'decided_at'])
-        .where('seq', '>', Math.max(oldest, to - numbersPerQuery))
-        .where('seq', '<=', to)
+        .where('seq', '>=', first)
+        .where('seq', '<=', newest)
         .where('state', '=', 'predicted')
         .where('model', '=', model)
         .where('model_version', '=', version)
@@ -39,16 +32,9 @@ export class DriftRepository {
         .limit(last - rows.length)
         .execute();
       rows.push(...found);
-      await setImmediate();
+      if (rows.length === last) break;
     }
     return answersOf(rows, classes);
-  }
-
-  /** The last number that an outcome was given. */
-  private async newest(): Promise<number> {
-    const counters = this.database.read.selectFrom('counters').select('value');
-    const { value } = await counters.where('name', '=', 'outcomes').executeTakeFirstOrThrow();
-    return Number(value);
   }
 }
 

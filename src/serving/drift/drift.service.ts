@@ -4,21 +4,14 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { readBaseline } from '../models/baseline.js';
 import { readModelCard } from '../models/model-card.js';
 import { ModelFolders } from '../models/model-folders.js';
-import { driftOf, thresholds, type VersionDrift } from './drift.js';
+import { driftOf, thresholds } from './drift.js';
+import { type ModelDrift, usualLast, type VersionDrift } from './drift.schema.js';
 import { DriftRepository } from './drift.repository.js';
 
-export const usualLast = 1_000;
 /** However many ask, the last predictions are read this often at most. */
 const freshMs = 5_000;
 
-export interface ModelDrift {
-  readonly model: string;
-  /** Most predictions of each version that are looked at. */
-  readonly last: number;
-  readonly thresholds: typeof thresholds;
-  /** Every version in `MODELS_DIR`, the newest first. */
-  readonly versions: readonly VersionDrift[];
-}
+export type { ModelDrift };
 
 interface Answer {
   readonly drift: Promise<ModelDrift>;

@@ -1,6 +1,9 @@
 import type { MeasuredBaseline } from '../models/baseline.js';
 import { kolmogorovSmirnov } from './kolmogorov-smirnov.js';
+import type { DriftVerdict, VersionDrift } from './drift.schema.js';
 import { populationStability } from './population-stability.js';
+
+export type { DriftVerdict, VersionDrift };
 
 /** Where a verdict changes. The index's limits are the usual ones (Siddiqi 2006). */
 export const thresholds = {
@@ -8,12 +11,6 @@ export const thresholds = {
   /** The distance must be as great as this, and not by chance: a thousand values show distances too small to matter. */
   confidence: { shifting: 0.1, drifted: 0.2, pValue: 0.01 },
 } as const;
-
-/**
- * `stable`: the answers look as they did when the model was measured; `shifting`: look at it; `drifted`: they are others;
- * the last two say why there is nothing to compare.
- */
-export type DriftVerdict = 'stable' | 'shifting' | 'drifted' | 'too few predictions' | 'no baseline';
 
 /** What a version has predicted last. */
 export interface RecentAnswers {
@@ -23,35 +20,6 @@ export interface RecentAnswers {
   /** When the first and the last of them were stored, ISO 8601. */
   readonly from: string | null;
   readonly to: string | null;
-}
-
-export interface ClassDrift {
-  readonly label: string;
-  /** Share of the answers when the model was measured, and among the last predictions. */
-  readonly expected: number;
-  readonly seen: number;
-  /** What the class adds to the index. */
-  readonly psi: number;
-}
-
-/** How the last predictions of a version compare with its card; null where there is no baseline, or nothing was predicted. */
-export interface VersionDrift {
-  readonly version: string;
-  readonly verdict: DriftVerdict;
-  readonly predictions: number;
-  /** So many are needed for a verdict: 20 for each label, 100 at least. */
-  readonly needed: number;
-  readonly from: string | null;
-  readonly to: string | null;
-  /** The population stability index of the labels, and each label's part of it, the largest first. */
-  readonly classes: { readonly psi: number; readonly labels: readonly ClassDrift[] } | null;
-  /** The test of Kolmogorov and Smirnov on the confidences, and their medians. */
-  readonly confidence: {
-    readonly statistic: number;
-    readonly pValue: number;
-    readonly expectedMedian: number;
-    readonly median: number;
-  } | null;
 }
 
 interface Measured {

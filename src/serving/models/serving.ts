@@ -6,7 +6,7 @@ import { errorText, UnavailableError } from '../../foundation/errors/app.error.j
 
 const version = z.string().regex(/^\d+$/, 'a whole number as text');
 
-const serving = z.object({
+export const servingSchema = z.object({
   /** Answers events that name no version. */
   version,
   /** Answered before, and is kept loaded: rolling back is one step. */
@@ -25,7 +25,7 @@ const serving = z.object({
 });
 
 /** Which versions of one model do what. */
-export type Serving = Readonly<z.infer<typeof serving>>;
+export type Serving = Readonly<z.infer<typeof servingSchema>>;
 
 /**
  * What each model's versions do is kept beside them, in `<root>/<name>/serving.json`, so that every process that serves
@@ -48,7 +48,7 @@ export class ServingFiles {
       throw unusable(path, 'read', error);
     }
     try {
-      return serving.parse(JSON.parse(text));
+      return servingSchema.parse(JSON.parse(text));
     } catch (error) {
       throw unusable(path, 'read', error instanceof z.ZodError ? z.prettifyError(error) : error);
     }
@@ -63,7 +63,7 @@ export class ServingFiles {
   async write(name: string, decided: Serving): Promise<Serving> {
     const path = this.path(name);
     const draft = `${path}.${randomUUID()}`;
-    const kept = serving.parse(decided);
+    const kept = servingSchema.parse(decided);
     try {
       await mkdir(join(this.root, name), { recursive: true });
       await writeFile(draft, `${JSON.stringify(kept, undefined, 2)}\n`);

@@ -1,40 +1,17 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import type { VersionView } from '../classifier/loaded-models.js';
 import { ModelRegistry } from '../classifier/model-registry.js';
-import type { ModelStatisticsView } from '../classifier/model-statistics.js';
 import type { ServedModel } from '../classifier/served-model.js';
-import { type ShadowCounts, ShadowService } from '../classifier/shadow.service.js';
+import { ShadowService } from '../classifier/shadow.service.js';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { readModelCard } from '../models/model-card.js';
 import { ModelFolders } from '../models/model-folders.js';
-import type { Model } from '../models/model.js';
 import type { Serving } from '../models/serving.js';
+import type { Duty, ModelVersionView, ModelView } from './rollout.schema.js';
 import { RolloutService } from './rollout.service.js';
 
-type Duty = 'serves' | 'served before' | 'canary' | 'shadow';
-
-export interface ModelVersionView extends Omit<VersionView, 'name'> {
-  /** What it does for events that name no version; nothing for one that only lies there. */
-  readonly does: readonly Duty[];
-  /** Share of a test set that it labels right, 0 to 1; absent when its card does not say. */
-  readonly accuracy?: number | undefined;
-  /** What runs it, and the rates that it was chosen by; where this process has loaded it. */
-  readonly backend?: Model['backend'];
-  readonly statistics?: ModelStatisticsView;
-  /** What it has done as a shadow. */
-  readonly shadow?: ShadowCounts;
-}
-
-export interface ModelView {
-  readonly name: string;
-  /** Whether it answers events that name no model. */
-  readonly isDefault: boolean;
-  readonly serving: Serving | null;
-  /** The newest first. */
-  readonly versions: readonly ModelVersionView[];
-}
+export type { ModelView };
 
 /** What lies in the models' folder, and what this process does with it. */
 @Injectable()

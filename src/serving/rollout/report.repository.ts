@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../../outcomes/database/database.js';
-import { cursorOf, type Disagreement, type Place, type ShadowResult, type VersionResult } from './report.js';
+import { cursorOf, type Place } from './report.js';
+import type { Disagreement, ShadowResult, VersionResult } from './report.schema.js';
 import { countVersions } from './version-counts.js';
 
 export interface Compared {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ModelViewsService } from './model-views.service.js';
-import type { Report } from './report.js';
+import type { ReportQuery } from './report.contract.js';
+import type { Report } from './report.schema.js';
 import { ReportRepository } from './report.repository.js';
-import type { ReportQuery } from './rollout.query.js';
 
 /** Compares versions of a model by what is stored. */
 @Injectable()

@@ -9,14 +9,7 @@ import { readArtifacts } from '../models/network-files.js';
 import { type Serving, ServingFiles } from '../models/serving.js';
 import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
 import type { Decision } from './decisions.js';
-
-export interface Decided {
-  readonly model: string;
-  readonly serving: Serving;
-  /** Whether this process has done it already; otherwise it is written for those that have loaded the model. */
-  readonly applied: boolean;
-  readonly message: string;
-}
+import type { Decided } from './rollout.schema.js';
 
 /** Changes which versions of a model do what, in this process or, where it has no models, in the others. */
 @Injectable()

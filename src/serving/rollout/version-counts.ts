@@ -1,12 +1,7 @@
 import { sql } from 'kysely';
-import { setImmediate } from 'node:timers/promises';
+import { newestRanges, type NumberRange } from '../../outcomes/ledger/newest-outcomes.js';
 import type { Database } from '../../outcomes/database/database.js';
 import { jsonNumber } from '../../outcomes/database/json-number.js';
-
-/** Outcomes that are looked through, the newest: enough for any comparison, however many are stored. */
-export const newestOutcomes = 200_000;
-/** One query looks through these: few enough that SQLite, which answers in this thread, holds nobody up. */
-const outcomesPerQuery = 10_000;
 
 /** Sums over the images that a version has answered; `computed` of them tell how long their batch took. */
 export interface VersionCounts {
@@ -25,27 +20,20 @@ export async function countVersions(
   since: string | undefined,
 ): Promise<Map<string, VersionCounts>> {
   const sums = new Map<string, VersionCounts>();
-  const newest = database.read.selectFrom('outcomes').select(({ fn }) => fn.max('seq').as('seq'));
-  const last = Number((await newest.executeTakeFirst())?.seq ?? 0);
-  const first = Math.max(1, last - newestOutcomes + 1);
-  for (let from = first; from <= last; from += outcomesPerQuery) {
-    const range = { from, to: Math.min(from + outcomesPerQuery - 1, last) };
+  for await (const range of newestRanges(database)) {
     for (const { version, ...counts } of await countRange(database, { model, since, ...range })) {
       sums.set(version ?? '', added(sums.get(version ?? ''), counts));
     }
-    await setImmediate();
   }
   return sums;
 }
 
-interface Counted {
+interface Counted extends NumberRange {
   readonly model: string;
   readonly since: string | undefined;
-  readonly from: number;
-  readonly to: number;
 }
 
-function countRange({ read }: Database, { model, since, from, to }: Counted) {
+function countRange({ read }: Database, { model, since, first, last }: Counted) {
   const query = read
     .selectFrom('outcomes')
     .select(({ fn, ref }) => {
@@ -62,8 +50,8 @@ function countRange({ read }: Database, { model, since, from, to }: Counted) {
     })
     .where('model', '=', model)
     .where('state', '=', 'predicted')
-    .where('seq', '>=', from)
-    .where('seq', '<=', to)
+    .where('seq', '>=', first)
+    .where('seq', '<=', last)
     .groupBy('model_version');
   return (since === undefined ? query : query.where('decided_at', '>=', since)).execute();
 }

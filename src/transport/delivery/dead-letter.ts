@@ -6,6 +6,7 @@ import {
   errorReasonHeader,
   headersLeftOutHeader,
   ownHeadersHeader,
+  springHeader,
   valueHashHeader,
   valueSizeHeader,
 } from './message-headers.js';
@@ -88,17 +89,17 @@ function ownAmong(spring: Headers, own: Headers): Headers {
 function springHeaders(message: ReceivedMessage, { error, attempts, group }: Failure): Headers {
   const cause = error.cause instanceof Error ? error.cause : undefined;
   return {
-    'kafka_dlt-original-topic': message.topic,
-    ...(message.partition !== undefined && { 'kafka_dlt-original-partition': message.partition }),
-    ...(message.offset !== undefined && { 'kafka_dlt-original-offset': message.offset }),
-    'kafka_dlt-original-timestamp': BigInt(message.publishedAt.getTime()),
-    'kafka_dlt-original-timestamp-type': 'CreateTime',
-    'kafka_dlt-original-consumer-group': group,
-    kafka_deliveryAttempt: attempts,
-    'kafka_dlt-exception-fqcn': error.name,
-    ...(cause && { 'kafka_dlt-exception-cause-fqcn': cause.name }),
-    'kafka_dlt-exception-message': truncate(error.message),
-    'kafka_dlt-exception-stacktrace': truncate(error.stack ?? ''),
+    [springHeader.topic]: message.topic,
+    ...(message.partition !== undefined && { [springHeader.partition]: message.partition }),
+    ...(message.offset !== undefined && { [springHeader.offset]: message.offset }),
+    [springHeader.timestamp]: BigInt(message.publishedAt.getTime()),
+    [springHeader.timestampType]: 'CreateTime',
+    [springHeader.group]: group,
+    [springHeader.attempt]: attempts,
+    [springHeader.error]: error.name,
+    ...(cause && { [springHeader.cause]: cause.name }),
+    [springHeader.message]: truncate(error.message),
+    [springHeader.stack]: truncate(error.stack ?? ''),
   };
 }
 

@@ -7,6 +7,21 @@ export const correlationHeader = 'correlation-id';
 export const errorCodeHeader = 'seamline-error-code';
 export const errorReasonHeader = 'seamline-error-reason';
 
+/** Spring Kafka's names for the place, the time and the error of a dead letter. */
+export const springHeader = {
+  topic: 'kafka_dlt-original-topic',
+  partition: 'kafka_dlt-original-partition',
+  offset: 'kafka_dlt-original-offset',
+  timestampType: 'kafka_dlt-original-timestamp-type',
+  timestamp: 'kafka_dlt-original-timestamp',
+  group: 'kafka_dlt-original-consumer-group',
+  attempt: 'kafka_deliveryAttempt',
+  error: 'kafka_dlt-exception-fqcn',
+  cause: 'kafka_dlt-exception-cause-fqcn',
+  message: 'kafka_dlt-exception-message',
+  stack: 'kafka_dlt-exception-stacktrace',
+} as const;
+
 /** What a dead letter says of a value, or of headers, that the broker would not have taken. */
 export const valueHashHeader = 'seamline-value-sha256';
 export const valueSizeHeader = 'seamline-value-bytes';

@@ -1,23 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { operationKey } from '../../../src/api/openapi/complete-document.js';
-import { operations } from '../../../src/api/openapi/operations.js';
-import { openApiDocument } from '../../../src/api/openapi/serve-openapi.js';
+import { z } from 'zod';
+import type { EndpointContract } from '../../../src/foundation/contract/endpoint.js';
+import { openApiDocument } from '../../../src/api/openapi/document.js';
+import type { Operation } from '../../../src/api/openapi/operation.js';
+import { contentOf } from '../../../src/api/openapi/json-schema.js';
+import { routesOf } from '../../../src/api/openapi/routes.js';
 import { push } from '../../support/http.js';
-import { onSuiteFinished, ownSettings, startTestApplication } from '../../support/test-application.js';
+import {
+  onSuiteFinished,
+  ownSettings,
+  startTestApplication,
+  type TestApplication,
+} from '../../support/test-application.js';
 import { mistakes } from './json-schema.js';
+import { servedRoutes } from './served-routes.js';
 
 interface Content {
-  readonly schema?: { readonly format?: string };
+  readonly schema?: { readonly format?: unknown };
   readonly example?: unknown;
-  readonly examples?: Record<string, { readonly value: unknown }>;
-}
-interface Answer {
-  readonly content?: Record<string, Content>;
-}
-interface Operation {
-  readonly summary?: string;
-  readonly responses: Record<string, Answer>;
-  readonly requestBody?: { readonly content: Record<string, Content> };
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
 const examplesOf = ({ example, examples = {} }: Content) => [
@@ -25,20 +26,44 @@ const examplesOf = ({ example, examples = {} }: Content) => [
   ...Object.values(examples).map(({ value }) => value),
 ];
 
+/** Routes that are no endpoints: the page with its libraries, and the document with the page that shows it. */
+const withoutContract = [
+  /^GET \/(index\.html)?$/,
+  /^GET .*\.(js|cjs|css|svg|map|d\.c?ts)$/,
+  /^GET \/api(-json|-yaml)?(\/|$)/,
+];
+
+const verbs =
+  'abort|check|download|export|follow|get|infer|label|list|load|promote|push|replay|rollBack|start|swap|unload|upload';
+const functionName = new RegExp(`^(${verbs})([A-Z][a-z]+)+$`);
+
+/** The schemas of a contract whose examples the document shows. */
+function schemasOf({ body, answers }: EndpointContract) {
+  const read = body instanceof z.ZodType ? body : body?.schema;
+  const given = Object.values(answers).map((answer) => (answer instanceof z.ZodType ? answer : answer.body));
+  return [
+    ...(read ? [{ schema: read, io: 'input' as const }] : []),
+    ...given.flatMap((schema) => (schema ? [{ schema, io: 'output' as const }] : [])),
+  ];
+}
+
 describe('The OpenAPI document', () => {
   const onEnd = onSuiteFinished();
   let url: string;
+  let app: TestApplication['app'];
   let documented: [key: string, path: string, operation: Operation][];
 
   beforeAll(async () => {
     const running = await startTestApplication(await ownSettings(onEnd), onEnd);
-    url = running.url;
-    const { paths, openapi } = openApiDocument(running.app);
+    ({ url, app } = running);
+    const { paths, openapi } = openApiDocument(routesOf(app));
     expect(openapi).toBe('3.1.0');
     documented = Object.entries(paths).flatMap(([path, item]) =>
-      Object.entries(item as Record<string, Operation>).map(
-        ([method, operation]): [string, string, Operation] => [operationKey(method, path), path, operation],
-      ),
+      Object.entries(item).map(([method, operation]): [string, string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        path,
+        operation,
+      ]),
     );
   }, 60_000);
 
@@ -53,11 +78,30 @@ describe('The OpenAPI document', () => {
     );
   }
 
-  it('has a summary for every operation, and an entry of the table, and the table no other', () => {
-    expect(documented.filter(([, , { summary }]) => !summary).map(([key]) => key)).toEqual([]);
-    expect([...new Set(documented.map(([key]) => key))].toSorted()).toEqual(
-      Object.keys(operations).toSorted(),
+  it('has every route that the program serves, but the page and the document itself', () => {
+    const served = servedRoutes(app).filter(
+      (route) => !withoutContract.some((pattern) => pattern.test(route)),
     );
+    expect(documented.map(([key]) => key).toSorted()).toEqual(served.toSorted());
+  });
+
+  it('has a summary and a chapter for every operation, and a name of its own that a function can have', () => {
+    expect(documented.filter(([, , { summary, tags }]) => !summary || !tags[0])).toEqual([]);
+    const names = documented.map(([, , { operationId }]) => operationId);
+    expect(names.filter((name) => !functionName.test(name))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('shows examples that the endpoint itself would read or answer', () => {
+    const wrong = routesOf(app).flatMap(({ contract }) =>
+      schemasOf(contract).flatMap(({ schema, io }) => {
+        const { example } = contentOf(schema, io);
+        if (example === undefined) return [];
+        const { error } = schema.safeParse(example);
+        return error ? [`${contract.name}: ${error.message}`] : [];
+      }),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('has a schema for every body, with examples that fit it', () => {

@@ -1,4 +1,4 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
+import type { OpenApiDocument } from '../../../src/api/openapi/document.js';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../../../src/configuration.js';
@@ -11,7 +11,7 @@ import type { ShellCommand } from './shell.js';
 /** What is wrong with a command of the documentation; undefined where nothing is. */
 export async function checkCommand(
   command: ShellCommand,
-  document: OpenAPIObject,
+  document: OpenApiDocument,
 ): Promise<string | undefined> {
   const { settings, words } = command;
   const [program = '', second = ''] = words;

@@ -1,4 +1,4 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
+import type { OpenApiDocument } from '../../../src/api/openapi/document.js';
 
 /** Options of curl that the documentation uses, and whether a word belongs to them. */
 const options: Readonly<Record<string, { value: boolean; post?: true }>> = {
@@ -14,7 +14,7 @@ const options: Readonly<Record<string, { value: boolean; post?: true }>> = {
 const undescribed = [/^\/asyncapi\.json$/, /^\/schemas\//, /^\/metrics$/];
 
 /** What is wrong with a call of curl, by the description of the endpoints. */
-export function checkCurl(words: readonly string[], { paths }: OpenAPIObject): string | undefined {
+export function checkCurl(words: readonly string[], { paths }: OpenApiDocument): string | undefined {
   let method = 'get';
   let url: URL | undefined;
   for (let at = 1; at < words.length; at += 1) {
@@ -33,19 +33,17 @@ export function checkCurl(words: readonly string[], { paths }: OpenAPIObject): s
   return checkEndpoint(method, url, paths);
 }
 
-type Method = 'get' | 'post' | 'put' | 'delete';
-
-function checkEndpoint(method: string, url: URL, paths: OpenAPIObject['paths']): string | undefined {
+function checkEndpoint(method: string, url: URL, paths: OpenApiDocument['paths']): string | undefined {
   if (undescribed.some((pattern) => pattern.test(url.pathname))) return undefined;
   // One whose path is written out wins over one with a parameter there.
   const found = Object.keys(paths)
     .filter((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(url.pathname))
     .toSorted((one, other) => one.split('{').length - other.split('{').length)[0];
   const item = found === undefined ? undefined : paths[found];
-  if (!item?.[method as Method]) return `there is no ${method.toUpperCase()} ${url.pathname}`;
+  if (!item?.[method]) return `there is no ${method.toUpperCase()} ${url.pathname}`;
   // What a link takes in its query, a form of the same path takes too.
-  const parameters = [item.get, item.post].flatMap((operation) => operation?.parameters ?? []);
-  const known = parameters.map((each) => ('name' in each ? each.name : ''));
+  const parameters = [item['get'], item['post']].flatMap((operation) => operation?.parameters ?? []);
+  const known = parameters.map(({ name }) => name);
   const unknown = [...url.searchParams.keys()].filter((name) => !known.includes(name));
   return unknown.length > 0 ? `${method.toUpperCase()} ${found} has no ${unknown.join(', ')}` : undefined;
 }

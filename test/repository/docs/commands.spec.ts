@@ -1,6 +1,6 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openApiDocument } from '../../../src/api/openapi/serve-openapi.js';
+import { type OpenApiDocument, openApiDocument } from '../../../src/api/openapi/document.js';
+import { routesOf } from '../../../src/api/openapi/routes.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../../support/test-application.js';
 import { type Block, blocks } from './blocks.js';
 import { checkCommand } from './check-command.js';
@@ -14,12 +14,12 @@ const counts = `${runCount} run, ${all.length - skipped.length} checked, ${skipp
 
 describe(`The commands of the documentation (${counts})`, () => {
   const onEnd = onSuiteFinished();
-  let document: OpenAPIObject;
+  let document: OpenApiDocument;
 
   beforeAll(async () => {
     const settings = { ...(await ownSettings(onEnd)), ROLES: 'api,inference', BACKEND: 'wasm' };
     const { app } = await startTestApplication(settings, onEnd);
-    document = openApiDocument(app);
+    document = openApiDocument(routesOf(app));
   });
 
   it('exist with their options, endpoints and settings', async () => {

@@ -1,10 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { InputPipe, readInput } from '../../../foundation/contract/read-input.js';
-import type { PredictionFilter } from '../prediction-filter.js';
-import { DocumentFilters } from '../results.docs.js';
-import { lastEventHeader, streamQuery } from '../results.query.js';
+import { Controller, Get, Res } from '@nestjs/common';
+import { Contract, Input, Tag } from '../../../foundation/contract/contract.js';
+import type { InputOf } from '../../../foundation/contract/endpoint.js';
+import { followPredictions } from '../predictions.contract.js';
 import { LiveFeed } from './live-feed.js';
 
 interface Reply {
@@ -12,11 +10,7 @@ interface Reply {
   readonly raw: ServerResponse;
 }
 
-interface StreamQuery extends PredictionFilter {
-  readonly after?: number | undefined;
-}
-
-const headers = {
+const answerHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
   'x-content-type-options': 'nosniff',
@@ -24,41 +18,22 @@ const headers = {
   'x-accel-buffering': 'no',
 };
 
-const description = `Events: \`predictions\` (a JSON array of at most 1,000; its \`id\` is the number to go on after), \`ledger\` (as
-GET /ledger, at most once a second, when it has changed), \`dead-letter\` (a JSON array; not repeated after a reconnect),
-\`dropped\` (the reader was too slow; come back with the last id) and \`end\` (the server stops). A comment every 15 s.`;
-
-@ApiTags('results')
+@Tag('results')
 @Controller()
 export class StreamController {
   constructor(private readonly feed: LiveFeed) {}
 
   @Get('predictions/stream')
-  @ApiOperation({ summary: 'Predictions as they are stored, as Server-Sent Events', description })
-  @ApiQuery({
-    name: 'after',
-    required: false,
-    description: 'The number to go on after. Default: only what is new',
-  })
-  @ApiHeader({
-    name: 'Last-Event-ID',
-    required: false,
-    description: 'The same, as browsers send it; it wins',
-  })
-  @DocumentFilters()
-  @ApiProduces('text/event-stream')
-  @ApiOkResponse({ schema: { type: 'string' } })
+  @Contract(followPredictions)
   async stream(
-    @Query(new InputPipe(streamQuery)) { after, ...filter }: StreamQuery,
-    @Headers('last-event-id') lastId: string | undefined,
+    @Input() { query: { after, ...filter }, headers }: InputOf<typeof followPredictions>,
     @Res() reply: Reply,
   ): Promise<void> {
-    const known =
-      lastId === undefined ? after : readInput(lastEventHeader, { 'Last-Event-ID': lastId })['Last-Event-ID'];
+    const known = headers['Last-Event-ID'] ?? after;
     const isHead = reply.raw.req.method === 'HEAD';
     const reader = isHead ? undefined : await this.feed.admit(reply.raw, filter, known);
     reply.hijack();
-    reply.raw.writeHead(200, headers);
+    reply.raw.writeHead(200, answerHeaders);
     if (reader) await this.feed.serve(reader);
     else reply.raw.end();
   }

@@ -7,7 +7,7 @@ import {
   totalLag,
 } from '../../broker.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
-import { within } from './embedded.deadline.js';
+import { withinDeadline } from './embedded.deadline.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { countMembers, lagsOf } from './embedded.leases.js';
 import {
@@ -84,6 +84,8 @@ export class EmbeddedAdmin implements BrokerAdmin {
 
   private async write<T>(work: (connection: EmbeddedConnection) => T): Promise<T> {
     const file = this.file();
-    return within(this.options.publishTimeoutMs, 'administration', (signal) => file.write(work, { signal }));
+    return withinDeadline(this.options.publishTimeoutMs, 'administration', (signal) =>
+      file.write(work, { signal }),
+    );
   }
 }

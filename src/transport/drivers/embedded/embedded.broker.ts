@@ -12,7 +12,7 @@ import {
 } from '../../broker.js';
 import { EmbeddedAdmin } from './embedded.admin.js';
 import { EmbeddedConsumer } from './embedded.consumer.js';
-import { within } from './embedded.deadline.js';
+import { withinDeadline } from './embedded.deadline.js';
 import { EmbeddedFile } from './embedded.file.js';
 import { publishTo } from './embedded.publisher.js';
 import { EmbeddedRetention } from './embedded.retention.js';
@@ -71,7 +71,7 @@ export class EmbeddedBroker implements Broker {
     const consumer = new EmbeddedConsumer(this.connectedFile(), subscription, consume, options);
     this.consumers.add(consumer);
     try {
-      await within(this.options.publishTimeoutMs, `subscribing to ${subscription.topic}`, (signal) =>
+      await withinDeadline(this.options.publishTimeoutMs, `subscribing to ${subscription.topic}`, (signal) =>
         consumer.start(signal),
       );
     } catch (error) {
@@ -93,7 +93,7 @@ export class EmbeddedBroker implements Broker {
 
   private async open(): Promise<void> {
     try {
-      const file = await within(this.options.connectTimeoutMs, 'connecting', (signal) =>
+      const file = await withinDeadline(this.options.connectTimeoutMs, 'connecting', (signal) =>
         EmbeddedFile.open(this.settings.file, signal),
       );
       this.file = file;
@@ -114,7 +114,7 @@ export class EmbeddedBroker implements Broker {
 
   private async end(consumers: readonly EmbeddedConsumer[], doing: string): Promise<void> {
     await Promise.all(consumers.map((consumer) => consumer.stop()));
-    await within(this.options.publishTimeoutMs, doing, (signal) =>
+    await withinDeadline(this.options.publishTimeoutMs, doing, (signal) =>
       Promise.all(consumers.map((consumer) => consumer.leave(signal))),
     ).catch(() => undefined); // what could not be written down is delivered again
   }

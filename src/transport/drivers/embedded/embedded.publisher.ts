@@ -1,7 +1,7 @@
 import { InvalidError } from '../../../foundation/errors/app.error.js';
 import type { BrokerMessage } from '../../broker.js';
 import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
-import { within } from './embedded.deadline.js';
+import { withinDeadline } from './embedded.deadline.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { append } from './embedded.log.js';
 import { type LogRecord, toRecord } from './embedded.message.js';
@@ -27,7 +27,7 @@ export async function publishTo(
 ): Promise<void> {
   const records = messages.map(toRecord);
   for (const record of records) refuseTooLarge(record);
-  await within(publishTimeoutMs, 'publishing', (signal) =>
+  await withinDeadline(publishTimeoutMs, 'publishing', (signal) =>
     Promise.all(
       chunksOf(records).map((chunk) => {
         const sizeBytes = chunk.reduce((sum, record) => sum + costOf(record), 0);

@@ -13,7 +13,8 @@ import {
 } from '../../broker.js';
 import { KafkaAdmin } from './kafka.admin.js';
 import { KafkaClients } from './kafka.client.js';
-import { persist, within } from './kafka.connection.js';
+import { within } from '../../../foundation/concurrency/within.js';
+import { lateAnswer, persist } from './kafka.connection.js';
 import { KafkaHealth } from './kafka.health.js';
 import { KafkaPublisher } from './kafka.publisher.js';
 import { KafkaSubscription } from './kafka.subscription.js';
@@ -117,7 +118,7 @@ export class KafkaBroker implements Broker {
     clearTimeout(this.nextPing);
     await this.publisher.finish();
     const disconnected = Promise.all([this.publisher.disconnect(), this.kafka.disconnect()]);
-    await within(disconnectTimeoutMs, disconnected).catch(() => {});
+    await within(disconnectTimeoutMs, () => disconnected, lateAnswer).catch(() => {});
   }
 
   private refuseIfClosed(): void {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../../../foundation/concurrency/within.js';
 import { type AppError, UnavailableError } from '../../../foundation/errors/app.error.js';
 import { answerType, toBrokerError } from './kafka.errors.js';
 
@@ -72,7 +73,7 @@ export async function persist<T>(work: () => Promise<T>, timeoutMs: number): Pro
   let reason: AppError | undefined;
   for (;;) {
     try {
-      return await within(deadline - performance.now(), work(), reason);
+      return await within(deadline - performance.now(), work, () => reason ?? lateAnswer());
     } catch (thrown) {
       const error = (reason = toBrokerError(thrown));
       if (error.code !== 'BROKER_UNAVAILABLE' || performance.now() + retryPauseMs >= deadline) throw error;
@@ -81,18 +82,7 @@ export async function persist<T>(work: () => Promise<T>, timeoutMs: number): Pro
   }
 }
 
-/** @throws AppError the `reason`, when the work does not settle in time; the work itself goes on. */
-export async function within<T>(
-  timeoutMs: number,
-  work: Promise<T>,
-  reason: AppError = new UnavailableError('BROKER_UNAVAILABLE', 'Kafka did not answer in time'),
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(reason), Math.max(0, timeoutMs));
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
+export const lateAnswer = () => new UnavailableError('BROKER_UNAVAILABLE', 'Kafka did not answer in time');
 
 /** Failures that the same client would meet again: no connection, or a topic that it should forget. */
 function isStuck(error: unknown): boolean {

@@ -4,7 +4,8 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { errorText, UnavailableError } from '../../../foundation/errors/app.error.js';
 import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import { KafkaAssignment } from './kafka.assignment.js';
-import { within } from './kafka.connection.js';
+import { within } from '../../../foundation/concurrency/within.js';
+import { lateAnswer } from './kafka.connection.js';
 import { toBrokerError } from './kafka.errors.js';
 import { groupId } from './kafka.groups.js';
 import { KafkaWork } from './kafka.work.js';
@@ -74,7 +75,7 @@ export class KafkaSubscription {
     this.abandon(new UnavailableError('BROKER_CLOSED', 'Kafka is closed'));
     await this.work.finish();
     const left = this.consumer?.disconnect() ?? Promise.resolve();
-    await within(disconnectTimeoutMs, left).catch(() => {});
+    await within(disconnectTimeoutMs, () => left, lateAnswer).catch(() => {});
   }
 
   private async receive(payload: EachBatchPayload): Promise<void> {

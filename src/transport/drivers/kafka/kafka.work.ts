@@ -1,7 +1,8 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import type { KafkaAssignment } from './kafka.assignment.js';
-import { within } from './kafka.connection.js';
+import { within } from '../../../foundation/concurrency/within.js';
+import { lateAnswer } from './kafka.connection.js';
 import type { KafkaPartition } from './kafka.partition.js';
 import { toReceived } from './kafkajs/records.js';
 
@@ -117,14 +118,15 @@ export class KafkaWork {
       const position = partition.uncommitted;
       return position === undefined ? [] : [{ partition, position }];
     });
-    if (due.length === 0 || !this.commitOffsets) return;
+    const { commitOffsets } = this;
+    if (due.length === 0 || !commitOffsets) return;
     const partitions = due.map(({ partition: { partition }, position }) => ({
       partition,
       offset: String(position),
     }));
     try {
       const topics = [{ topic: this.subscription.topic, partitions }];
-      await within(commitTimeoutMs, this.commitOffsets({ topics }));
+      await within(commitTimeoutMs, () => commitOffsets({ topics }), lateAnswer);
       for (const { partition, position } of due) partition.commit(position);
     } catch {
       this.commitIn(commitRetryMs);

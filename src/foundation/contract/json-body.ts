@@ -1,0 +1,12 @@
+import { errorText, InvalidError } from '../errors/app.error.js';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** JSON that came as bytes. @throws InvalidError `BAD_REQUEST` */
+export function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch (cause) {
+    throw new InvalidError('BAD_REQUEST', `the request is no JSON: ${errorText(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,51 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { ServedModelsModule } from '../serving/classifier/served-models.module.js';
+import type { Role } from '../foundation/config/config.js';
+import { DatabaseModule } from '../outcomes/database/database.module.js';
+import { DriftModule } from '../serving/drift/drift.module.js';
+import { LedgerModule } from '../outcomes/ledger/ledger.module.js';
+import { LagReader } from '../events/lag.reader.js';
+import { BrokerReadiness } from './health/broker-readiness.js';
+import { BrokerMetrics } from './metrics/broker.metrics.js';
+import { DatabaseMetrics } from './metrics/database.metrics.js';
+import { DriftMetrics } from './metrics/drift.metrics.js';
+import { HealthController } from './health/health.controller.js';
+import { HttpDrain } from './health/http-drain.js';
+import { LedgerMetrics } from './metrics/ledger.metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { ModelStateMetrics } from './metrics/model-state.metrics.js';
+import { ReadinessService } from './health/readiness.service.js';
+
+/** What those ask who run the service, in every role. */
+@Module({})
+export class OperationsModule {
+  /** @param roles decide which parts the process has, and so which must be there for it to be ready. */
+  static forRoot(roles: readonly Role[]): DynamicModule {
+    const has = (...some: readonly Role[]) => some.some((role) => roles.includes(role));
+    const serves = has('classifier', 'inference');
+    const stores = has('api', 'results');
+    const answers = has('api');
+    return {
+      module: OperationsModule,
+      imports: [
+        // Terminus would log every probe that is answered 503; the parts themselves have said already what ails them.
+        TerminusModule.forRoot({ logger: false }),
+        ...(serves ? [ServedModelsModule] : []),
+        ...(stores ? [DatabaseModule] : []),
+        ...(answers ? [LedgerModule, DriftModule] : []),
+      ],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        HttpDrain,
+        ReadinessService,
+        BrokerReadiness,
+        LagReader,
+        BrokerMetrics,
+        ...(serves ? [ModelStateMetrics] : []),
+        ...(stores ? [DatabaseMetrics] : []),
+        ...(answers ? [LedgerMetrics, DriftMetrics] : []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,35 @@
+import { Controller, Get, Post, Res } from '@nestjs/common';
+import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
+import type { InputOf } from '../../foundation/contract/endpoint.js';
+import { getImageLabels, type LabelledImage, labelImage } from './labels.contract.js';
+import { LabelsService } from './labels.service.js';
+
+interface Reply {
+  status(code: number): Reply;
+}
+
+/** Takes and shows the truth about single images. */
+@Tag('results')
+@Controller('predictions/:id')
+export class LabelsController {
+  constructor(private readonly labels: LabelsService) {}
+
+  @Get('labels')
+  @Contract(getImageLabels)
+  show(@Input() { params }: InputOf<typeof getImageLabels>): Promise<LabelledImage> {
+    return this.labels.of(params.id);
+  }
+
+  @Post('label')
+  @Contract(labelImage)
+  async give(
+    @Input() { params: { id: imageId }, body: { label, source } }: InputOf<typeof labelImage>,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<LabelledImage> {
+    await this.labels.check(imageId);
+    await this.labels.give({ imageId, label, source, givenAt: new Date().toISOString() });
+    const labelled = await this.labels.of(imageId);
+    reply.status(labelled.state === 'predicted' ? 200 : 202);
+    return labelled;
+  }
+}

@@ -1,0 +1,101 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { RowInserts } from '../database/row-inserts.js';
+import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
+import type { GivenLabel, LabelEntry, LabelledOutcome, SettledLabel, WaitingLabel } from './labels.js';
+import { LabelsRepository } from './labels.repository.js';
+import type { LabelledImage } from './labels.contract.js';
+import { ModelLabels, type ModelName } from './model-labels.js';
+
+export type { LabelledImage };
+
+/** Takes true labels that come later, and joins those that came before their prediction. */
+@Injectable()
+export class LabelsService implements OnApplicationShutdown {
+  private readonly logger = new Logger('Labels');
+  private readonly inserts: RowInserts<LabelEntry>;
+  /** Image ids. */
+  private readonly joins: RowInserts<string>;
+
+  constructor(
+    private readonly repository: LabelsRepository,
+    private readonly models: ModelLabels,
+  ) {
+    this.inserts = new RowInserts((entries) => repository.store(entries), { nameOf: JSON.stringify });
+    this.joins = new RowInserts((imageIds) => this.join(imageIds), { nameOf: (imageId) => imageId });
+  }
+
+  /**
+   * Resolves once the label is on disk, or was before. Of an image without a prediction it waits for that.
+   *
+   * @throws InvalidError `UNKNOWN_LABEL` when the model that predicted does not know it, `UNKNOWN_MODEL`;
+   *   UnavailableError `DATABASE_UNAVAILABLE`, `MODEL_UNAVAILABLE`.
+   */
+  async give(label: GivenLabel): Promise<void> {
+    const outcome = await this.repository.outcome(label.imageId);
+    const name = outcome && nameOf(outcome);
+    const named = name && (await this.models.find(label.label, name));
+    await this.inserts.save({ ...label, named });
+    // It may have been predicted between the looking and the storing.
+    if (!named) await this.joins.save(label.imageId);
+  }
+
+  /** Makes labels that waited the truth of images that are predicted by now. */
+  async join(imageIds: readonly string[]): Promise<void> {
+    const waiting = imageIds.length > 0 ? await this.repository.waiting(imageIds) : [];
+    const settled = (await Promise.all(waiting.map((label) => this.settle(label)))).flat();
+    if (settled.length > 0) await this.repository.settle(settled);
+  }
+
+  /** @throws InvalidError `NOT_FOUND` for an image that neither a prediction nor a label names. */
+  async of(imageId: string): Promise<LabelledImage> {
+    const [outcome, history] = await Promise.all([
+      this.repository.outcome(imageId),
+      this.repository.history(imageId),
+    ]);
+    if (!outcome && history.length === 0) throw unknownImage(imageId);
+    const name = outcome && nameOf(outcome);
+    const { label: predicted = null, trueLabel = null } = outcome ?? {};
+    return {
+      imageId,
+      state: outcome?.state ?? 'unknown',
+      predicted,
+      trueLabel,
+      right: name && trueLabel !== null ? predicted === trueLabel : null,
+      allowed: name ? await this.models.of(name).catch(() => null) : null,
+      history,
+    };
+  }
+
+  /** @throws InvalidError `NOT_FOUND` unless the ledger knows the image. */
+  async check(imageId: string): Promise<void> {
+    if (!(await this.repository.outcome(imageId))) throw unknownImage(imageId);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.inserts.close();
+    await this.joins.close();
+  }
+
+  /** Nobody waits for an answer any more: a label that is none is kept and says why. Without the model's card it goes on waiting. */
+  private async settle({ id, imageId, label, ...name }: WaitingLabel): Promise<SettledLabel[]> {
+    try {
+      return [{ id, imageId, named: await this.models.find(label, name) }];
+    } catch (error) {
+      const reason = errorText(error);
+      this.logger.warn(`a label of ${JSON.stringify(imageId)} that came early does not count: ${reason}`);
+      const isRefused = error instanceof InvalidError && error.code === 'UNKNOWN_LABEL';
+      return isRefused ? [{ id, imageId, reason }] : [];
+    }
+  }
+}
+
+/** The model that predicted; undefined for what is not predicted. */
+function nameOf({ state, model, modelVersion }: LabelledOutcome): ModelName | undefined {
+  return state === 'predicted' ? { model: model ?? '', modelVersion: modelVersion ?? '' } : undefined;
+}
+
+function unknownImage(imageId: string): InvalidError {
+  const allowed = 'the imageId of a prediction, with / as %2F';
+  const text = `id is ${JSON.stringify(imageId)}: no image with this id is known; must be ${allowed}`;
+  return new InvalidError('NOT_FOUND', text, { details: { field: 'id', value: imageId, allowed } });
+}

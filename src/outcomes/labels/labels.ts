@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Body } from '../../foundation/contract/endpoint.js';
+import { count, maybeText, time } from '../../foundation/contract/fields.js';
+import type { OutcomeState } from '../database/schema.js';
+
+/** The true label of an image as somebody gives it: its text, or its index. */
+export interface GivenLabel {
+  readonly imageId: string;
+  readonly label: string | number;
+  /** Who says so. */
+  readonly source: string | undefined;
+  /** ISO 8601. Of several labels the one that was given last counts, in whichever order they are stored. */
+  readonly givenAt: string;
+}
+
+/** A label with its place in the list of the model that predicted. */
+export interface NamedLabel {
+  readonly label: string;
+  readonly classIndex: number;
+}
+
+/** A label to store: with its name where the model that predicted is known, to wait for the prediction where not. */
+export interface LabelEntry extends GivenLabel {
+  readonly named: NamedLabel | undefined;
+}
+
+/** The outcome of an image, as far as a label asks for it. */
+export interface LabelledOutcome {
+  readonly state: OutcomeState;
+  readonly label: string | null;
+  readonly trueLabel: string | null;
+  readonly model: string | null;
+  readonly modelVersion: string | null;
+}
+
+/** A label that waits, and the model that has predicted its image meanwhile. */
+export interface WaitingLabel {
+  readonly id: number;
+  readonly imageId: string;
+  readonly label: string | number;
+  readonly model: string;
+  readonly modelVersion: string;
+}
+
+/** What became of a waiting label: its name, or why it is refused. */
+export type SettledLabel = Pick<WaitingLabel, 'id' | 'imageId'> &
+  ({ readonly named: NamedLabel } | { readonly reason: string });
+
+/** A label as the history shows it. */
+export type StoredLabel = Body<typeof storedLabel>;
+export const storedLabel = z.object({
+  label: maybeText.describe('As it was given, where it is not accepted: a label, or an index'),
+  classIndex: count.nullable(),
+  source: maybeText,
+  state: z.enum(['waiting', 'accepted', 'refused']),
+  counts: z.boolean().describe('Whether it is the truth now'),
+  replaced: maybeText.describe(
+    'The truth that it took the place of: an earlier label, or the one that came with the image',
+  ),
+  reason: maybeText.describe('Why it is refused'),
+  givenAt: time,
+  storedAt: time,
+});

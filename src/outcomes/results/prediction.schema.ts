@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import type { Body } from '../../foundation/contract/endpoint.js';
+import { count, text, time } from '../../foundation/contract/fields.js';
+import { predictionExample as eventExample } from '../../events/event.examples.js';
+import { predictionSchema } from '../../events/prediction.codec.js';
+
+/** A stored prediction, as the endpoints answer it. */
+export type StoredPrediction = Body<typeof storedPrediction>;
+export const storedPrediction = predictionSchema.omit({ picture: true, probabilities: true }).extend({
+  seq: count.describe('Grows with every outcome: the cursor of the list'),
+  decidedAt: time.describe('When it was stored'),
+  traceId: text
+    .optional()
+    .describe('Where the image’s trace is found, in the terms of W3C Trace Context: 32 hexadecimal digits'),
+});
+
+const { trace: _trace, ...event } = eventExample;
+export const predictionExample: z.input<typeof storedPrediction> = {
+  ...event,
+  top: [...event.top],
+  seq: 42,
+  decidedAt: '2026-01-01T12:00:00.000Z',
+};
