@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { createProgram } from '../../src/tools/cli/program.js';
 import { referenceOf } from '../../src/tools/cli/reference.js';
 import { seamlineFile } from './cli/seamline.js';
+import { brokerNames } from '../../src/transport/drivers/index.js';
 
 const reference = readFileSync(join(import.meta.dirname, '../../docs/cli.md'), 'utf8');
 
@@ -22,5 +23,5 @@ it('completes commands, options and their values in bash', () => {
     return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split(' ');
   };
   expect(complete('topics', 'c')).toEqual(['create']);
-  expect(complete('publish', '--broker', '')).toEqual(['embedded', 'kafka', 'pubsub']);
+  expect(complete('publish', '--broker', '')).toEqual(brokerNames());
 });
