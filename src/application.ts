@@ -15,7 +15,7 @@ import { hardenHttp } from './api/security/http-hardening.js';
 import { refuseOpenDoor } from './api/security/refuse-open-door.js';
 import { BrokerModule } from './transport/nest/broker.module.js';
 import type { Tracing } from './operations/tracing/tracing.js';
-import { TRACING } from './operations/instrumentation/instrumentation.module.js';
+import { TRACING } from './operations/instrumentation.module.js';
 
 interface Application {
   readonly app: NestFastifyApplication;

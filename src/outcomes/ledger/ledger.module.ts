@@ -1,20 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
-import { LabelsRepository } from './labels.repository.js';
 import { LedgerReader } from './ledger.reader.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { LedgerService } from './ledger.service.js';
 import { PicturesRepository } from './pictures.repository.js';
 import { RequestWatch } from './request.watch.js';
 
-const parts = [
-  LabelsRepository,
-  LedgerReader,
-  LedgerRepository,
-  LedgerService,
-  PicturesRepository,
-  RequestWatch,
-];
+const parts = [LedgerReader, LedgerRepository, LedgerService, PicturesRepository, RequestWatch];
 
 @Module({
   imports: [DatabaseModule],

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
-import { LabelsConsumer } from './labels/labels.consumer.js';
-import { LabelsModule } from './labels/labels.module.js';
+import { LabelsConsumer } from '../labels/labels.consumer.js';
+import { LabelsModule } from '../labels/labels.module.js';
 import { ResultsConsumer } from './results.consumer.js';
 import { ResultsService } from './results.service.js';
-import { RetentionRepository } from './retention.repository.js';
-import { RetentionService } from './retention.service.js';
+import { RetentionRepository } from '../retention/retention.repository.js';
+import { RetentionService } from '../retention/retention.service.js';
 
 /** The role `results`: stores what the brokers deliver, and deletes what is old. */
 @Module({

@@ -5,7 +5,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
 import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
 import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
-import { LabelsService } from './labels/labels.service.js';
+import { LabelsService } from '../labels/labels.service.js';
 import { rowOfPrediction } from './outcome-rows.js';
 import { pictureOfPrediction } from './picture-of-prediction.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
-import { ModelLabels, type ModelName } from '../../outcomes/results/labels/model-labels.js';
+import { ModelLabels, type ModelName } from '../../outcomes/labels/model-labels.js';
 import { readModelCard } from './model-card.js';
 import { ModelFolders } from './model-folders.js';
 

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { ModelLabels } from '../../outcomes/results/labels/model-labels.js';
+import { ModelLabels } from '../../outcomes/labels/model-labels.js';
 import { CardLabels } from './card-labels.js';
 
 /** Tells the outcomes, which know no models, what labels one has. */

@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderOfLabel, labelsFile } from '../../training/dataset/class-folders.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import type { LabelledImage } from '../../outcomes/results/labels/labels.service.js';
+import type { LabelledImage } from '../../outcomes/labels/labels.service.js';
 import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
 import { type ServiceClient, ServiceError } from '../verification/service.client.js';
 

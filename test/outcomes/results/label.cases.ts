@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { GivenLabel } from '../../../src/outcomes/ledger/labels.js';
+import type { GivenLabel } from '../../../src/outcomes/labels/labels.js';
 import { labelStatistics } from '../../../src/outcomes/results/statistics.js';
 import {
   dead,

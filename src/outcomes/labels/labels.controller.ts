@@ -1,6 +1,6 @@
 import { Controller, Get, Post, Res } from '@nestjs/common';
-import { Contract, Input, Tag } from '../../../foundation/contract/contract.js';
-import type { InputOf } from '../../../foundation/contract/endpoint.js';
+import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
+import type { InputOf } from '../../foundation/contract/endpoint.js';
 import { getImageLabels, type LabelledImage, labelImage } from './labels.contract.js';
 import { LabelsService } from './labels.service.js';
 

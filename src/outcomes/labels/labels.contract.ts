@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { databaseDown, type Body, endpoint } from '../../../foundation/contract/endpoint.js';
-import { maybeText, text } from '../../../foundation/contract/fields.js';
-import { labelFields } from '../../../events/label.codec.js';
-import { storedLabel } from '../../ledger/labels.js';
+import { databaseDown, type Body, endpoint } from '../../foundation/contract/endpoint.js';
+import { maybeText, text } from '../../foundation/contract/fields.js';
+import { labelFields } from '../../events/label.codec.js';
+import { storedLabel } from './labels.js';
 
 const imageId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/17';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { LagReader } from '../../events/lag.reader.js';
-import { BrokerReadiness } from './broker-readiness.js';
+import { BrokerReadiness } from '../health/broker-readiness.js';
 import { registerGauge } from './gauge.js';
 
 /** How the brokers of this process are, and what waits in them. */

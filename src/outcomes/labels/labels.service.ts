@@ -1,14 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { RowInserts } from '../../database/row-inserts.js';
-import { errorText, InvalidError } from '../../../foundation/errors/app.error.js';
-import type {
-  GivenLabel,
-  LabelEntry,
-  LabelledOutcome,
-  SettledLabel,
-  WaitingLabel,
-} from '../../ledger/labels.js';
-import { LabelsRepository } from '../../ledger/labels.repository.js';
+import { RowInserts } from '../database/row-inserts.js';
+import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
+import type { GivenLabel, LabelEntry, LabelledOutcome, SettledLabel, WaitingLabel } from './labels.js';
+import { LabelsRepository } from './labels.repository.js';
 import type { LabelledImage } from './labels.contract.js';
 import { ModelLabels, type ModelName } from './model-labels.js';
 

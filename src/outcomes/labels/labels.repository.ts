@@ -4,8 +4,8 @@ import { Database } from '../database/database.js';
 import { takeNumbers } from '../database/numbers.js';
 import type { LabelRow, Tables } from '../database/schema.js';
 import type { LabelEntry, LabelledOutcome, SettledLabel, StoredLabel, WaitingLabel } from './labels.js';
-import { takeTurns } from './outcome-writes.js';
-import { replaceOutcomes } from './tallies.js';
+import { takeTurns } from '../ledger/outcome-writes.js';
+import { setTruths } from '../ledger/truths.js';
 
 /** More labels of one image than anybody looks through. */
 const mostShown = 100;
@@ -155,37 +155,16 @@ async function withoutKnown(
 
 const keyOf = (...parts: readonly (string | number | null)[]) => JSON.stringify(parts);
 
-/** Makes the accepted label that was given last the truth of each image, and keeps the running numbers in step. */
+/** Makes the accepted label that was given last the truth of each image. */
 async function applyTruths(transaction: Transaction<Tables>, imageIds: readonly string[]): Promise<void> {
-  const last = imageIds.length > 0 ? await lastAccepted(transaction, imageIds) : new Map();
-  if (last.size === 0) return;
-  const outcomes = await transaction
-    .selectFrom('outcomes')
-    .select(['image_id', 'state', 'label', 'true_label'])
-    .where('image_id', 'in', [...last.keys()])
-    .where('state', '=', 'predicted')
-    .execute();
-  const before = outcomes.filter(({ image_id, true_label }) => last.get(image_id)?.label !== true_label);
-  if (before.length === 0) return;
-  const after = before.map((row) => ({ ...row, true_label: last.get(row.image_id)?.label ?? null }));
-  for (const truth of new Set(after.map(({ true_label }) => true_label))) {
-    const ids = after.filter(({ true_label }) => true_label === truth).map(({ image_id }) => image_id);
-    await transaction
-      .updateTable('outcomes')
-      .set({ true_label: truth })
-      .where('image_id', 'in', ids)
-      .execute();
+  if (imageIds.length === 0) return;
+  const last = await lastAccepted(transaction, imageIds);
+  const truths = new Map([...last].map(([imageId, { label }]) => [imageId, label]));
+  for (const [imageId, replaced] of await setTruths(transaction, truths)) {
+    const label = last.get(imageId);
+    if (!label || replaced === null) continue;
+    await transaction.updateTable('labels').set({ replaced }).where('id', '=', label.id).execute();
   }
-  for (const { image_id, true_label } of before) {
-    const label = last.get(image_id);
-    if (!label || true_label === null) continue;
-    await transaction
-      .updateTable('labels')
-      .set({ replaced: true_label })
-      .where('id', '=', label.id)
-      .execute();
-  }
-  await replaceOutcomes(transaction, before, after);
 }
 
 async function lastAccepted(transaction: Transaction<Tables>, imageIds: readonly string[]) {

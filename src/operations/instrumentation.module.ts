@@ -1,12 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
-import type { Config } from '../../foundation/config/config.js';
-import { CONFIG } from '../../foundation/config/config.module.js';
-import { namedMessages } from '../logging/named-messages.js';
-import { deliveryMetrics } from '../metrics/delivery.metrics.js';
-import { modelMetrics } from '../metrics/model.metrics.js';
-import type { Tracing } from '../tracing/tracing.js';
+import { INSTRUMENTATION, type Instrumentation } from '../events/instrumentation.js';
+import type { Config } from '../foundation/config/config.js';
+import { CONFIG } from '../foundation/config/config.module.js';
+import { namedMessages } from './logging/named-messages.js';
+import { deliveryMetrics } from './metrics/delivery.metrics.js';
+import { modelMetrics } from './metrics/model.metrics.js';
+import type { Tracing } from './tracing/tracing.js';
 
 /** The Tracing of this application; undefined where nobody has asked for traces. */
 export const TRACING = Symbol('Tracing');
@@ -51,6 +51,6 @@ function openRegistry(): Registry {
 /** Nothing of OpenTelemetry's SDK is loaded where there are no traces. */
 async function openTracing(config: Config): Promise<Tracing | undefined> {
   if (!config.tracing) return undefined;
-  const { Tracing: Opened } = await import('../tracing/tracing.js');
+  const { Tracing: Opened } = await import('./tracing/tracing.js');
   return Opened.open(config.tracing, config);
 }

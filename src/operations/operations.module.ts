@@ -1,21 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { ServedModelsModule } from '../../serving/classifier/served-models.module.js';
-import type { Role } from '../../foundation/config/config.js';
-import { DatabaseModule } from '../../outcomes/database/database.module.js';
-import { DriftModule } from '../../serving/drift/drift.module.js';
-import { LedgerModule } from '../../outcomes/ledger/ledger.module.js';
-import { LagReader } from '../../events/lag.reader.js';
-import { BrokerReadiness } from './broker-readiness.js';
-import { BrokerMetrics } from './broker.metrics.js';
-import { DatabaseMetrics } from './database.metrics.js';
-import { DriftMetrics } from './drift.metrics.js';
-import { HealthController } from './health.controller.js';
-import { HttpDrain } from './http-drain.js';
-import { LedgerMetrics } from './ledger.metrics.js';
-import { MetricsController } from './metrics.controller.js';
-import { ModelStateMetrics } from './model-state.metrics.js';
-import { ReadinessService } from './readiness.service.js';
+import { ServedModelsModule } from '../serving/classifier/served-models.module.js';
+import type { Role } from '../foundation/config/config.js';
+import { DatabaseModule } from '../outcomes/database/database.module.js';
+import { DriftModule } from '../serving/drift/drift.module.js';
+import { LedgerModule } from '../outcomes/ledger/ledger.module.js';
+import { LagReader } from '../events/lag.reader.js';
+import { BrokerReadiness } from './health/broker-readiness.js';
+import { BrokerMetrics } from './metrics/broker.metrics.js';
+import { DatabaseMetrics } from './metrics/database.metrics.js';
+import { DriftMetrics } from './metrics/drift.metrics.js';
+import { HealthController } from './health/health.controller.js';
+import { HttpDrain } from './health/http-drain.js';
+import { LedgerMetrics } from './metrics/ledger.metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { ModelStateMetrics } from './metrics/model-state.metrics.js';
+import { ReadinessService } from './health/readiness.service.js';
 
 /** What those ask who run the service, in every role. */
 @Module({})

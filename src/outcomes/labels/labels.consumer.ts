@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { LabelEvent } from '../../../events/label.event.js';
-import type { HandlerOptions } from '../../../transport/nest/broker.strategy.js';
+import type { LabelEvent } from '../../events/label.event.js';
+import type { HandlerOptions } from '../../transport/nest/broker.strategy.js';
 import { LabelsService } from './labels.service.js';
 
 const storing = { stores: true } satisfies HandlerOptions;

@@ -1,5 +1,5 @@
-import { badInput } from '../../../foundation/contract/read-input.js';
-import type { NamedLabel } from '../../ledger/labels.js';
+import { badInput } from '../../foundation/contract/read-input.js';
+import type { NamedLabel } from './labels.js';
 
 /** Labels that an error lists. */
 const mostListed = 20;
