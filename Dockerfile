@@ -2,19 +2,19 @@
 # The smaller image without TensorFlow's native library, on WebAssembly alone: --build-arg NATIVE=false
 ARG NATIVE=true
 
-FROM node:22-slim AS build
-WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --loglevel=error
-COPY tsconfig.json tsconfig.build.json ./
-COPY src ./src
-RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json
-
 FROM node:22-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY packages ./packages
 # Source maps are nearly half of what the packages weigh.
 RUN npm ci --omit=dev --loglevel=error && find node_modules -name '*.map' -delete
+
+FROM packages AS build
+COPY tsconfig.json ./
+COPY scripts/build.mjs ./scripts/
+COPY scripts/prepare ./scripts/prepare
+COPY src ./src
+RUN node scripts/build.mjs
 
 FROM packages AS native
 ARG NATIVE
@@ -35,6 +35,7 @@ COPY --from=native /opt/seamline /opt/seamline
 COPY --from=native /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
+COPY packages ./packages
 COPY src/api/inference/open-inference.proto ./src/api/inference/
 COPY scripts/health.mjs ./scripts/
 COPY public ./public

@@ -4,7 +4,7 @@ import type { Figure } from './figures.js';
 const rowHeight = 26;
 
 /** The ratios as bars, each beside the contestant that it is measured against, as the text of an SVG picture. */
-export function chartOf(figures: readonly Figure[]): string {
+export function chartOf(figures: readonly Figure[]): Promise<string> {
   const bars = figures.flatMap(({ what, ratio }) =>
     ratio ? [{ name: `${what} / ${ratio.against}`, value: Number(ratio.value.toFixed(2)) }] : [],
   );

@@ -67,6 +67,7 @@ const lab = await Lab.open(settings);
 try {
   const figures: Figure[] = [];
   for (const name of asked) if (lab.mayBegin(name)) figures.push(...(await answer(name)));
+  if (flags.svg) writeFileSync(flags.svg, await chartOf(figures));
   report(figures);
   if (flags.check && missed(figures).length > 0) process.exitCode = 1;
 } finally {
@@ -91,7 +92,6 @@ async function timed(name: string): Promise<Figure[]> {
 
 function report(figures: readonly Figure[]): void {
   lab.tell('');
-  if (flags.svg) writeFileSync(flags.svg, chartOf(figures));
   const on = circumstances(lab);
   const skipped = [...lab.skipped];
   if (flags.json) return void console.log(JSON.stringify({ on, figures, skipped }, undefined, 2));

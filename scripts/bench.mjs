@@ -5,7 +5,7 @@ import { endWithNpm } from './end-with-npm.mjs';
 import { prepare } from './prepare/prepare.mjs';
 
 endWithNpm();
-if (await prepare(resolve(import.meta.dirname, '..'))) {
+if (await prepare(resolve(import.meta.dirname, '..'), { development: true })) {
   register('./typescript.mjs', import.meta.url);
   await import('../bench/main.ts');
 }

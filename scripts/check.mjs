@@ -10,7 +10,7 @@ const checks = {
   types: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.check.json'],
 };
 
-if (await prepare(root, { build: false })) {
+if (await prepare(root, { build: false, development: true })) {
   for (const [name, command] of Object.entries(checks)) {
     const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
     console.log(`${name}: ${status === 0 ? 'ok' : 'failed'}`);

@@ -1,4 +1,4 @@
-// Sets up the native library of tfjs-node, which `npm ci` leaves out: `npm run native`, or `--check` to only look.
+// Sets up the native library of tfjs-node, which an install leaves out: `npm run native`, or `--check` to only look.
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { addonFile, cacheEntry, link, stagingFolder, tfjsNodeFolder } from './native/places.mjs';
@@ -10,7 +10,7 @@ const say = (line) => console.log(`native: ${line}`);
 
 async function main(checkOnly) {
   if (!existsSync(tfjsNodeFolder)) {
-    throw new Error('@tensorflow/tfjs-node is not installed: run `npm ci` first, without --omit=optional');
+    throw new Error('@tensorflow/tfjs-node is not installed: run `npm install --no-save --include=optional`');
   }
   const present = probe();
   if (present.works) return say(`ready: ${present.words}`);

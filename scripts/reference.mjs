@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { prepare } from './prepare/prepare.mjs';
 
 const root = join(import.meta.dirname, '..');
-if (!(await prepare(root, { build: true }))) process.exit(1);
+if (!(await prepare(root))) process.exit(1);
 
 const { createProgram } = await import(join(root, 'dist/tools/cli/program.js'));
 const { referenceOf } = await import(join(root, 'dist/tools/cli/reference.js'));
-rewrite('docs/cli.md', referenceOf(createProgram()).join('\n'));
+rewrite('docs/cli.md', referenceOf(await createProgram()).join('\n'));
 
 const { settingsReference } = await import(join(root, 'dist/foundation/config/settings.reference.js'));
 const { environment } = await import(join(root, 'dist/configuration.js'));

@@ -14,7 +14,7 @@ const record = valueOf('--record');
 const completes = valueOf('--complete');
 
 endWithNpm();
-if (await prepare(resolve(import.meta.dirname, '..'))) {
+if (await prepare(resolve(import.meta.dirname, '..'), { development: true })) {
   const before = completes && JSON.parse(readFileSync(completes, 'utf8'));
   const results = await run(before ? filesToComplete(before) : undefined);
   if (record) writeFileSync(record, JSON.stringify(results));

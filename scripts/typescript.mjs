@@ -24,16 +24,9 @@ export async function resolve(specifier, context, next) {
 
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
-  const { default: ts } = await import('typescript');
-  const { outputText } = ts.transpileModule(await readFile(fileURLToPath(url), 'utf8'), {
-    fileName: fileURLToPath(url),
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.ESNext,
-      experimentalDecorators: true,
-      emitDecoratorMetadata: true,
-      inlineSourceMap: true,
-    },
-  });
-  return { format: 'module', source: outputText, shortCircuit: true };
+  const { transpile } = await import('./prepare/transpile.mjs');
+  const { code, map } = await transpile(fileURLToPath(url), await readFile(fileURLToPath(url), 'utf8'));
+  const inlined = Buffer.from(JSON.stringify(map)).toString('base64');
+  const mapped = `${code}//# sourceMappingURL=data:application/json;base64,${inlined}\n`;
+  return { format: 'module', source: mapped, shortCircuit: true };
 }

@@ -8,7 +8,7 @@ import { prepare } from './prepare/prepare.mjs';
 const firstRelease = '0e34454';
 
 endWithNpm();
-if (await prepare(resolve(import.meta.dirname, '..'))) {
+if (await prepare(resolve(import.meta.dirname, '..'), { development: true })) {
   register('./typescript.mjs', import.meta.url);
   const { makeFixtures } = await import('../test/whole/upgrade/make-fixtures.ts');
   await makeFixtures(process.argv[2] ?? firstRelease);

@@ -31,6 +31,6 @@ function nodeHeaders() {
   const own = resolve(process.execPath, '../../include/node');
   const packaged = join(root, 'node_modules/node-api-headers/include');
   const found = [own, packaged].find((folder) => existsSync(join(folder, 'node_api.h')));
-  if (!found) throw new Error('node_api.h is missing: run `npm ci` with the development dependencies');
+  if (!found) throw new Error('node_api.h is missing: run `npm install --no-save --include=optional`');
   return found;
 }

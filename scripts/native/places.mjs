@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,10 +22,12 @@ export async function stagingFolder() {
   return mkdtemp(`${cacheEntry}.part-`);
 }
 
-/** Points tfjs-node's `deps` and `lib` at the cache, so that they come back in an instant after `npm ci`. */
+/** Points tfjs-node's `deps` and `lib` at the cache, so that they come back in an instant after an install. */
 export async function link() {
   for (const name of await readdir(cacheEntry)) {
     const place = join(tfjsNodeFolder, name);
+    // A service may be running from it.
+    if (existsSync(place) && realpathSync(place) === realpathSync(join(cacheEntry, name))) continue;
     await rm(place, { recursive: true, force: true });
     await symlink(join(cacheEntry, name), place, 'junction');
   }

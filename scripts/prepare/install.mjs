@@ -9,37 +9,60 @@ const unreachable =
 const answerWithinMs = 20_000;
 
 /**
- * Whether node_modules holds what package-lock.json says: npm notes at the end of an install what it has put there.
- * Packages that are optional may be absent, since each platform takes its own.
+ * Whether node_modules holds what package-lock.json says and is needed: npm notes at the end of an install what it has
+ * put there. Packages that are optional may be absent, since each platform takes its own.
+ *
+ * @param wanted `development`: those for tests and checks count, too; `extra`: one of those does.
  */
-export function isInstalled(root) {
-  const note = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(note)) return false;
-  const present = packagesOf(note);
-  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, wanted]) => {
+export function isInstalled(root, { development, extra }) {
+  const present = presentIn(root);
+  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, locked]) => {
     const found = present[path];
-    if (path === '' || (!found && wanted.optional)) return true;
-    return found?.version === wanted.version && found?.integrity === wanted.integrity;
+    const isNeeded = development || !locked.dev || path === `node_modules/${extra}`;
+    const mayBeAbsent = locked.optional || (locked.devOptional && !development);
+    if (path === '' || !isNeeded || (!found && mayBeAbsent)) return true;
+    return found?.version === locked.version && found?.integrity === locked.integrity;
   });
 }
 
-function packagesOf(lockfile) {
-  return JSON.parse(readFileSync(lockfile, 'utf8')).packages;
+const packagesOf = (lockfile) => JSON.parse(readFileSync(lockfile, 'utf8')).packages;
+
+function presentIn(root) {
+  const note = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(note) ? packagesOf(note) : {};
 }
 
-/** Runs `npm ci`, which installs exactly the lockfile; out of npm's cache where the registry does not answer. */
-export async function install(root) {
+/**
+ * Adds what package-lock.json says and node_modules lacks; out of npm's cache where the registry does not answer.
+ */
+export async function install(root, { development, extra }) {
   const npm = (args, options) =>
     runNode([npmScript(), ...args, '--loglevel=error'], { cwd: root, ...options });
+  // What is there stays: packages for development that were installed once are wanted again.
+  const isComplete = development || Object.values(presentIn(root)).some(({ dev }) => dev);
+  const which = isComplete ? ['--include=dev'] : ['--omit=dev', ...(extra ? asked(root, extra) : [])];
   const silence = await reasonOfSilence(npm);
-  const { code, output } = await npm(['ci', silence ? '--offline' : '--prefer-offline', '--no-progress']);
-  if (code === 0 && isInstalled(root)) return linkNativeLibrary();
+  const cache = silence ? '--offline' : '--prefer-offline';
+  const { code, output } = await npm([...commandFor(root, extra), ...which, cache, '--no-progress']);
+  if (code === 0 && isInstalled(root, { development, extra })) return linkNativeLibrary();
   const reason = silence ?? unreachable.exec(output)?.[1];
-  if (!reason) throw new Refusal(`npm ci failed:\n${output}`);
+  if (!reason) throw new Refusal(`npm install failed:\n${output}`);
   throw new Refusal(
     `Seamline needs its packages once, and the npm registry does not answer (${reason}): connect this machine to a ` +
       'network, or name a registry that it reaches with `npm config set registry <url>`, and run the command again.',
   );
+}
+
+/** `npm ci` takes half the time, but empties the folder, from which a service may be running. It is for the first time. */
+function commandFor(root, extra) {
+  const isFirst = !existsSync(join(root, 'node_modules'));
+  return isFirst && !extra ? ['ci'] : ['install', '--no-save'];
+}
+
+/** One package for development beside those for production: npm leaves it out unless it is named as one of these. */
+function asked(root, name) {
+  const { devDependencies } = packagesOf(join(root, 'package-lock.json'))[''];
+  return ['--save-prod', `${name}@${devDependencies[name]}`];
 }
 
 /** What `npm run native` has set up lies outside of node_modules; a new install only has to point there again. */

@@ -1,4 +1,5 @@
 import { build, isBuilt } from './build.mjs';
+import { areDeclared, declare } from './declarations.mjs';
 import { install, isInstalled } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { Refusal } from './refusal.mjs';
@@ -8,17 +9,22 @@ import { Refusal } from './refusal.mjs';
  * there is nothing to do.
  *
  * @param root the project's folder
- * @param wanted `build: false` leaves `dist` alone
+ * @param wanted `build: false` leaves `dist` alone; `declarations: true` writes the library's types beside it.
+ *   `development: true` installs what tests and checks need, too, and `extra` one package of those.
  * @returns whether everything is in place; if not, the reason was printed and the exit code is set.
  */
-export async function prepare(root, wanted = { build: true }) {
-  const ready = () => isInstalled(root) && (!wanted.build || isBuilt(root));
+export async function prepare(root, wanted = {}) {
+  const { build: isBuildWanted = true, declarations = false, development = false, extra } = wanted;
+  const packages = { development, extra };
+  const installed = () => isInstalled(root, packages);
+  const built = () => !isBuildWanted || isBuilt(root);
+  const declared = () => !declarations || areDeclared(root);
   try {
-    if (!ready()) {
+    if (!installed() || !built() || !declared()) {
       await withLock(root, async () => {
-        if (!isInstalled(root))
-          await timed('Installing the packages of package-lock.json', () => install(root));
-        if (wanted.build && !isBuilt(root)) await timed('Building', () => build(root));
+        if (!installed()) await timed(inWords(packages), () => install(root, packages));
+        if (!built()) await timed('Building', () => build(root));
+        if (!declared()) await timed('Writing the declarations of the library', () => declare(root));
       });
     }
     return true;
@@ -28,6 +34,11 @@ export async function prepare(root, wanted = { build: true }) {
     process.exitCode = 1;
     return false;
   }
+}
+
+function inWords({ development, extra }) {
+  if (development) return 'Installing the packages of package-lock.json';
+  return `Installing the packages that Seamline runs with${extra ? `, and ${extra}` : ''}`;
 }
 
 async function timed(what, work) {

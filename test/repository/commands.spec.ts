@@ -13,13 +13,7 @@ let children: ChildProcess[];
 beforeEach(() => {
   children = [];
   project = mkdtempSync(join(tmpdir(), 'seamline-commands-'));
-  for (const part of [
-    'scripts',
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-    'tsconfig.build.json',
-  ]) {
+  for (const part of ['scripts', 'packages', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(join(repository, part), join(project, part), { recursive: true });
   }
   symlinkSync(join(repository, 'node_modules'), join(project, 'node_modules'), 'junction');
@@ -78,11 +72,33 @@ describe('npm start', () => {
     expect(existsSync(join(project, 'dist/old.js'))).toBe(false);
   });
 
-  it('starts nothing that does not compile, and names the place', async () => {
-    write('src/main.ts', 'const wrong: number = "text"; console.log(wrong);');
+  it('starts nothing that does not compile, and names the places in every file', async () => {
+    write('src/main.ts', 'const right = 1;\nconst wrong = ;');
+    write('src/part.ts', 'class Part { open( { }');
     const { code, output, notes } = await start().end;
     expect({ code, output }).toEqual({ code: 1, output: '' });
-    expect(notes).toContain('src/main.ts(1,7): error TS2322');
+    expect(notes).toContain('[src/main.ts:2:15]');
+    expect(notes).toContain('[src/part.ts:1:');
+  });
+
+  it('makes tsc, where it has compiled before, compile all again: what it has noted is overwritten', async () => {
+    write('dist/.tsbuildinfo', '{}');
+    await start().end;
+    expect(existsSync(join(project, 'dist/.tsbuildinfo'))).toBe(false);
+  });
+
+  it('leaves types to the check: it starts what is wrong in its types alone', async () => {
+    write('src/main.ts', 'const wrong: number = "text"; console.log(wrong);');
+    expect(await start().end).toMatchObject({ code: 0, output: 'text\n' });
+  });
+
+  it('maps a stack to the source', async () => {
+    write(
+      'src/main.ts',
+      'interface Long {\n  a: string;\n}\nconsole.log(new Error("here").stack as string);',
+    );
+    const { output } = await start([], { NODE_OPTIONS: '--enable-source-maps' }).end;
+    expect(output).toContain(`${join('src', 'main.ts')}:4:`);
   });
 
   it('builds once when two are started together', async () => {
@@ -144,7 +160,7 @@ describe('npm start', () => {
     const { code, notes } = await start([], offline).end;
     expect(code).toBe(1);
     expect(notes.trim().split('\n')).toEqual([
-      'Installing the packages of package-lock.json … failed',
+      'Installing the packages that Seamline runs with … failed',
       expect.stringMatching(
         /^Seamline needs its packages once, and the npm registry does not answer \(\w+\): /,
       ),

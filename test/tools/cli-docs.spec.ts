@@ -8,9 +8,9 @@ import { seamlineFile } from './cli/seamline.js';
 
 const reference = readFileSync(join(import.meta.dirname, '../../docs/cli.md'), 'utf8');
 
-it('docs/cli.md has every command as it is; npm run reference writes it', () => {
+it('docs/cli.md has every command as it is; npm run reference writes it', async () => {
   const [above = ''] = reference.split(/^## /m);
-  expect(reference).toBe(above + referenceOf(createProgram()).join('\n'));
+  expect(reference).toBe(above + referenceOf(await createProgram()).join('\n'));
 });
 
 it('completes commands, options and their values in bash', () => {

@@ -7,7 +7,7 @@ import { expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { checkNode } from '../../src/tools/doctor/check-node.js';
 import { openBroker } from '../../src/tools/verification/open-broker.js';
-import { installedWithout } from './doctor/installed-without.js';
+import { installedWithout } from '../support/installed.js';
 import { findingsWith, linesOf, type Settings, wrongWith } from './doctor/wrong-with.js';
 import { lockElsewhere } from '../support/sqlite-lock.js';
 import { withServer } from '../support/services/with-server.js';

@@ -9,12 +9,12 @@ import { ownSettings } from '../support/test-application.js';
 
 const poll = { timeout: 25_000 };
 
-it('every command that does something takes --json', () => {
+it('every command that does something takes --json', async () => {
   const leaves = ({ commands, ...command }: Command, path: string): [string, boolean][] =>
     commands.length > 0
       ? commands.flatMap((each) => leaves(each, `${path} ${each.name()}`.trim()))
       : [[path, command.options.some(({ long }) => long === '--json')]];
-  const without = leaves(createProgram(), '').filter(([, takes]) => !takes);
+  const without = leaves(await createProgram(), '').filter(([, takes]) => !takes);
   expect(without.map(([path]) => path)).toEqual(['completion']);
 });
 

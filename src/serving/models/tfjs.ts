@@ -14,6 +14,9 @@ const require = createRequire(import.meta.url);
 
 export const nativeAdvice = '`npm run native` brings native TensorFlow, which uses all cores and can train';
 
+/** In place of `@tensorflow/tfjs`, for tfjs-node, too. The same path from `src/` and from `dist/`. */
+const portable = '../../../packages/tfjs/index.cjs';
+
 /** The names that TensorFlow.js itself has for its engines. */
 const registered = { node: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } satisfies Record<TfjsEngine, string>;
 
@@ -57,7 +60,7 @@ function prepareForNative(): void {
 
 async function startPortable(name: 'wasm' | 'cpu'): Promise<Attempt> {
   try {
-    const tf = require('@tensorflow/tfjs') as Tfjs;
+    const tf = require(portable) as Tfjs;
     tf.env().set('PROD', true); // without it tfjs prints an advertisement for tfjs-node
     if (name === 'wasm') require('@tensorflow/tfjs-backend-wasm');
     if (!(await tf.setBackend(name))) throw new Error('it did not start');

@@ -14,10 +14,10 @@ it.each([
   ['no command in the value of an option', ['publish', '--model', 'topics', '--bro'], ['--broker']],
   ['nothing in place of a file', ['publish', ''], []],
   ['nothing where any text is allowed', ['publish', '--model', ''], []],
-])('completes %s', (_, typed, expected) => {
-  expect(completionsOf(createProgram(), typed).map(({ word }) => word)).toEqual(expected);
+])('completes %s', async (_, typed, expected) => {
+  expect(completionsOf(await createProgram(), typed).map(({ word }) => word)).toEqual(expected);
 });
 
-it('describes what it completes', () => {
-  expect(completionsOf(createProgram(), ['doctor', '--no-create'])[0]?.about).toMatch(/\w+ \w+/);
+it('describes what it completes', async () => {
+  expect(completionsOf(await createProgram(), ['doctor', '--no-create'])[0]?.about).toMatch(/\w+ \w+/);
 });

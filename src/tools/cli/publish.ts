@@ -1,27 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { readConfig } from '../../configuration.js';
-import type { modelOf } from '../../foundation/config/model-names.js';
-import { findPictures } from '../console/find-pictures.js';
-import { PicturePublisher, type PublishOptions } from '../console/picture-publisher.js';
-import { printable } from '../../events/attribute-text.js';
-import { openBroker } from '../verification/open-broker.js';
-import { inWords } from '../verification/words.js';
-import { atMostEvery } from './at-most-every.js';
-import { brokerOf, brokerOption } from './broker-option.js';
-import { interruption } from './interruption.js';
+import { brokerOption } from './broker-option.js';
 import { modelOption, numberOption, wholeOption } from './options.js';
-import { exitCodes, print, printLine } from './terminal.js';
-
-const progressMs = 1_000;
-
-interface Flags {
-  readonly broker?: string;
-  readonly rate?: number;
-  readonly limit?: number;
-  readonly model?: ReturnType<typeof modelOf>;
-  readonly labels?: true;
-  readonly json?: true;
-}
+import type { PublishFlags } from './publish.flags.js';
 
 const help = `
 A folder is read with everything below it, in the order of the names; PNG, JPEG, WebP and GIF are published as they are.
@@ -45,71 +25,10 @@ export function publishCommand(): Command {
     .option('--labels', 'publish the true labels too, as the text below says')
     .option('--json', 'print lines of JSON: what was skipped, progress each second, and the result')
     .addHelpText('after', help)
-    .action(run);
-}
-
-async function run(path: string, flags: Flags): Promise<void> {
-  const config = readConfig();
-  const { maxImageBytes, maxImagePixels } = config.model;
-  const name = brokerOf(flags.broker, config);
-  const stop = interruption();
-  const pictures = await findPictures(path, { maxImageBytes, maxImagePixels, labels: flags.labels === true });
-  const broker = await openBroker(name, config);
-  const publisher = new PicturePublisher(broker, {
-    broker: name,
-    topic: config.transport.topics.images,
-    model: flags.model?.name,
-    modelVersion: flags.model?.version,
-    rate: flags.rate ?? Infinity,
-    limit: flags.limit ?? Infinity,
-    stop,
-    ...(flags.json ? inLines() : inWordsFor(process.stderr.isTTY)),
-  });
-  try {
-    await publisher.publish(pictures);
-  } finally {
-    await broker.close();
-    if (flags.json) printLine('result', { broker: name, ...countsOf(publisher) });
-    else {
-      if (process.stderr.isTTY) say('');
-      print(summary(publisher, name));
-    }
-  }
-  const complete = publisher.skipped === 0 && !stop.aborted;
-  process.exitCode = complete ? exitCodes.ok : exitCodes.wrong;
-}
-
-type Listeners = Pick<PublishOptions, 'onSkipped' | 'onProgress'>;
-
-const inLines = (): Listeners => ({
-  onSkipped: (file, reason) => printLine('skipped', { file, reason }),
-  onProgress: atMostEvery(progressMs, (publisher) => printLine('progress', { ...countsOf(publisher) })),
-});
-
-const inWordsFor = (isTerminal: boolean): Listeners => ({
-  onSkipped: (file, reason) => say(`skipped ${printable(file)}: ${reason}\n`),
-  onProgress: (publisher) => isTerminal && say(progressText(publisher)),
-});
-
-const countsOf = ({ requestId, published, skipped, unknown, perSecond }: PicturePublisher) => ({
-  requestId,
-  published,
-  skipped,
-  unconfirmed: unknown,
-  imagesPerSecond: Math.round(perSecond),
-});
-
-/** On a terminal over the line of progress, which the next one replaces. */
-function say(text: string): void {
-  process.stderr.write(process.stderr.isTTY ? `\r\u{1b}[K${text}` : text);
-}
-
-const progressText = ({ published, skipped, perSecond }: PicturePublisher) =>
-  `${inWords(published)} published, ${inWords(skipped)} skipped, ${Math.round(perSecond)} images/s`;
-
-function summary({ published, skipped, unknown, requestId }: PicturePublisher, broker: string): string {
-  const unconfirmed = unknown > 0 ? `, ${inWords(unknown)} that ${broker} has not confirmed` : '';
-  return `${inWords(published)} published on ${broker} as request ${requestId}, ${inWords(skipped)} skipped${unconfirmed}`;
+    .action(async (path: string, flags: PublishFlags) => {
+      const { runPublish } = await import('./run-publish.js');
+      await runPublish(path, flags);
+    });
 }
 
 /** 0 would never end. */

@@ -5,7 +5,7 @@ export function confusionMatrix(
   matrix: readonly (readonly number[])[],
   labels: readonly string[],
   title: string,
-): string {
+): Promise<string> {
   const cells = matrix.flatMap((row, truth) => {
     const images = row.reduce((sum, count) => sum + count, 0);
     return row.map((count, answer) => ({

@@ -4,7 +4,7 @@ import { renderSvg } from './render.js';
 type Figure = 'loss' | 'accuracy';
 
 /** Loss and accuracy of each epoch, on what is learned and on what is held out. */
-export function curves(history: readonly EpochFigures[], title: string): string {
+export function curves(history: readonly EpochFigures[], title: string): Promise<string> {
   const isJudged = history.some(({ heldOut }) => heldOut !== undefined);
   const epochs = history.map(({ epoch }) => String(epoch));
   const grid = [

@@ -2,7 +2,7 @@ import { calibrationError, type ReliabilityBin } from '../calibration-error.js';
 import { percent, renderSvg } from './render.js';
 
 /** Accuracy of answers of each confidence: on the diagonal a model is as sure as it is right. */
-export function reliabilityDiagram(bins: readonly ReliabilityBin[], title: string): string {
+export function reliabilityDiagram(bins: readonly ReliabilityBin[], title: string): Promise<string> {
   const axis = { type: 'value' as const, min: 0, max: 1 };
   return renderSvg(
     {

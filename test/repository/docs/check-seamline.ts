@@ -4,7 +4,7 @@ import { createProgram } from '../../../src/tools/cli/program.js';
 
 /** What the real tree of commands says against these words; nothing is run. */
 export async function checkSeamline(words: readonly string[]): Promise<string | undefined> {
-  const program = createProgram();
+  const program = await createProgram();
   disarm(program);
   try {
     await program.parseAsync([...words], { from: 'user' });

@@ -8,6 +8,7 @@ describe('seamline/transport', () => {
     '@nestjs/common',
     '@nestjs/core',
     '@nestjs/microservices',
+    '@oxc-project/runtime',
     'reflect-metadata',
     'rxjs',
     'zod',

@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, rename, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { npmScript } from '../../../scripts/prepare/install.mjs';
 import { type OnEnd, temporaryFolder } from '../../support/test-application.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../../..');
 
-/** A folder of a stranger's in which Seamline is installed as `npm pack` makes it. */
+/** A folder of a stranger's in which Seamline is installed as `npm run package` packs it. */
 export interface Installed {
   readonly folder: string;
   /** Runs Node there, and resolves with what it printed; rejects with it when Node fails. */
@@ -27,7 +26,7 @@ export async function installPacked(onEnd: OnEnd, packages?: readonly string[]):
   await mkdir(modules);
   const { stdout } = await run(
     process.execPath,
-    [npmScript(), 'pack', '--json', '--pack-destination', folder],
+    ['scripts/package.mjs', '--json', '--pack-destination', folder],
     {
       cwd: root,
       maxBuffer: 10_000_000,

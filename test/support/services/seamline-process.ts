@@ -11,10 +11,19 @@ export interface SeamlineProcess {
   end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-/** The built program as a process of its own, killed when the test ends. */
-export function startSeamline(settings: Readonly<Record<string, string>>): SeamlineProcess {
+/**
+ * The built program as a process of its own, killed when the test ends.
+ *
+ * @param words what Node runs. Default: the program.
+ * @param cwd the folder that it is in. Default: this repository.
+ */
+export function startSeamline(
+  settings: Readonly<Record<string, string>>,
+  { words = ['dist/main.js'], cwd = '.' }: { words?: readonly string[]; cwd?: string } = {},
+): SeamlineProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['dist/main.js'], {
+  const child = spawn(process.execPath, words, {
+    cwd,
     env: { PATH, HOME, NO_COLOR: '1', ...settings },
   });
   let output = '';

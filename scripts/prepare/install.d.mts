@@ -1,2 +1,0 @@
-/** npm's program, as a file for Node. */
-export function npmScript(): string;
