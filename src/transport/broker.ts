@@ -59,7 +59,7 @@ export interface BrokerStatus {
 
 /**
  * A broker, reduced to what Seamline needs. A driver only moves bytes: routing, decoding, retry, dead letters and
- * logs live in BrokerStrategy. Every sentence here has a case in `test/transport/broker.conformance.ts`.
+ * logs are in `delivery/delivery.ts`. Every sentence here has a case in `test/transport/broker.conformance.ts`.
  */
 export interface Broker {
   readonly name: string;

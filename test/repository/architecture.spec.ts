@@ -184,6 +184,20 @@ describe('The folders of src', () => {
     expect(imports.filter(({ from, to }) => !isAllowed(folderOf(from), folderOf(to)))).toEqual([]);
   });
 
+  it('are in the table of docs/design.md with the same arrows', () => {
+    const design = readFileSync(resolve(src, '../docs/design.md'), 'utf8');
+    const rows = [...design.matchAll(/^\| `([\w/-]+)` +\| (.+?) +\|$/gm)].map(
+      ([, folder = '', cells = '']) => [
+        folder,
+        [...cells.matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => name).toSorted(),
+      ],
+    );
+    const own = Object.entries(mayImport)
+      .filter(([folder]) => !folder.startsWith('foundation/'))
+      .map(([folder, all]) => [folder, [...all].toSorted()]);
+    expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(own));
+  });
+
   it('use every arrow of that table', () => {
     const used = new Set(imports.map(({ from, to }) => `${folderOf(from)} -> ${folderOf(to)}`));
     const named = Object.entries(mayImport).flatMap(([from, all]) => all.map((to) => `${from} -> ${to}`));
