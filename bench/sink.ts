@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../src/configuration.js';
 import { Database } from '../src/outcomes/database/database.js';
-import type { Engine } from '../src/outcomes/database/engine.js';
+import type { DatabaseEngine } from '../src/outcomes/database/engine.js';
 import { PostgresEngine } from '../src/outcomes/database/postgres.engine.js';
 import { SqliteEngine } from '../src/outcomes/database/sqlite.engine.js';
 import { LabelsRepository } from '../src/outcomes/labels/labels.repository.js';
@@ -74,7 +74,7 @@ class Store {
     private readonly results: ResultsService,
   ) {}
 
-  static async open(engine: Engine): Promise<Store> {
+  static async open(engine: DatabaseEngine): Promise<Store> {
     const database = await Database.open(engine, 30_000);
     const labels = new LabelsService(new LabelsRepository(database), new CardLabels(readConfig({})));
     const ledger = new LedgerRepository(database);

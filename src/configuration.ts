@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ConfigWith, driverPlaces, readConfig as readWith } from './foundation/config/config.js';
+import { type ConfigWith, driverPlaces, readConfigWith } from './foundation/config/config.js';
 import { environmentOf } from './foundation/config/environment.js';
 import { errorText, InvalidError } from './foundation/errors/app.error.js';
 import { drivers, type OwnDrivers, registerDriver } from './transport/drivers/index.js';
 import type { DriverDescription } from './transport/driver-description.js';
 
 /** The configuration of this program, with the settings of its drivers. */
-export type Config = ConfigWith<OwnDrivers>;
+export type ProgramConfig = ConfigWith<OwnDrivers>;
 
 /** All settings of the environment, without those of drivers that `BROKER_DRIVERS` adds. */
 export const environment = environmentOf(drivers());
@@ -17,7 +17,8 @@ export const environment = environmentOf(drivers());
  *
  * @throws InvalidError `BAD_CONFIG` that lists every mistake: the setting's name, the value seen, what is allowed.
  */
-export const readConfig = (env?: NodeJS.ProcessEnv): Config => readWith(drivers(), env) as Config;
+export const readConfig = (env?: NodeJS.ProcessEnv): ProgramConfig =>
+  readConfigWith(drivers(), env) as ProgramConfig;
 
 /**
  * Adds the drivers that `BROKER_DRIVERS` names: files, from the working folder, and packages. A program does this once,

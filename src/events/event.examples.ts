@@ -13,7 +13,7 @@ export const imageExample: ImageEvent = {
   body: { kind: 'pixels', width: 2, height: 2, channels: 1, bytes: Uint8Array.of(0, 64, 128, 255) },
 };
 
-export const predictionExample: Prediction = {
+export const predictionEventExample: Prediction = {
   ...image,
   imageId: `${requestId}/0`,
   label: 'Ankle boot',

@@ -5,7 +5,7 @@ import { attributeText } from './attribute-text.js';
 import { encodeCloudEvent, readAttributes } from './cloud-event.js';
 import { inferenceRequestAttributes, maxIdLength, readAttribute } from './attributes.js';
 import { eventId } from './image.codec.js';
-import type { InferenceAnswer, InferenceEvent } from './inference.event.js';
+import type { InferenceAnswerEvent, InferenceEvent } from './inference.event.js';
 import { readTrace } from './trace-context.js';
 
 export const inferenceRequestType = 'seamline.inference.request.v1';
@@ -42,7 +42,7 @@ export function decodeInference(message: ReceivedMessage): InferenceEvent {
   };
 }
 
-export function encodeInferenceAnswer(answer: InferenceAnswer, broker: string): Envelope {
+export function encodeInferenceAnswer(answer: InferenceAnswerEvent, broker: string): Envelope {
   const { id, jsonLength, trace, body } = answer;
   const datacontenttype = jsonLength === undefined ? 'application/json' : 'application/octet-stream';
   const { headers, ...envelope } = encodeCloudEvent(

@@ -13,7 +13,7 @@ export interface InferenceEvent {
 }
 
 /** The protocol's answer, written. */
-export interface InferenceAnswer {
+export interface InferenceAnswerEvent {
   readonly id: string;
   readonly jsonLength: number | undefined;
   readonly trace?: TraceContext | undefined;

@@ -7,7 +7,7 @@ export interface Part {
   readonly indexes: Uint32Array;
 }
 
-export interface Batch {
+export interface TrainingBatch {
   /** count × height × width × channels, as the network takes them. */
   readonly values: Float32Array;
   readonly classes: Uint8Array;
@@ -45,7 +45,7 @@ export function* orderedBatches(part: Part, size: number, write: WriteImage) {
   }
 }
 
-function batchOf(dataset: ImagesInMemory, indexes: Uint32Array, write: WriteImage): Batch {
+function batchOf(dataset: ImagesInMemory, indexes: Uint32Array, write: WriteImage): TrainingBatch {
   const bytes = dataset.width * dataset.height * dataset.channels;
   const values = new Float32Array(indexes.length * bytes);
   const classes = Uint8Array.from(indexes, (index) => dataset.classes[index] as number);

@@ -1,4 +1,4 @@
-import { mean, type Verdict } from './statistics.js';
+import { mean, type JudgedImage } from './statistics.js';
 
 /** Answers of about the same confidence, and how many of them are right. */
 export interface ReliabilityBin {
@@ -11,7 +11,7 @@ export interface ReliabilityBin {
 }
 
 /** Answers by confidence, in bins of equal width; those without answers are left out. */
-export function reliability(all: readonly Verdict[], bins = 15): ReliabilityBin[] {
+export function reliability(all: readonly JudgedImage[], bins = 15): ReliabilityBin[] {
   return Array.from({ length: bins }, (_, bin) => {
     const own = all.filter(({ confidence }) => Math.max(0, Math.ceil(confidence * bins) - 1) === bin);
     return {

@@ -8,7 +8,7 @@ import { probabilitiesOf } from './probabilities.js';
 import { scaling, type TrainingSettings } from './settings.js';
 import { folds, others } from './split.js';
 import { deviation, mean, scoreOf } from './statistics.js';
-import type { Progress } from './trainer.js';
+import type { TrainerProgress } from './trainer.js';
 
 export interface CrossValidation {
   /** Of each fold: of the training that did not see it. */
@@ -21,7 +21,7 @@ export interface Folding extends Places {
   readonly settings: TrainingSettings;
   readonly data: LabelledData;
   readonly stop: AbortSignal;
-  readonly onStep: (progress: Progress) => void;
+  readonly onStep: (progress: TrainerProgress) => void;
   readonly onEpoch: (figures: EpochFigures) => void;
   readonly onFold: (fold: number, accuracy: number) => void;
 }

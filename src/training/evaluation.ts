@@ -7,7 +7,7 @@ import {
   perClass,
   quantile,
   type ClassFigures,
-  type Verdict,
+  type JudgedImage,
 } from './statistics.js';
 
 /** How well a model answers for images with known labels. */
@@ -24,7 +24,7 @@ export interface Evaluation {
   readonly baseline: Baseline;
 }
 
-export function evaluate(all: readonly Verdict[], labels: readonly string[]): Evaluation {
+export function evaluate(all: readonly JudgedImage[], labels: readonly string[]): Evaluation {
   const matrix = confusion(all, labels.length);
   const classes = perClass(matrix, labels).map(rounded);
   const bins = reliability(all);
@@ -40,7 +40,7 @@ export function evaluate(all: readonly Verdict[], labels: readonly string[]): Ev
   };
 }
 
-function baselineOf(all: readonly Verdict[], classes: number): Baseline {
+function baselineOf(all: readonly JudgedImage[], classes: number): Baseline {
   const confidences = all.map(({ confidence }) => confidence).toSorted((a, b) => a - b);
   return {
     classShares: Array.from({ length: classes }, (_, label) =>

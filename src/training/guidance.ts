@@ -3,7 +3,7 @@ import { readModelCard } from '../serving/models/model-card.js';
 import type { ModelCard } from '../serving/models/model.js';
 import { loadLayers } from '../serving/models/loaded-network.js';
 import type { Tfjs } from '../serving/models/tfjs.js';
-import type { Batch } from './batches.js';
+import type { TrainingBatch } from './batches.js';
 import { latentSize, type SamplerNetwork } from './sampler.network.js';
 
 /** A trained classifier that looks at what the decoder draws. It does not learn itself. */
@@ -23,7 +23,7 @@ export async function loadGuide(tf: Tfjs, directory: string): Promise<Guide> {
 export function guidanceLoss(
   tf: Tfjs,
   { network, guide }: { readonly network: SamplerNetwork; readonly guide: Guide },
-  batch: Batch,
+  batch: TrainingBatch,
   seed: number,
 ): Scalar {
   const { width, height, channels, scale, offset } = guide.card.input;

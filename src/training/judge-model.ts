@@ -8,7 +8,7 @@ import { evaluate, type Evaluation } from './evaluation.js';
 import { measureModel, type Speed } from './measure-model.js';
 import { openData, type DataChoice } from './open-data.js';
 import { refuseOtherTask } from './same-task.js';
-import { verdicts, type Verdict } from './statistics.js';
+import { judgedImages, type JudgedImage } from './statistics.js';
 
 export interface JudgedModel {
   /** `name@version`. */
@@ -17,7 +17,7 @@ export interface JudgedModel {
   readonly speed: readonly Speed[];
   /** Of all its files but pictures and card. */
   readonly bytes: number;
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly JudgedImage[];
   readonly test: Part;
 }
 
@@ -40,7 +40,7 @@ export async function judgeModel(
   const { test } = await openData({ ...choice, shape: card.input }, config);
   refuseOtherTask(test.dataset, card, choice.source);
   const { probabilities, speed } = await measureModel(directory, test, config.dataset.cacheDir);
-  const all = verdicts(probabilities, test);
+  const all = judgedImages(probabilities, test);
   return {
     model: `${name}@${version}`,
     evaluation: evaluate(all, card.labels),

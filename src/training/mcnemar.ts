@@ -1,4 +1,4 @@
-import type { Verdict } from './statistics.js';
+import type { JudgedImage } from './statistics.js';
 
 export interface McNemar {
   /** Images that only the first model labels right, and only the second. */
@@ -14,9 +14,9 @@ export interface McNemar {
  *
  * @param first Verdicts of one model, and `second` of the other, on the same images in the same order.
  */
-export function mcnemar(first: readonly Verdict[], second: readonly Verdict[]): McNemar {
-  const right = ({ truth, answer }: Verdict) => truth === answer;
-  const apart = first.filter((verdict, at) => right(verdict) !== right(second[at] as Verdict));
+export function mcnemar(first: readonly JudgedImage[], second: readonly JudgedImage[]): McNemar {
+  const right = ({ truth, answer }: JudgedImage) => truth === answer;
+  const apart = first.filter((verdict, at) => right(verdict) !== right(second[at] as JudgedImage));
   const onlyFirst = apart.filter(right).length;
   const onlySecond = apart.length - onlyFirst;
   return { onlyFirst, onlySecond, p: Math.min(1, 2 * tail(apart.length, Math.min(onlyFirst, onlySecond))) };

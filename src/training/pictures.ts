@@ -7,13 +7,17 @@ import { mistakes } from './charts/mistakes.js';
 import { reliabilityDiagram } from './charts/reliability-diagram.js';
 import type { EpochFigures } from './checkpoint.js';
 import type { Evaluation } from './evaluation.js';
-import type { Verdict } from './statistics.js';
+import type { JudgedImage } from './statistics.js';
 
 /** Writes `confusion-matrix.svg`, `reliability.svg` and `mistakes.svg`. */
 export async function drawEvaluation(
   folder: string,
   title: string,
-  { evaluation, all, dataset }: { evaluation: Evaluation; all: readonly Verdict[]; dataset: ImagesInMemory },
+  {
+    evaluation,
+    all,
+    dataset,
+  }: { evaluation: Evaluation; all: readonly JudgedImage[]; dataset: ImagesInMemory },
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const { confusion, reliability, perClass } = evaluation;

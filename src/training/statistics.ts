@@ -8,7 +8,7 @@ export function likeliest(row: ArrayLike<number>): number {
 }
 
 /** For each image of a part: its true class, the class answered, and how probable the answer called itself. */
-export interface Verdict {
+export interface JudgedImage {
   readonly index: number;
   readonly truth: number;
   readonly answer: number;
@@ -16,7 +16,7 @@ export interface Verdict {
 }
 
 /** @param probabilities One row for each image of the part, in their order. */
-export function verdicts(probabilities: Float32Array, { dataset, indexes }: Part): Verdict[] {
+export function judgedImages(probabilities: Float32Array, { dataset, indexes }: Part): JudgedImage[] {
   const classes = dataset.labels.length;
   return Array.from(indexes, (index, position) => {
     const row = probabilities.subarray(position * classes, (position + 1) * classes);
@@ -33,7 +33,7 @@ export function verdicts(probabilities: Float32Array, { dataset, indexes }: Part
 /** Mean cross-entropy and share of right answers. */
 export function scoreOf(probabilities: Float32Array, part: Part): { loss: number; accuracy: number } {
   const classes = part.dataset.labels.length;
-  const all = verdicts(probabilities, part);
+  const all = judgedImages(probabilities, part);
   const losses = all.map(({ truth }, position) => {
     const share = probabilities[position * classes + truth] as number;
     return -Math.log(Math.max(share, 1e-7));
@@ -41,7 +41,7 @@ export function scoreOf(probabilities: Float32Array, part: Part): { loss: number
   return { loss: mean(losses), accuracy: accuracyOf(all) };
 }
 
-export function accuracyOf(all: readonly Verdict[]): number {
+export function accuracyOf(all: readonly JudgedImage[]): number {
   return all.filter(({ truth, answer }) => truth === answer).length / all.length;
 }
 
@@ -63,7 +63,7 @@ export function quantile(sorted: readonly number[], share: number): number {
 }
 
 /** `matrix[truth][answer]` is how many images of class `truth` were given class `answer`. */
-export function confusion(all: readonly Verdict[], classes: number): number[][] {
+export function confusion(all: readonly JudgedImage[], classes: number): number[][] {
   const matrix = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
   for (const { truth, answer } of all) {
     const row = matrix[truth] as number[];

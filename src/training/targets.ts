@@ -1,4 +1,4 @@
-import type { Batch, Part } from './batches.js';
+import type { TrainingBatch, Part } from './batches.js';
 import type { SoftLabels } from './teacher.js';
 
 export interface Truth {
@@ -10,7 +10,7 @@ export interface Truth {
 }
 
 /** What the network should answer for each image of the batch: rows that sum to 1. */
-export function targetsOf(batch: Batch, { classes, smoothing, teacher }: Truth): Float32Array {
+export function targetsOf(batch: TrainingBatch, { classes, smoothing, teacher }: Truth): Float32Array {
   const own = 1 - (teacher?.share ?? 0);
   const targets = new Float32Array(batch.count * classes).fill((own * smoothing) / classes);
   batch.classes.forEach((truth, position) => {

@@ -4,7 +4,7 @@ import type { LabelledData } from './data-source.js';
 import { prepareTraining, type Places } from './fit-model.js';
 import type { Network } from './network.js';
 import type { TrainingSettings } from './settings.js';
-import type { Progress } from './trainer.js';
+import type { TrainerProgress } from './trainer.js';
 
 export interface Trained {
   readonly network: Network;
@@ -20,7 +20,7 @@ export interface TrainingRun extends Places {
   readonly data: LabelledData;
   readonly resume: boolean;
   readonly stop: AbortSignal;
-  readonly onStep: (progress: Progress) => void;
+  readonly onStep: (progress: TrainerProgress) => void;
   readonly onEpoch: (figures: EpochFigures) => void;
 }
 

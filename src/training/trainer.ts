@@ -3,7 +3,7 @@ import type { Tfjs } from '../serving/models/tfjs.js';
 import { seededRandom } from './dataset/random.js';
 import type { Recipe } from './architectures.js';
 import { augmented, plain } from './augment.js';
-import { batchesIn, shuffledBatches, type Batch, type Part } from './batches.js';
+import { batchesIn, shuffledBatches, type TrainingBatch, type Part } from './batches.js';
 import type { Checkpoint, EpochFigures } from './checkpoint.js';
 import { variablesOf } from './fit.js';
 import { useTrainingKernels, type StepClock } from './native-kernels.js';
@@ -14,7 +14,7 @@ import { ScheduledMomentum } from './scheduled-momentum.js';
 import { scoreOf } from './statistics.js';
 import { classWeights, targetsOf, type Truth } from './targets.js';
 
-export interface Training {
+export interface TrainerOptions {
   readonly network: Network;
   readonly part: Part;
   /** Judges each epoch; may be empty. */
@@ -27,7 +27,7 @@ export interface Training {
   readonly patience: number;
 }
 
-export interface Progress {
+export interface TrainerProgress {
   readonly epoch: number;
   readonly step: number;
   readonly stepsPerEpoch: number;
@@ -59,7 +59,7 @@ export class Trainer {
 
   constructor(
     private readonly tf: Tfjs,
-    private readonly training: Training,
+    private readonly training: TrainerOptions,
   ) {
     const { network, part, recipe, seed } = training;
     this.optimizer = new ScheduledMomentum(tf);
@@ -78,7 +78,7 @@ export class Trainer {
    */
   async run(
     stop: AbortSignal,
-    onStep: (progress: Progress) => void,
+    onStep: (progress: TrainerProgress) => void,
     onEpoch: (figures: EpochFigures) => Promise<void>,
   ): Promise<boolean> {
     while (this.epoch < this.training.recipe.epochs && !this.outOfPatience()) {
@@ -130,7 +130,7 @@ export class Trainer {
   }
 
   /** The order and the changes of an epoch follow from its number: what was done before is made again and left out. */
-  private *remainingBatches(): Generator<Batch> {
+  private *remainingBatches(): Generator<TrainingBatch> {
     const { part, recipe, seed, scaling } = this.training;
     const random = seededRandom(seed * 7_919 + this.epoch);
     const write = augmented(scaling, part.dataset, recipe.augmentation, random);
@@ -142,7 +142,7 @@ export class Trainer {
     }
   }
 
-  private learn(batch: Batch): void {
+  private learn(batch: TrainingBatch): void {
     const { tf } = this;
     const { network, recipe } = this.training;
     const start = performance.now();
@@ -167,13 +167,13 @@ export class Trainer {
     this.sums.seconds += (performance.now() - start) / 1_000;
   }
 
-  private answer({ values, count }: Batch): Tensor2D {
+  private answer({ values, count }: TrainingBatch): Tensor2D {
     const { width, height, channels } = this.training.part.dataset;
     const images = this.tf.tensor4d(values, [count, height, width, channels]);
     return this.training.network.logits.apply(images, { training: true }) as Tensor2D;
   }
 
-  private lossOf(answers: Tensor2D, batch: Batch): Tensor {
+  private lossOf(answers: Tensor2D, batch: TrainingBatch): Tensor {
     const { tf } = this;
     const targets = targetsOf(batch, this.training.truth);
     const weights = Float32Array.from(batch.classes, (label) => this.weights[label] as number);
@@ -209,7 +209,7 @@ export class Trainer {
     return figures;
   }
 
-  private progress(): Progress {
+  private progress(): TrainerProgress {
     const { loss, right, images, seconds } = this.sums;
     const { stepsPerEpoch, step } = this;
     return {

@@ -6,12 +6,12 @@ import { encoderOf, encoders } from './asyncapi.servers.js';
 import { springHeader } from '../../transport/delivery/message-headers.js';
 import type { EventContract } from './event-contract.js';
 import { eventContracts } from './event-contracts.js';
-import { deadLetterSchema, headersOn, type JsonSchema, jsonSchemaOf } from './event-schemas.js';
+import { deadLetterSchema, headersOn, type AsyncApiSchema, asyncApiSchemaOf } from './event-schemas.js';
 
 export const messageId = (event: string, encoding: string): string => `${event}.${encoding}`;
 export const deadLetter = 'dead-letter';
 
-const bytes: JsonSchema = { type: 'string', format: 'binary' };
+const bytes: AsyncApiSchema = { type: 'string', format: 'binary' };
 
 /** Every message as each encoding writes it. */
 export function messagesOf(): Record<string, object> {
@@ -32,7 +32,7 @@ function eventMessage(contract: EventContract, encoding: string): object {
     summary: contract.summary,
     contentType: contract.contentType,
     headers,
-    payload: contract.data ? jsonSchemaOf(contract.data) : bytes,
+    payload: contract.data ? asyncApiSchemaOf(contract.data) : bytes,
     bindings: encoderOf(encoding).message('The id of the event', headers),
     examples: [exampleOf(contract.example(encoding))],
   };

@@ -6,7 +6,7 @@ import { type Arrival, arrivalOf, toPrediction } from '../../serving/classifier/
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { refuseTooManyBytes } from '../../events/image-limits.js';
-import type { InferenceAnswer, InferenceEvent } from '../../events/inference.event.js';
+import type { InferenceAnswerEvent, InferenceEvent } from '../../events/inference.event.js';
 import { encodePrediction } from '../../events/prediction.codec.js';
 import { BrokerContext } from '../../transport/nest/broker.context.js';
 import type { HandlerOptions } from '../../transport/nest/broker.strategy.js';
@@ -31,7 +31,10 @@ export class InferenceConsumer {
 
   /** The predictions lie with the broker before the answer leaves, and the answer before the request is acknowledged. */
   @MessagePattern<string>('inference', options)
-  async infer(@Payload() event: InferenceEvent, @Ctx() context: BrokerContext): Promise<InferenceAnswer> {
+  async infer(
+    @Payload() event: InferenceEvent,
+    @Ctx() context: BrokerContext,
+  ): Promise<InferenceAnswerEvent> {
     const arrival = arrivalOf(context);
     const { maxBodyBytes: maxImageBytes } = this.config.http;
     refuseTooManyBytes(event.body.length, { ...this.config.model, maxImageBytes });

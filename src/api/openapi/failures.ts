@@ -27,7 +27,7 @@ export interface DocumentedFailure {
 }
 
 /** How an endpoint answers a failure. @param protocol true under `/v2` */
-export function failureOf(code: FailureCode, protocol: boolean): DocumentedFailure {
+export function documentedFailure(code: FailureCode, protocol: boolean): DocumentedFailure {
   const example: FailureExample = failureExamples[code];
   const statusCode = Object.hasOwn(frameworkStatuses, code)
     ? frameworkStatuses[code as keyof typeof frameworkStatuses]

@@ -10,7 +10,7 @@ import type { ImageBody } from '../../events/image.event.js';
 import type { FileType } from '../../events/image-type.js';
 import { LedgerReader } from '../../outcomes/ledger/ledger.reader.js';
 import {
-  type Picture,
+  type StoredPicture,
   PicturesRepository,
   pixelShape,
   pixelsType,
@@ -19,7 +19,7 @@ import { readModelCard } from '../../serving/models/model-card.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
 import { toModelInput } from '../../serving/models/preprocess.js';
 
-type Content = Omit<Picture, 'imageId'>;
+type Content = Omit<StoredPicture, 'imageId'>;
 
 /** Larger pictures are shown smaller. */
 const longestSide = 1_024;

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { failureOf } from '../../foundation/errors/error.filter.js';
+import { httpFailureOf } from '../../foundation/errors/error.filter.js';
 import { credentialsIn } from './access.guard.js';
 import { Authenticator } from './authenticator.js';
 
@@ -20,7 +20,7 @@ export function guardDescription(app: NestFastifyApplication): void {
       await authenticator.authorize(credentialsIn(request.headers), 'read');
       return undefined;
     } catch (error) {
-      const { statusCode = 500, code, message } = failureOf(error) ?? {};
+      const { statusCode = 500, code, message } = httpFailureOf(error) ?? {};
       if (statusCode === 401) reply.header('www-authenticate', 'Basic realm="Seamline API", charset="UTF-8"');
       return reply.status(statusCode).send({ statusCode, code, message });
     }

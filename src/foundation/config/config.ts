@@ -38,7 +38,7 @@ export type ConfigWith<Drivers extends readonly DriverSettings[]> = Config & {
  * @param drivers all drivers that `BROKERS` may name, the default first. Each brings its own settings.
  * @throws InvalidError `BAD_CONFIG` that lists every mistake: the setting's name, the value seen, what is allowed.
  */
-export function readConfig<const Drivers extends readonly DriverSettings[]>(
+export function readConfigWith<const Drivers extends readonly DriverSettings[]>(
   drivers: Drivers,
   env: NodeJS.ProcessEnv = process.env,
 ): ConfigWith<Drivers> {

@@ -19,7 +19,7 @@ export interface EndpointContract {
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType | RequestBody;
   /** By status. The lowest is sent unless the handler sets another. */
-  readonly answers: Readonly<Record<number, z.ZodType | Answer>>;
+  readonly answers: Readonly<Record<number, z.ZodType | EndpointAnswer>>;
   /** Its own codes. The document adds those of every endpoint, and those of reading its input. */
   readonly failures?: readonly FailureCode[];
   /** What a failing status means here. Default: the codes. */
@@ -39,7 +39,7 @@ export interface RequestBody {
   readonly readByHandler?: true;
 }
 
-export interface Answer {
+export interface EndpointAnswer {
   readonly description?: string;
   readonly body?: z.ZodType;
   /** Set where the handler writes the body itself; without a schema the body is bytes. Default: JSON. */

@@ -59,7 +59,7 @@ interface Reply {
   send(body: unknown): void;
 }
 
-export interface Failure {
+export interface HttpFailure {
   readonly statusCode: number;
   readonly code: string | undefined;
   readonly message: string | undefined;
@@ -67,7 +67,7 @@ export interface Failure {
 }
 
 /** What an error means in HTTP; undefined for one that nobody has foreseen. */
-export function failureOf(error: unknown): Failure | undefined {
+export function httpFailureOf(error: unknown): HttpFailure | undefined {
   if (error instanceof AppError) {
     const { code, message, details } = error;
     return { statusCode: statuses[code], code, message, details };
@@ -83,7 +83,7 @@ export function failureOf(error: unknown): Failure | undefined {
     : undefined;
 }
 
-const unexpected: Failure = {
+const unexpected: HttpFailure = {
   statusCode: 500,
   code: 'INTERNAL',
   message: 'internal error; the log says more',
@@ -99,7 +99,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
-    const failure = failureOf(error);
+    const failure = httpFailureOf(error);
     if (!failure) this.logger.error(error);
     const http = host.switchToHttp();
     const { url } = http.getRequest<{ readonly url: string }>();
@@ -113,7 +113,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   /** @param _url of the request: not every endpoint needs to tell its failures in the same form. */
   protected answerOf(
-    { details, ...failure }: Failure,
+    { details, ...failure }: HttpFailure,
     _url: string,
   ): { readonly statusCode: number; readonly body: object } {
     return { statusCode: failure.statusCode, body: { ...failure, ...details } };

@@ -3,7 +3,7 @@ import { Kysely, type Transaction } from 'kysely';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorText } from '../../foundation/errors/app.error.js';
-import type { Engine } from './engine.js';
+import type { DatabaseEngine } from './engine.js';
 import type { StepRunner } from './migrations/migration.js';
 import { migrateToLatest, pendingMigrations } from './migrations/migrate.js';
 import { takeNumbers } from './numbers.js';
@@ -38,7 +38,7 @@ export class Database implements OnApplicationShutdown {
   private started = false;
 
   private constructor(
-    private readonly engine: Engine,
+    private readonly engine: DatabaseEngine,
     private readonly patienceMs: number,
   ) {
     this.away = new DatabaseUnavailable(`${engine.description} is being opened`);
@@ -54,7 +54,7 @@ export class Database implements OnApplicationShutdown {
    *
    * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database stays away for longer than `patienceMs`.
    */
-  static async open(engine: Engine, patienceMs = defaultPatienceMs): Promise<Database> {
+  static async open(engine: DatabaseEngine, patienceMs = defaultPatienceMs): Promise<Database> {
     const database = new Database(engine, patienceMs);
     try {
       await database.patiently(() => database.prepare(), patienceMs, isUnavailable);
@@ -69,7 +69,7 @@ export class Database implements OnApplicationShutdown {
    * The same for a program that starts before its database. When that cannot be used yet, this resolves all the same, and
    * goes on trying until `close`. Until it succeeds, everything here throws `DATABASE_UNAVAILABLE`, which says why.
    */
-  static async start(engine: Engine, patienceMs = startPatienceMs): Promise<Database> {
+  static async start(engine: DatabaseEngine, patienceMs = startPatienceMs): Promise<Database> {
     const database = new Database(engine, defaultPatienceMs);
     const preparing = database.prepareUntilThere(patienceMs);
     try {

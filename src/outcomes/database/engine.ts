@@ -1,6 +1,6 @@
 import type { Dialect, Kysely } from 'kysely';
 import type { StepRunner } from './migrations/migration.js';
-import type { Verdict } from './verdict.js';
+import type { DatabaseVerdict } from './verdict.js';
 
 export interface MigrationWay {
   /** The first migration to run, for processes that wait meanwhile. */
@@ -10,7 +10,7 @@ export interface MigrationWay {
 }
 
 /** All that differs from one database to another. */
-export interface Engine {
+export interface DatabaseEngine {
   /** Which database, and where, in words for the log; never a user's name or a password. */
   readonly description: string;
   readonly dialect: Dialect;
@@ -28,7 +28,7 @@ export interface Engine {
   /** Makes what the tables stand in, such as a schema, where it is missing. */
   ensurePlace?(database: Kysely<unknown>): Promise<void>;
   /** What an error of the dialect is about. */
-  verdictOf(error: unknown): Verdict;
+  verdictOf(error: unknown): DatabaseVerdict;
   /** Closes damaged files; the next use opens them again. */
   reopen?(): void;
 }

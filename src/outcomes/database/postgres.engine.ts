@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
 import { type Dialect, Kysely, PostgresDialect, PostgresQueryCompiler, sql } from 'kysely';
 import { type ClientBase, type CustomTypesConfig, Pool, type PoolConfig, types as pgTypes } from 'pg';
-import type { Engine, MigrationWay } from './engine.js';
+import type { DatabaseEngine, MigrationWay } from './engine.js';
 import type { StepRunner } from './migrations/migration.js';
 import { postgresVerdict } from './postgres.errors.js';
 import { migratingAlone } from './postgres.migration.js';
-import type { Verdict } from './verdict.js';
+import type { DatabaseVerdict } from './verdict.js';
 
 const connections = 10;
 /** Also how long a query waits for a free connection. Below the 4 s for which a write is patient. */
@@ -37,7 +37,7 @@ class NulFreePostgresDialect extends PostgresDialect {
 }
 
 /** PostgreSQL, for processes on several machines. Connections are made when they are needed and replaced when they break. */
-export class PostgresEngine implements Engine {
+export class PostgresEngine implements DatabaseEngine {
   readonly description: string;
   readonly dialect: Dialect;
   private readonly url: string;
@@ -82,7 +82,7 @@ export class PostgresEngine implements Engine {
     if (this.schema !== undefined) await ensureSchema(database, this.schema);
   }
 
-  verdictOf(error: unknown): Verdict {
+  verdictOf(error: unknown): DatabaseVerdict {
     return postgresVerdict(error);
   }
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from './verdict.js';
+import type { DatabaseVerdict } from './verdict.js';
 
 /** The values of a row: cardinality (21), data (22), integrity (23), program limits such as the size of an index key (54). */
 const ofRow = /^(21|22|23|54)/;
@@ -23,7 +23,7 @@ const clientTexts =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)|Cannot use a pool)/;
 
 /** What PostgreSQL, `pg` or the network mean with this error. */
-export function postgresVerdict(error: unknown): Verdict {
+export function postgresVerdict(error: unknown): DatabaseVerdict {
   if (!(error instanceof Error)) return 'unclear';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (socketCodes.test(code) || ofPassing.test(code)) return 'passing';

@@ -12,15 +12,15 @@ import {
 } from 'kysely';
 import Libsql from 'libsql';
 import { errorText } from '../../foundation/errors/app.error.js';
-import type { Engine } from './engine.js';
+import type { DatabaseEngine } from './engine.js';
 import { createIndex } from './migrations/create-index.js';
 import type { StepRunner } from './migrations/migration.js';
-import type { Verdict } from './verdict.js';
+import type { DatabaseVerdict } from './verdict.js';
 
 /** libsql is synchronous: it may block the event loop this long for a lock, the rest of the waiting is ours. */
 const busyTimeoutMs = 10;
 
-const verdicts: readonly (readonly [Verdict, RegExp])[] = [
+const verdicts: readonly (readonly [DatabaseVerdict, RegExp])[] = [
   ['row', /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/],
   ['passing', /^SQLITE_(BUSY|LOCKED|PROTOCOL)/],
   ['server', /^SQLITE_(IOERR|FULL|READONLY|CANTOPEN)/],
@@ -67,7 +67,7 @@ class LockingSqliteDriver extends SqliteDriver {
 }
 
 /** SQLite in one file, which several processes of a machine may share; `:memory:` lives and dies with the engine. */
-export class SqliteEngine implements Engine {
+export class SqliteEngine implements DatabaseEngine {
   readonly description: string;
   readonly dialect: Dialect;
   private handle: Libsql.Database | undefined;
@@ -105,7 +105,7 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  verdictOf(error: unknown): Verdict {
+  verdictOf(error: unknown): DatabaseVerdict {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'SQLITE_ERROR' && lacksTable.test(errorText(error))) return 'tables';
     return verdicts.find(([, codes]) => codes.test(code))?.[0] ?? 'unclear';

@@ -7,7 +7,7 @@ import { wayOut } from './way-out.js';
  * `damaged`: its files. `unclear`: everything
  * else, so that the list of what is held is never closed.
  */
-export type Verdict = 'row' | 'passing' | 'server' | 'tables' | 'damaged' | 'unclear';
+export type DatabaseVerdict = 'row' | 'passing' | 'server' | 'tables' | 'damaged' | 'unclear';
 
 const words = {
   passing: 'is away',
@@ -24,7 +24,7 @@ export class DatabaseUnavailable extends UnavailableError {
 
   constructor(
     text: string,
-    readonly verdict: Exclude<Verdict, 'row'> = 'passing',
+    readonly verdict: Exclude<DatabaseVerdict, 'row'> = 'passing',
     cause?: unknown,
   ) {
     super('DATABASE_UNAVAILABLE', text, { cause });
@@ -33,7 +33,7 @@ export class DatabaseUnavailable extends UnavailableError {
 }
 
 /** The error under our own names. What is not the database's word, such as a TypeError of ours, stays as it is. */
-export function named(error: unknown, verdict: Verdict, description: string): unknown {
+export function named(error: unknown, verdict: DatabaseVerdict, description: string): unknown {
   if (error instanceof AppError || isOurMistake(error)) return error;
   const code = codeOf(error);
   const text = errorText(error) || (code ?? 'no reason given');

@@ -9,7 +9,7 @@ export interface DeadLetterFilter {
   readonly request?: string | undefined;
 }
 
-export function matches({ topic, code, request }: DeadLetterFilter) {
+export function matchesDeadLetterFilter({ topic, code, request }: DeadLetterFilter) {
   return ({ eb, and }: ExpressionBuilder<Tables, 'dead_letters'>) =>
     and([
       ...(topic === undefined ? [] : [eb('topic', '=', topic)]),

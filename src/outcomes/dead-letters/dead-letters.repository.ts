@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import type { DeadLetterRow, Tables } from '../database/schema.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
-import { type DeadLetterFilter, matches } from './dead-letter.filter.js';
+import { type DeadLetterFilter, matchesDeadLetterFilter } from './dead-letter.filter.js';
 import { outcomeOfRow, type ReceivedLetter, rowOfLetter, type UnstoredRow } from './dead-letter.rows.js';
 
 export interface DeadLetterPage extends DeadLetterFilter {
@@ -66,7 +66,7 @@ export class DeadLettersRepository {
     let query = this.database.read
       .selectFrom('dead_letters')
       .select(summary)
-      .where(matches(filter))
+      .where(matchesDeadLetterFilter(filter))
       .orderBy('id', 'desc')
       .limit(limit);
     if (before !== undefined) query = query.where('id', '<', before);

@@ -4,7 +4,7 @@ import { Database } from '../database/database.js';
 import type { DeadLetterRow, Tables } from '../database/schema.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import { type DeadLetterFilter, matches } from './dead-letter.filter.js';
+import { type DeadLetterFilter, matchesDeadLetterFilter } from './dead-letter.filter.js';
 import { outcomeOfRow } from './dead-letter.rows.js';
 
 /** A letter that may be published again, and for which time. */
@@ -113,7 +113,11 @@ function isOpen(filter: DeadLetterFilter) {
       .select('outcomes.image_id')
       .whereRef('outcomes.image_id', '=', 'dead_letters.image_id')
       .where('outcomes.state', '=', 'predicted');
-    return and([matches(filter)(builder), builder('replayed_at', 'is', null), not(exists(predicted))]);
+    return and([
+      matchesDeadLetterFilter(filter)(builder),
+      builder('replayed_at', 'is', null),
+      not(exists(predicted)),
+    ]);
   };
 }
 

@@ -25,9 +25,9 @@ const labelledImage = z.object({
   history: z.array(storedLabel).describe('Every label that was given later, the last first'),
 });
 /** What is known of an image's truth. */
-export type LabelledImage = Body<typeof labelledImage>;
+export type ImageTruth = Body<typeof labelledImage>;
 
-const example: LabelledImage = {
+const example: ImageTruth = {
   imageId,
   state: 'predicted',
   predicted: 'Pullover',

@@ -3,10 +3,10 @@ import { RowInserts } from '../database/row-inserts.js';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import type { GivenLabel, LabelEntry, LabelledOutcome, SettledLabel, WaitingLabel } from './labels.js';
 import { LabelsRepository } from './labels.repository.js';
-import type { LabelledImage } from './labels.contract.js';
+import type { ImageTruth } from './labels.contract.js';
 import { ModelLabels, type ModelName } from './model-labels.js';
 
-export type { LabelledImage };
+export type { ImageTruth };
 
 /** Takes true labels that come later, and joins those that came before their prediction. */
 @Injectable()
@@ -47,7 +47,7 @@ export class LabelsService implements OnApplicationShutdown {
   }
 
   /** @throws InvalidError `NOT_FOUND` for an image that neither a prediction nor a label names. */
-  async of(imageId: string): Promise<LabelledImage> {
+  async of(imageId: string): Promise<ImageTruth> {
     const [outcome, history] = await Promise.all([
       this.repository.outcome(imageId),
       this.repository.history(imageId),

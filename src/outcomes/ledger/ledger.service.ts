@@ -3,7 +3,7 @@ import type { RequestRow } from '../database/schema.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { ImageOutcome, Ledger, RequestLabels, RequestLedger } from './ledger.js';
 import { LedgerReader } from './ledger.reader.js';
-import { verdictOf } from './verdict.js';
+import { ledgerVerdictOf } from './verdict.js';
 
 /** Answers what became of the images. */
 @Injectable()
@@ -60,7 +60,11 @@ export class LedgerService {
     const accepted = inFlight + predicted + dead;
     const publishing = request !== undefined && request.accepted === null;
     const missing = inFlight + pending > 0 ? await this.reader.missing(requestId) : [];
-    const verdict = verdictOf({ inFlight, pending, predicted, dead }, request && sizeOf(request), publishing);
+    const verdict = ledgerVerdictOf(
+      { inFlight, pending, predicted, dead },
+      request && sizeOf(request),
+      publishing,
+    );
     return { accepted, predicted, dead, inFlight, pending, ...counts, missing, verdict };
   }
 }

@@ -14,7 +14,7 @@ export const verdict = z
       'lost while publishing, and some images may or may not have reached it. `interrupted`: publishing ended early, ' +
       'and everything that was accepted has its outcome.',
   );
-export type Verdict = z.output<typeof verdict>;
+export type LedgerVerdict = z.output<typeof verdict>;
 
 const ledgerExample = {
   accepted: 100,

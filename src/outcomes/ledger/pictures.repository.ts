@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 
-export interface Picture {
+export interface StoredPicture {
   readonly imageId: string;
   /** Such as `image/png`; of bare pixels what `pixelsType` says. */
   readonly contentType: string;
@@ -38,7 +38,7 @@ export class PicturesRepository {
    * @param rows `pictures` where they are held until they are stored.
    * @throws UnavailableError `DATABASE_UNAVAILABLE`: none is kept.
    */
-  async keep(pictures: readonly Picture[], rows: 'pictures' | 'anything' = 'anything'): Promise<void> {
+  async keep(pictures: readonly StoredPicture[], rows: 'pictures' | 'anything' = 'anything'): Promise<void> {
     if (pictures.length === 0) return;
     const created_at = new Date().toISOString();
     const values = pictures.map(({ imageId, contentType, bytes }) => ({
@@ -59,7 +59,7 @@ export class PicturesRepository {
   }
 
   /** The same, without those of requests that were made here: their pictures are uploads, or in the data set. */
-  async keepOfOthers(pictures: readonly (Picture & { readonly requestId: string })[]): Promise<void> {
+  async keepOfOthers(pictures: readonly (StoredPicture & { readonly requestId: string })[]): Promise<void> {
     if (pictures.length === 0) return;
     const rows = await this.database.read
       .selectFrom('requests')
@@ -73,7 +73,7 @@ export class PicturesRepository {
     );
   }
 
-  async find(imageId: string): Promise<Picture | undefined> {
+  async find(imageId: string): Promise<StoredPicture | undefined> {
     const row = await this.database.read
       .selectFrom('pictures')
       .selectAll()

@@ -54,7 +54,7 @@ const columns = {
 const texts = ['label', 'model', 'modelVersion', 'broker'] as const;
 
 /** Predicted, and as the filter says. */
-export function matches(filter: PredictionFilter) {
+export function matchesPredictionFilter(filter: PredictionFilter) {
   return (eb: ExpressionBuilder<Tables, 'outcomes'>): Expression<SqlBool> => {
     const conditions: Expression<SqlBool>[] = [eb('state', '=', 'predicted')];
     for (const [field, column] of Object.entries(columns) as [keyof typeof columns, 'label'][]) {

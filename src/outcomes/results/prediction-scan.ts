@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
 import { type NumberRange, numbersPerQuery } from '../ledger/newest-outcomes.js';
 import { predictionOfRow, type StoredPrediction } from './outcome-rows.js';
-import { matches, type PredictionFilter } from './prediction-filter.js';
+import { matchesPredictionFilter, type PredictionFilter } from './prediction-filter.js';
 
 const rowsPerQuery = 500;
 /** By how much the clocks of processes that store may differ. */
@@ -40,7 +40,7 @@ export class PredictionScan {
     const found = await this.database.read
       .selectFrom('outcomes')
       .selectAll()
-      .where(matches(filter))
+      .where(matchesPredictionFilter(filter))
       .where('seq', '>=', first)
       .where('seq', '<=', last)
       .orderBy('seq', 'desc')

@@ -3,7 +3,7 @@ import { RowInserts } from '../database/row-inserts.js';
 import type { Prediction } from '../../events/prediction.event.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
-import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
+import { type StoredPicture, PicturesRepository } from '../ledger/pictures.repository.js';
 import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
 import { LabelsService } from '../labels/labels.service.js';
 import { rowOfPrediction } from './outcome-rows.js';
@@ -12,7 +12,7 @@ import { pictureOfPrediction } from './picture-of-prediction.js';
 /** A prediction as it will be stored. */
 interface Entry {
   readonly row: DecidedRow;
-  readonly picture: Picture | undefined;
+  readonly picture: StoredPicture | undefined;
 }
 
 /** Stores predictions. Calls that come while the database is at work share its next transaction. */

@@ -2,7 +2,7 @@ import type { ModelConfig, PredictionConfig } from '../../foundation/config/conf
 import type { PredictedPicture, RankedLabel } from '../../events/prediction.event.js';
 
 /** What a model says about one image. */
-export interface Answer {
+export interface ImageAnswer {
   /** One for each of the card's labels, in their order; they sum to 1. */
   readonly probabilities: Float32Array;
   /** Waiting for the model to be free, and computing in the batch. */
@@ -11,7 +11,7 @@ export interface Answer {
   readonly batchSize: number;
 }
 
-export interface Classification extends Answer {
+export interface Classification extends ImageAnswer {
   readonly model: string;
   readonly modelVersion: string;
   /** The most likely labels, most likely first: as many as `TOP_K` says, or as the model knows. */

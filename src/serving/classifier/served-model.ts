@@ -6,7 +6,7 @@ import { Batcher, type Urgency } from '../../foundation/concurrency/batcher.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
 import { isolateFailures } from '../../foundation/concurrency/isolate-failures.js';
 import {
-  type Answer,
+  type ImageAnswer,
   type Classification,
   type ClassificationSettings,
   pictureOf,
@@ -24,7 +24,7 @@ interface Queued {
 export class ServedModel {
   readonly statistics: ModelStatistics;
   private readonly blank: Pick<Queued, 'pixels'>;
-  private readonly batcher: Batcher<Queued, Answer>;
+  private readonly batcher: Batcher<Queued, ImageAnswer>;
   private failingWith: AppError | undefined;
   private probing: Promise<unknown> | undefined;
   private users = 0;
@@ -39,7 +39,7 @@ export class ServedModel {
     this.statistics = new ModelStatistics(instrumentation?.countsOf(name, version));
     const { width, height, channels } = input;
     this.blank = { pixels: new Uint8Array(width * height * channels) };
-    this.batcher = new Batcher<Queued, Answer>((items) => this.run(items), {
+    this.batcher = new Batcher<Queued, ImageAnswer>((items) => this.run(items), {
       maxItems: size,
       maxBytes,
       sizeBytes: ({ pixels }) => pixels.length,
@@ -107,7 +107,7 @@ export class ServedModel {
    * @throws InvalidError `MODEL_FAILED` when the model fails on this image and on no other; UnavailableError
    *   `MODEL_UNAVAILABLE` when it fails on everything; TransientError `TIMED_OUT` as `urgency` has it.
    */
-  answer(pixels: Uint8Array, urgency?: Urgency): Promise<Answer> {
+  answer(pixels: Uint8Array, urgency?: Urgency): Promise<ImageAnswer> {
     return this.batcher.add({ pixels, since: performance.now() }, urgency);
   }
 
@@ -148,7 +148,7 @@ export class ServedModel {
     };
   }
 
-  private async run(items: readonly Queued[]): Promise<(Answer | AppError)[]> {
+  private async run(items: readonly Queued[]): Promise<(ImageAnswer | AppError)[]> {
     const started = performance.now();
     const rows = await isolateFailures(
       items,

@@ -40,7 +40,7 @@ export function driftOf({ version, labels, baseline }: Measured, recent: RecentA
   const test = kolmogorovSmirnov(recent.confidences, quantiles, images);
   return {
     ...known,
-    verdict: predictions < needed ? 'too few predictions' : verdictOf(psi, test),
+    verdict: predictions < needed ? 'too few predictions' : driftVerdictOf(psi, test),
     classes: {
       psi,
       labels: classes
@@ -53,7 +53,7 @@ export function driftOf({ version, labels, baseline }: Measured, recent: RecentA
 
 type Test = { readonly statistic: number; readonly pValue: number };
 
-export function verdictOf(psi: number, { statistic, pValue }: Test): DriftVerdict {
+export function driftVerdictOf(psi: number, { statistic, pValue }: Test): DriftVerdict {
   const { confidence } = thresholds;
   const reaches = (level: 'shifting' | 'drifted') =>
     psi >= thresholds.psi[level] || (pValue < confidence.pValue && statistic >= confidence[level]);

@@ -1,4 +1,4 @@
-import type { Backend, BackendName, InputShape } from './backends/backend.js';
+import type { Backend, BackendName, NetworkInput } from './backends/backend.js';
 import { type Tfjs, useEngine } from './tfjs.js';
 
 /** Images per second of one backend at one batch size. */
@@ -20,7 +20,7 @@ const clearLead = 1.2;
 export async function calibrate(
   tf: Tfjs,
   backends: readonly Backend[],
-  input: InputShape,
+  input: NetworkInput,
   sizes: readonly number[],
 ): Promise<Rate[]> {
   const pixelsOf = (count: number) => new Uint8Array(count * input.width * input.height * input.channels);

@@ -4,7 +4,7 @@ import type { ModelCard } from './model.js';
 import { readModelFile, readModelJson, unusable } from './model-files.js';
 
 /** One label a line, in the order of the network's output. */
-export const labelsFile = 'labels.txt';
+export const modelLabelsFile = 'labels.txt';
 
 /**
  * The card of a model that has none: named by its folders `<name>/<version>`, its input as `model.json` says, bytes
@@ -26,13 +26,14 @@ export async function cardFromLabels(directory: string): Promise<ModelCard> {
 type ImageSize = Pick<ModelCard['input'], 'width' | 'height' | 'channels'>;
 
 async function readLabels(directory: string): Promise<string[]> {
-  const text = (await readModelFile(directory, labelsFile)).toString('utf8').replace(/^\uFEFF/, '');
+  const text = (await readModelFile(directory, modelLabelsFile)).toString('utf8').replace(/^\uFEFF/, '');
   const labels = text
     .trimEnd()
     .split('\n')
     .map((line) => line.trim());
   const empty = labels.indexOf('');
-  if (empty >= 0) throw unusable(join(directory, labelsFile), `line ${empty + 1} is empty, expected a label`);
+  if (empty >= 0)
+    throw unusable(join(directory, modelLabelsFile), `line ${empty + 1} is empty, expected a label`);
   return labels;
 }
 

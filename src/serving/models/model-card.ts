@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cardFromLabels, labelsFile } from './labels-file.js';
+import { cardFromLabels, modelLabelsFile } from './labels-file.js';
 import type { ModelCard } from './model.js';
 import { mistakesIn, readModelJson, unusable } from './model-files.js';
 
@@ -33,8 +33,8 @@ const cardSchema = z.object({
 export async function readModelCard(directory: string): Promise<ModelCard> {
   const path = join(directory, 'card.json');
   if (!existsSync(path)) {
-    if (existsSync(join(directory, labelsFile))) return cardFromLabels(directory);
-    throw unusable(path, `it is not there, and neither is ${labelsFile}`);
+    if (existsSync(join(directory, modelLabelsFile))) return cardFromLabels(directory);
+    throw unusable(path, `it is not there, and neither is ${modelLabelsFile}`);
   }
   const card = cardSchema.safeParse(await readModelJson(directory, 'card.json'));
   if (card.success) return card.data;

@@ -25,14 +25,14 @@ export const rollBack: Decision = (now) => {
 };
 
 /** @param percent share of the events, above 0 and below 100. */
-export function startCanary(version: string, percent: number): Decision {
+export function beginCanary(version: string, percent: number): Decision {
   return (now) => {
     refuseServing(version, now);
     return { ...now, canary: { version, percent, since: new Date().toISOString() } };
   };
 }
 
-export function startShadow(version: string): Decision {
+export function beginShadow(version: string): Decision {
   return (now) => {
     refuseServing(version, now);
     return { ...now, shadow: version };

@@ -51,4 +51,4 @@ export const report = z.object({
   versions: z.array(versionResult),
   shadow: shadowResult.nullable().describe('Null when no version has predicted in a shadow'),
 });
-export type Report = Body<typeof report>;
+export type RolloutReport = Body<typeof report>;

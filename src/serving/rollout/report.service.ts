@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModelViewsService } from './model-views.service.js';
 import type { ReportQuery } from './report.contract.js';
-import type { Report } from './report.schema.js';
+import type { RolloutReport } from './report.schema.js';
 import { ReportRepository } from './report.repository.js';
 
 /** Compares versions of a model by what is stored. */
@@ -19,7 +19,7 @@ export class ReportService {
    * @param name untrusted.
    * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `DATABASE_UNAVAILABLE`
    */
-  async of(name: string, query: ReportQuery): Promise<Report> {
+  async of(name: string, query: ReportQuery): Promise<RolloutReport> {
     const { serving } = await this.views.one(name);
     const since = query.since ?? serving?.canary?.since;
     const version = query.shadow ?? serving?.shadow ?? (await this.reports.lastShadow(name));

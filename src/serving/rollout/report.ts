@@ -1,6 +1,6 @@
-import type { Report } from './report.schema.js';
+import type { RolloutReport } from './report.schema.js';
 
-export type { Report };
+export type { RolloutReport };
 
 /** Where a page of disagreements goes on: behind this row. */
 export interface Place {

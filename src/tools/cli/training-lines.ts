@@ -2,7 +2,7 @@ import type { EpochFigures } from '../../training/checkpoint.js';
 import type { CrossValidation } from '../../training/cross-validation.js';
 import type { LabelledData } from '../../training/data-source.js';
 import type { TrainedCard } from '../../training/trained-card.js';
-import type { Progress } from '../../training/trainer.js';
+import type { TrainerProgress } from '../../training/trainer.js';
 import { atMostEvery } from './at-most-every.js';
 import { printLine } from './terminal.js';
 import type { TrainingReport } from './training-report.js';
@@ -21,7 +21,7 @@ export class TrainingLines implements TrainingReport {
     this.epochs = epochs;
   }
 
-  readonly step = atMostEvery<Progress>(stepMs, (progress) =>
+  readonly step = atMostEvery<TrainerProgress>(stepMs, (progress) =>
     printLine('step', { epochs: this.epochs, ...progress }),
   );
 

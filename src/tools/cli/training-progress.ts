@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { EpochFigures } from '../../training/checkpoint.js';
-import type { Progress } from '../../training/trainer.js';
+import type { TrainerProgress } from '../../training/trainer.js';
 import { percent } from './training.words.js';
 import { print } from './terminal.js';
 
@@ -13,7 +13,7 @@ export class TrainingProgress {
 
   constructor(private readonly epochs: number) {}
 
-  readonly step = (progress: Progress): void => {
+  readonly step = (progress: TrainerProgress): void => {
     const { epoch, step, stepsPerEpoch, loss, accuracy, imagesPerSecond } = progress;
     this.stepsDone += 1;
     this.stepsLeft = (this.epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step;

@@ -5,7 +5,7 @@ import type { TrainedCard } from '../../training/trained-card.js';
 export const percent = (share: number, digits = 2): string => `${(100 * share).toFixed(digits)} %`;
 
 /** A table for a terminal: the first row is its head; numbers to the right. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function numberTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
   return rows
     .map((row) =>
@@ -26,7 +26,7 @@ export function classTable({ perClass }: Evaluation): string {
     percent(recall, 1),
     percent(f1, 1),
   ]);
-  return table([head, ...rows]);
+  return numberTable([head, ...rows]);
 }
 
 export const speedWords = ({ backend, imagesPerSecond, p50Ms, p99Ms }: Speed): string =>

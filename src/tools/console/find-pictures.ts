@@ -2,9 +2,9 @@ import { open, stat } from 'node:fs/promises';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import { pictureFile, picturesIn } from './picture-files.js';
 import { picturesOfIdx } from './idx-pictures.js';
-import type { Picture, PictureOptions } from './picture.js';
+import type { FoundPicture, PictureOptions } from './picture.js';
 
-type Pictures = AsyncIterable<Picture> | Iterable<Picture>;
+type Pictures = AsyncIterable<FoundPicture> | Iterable<FoundPicture>;
 
 /**
  * The pictures of a folder, of an IDX file, or of a file that is one itself.

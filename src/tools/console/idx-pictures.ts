@@ -7,7 +7,7 @@ import { labelsOf } from '../../training/dataset/idx-folder.js';
 import { IdxDataset } from '../../training/dataset/idx.dataset.js';
 import { parseIdx } from '../../training/dataset/idx.js';
 import { refuseTooManyBytes, refuseTooManyPixels } from '../../events/image-limits.js';
-import type { Picture, PictureOptions } from './picture.js';
+import type { FoundPicture, PictureOptions } from './picture.js';
 
 const publishedSums = Object.values(fashionMnistFiles).map(({ images }) => images.md5);
 
@@ -17,7 +17,7 @@ const publishedSums = Object.values(fashionMnistFiles).map(({ images }) => image
  *
  * @throws Error that says what is wrong with the files.
  */
-export async function picturesOfIdx(path: string, options: PictureOptions): Promise<Iterable<Picture>> {
+export async function picturesOfIdx(path: string, options: PictureOptions): Promise<Iterable<FoundPicture>> {
   const file = await readFile(path);
   const images = parseIdx(file);
   if (!options.labels) {
@@ -40,7 +40,7 @@ function labelsFileOf(path: string): string {
   return found;
 }
 
-function* picturesOfDataset(dataset: IdxDataset, options: PictureOptions): Generator<Picture> {
+function* picturesOfDataset(dataset: IdxDataset, options: PictureOptions): Generator<FoundPicture> {
   const { name, width, height, channels } = dataset;
   for (let index = 0; index < dataset.size; index++) {
     const { pixels: bytes, label } = dataset.image(index);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderOfLabel, labelsFile } from '../../training/dataset/class-folders.js';
+import { folderOfLabel, datasetLabelsFile } from '../../training/dataset/class-folders.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import type { LabelledImage } from '../../outcomes/labels/labels.service.js';
+import type { ImageTruth } from '../../outcomes/labels/labels.service.js';
 import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
 import { type ServiceClient, ServiceError } from '../verification/service.client.js';
 
@@ -106,7 +106,7 @@ export class LabelledExport {
     if (this.models.has(key)) return;
     this.models.set(key, null);
     const path = `/predictions/${encodeURIComponent(imageId)}/labels`;
-    this.models.set(key, (await this.service.call<LabelledImage>(path)).allowed);
+    this.models.set(key, (await this.service.call<ImageTruth>(path)).allowed);
   }
 
   /** Models that know other labels, or know them in another order, leave the order to the names. */
@@ -114,7 +114,7 @@ export class LabelledExport {
     const [labels, ...others] = this.models.values();
     const areAlike = others.every((other) => other?.join('\n') === labels?.join('\n'));
     if (!labels || !areAlike || [...this.counts.keys()].some((label) => !labels.includes(label))) return;
-    await writeFile(join(this.options.folder, labelsFile), `${labels.join('\n')}\n`);
+    await writeFile(join(this.options.folder, datasetLabelsFile), `${labels.join('\n')}\n`);
   }
 }
 

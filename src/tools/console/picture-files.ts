@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { labelOfFolder } from '../../training/dataset/class-folders.js';
 import { refuseTooManyBytes } from '../../events/image-limits.js';
 import { readPicture } from '../../api/publishing/picture-file.js';
-import type { Picture, PictureOptions } from './picture.js';
+import type { FoundPicture, PictureOptions } from './picture.js';
 
 /**
  * Every file in the folder and below it, in the order of the names; files and folders that begin with a dot are none.
@@ -14,7 +14,7 @@ export async function* picturesIn(
   folder: string,
   options: PictureOptions,
   label?: string,
-): AsyncGenerator<Picture> {
+): AsyncGenerator<FoundPicture> {
   const entries = await readdir(folder, { withFileTypes: true });
   const shown = entries.filter(({ name }) => !name.startsWith('.'));
   for (const entry of shown.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
@@ -25,7 +25,7 @@ export async function* picturesIn(
 }
 
 /** @param label what it shows, if `options` ask for it. */
-export function pictureFile(path: string, options: PictureOptions, label?: string): Picture {
+export function pictureFile(path: string, options: PictureOptions, label?: string): FoundPicture {
   const read = async () => {
     const found = await stat(path);
     // A pipe would never end.

@@ -5,7 +5,7 @@ import { encodeImage } from '../../events/image.codec.js';
 import type { ImageEvent } from '../../events/image.event.js';
 import { beginTrace } from '../../events/trace-context.js';
 import type { RawBroker } from '../verification/open-broker.js';
-import type { Picture } from './picture.js';
+import type { FoundPicture } from './picture.js';
 
 const mostAtOnce = 100;
 /** What the brokers take in one message by default: a larger picture travels alone. */
@@ -58,7 +58,7 @@ export class PicturePublisher {
    *
    * @throws UnavailableError when the broker goes away; `unknown` are those of which it has not said whether it has them.
    */
-  async publish(pictures: AsyncIterable<Picture> | Iterable<Picture>): Promise<void> {
+  async publish(pictures: AsyncIterable<FoundPicture> | Iterable<FoundPicture>): Promise<void> {
     const { limit, stop } = this.options;
     let chunk: Outgoing[] = [];
     let sizeBytes = 0;
@@ -78,7 +78,7 @@ export class PicturePublisher {
     await this.send(chunk);
   }
 
-  private async take({ name, trueLabel, read }: Picture): Promise<Outgoing | undefined> {
+  private async take({ name, trueLabel, read }: FoundPicture): Promise<Outgoing | undefined> {
     try {
       const body = await read();
       const { requestId, trace } = this;

@@ -1,7 +1,7 @@
 import type { ImageBody } from '../../events/image.event.js';
 
 /** A picture that was found and not yet read. */
-export interface Picture {
+export interface FoundPicture {
   /** Its path, or its place in a file of many; for people. */
   readonly name: string;
   readonly trueLabel?: string | undefined;

@@ -1,12 +1,12 @@
 import type { Prediction } from '../../events/prediction.event.js';
-import type { Verdict } from '../../outcomes/ledger/ledger.js';
+import type { LedgerVerdict } from '../../outcomes/ledger/ledger.js';
 import { inWords, ledgerSentence } from '../verification/words.js';
 import { figuresOf, meanSeconds } from './figures.js';
 import type { ServiceWatch } from './service-watch.js';
 
 const labelWidth = 16;
 
-const verdicts: Record<Verdict, string> = {
+const verdicts: Record<LedgerVerdict, string> = {
   complete: 'nothing lost',
   working: 'images are on their way',
   unconfirmed: 'the broker was lost while images were sent, and they may still arrive',

@@ -1,4 +1,4 @@
-import type { Outcome } from './service.client.js';
+import type { ListedOutcome } from './service.client.js';
 import type { TopicContents } from './topic-contents.js';
 
 export interface Comparison {
@@ -13,7 +13,7 @@ export interface Comparison {
 /** Holds what lies on the topics against what is stored: each image event has exactly one outcome. */
 export async function compare(
   contents: TopicContents | undefined,
-  outcomes: AsyncIterable<Outcome>,
+  outcomes: AsyncIterable<ListedOutcome>,
 ): Promise<Comparison> {
   const stored = new Set<string>();
   const doubled = new Set<string>();

@@ -4,7 +4,7 @@ import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
 const defaultTimeoutMs = 30_000;
 const outcomesPerPage = 10_000;
 
-export interface Outcome {
+export interface ListedOutcome {
   readonly seq: number;
   readonly imageId: string;
   readonly state: 'predicted' | 'dead';
@@ -61,9 +61,9 @@ export class ServiceClient {
   }
 
   /** Every stored outcome, page by page, the oldest first. */
-  async *outcomes(): AsyncGenerator<Outcome> {
+  async *outcomes(): AsyncGenerator<ListedOutcome> {
     for (let after = 0; ;) {
-      const page = await this.call<Outcome[]>(`/outcomes?limit=${outcomesPerPage}&after=${after}`);
+      const page = await this.call<ListedOutcome[]>(`/outcomes?limit=${outcomesPerPage}&after=${after}`);
       yield* page;
       if (page.length < outcomesPerPage) return;
       after = page.at(-1)?.seq ?? after;

@@ -1,5 +1,5 @@
 import { calibrationError, type ReliabilityBin } from '../calibration-error.js';
-import { percent, renderSvg } from './render.js';
+import { chartPercent, renderSvg } from './render.js';
 
 /** Accuracy of answers of each confidence: on the diagonal a model is as sure as it is right. */
 export function reliabilityDiagram(bins: readonly ReliabilityBin[], title: string): string {
@@ -8,7 +8,7 @@ export function reliabilityDiagram(bins: readonly ReliabilityBin[], title: strin
     {
       title: {
         text: title,
-        subtext: `expected calibration error ${percent(calibrationError(bins), 2)}`,
+        subtext: `expected calibration error ${chartPercent(calibrationError(bins), 2)}`,
         left: 'center',
       },
       grid: { left: 60, right: 40, top: 80, bottom: 60 },

@@ -16,4 +16,4 @@ export function renderSvg(option: EChartsOption, size: Size): string {
   }
 }
 
-export const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+export const chartPercent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The order of the labels of a folder of class folders: one a line. */
-export const labelsFile = 'labels.txt';
+export const datasetLabelsFile = 'labels.txt';
 
 /** What some file system does not take within a name, and the sign that begins what stands for it. */
 const unsafe = /[%/\\:*?"<>|\p{Cc}]|^\.|[. ]$/gu;
@@ -22,7 +22,7 @@ export function labelOfFolder(folder: string): string {
 
 /** The labels in `labels.txt` of a folder, in their order; undefined where there is no such file. */
 export async function labelOrder(folder: string): Promise<string[] | undefined> {
-  const text = await readFile(join(folder, labelsFile), 'utf8').catch(() => undefined);
+  const text = await readFile(join(folder, datasetLabelsFile), 'utf8').catch(() => undefined);
   const labels = text?.split(/\r?\n/).map((line) => line.trim());
   return labels?.filter((label) => label !== '');
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
-import { labelOfFolder, labelOrder, labelsFile } from './class-folders.js';
+import { labelOfFolder, labelOrder, datasetLabelsFile } from './class-folders.js';
 import { checkIndex } from './check-index.js';
 import type { ImagesInMemory, LabelledImage } from './dataset.js';
 
@@ -128,9 +128,12 @@ async function labelsOf(folder: string, folders: readonly string[]): Promise<rea
   const ordered = await labelOrder(folder);
   const missing = ordered && found.filter((label) => !ordered.includes(label));
   if (missing && missing.length > 0)
-    throw refusal(folder, `${labelsFile} does not name ${missing.join(', ')}`);
+    throw refusal(folder, `${datasetLabelsFile} does not name ${missing.join(', ')}`);
   if (ordered && ordered.length > mostClasses)
-    throw refusal(folder, `${labelsFile} has ${ordered.length} labels, expected ${mostClasses} at most`);
+    throw refusal(
+      folder,
+      `${datasetLabelsFile} has ${ordered.length} labels, expected ${mostClasses} at most`,
+    );
   return ordered ?? found;
 }
 

@@ -21,7 +21,7 @@ export const sourceTopic = (topic: string): string => topic.replace(/(-dlt)+$/, 
 /** Pub/Sub takes 1,024 bytes an attribute; the same text goes to every broker. */
 const maxTextBytes = 1000;
 
-export interface Failure {
+export interface DeliveryFailure {
   readonly error: AppError;
   readonly attempts: number;
   readonly group: string;
@@ -42,7 +42,7 @@ type Headers = Readonly<Record<string, HeaderValue>>;
 export function toDeadLetter(
   message: ReceivedMessage,
   partitionKey: string | undefined,
-  failure: Failure,
+  failure: DeliveryFailure,
   maxHeaders = Infinity,
 ): BrokerMessage {
   const { topic, key, value, headers } = message;
@@ -71,7 +71,7 @@ export function withoutValue(letter: BrokerMessage, why = 'was too large to keep
 }
 
 /** What every letter says, whatever becomes of the rest: why, and what the message is about. */
-export function ownHeaders({ error, names = {} }: Failure): Headers {
+export function ownHeaders({ error, names = {} }: DeliveryFailure): Headers {
   const named = Object.entries(names).map(([name, text]) => [name, truncate(text)]);
   return {
     ...Object.fromEntries(named),
@@ -86,7 +86,7 @@ function ownAmong(spring: Headers, own: Headers): Headers {
   return names.length === 0 ? {} : { [ownHeadersHeader]: names.join(',') };
 }
 
-function springHeaders(message: ReceivedMessage, { error, attempts, group }: Failure): Headers {
+function springHeaders(message: ReceivedMessage, { error, attempts, group }: DeliveryFailure): Headers {
   const cause = error.cause instanceof Error ? error.cause : undefined;
   return {
     [springHeader.topic]: message.topic,

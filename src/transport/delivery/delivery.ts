@@ -7,8 +7,8 @@ import { type DeliveryHooks, JoinedHooks, type Outcome } from './delivery.hooks.
 import { failureAnswer } from './failure-answer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
-import { Outgoing } from './outgoing.js';
-import { Progress } from './progress.js';
+import { OutgoingMessages } from './outgoing.js';
+import { WorkProgress } from './progress.js';
 import type { ReplyPlaces } from './reply-places.js';
 import { GaveUp, retry, type RetryPolicy } from '../../foundation/concurrency/retry.js';
 
@@ -47,9 +47,9 @@ export interface DeliveryOptions {
  * so that the message is delivered again, only when the process closes.
  */
 export class Delivery {
-  readonly progress = new Progress();
+  readonly progress = new WorkProgress();
   private readonly sequence = new KeyedSequence();
-  private readonly outgoing: Outgoing;
+  private readonly outgoing: OutgoingMessages;
   private readonly hooks: JoinedHooks;
 
   /** @param handle runs the handler once and resolves with what to publish, if there is anything. */
@@ -59,7 +59,7 @@ export class Delivery {
   ) {
     const { broker, hooks = [], replies } = options;
     this.hooks = new JoinedHooks(hooks);
-    this.outgoing = new Outgoing({
+    this.outgoing = new OutgoingMessages({
       broker,
       hooks: this.hooks,
       replies,

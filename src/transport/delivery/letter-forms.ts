@@ -1,6 +1,12 @@
 import type { AppError } from '../../foundation/errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../broker.js';
-import { deadLetterTopic, type Failure, ownHeaders, toDeadLetter, withoutValue } from './dead-letter.js';
+import {
+  deadLetterTopic,
+  type DeliveryFailure,
+  ownHeaders,
+  toDeadLetter,
+  withoutValue,
+} from './dead-letter.js';
 import { headersLeftOutHeader } from './message-headers.js';
 
 /** How much of its message a letter keeps. */
@@ -21,7 +27,7 @@ export function smallerForm(form: LetterForm, { code }: AppError): LetterForm | 
 export interface LetterParts {
   readonly message: ReceivedMessage;
   readonly partitionKey: string | undefined;
-  readonly failure: Failure;
+  readonly failure: DeliveryFailure;
   readonly maxHeaders: number | undefined;
 }
 

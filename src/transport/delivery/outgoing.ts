@@ -35,7 +35,7 @@ export interface OutgoingOptions {
  * What leaves because of a message: answers, and its dead letter. That the broker is away is waited out, here as
  * everywhere; any other failure is tried as often as the policy says.
  */
-export class Outgoing {
+export class OutgoingMessages {
   constructor(private readonly options: OutgoingOptions) {}
 
   /** @throws GaveUp when the broker refuses the answer, or our own code fails on it. */

@@ -4,7 +4,7 @@ import type { AppError } from '../../foundation/errors/app.error.js';
  * Whether the work on a topic's messages goes on: one of them has ended, or a part has answered that it is away. What
  * waits for such a part is not at work. A failure of our own that is tried again is no progress.
  */
-export class Progress {
+export class WorkProgress {
   private atWork = 0;
   private since = 0;
   private trouble: AppError | undefined;

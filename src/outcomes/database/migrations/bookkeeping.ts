@@ -2,7 +2,7 @@ import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import { InvalidError } from '../../../foundation/errors/app.error.js';
 
 /** How far a migration is. */
-export interface Progress {
+export interface MigrationProgress {
   readonly name: string;
   /** How many of its steps are done. */
   readonly steps: number;
@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 type Books = {
-  seamline_migrations: Progress;
+  seamline_migrations: MigrationProgress;
   /** Kysely's own, which Seamline kept until 0.1, and other applications may keep beside it. */
   kysely_migration: { name: string; timestamp: string };
 };
@@ -27,7 +27,7 @@ const books = (database: Kysely<unknown>) => database.withTables<Books>();
 export async function readProgress(
   database: Kysely<unknown>,
   names: readonly string[],
-): Promise<ReadonlyMap<string, Progress>> {
+): Promise<ReadonlyMap<string, MigrationProgress>> {
   const rows = (await canRead(database, 'seamline_migrations'))
     ? await books(database).selectFrom('seamline_migrations').selectAll().execute()
     : await readFormer(database, names);
@@ -52,7 +52,7 @@ export async function openBooks(database: Kysely<unknown>, names: readonly strin
   if (former.length > 0) await books(database).insertInto('seamline_migrations').values(former).execute();
 }
 
-export async function writeProgress(database: Kysely<unknown>, progress: Progress): Promise<void> {
+export async function writeProgress(database: Kysely<unknown>, progress: MigrationProgress): Promise<void> {
   const { steps, finished_at } = progress;
   await books(database)
     .insertInto('seamline_migrations')
@@ -62,7 +62,7 @@ export async function writeProgress(database: Kysely<unknown>, progress: Progres
 }
 
 /** Another application's migrations have other names, and are ignored. */
-async function readFormer(database: Kysely<unknown>, names: readonly string[]): Promise<Progress[]> {
+async function readFormer(database: Kysely<unknown>, names: readonly string[]): Promise<MigrationProgress[]> {
   if (!(await canRead(database, 'kysely_migration'))) return [];
   const rows = await books(database).selectFrom('kysely_migration').select(['name', 'timestamp']).execute();
   const isOurs = rows.every(({ name }) => names.includes(name));

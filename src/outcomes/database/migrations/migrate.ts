@@ -7,14 +7,14 @@ import { live } from './0005-live.js';
 import { place } from './0006-place.js';
 import { labels } from './0007-labels.js';
 import { waitingLabels } from './0008-waiting-labels.js';
-import { openBooks, type Progress, readProgress, writeProgress } from './bookkeeping.js';
-import type { Step, StepRunner } from './migration.js';
+import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
+import type { MigrationStep, StepRunner } from './migration.js';
 
 /**
  * Every migration by its name, which also is the order. What was released is never edited: add another one. What a
  * released one leaves behind may not change either; how it gets there may.
  */
-export const migrations: Readonly<Record<string, readonly Step[]>> = {
+export const migrations: Readonly<Record<string, readonly MigrationStep[]>> = {
   '0001-outcomes': [outcomes.up],
   '0002-dead-letters': [deadLetters.up],
   '0003-unsure': [unsure.up],
@@ -28,7 +28,7 @@ export const migrations: Readonly<Record<string, readonly Step[]>> = {
 const names = Object.keys(migrations);
 
 /** What the migrations say of themselves: where they are, and what took long or is done, for the log. */
-export interface Report {
+export interface MigrationLog {
   underWay(text: string): void;
   log(text: string): void;
 }
@@ -46,7 +46,7 @@ export async function pendingMigrations(database: Kysely<unknown>): Promise<read
 export async function migrateToLatest(
   database: Kysely<unknown>,
   runner: StepRunner,
-  report: Report,
+  report: MigrationLog,
 ): Promise<void> {
   await runner.atomically((transaction) => openBooks(transaction, names));
   const progress = await readProgress(database, names);
@@ -81,7 +81,7 @@ export async function migrateToLatest(
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
 /** An index is noted when it is there: building it again does nothing. */
-async function runStep(runner: StepRunner, step: Step, progress: Progress): Promise<void> {
+async function runStep(runner: StepRunner, step: MigrationStep, progress: MigrationProgress): Promise<void> {
   if (typeof step !== 'function') await runner.createIndex(step);
   await runner.atomically(async (transaction) => {
     if (typeof step === 'function') await step(transaction);

@@ -10,7 +10,7 @@ export interface NewIndex {
 }
 
 /** What happens in one transaction, and must be short; or an index. */
-export type Step = ((database: Kysely<unknown>) => Promise<void>) | NewIndex;
+export type MigrationStep = ((database: Kysely<unknown>) => Promise<void>) | NewIndex;
 
 /** Runs steps on one database, while no other process does. */
 export interface StepRunner {

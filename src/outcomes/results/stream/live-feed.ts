@@ -5,7 +5,7 @@ import { errorText, UnavailableError } from '../../../foundation/errors/app.erro
 import { LedgerService } from '../../ledger/ledger.service.js';
 import type { PredictionFilter } from '../prediction-filter.js';
 import { LiveReader } from './live-reader.js';
-import { type Batch, LiveSource } from './live-source.js';
+import { type PredictionsRead, LiveSource } from './live-source.js';
 import { sseEvent } from './sse.js';
 
 /** Each is a connection and a few buffers. */
@@ -135,7 +135,7 @@ export class LiveFeed implements OnModuleDestroy {
     return batch.full ? 0 : pauseBetweenPollsMs;
   }
 
-  private deliver(batch: Batch): void {
+  private deliver(batch: PredictionsRead): void {
     const shared = new Map<string, Buffer>();
     for (const reader of this.following) reader.take(batch, shared);
   }

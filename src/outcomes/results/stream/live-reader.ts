@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { onceOver } from '../../../foundation/errors/response-over.js';
 import type { StoredPrediction } from '../outcome-rows.js';
 import { accepts, type PredictionFilter } from '../prediction-filter.js';
-import type { Batch } from './live-source.js';
+import type { PredictionsRead } from './live-source.js';
 import { sseEvent, sseHeartbeat } from './sse.js';
 
 /** What may wait in this process for a reader that does not keep up. */
@@ -41,7 +41,7 @@ export class LiveReader {
   }
 
   /** Sends what of the batch it has not had. @param shared what readers of the same kind were sent of this batch. */
-  take(batch: Batch, shared: Map<string, Buffer>): void {
+  take(batch: PredictionsRead, shared: Map<string, Buffer>): void {
     const isBehind = batch.predictions.some(({ seq }) => seq <= this.position);
     const frame = isBehind ? this.frameOf(batch) : (shared.get(this.kind) ?? this.frameOf(batch));
     if (!isBehind) shared.set(this.kind, frame);
@@ -50,7 +50,7 @@ export class LiveReader {
   }
 
   /** The same for what it missed, which the database has filtered; resolves once the reader can take more. */
-  async catchUp({ predictions, last }: Batch): Promise<void> {
+  async catchUp({ predictions, last }: PredictionsRead): Promise<void> {
     this.position = last;
     if (predictions.length === 0) return;
     const frame = sseEvent('predictions', predictions, last);
@@ -98,7 +98,7 @@ export class LiveReader {
     this.leaving.abort();
   }
 
-  private frameOf(batch: Batch): Buffer {
+  private frameOf(batch: PredictionsRead): Buffer {
     const wanted = batch.predictions.filter((prediction) => this.wants(prediction));
     return wanted.length > 0 ? sseEvent('predictions', wanted, batch.last) : Buffer.alloc(0);
   }

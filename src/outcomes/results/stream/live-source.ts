@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { predictionOfRow, type StoredPrediction } from '../outcome-rows.js';
-import { matches, type PredictionFilter } from '../prediction-filter.js';
+import { matchesPredictionFilter, type PredictionFilter } from '../prediction-filter.js';
 
 /** Most rows in an event. */
 export const rowsPerEvent = 1_000;
@@ -9,7 +9,7 @@ export const rowsPerEvent = 1_000;
 const numbersPerQuery = 10_000;
 
 /** Predictions in the order of their numbers, and the last number that was looked at. */
-export interface Batch {
+export interface PredictionsRead {
   readonly predictions: readonly StoredPrediction[];
   readonly last: number;
 }
@@ -43,7 +43,7 @@ export class LiveSource {
   }
 
   /** The next predictions after a number. Dead letters have numbers too, and are looked through only once. */
-  async next(after: number): Promise<Batch & { readonly full: boolean }> {
+  async next(after: number): Promise<PredictionsRead & { readonly full: boolean }> {
     const rows = await this.database.read
       .selectFrom('outcomes')
       .selectAll()
@@ -56,12 +56,12 @@ export class LiveSource {
   }
 
   /** Predictions that match, after one number and up to another. */
-  async between(filter: PredictionFilter, after: number, upTo: number): Promise<Batch> {
+  async between(filter: PredictionFilter, after: number, upTo: number): Promise<PredictionsRead> {
     const last = Math.min(upTo, after + numbersPerQuery);
     const rows = await this.database.read
       .selectFrom('outcomes')
       .selectAll()
-      .where(matches(filter))
+      .where(matchesPredictionFilter(filter))
       .where('seq', '>', after)
       .where('seq', '<=', last)
       .orderBy('seq')

@@ -16,7 +16,7 @@ export interface Backend {
 }
 
 /** How bytes become the network's input. */
-export interface InputShape {
+export interface NetworkInput {
   readonly width: number;
   readonly height: number;
   readonly channels: number;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NetworkPlan } from '../network-plan.js';
 import type { Tfjs } from '../tfjs.js';
-import type { Backend, InputShape } from './backend.js';
+import type { Backend, NetworkInput } from './backend.js';
 import { writeSavedModel } from './frozen-graph.js';
 
 interface SavedModel {
@@ -30,7 +30,7 @@ export class SavedModelBackend implements Backend {
   static async open(
     tf: Tfjs,
     plan: NetworkPlan,
-    { input, classes, cacheDirectory }: { input: InputShape; classes: number; cacheDirectory: string },
+    { input, classes, cacheDirectory }: { input: NetworkInput; classes: number; cacheDirectory: string },
   ): Promise<SavedModelBackend> {
     const native = tf as Native;
     const folder = await keepGraph(writeSavedModel(plan, input, classes), cacheDirectory);

@@ -21,7 +21,7 @@ import { EmbeddedRetention } from './embedded.retention.js';
  * A broker within the process: its log lies in a SQLite file that several processes of one machine may share. What
  * `publish` has confirmed survives the death of any process, and a power cut.
  */
-export class EmbeddedBroker implements Broker {
+export class EmbeddedDriverBroker implements Broker {
   readonly name = 'embedded';
   readonly admin: EmbeddedAdmin;
   private readonly consumers = new Set<EmbeddedConsumer>();

@@ -1,7 +1,7 @@
 import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { Membership } from './embedded.membership.js';
-import { type LogRow, toReceived } from './embedded.message.js';
+import { type LogRow, rowToReceived } from './embedded.message.js';
 import type { PartitionReader } from './embedded.reader.js';
 import type { TopicDefaults } from './embedded.topics.js';
 
@@ -113,7 +113,7 @@ export class EmbeddedConsumer {
     const atMostOnce = this.options.commit === 'auto';
     try {
       if (atMostOnce && !(await this.membership.acknowledgeFirst(reader, row.offset))) return 'rejected';
-      await this.consume(toReceived(row, this.subscription.topic, reader.number));
+      await this.consume(rowToReceived(row, this.subscription.topic, reader.number));
       return 'done';
     } catch {
       return atMostOnce ? 'done' : 'rejected';

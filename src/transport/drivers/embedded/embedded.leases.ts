@@ -1,6 +1,6 @@
 import type { PartitionLag } from '../../broker.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
-import type { OffsetRange, Progress } from './embedded.progress.js';
+import type { OffsetRange, GroupProgress } from './embedded.progress.js';
 
 /** A member whose heartbeat is older than this counts as dead, and its partitions go to the others. */
 export const leaseMs = 5_000;
@@ -60,7 +60,7 @@ export function saveProgress(
   connection: EmbeddedConnection,
   { subscriptionId, memberId }: Seat,
   { partitionId, epoch }: Pick<Lease, 'partitionId' | 'epoch'>,
-  progress: Progress,
+  progress: GroupProgress,
 ): boolean {
   const sql = `update leases set committed = ?, done = ?
     where subscription_id = ? and partition_id = ? and owner = ? and epoch = ?`;

@@ -40,7 +40,7 @@ export function toRecord({ topic, key, partitionKey, value, headers }: BrokerMes
   };
 }
 
-export function toReceived(row: LogRow, topic: string, partition: number): ReceivedMessage {
+export function rowToReceived(row: LogRow, topic: string, partition: number): ReceivedMessage {
   const [key, partitionKey, headers] = JSON.parse(row.meta) as StoredMeta;
   return {
     topic,

@@ -2,7 +2,7 @@
 export type OffsetRange = [from: number, to: number];
 
 /** How far a group has come in one partition: everything below `committed` is done, and these ranges above it. */
-export class Progress {
+export class GroupProgress {
   constructor(
     private first: number,
     private readonly ranges: OffsetRange[] = [],

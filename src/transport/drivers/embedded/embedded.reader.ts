@@ -2,7 +2,7 @@ import type { EmbeddedFile } from './embedded.file.js';
 import { type Lease, leaseMs } from './embedded.leases.js';
 import { readFrom, readOne } from './embedded.log.js';
 import type { LogRow } from './embedded.message.js';
-import { Progress } from './embedded.progress.js';
+import { GroupProgress } from './embedded.progress.js';
 
 const readAhead = { maxMessages: 256, maxBytes: 4_000_000 };
 const redeliveryPauseMs = 100;
@@ -17,7 +17,7 @@ const maxRejected = 10_000;
 export class PartitionReader {
   private readonly handling = new Set<number>();
   private lease: Lease | undefined;
-  private progress = new Progress(0);
+  private progress = new GroupProgress(0);
   private position = 0;
   private ahead: LogRow[] = [];
   private taken = 0;
@@ -46,7 +46,7 @@ export class PartitionReader {
     return this.lease?.epoch;
   }
 
-  get saved(): { lease: Lease; progress: Progress } | undefined {
+  get saved(): { lease: Lease; progress: GroupProgress } | undefined {
     return this.lease && { lease: this.lease, progress: this.progress };
   }
 
@@ -66,7 +66,7 @@ export class PartitionReader {
 
   adopt(lease: Lease): void {
     this.lease = lease;
-    this.progress = new Progress(lease.committed, lease.done);
+    this.progress = new GroupProgress(lease.committed, lease.done);
     this.position = lease.committed;
     this.forget();
   }

@@ -25,7 +25,7 @@ const consumerTimeoutMs = 10_000;
 const disconnectTimeoutMs = 5_000;
 
 /** Apache Kafka through kafkajs. */
-export class KafkaBroker implements Broker {
+export class KafkaDriverBroker implements Broker {
   readonly name = 'kafka';
   readonly admin: BrokerAdmin;
   private readonly clients: KafkaClients;

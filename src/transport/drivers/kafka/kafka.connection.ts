@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../../../foundation/concurrency/within.js';
 import { type AppError, UnavailableError } from '../../../foundation/errors/app.error.js';
-import { answerType, toBrokerError } from './kafka.errors.js';
+import { answerType, fromKafkaError } from './kafka.errors.js';
 
 interface Connectable {
   connect(): Promise<void>;
@@ -75,7 +75,7 @@ export async function persist<T>(work: () => Promise<T>, timeoutMs: number): Pro
     try {
       return await within(deadline - performance.now(), work, () => reason ?? lateAnswer());
     } catch (thrown) {
-      const error = (reason = toBrokerError(thrown));
+      const error = (reason = fromKafkaError(thrown));
       if (error.code !== 'BROKER_UNAVAILABLE' || performance.now() + retryPauseMs >= deadline) throw error;
       await sleep(retryPauseMs);
     }

@@ -14,7 +14,7 @@ interface KafkaFailure {
 const authenticationError = 'KafkaJSSASLAuthenticationError';
 
 /** Every error of kafkajs as one of ours: too large, refused by the broker, or the broker is away. */
-export function toBrokerError(thrown: unknown): AppError {
+export function fromKafkaError(thrown: unknown): AppError {
   const causes = causesOf(thrown);
   const ours = causes.find((cause) => cause instanceof AppError);
   if (ours) return ours;

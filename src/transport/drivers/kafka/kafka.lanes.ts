@@ -1,6 +1,6 @@
 import type { AppError } from '../../../foundation/errors/app.error.js';
 import { Batcher } from '../../../foundation/concurrency/batcher.js';
-import type { Outgoing } from './kafkajs/records.js';
+import type { OutgoingRecord } from './kafkajs/records.js';
 
 /** Requests in flight per topic. Each lane sends one at a time, so a retry cannot overtake its successor. */
 const laneCount = 4;
@@ -9,8 +9,8 @@ const maxRecords = 500;
 const maxBytes = 900_000;
 
 /** Why the broker does not have a message; undefined once it has. */
-export type Outcome = AppError | undefined;
-type Lane = Batcher<Outgoing, undefined>;
+export type RecordOutcome = AppError | undefined;
+type Lane = Batcher<OutgoingRecord, undefined>;
 
 interface Place {
   readonly lane: Lane;
@@ -27,17 +27,17 @@ export class KafkaLanes {
   private readonly places = new Map<string, Place>();
 
   /** @param deliver answers one outcome for each message. */
-  constructor(deliver: (batch: readonly Outgoing[]) => Promise<readonly Outcome[]>) {
-    const sizeBytes = ({ sizeBytes: bytes }: Outgoing) => bytes;
-    const run = (batch: readonly Outgoing[]) => deliver(batch).finally(() => this.arrived(batch));
+  constructor(deliver: (batch: readonly OutgoingRecord[]) => Promise<readonly RecordOutcome[]>) {
+    const sizeBytes = ({ sizeBytes: bytes }: OutgoingRecord) => bytes;
+    const run = (batch: readonly OutgoingRecord[]) => deliver(batch).finally(() => this.arrived(batch));
     this.lanes = Array.from(
       { length: laneCount },
-      () => new Batcher<Outgoing, undefined>(run, { maxItems: maxRecords, maxBytes, sizeBytes }),
+      () => new Batcher<OutgoingRecord, undefined>(run, { maxItems: maxRecords, maxBytes, sizeBytes }),
     );
   }
 
   /** Resolves once the broker has the message. */
-  add(outgoing: Outgoing): Promise<undefined> {
+  add(outgoing: OutgoingRecord): Promise<undefined> {
     const name = nameOf(outgoing);
     if (name === undefined) return this.nextToLeave().add(outgoing);
     const place = this.places.get(name) ?? { lane: this.nextToLeave(), messages: 0 };
@@ -51,7 +51,7 @@ export class KafkaLanes {
     await Promise.all(this.lanes.map((lane) => lane.close()));
   }
 
-  private arrived(batch: readonly Outgoing[]): void {
+  private arrived(batch: readonly OutgoingRecord[]): void {
     for (const outgoing of batch) {
       const name = nameOf(outgoing);
       const place = name === undefined ? undefined : this.places.get(name);
@@ -70,7 +70,7 @@ export class KafkaLanes {
 }
 
 /** What the order of messages is kept by; undefined where it does not matter. */
-function nameOf({ record: { partitionKey, key } }: Outgoing): string | undefined {
+function nameOf({ record: { partitionKey, key } }: OutgoingRecord): string | undefined {
   const name = partitionKey ?? key ?? undefined;
   return typeof name === 'object' ? name.toString('latin1') : name;
 }

@@ -6,7 +6,7 @@ import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer } from './kafka.connection.js';
-import { toBrokerError } from './kafka.errors.js';
+import { fromKafkaError } from './kafka.errors.js';
 import { groupId } from './kafka.groups.js';
 import { KafkaWork } from './kafka.work.js';
 
@@ -106,7 +106,7 @@ export class KafkaSubscription {
       consumer.on(CRASH, async ({ payload: { error, restart } }) => {
         if (restart) return;
         if (joined) await this.restart(error);
-        else reject(toBrokerError(error));
+        else reject(fromKafkaError(error));
       });
     });
   }

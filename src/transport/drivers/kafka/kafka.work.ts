@@ -4,7 +4,7 @@ import type { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer } from './kafka.connection.js';
 import type { KafkaPartition } from './kafka.partition.js';
-import { toReceived } from './kafkajs/records.js';
+import { recordToReceived } from './kafkajs/records.js';
 
 type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
 
@@ -96,7 +96,7 @@ export class KafkaWork {
         partition.settle(message);
         await this.commit();
       }
-      await this.consume(toReceived(this.subscription.topic, partition.partition, message));
+      await this.consume(recordToReceived(this.subscription.topic, partition.partition, message));
       partition.settle(message);
     } catch {
       const again = this.acknowledge === 'after-work' && this.assignment.has(partition);

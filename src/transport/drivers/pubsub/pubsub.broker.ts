@@ -21,7 +21,7 @@ import { PubSubPublisher } from './pubsub.publisher.js';
  * `<group>.<topic>`; it keeps what is published after its creation, whatever `offsetReset` says. Order within a
  * partition key needs a subscription with message ordering, as this driver creates them.
  */
-export class PubSubBroker implements Broker {
+export class PubSubDriverBroker implements Broker {
   readonly name = 'pubsub';
   readonly admin: PubSubAdmin;
   readonly maxHeaders = maxAttributes;

@@ -3,7 +3,7 @@ import { PubSub, v1, type ClientConfig } from '@google-cloud/pubsub';
 import type { PubSubSettings } from './pubsub.settings.js';
 import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import type { BrokerStatus } from '../../broker.js';
-import { grpcCode, grpcStatus, toBrokerError } from './pubsub.errors.js';
+import { grpcCode, grpcStatus, fromPubSubError } from './pubsub.errors.js';
 
 /** How a single gRPC call is made: with a deadline, and without the library's own retry, which knows none. */
 export interface CallOptions {
@@ -69,7 +69,7 @@ export class PubSubConnection {
         this.update({ state: 'connected' });
         return result;
       } catch (error) {
-        const failure = toBrokerError(error);
+        const failure = fromPubSubError(error);
         if (failure.code !== 'BROKER_UNAVAILABLE') this.update({ state: 'connected' });
         else if (this.closed || performance.now() + pauseMs >= deadline) this.lose(failure.message);
         else {

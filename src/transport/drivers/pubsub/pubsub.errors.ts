@@ -25,7 +25,7 @@ const refused: readonly number[] = [
   grpcStatus.unauthenticated,
 ];
 
-/** The gRPC status code of an error, also of one that `toBrokerError` made; undefined for other errors. */
+/** The gRPC status code of an error, also of one that `fromPubSubError` made; undefined for other errors. */
 export function grpcCode(error: unknown): number | undefined {
   const source = error instanceof AppError ? error.cause : error;
   const code = source instanceof Error && 'code' in source ? source.code : undefined;
@@ -36,7 +36,7 @@ export function grpcCode(error: unknown): number | undefined {
  * What the client library threw, in Seamline's words. Everything that is not a clear answer of the server (a lost
  * connection, a passed deadline, a full quota, missing credentials) counts as unavailable: trying later can help.
  */
-export function toBrokerError(error: unknown): AppError {
+export function fromPubSubError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = grpcCode(error);
   const text = `Pub/Sub: ${errorText(error)}`;

@@ -1,8 +1,8 @@
 import { type ICustomPartitioner, type PartitionerArgs, Partitioners } from 'kafkajs';
 import { murmur2 } from './murmur2.js';
-import type { Outgoing } from './records.js';
+import type { OutgoingRecord } from './records.js';
 
-type Row = Outgoing['record'];
+type Row = OutgoingRecord['record'];
 type ByPartition = Record<string, Row[]>;
 type Place = Omit<PartitionerArgs, 'message'>;
 

@@ -7,13 +7,13 @@ import { encodeHeaders } from '../kafka.headers.js';
 const overheadBytes = 64;
 
 /** A message on its way out; once its time is up it stays here. */
-export interface Outgoing {
+export interface OutgoingRecord {
   readonly topic: string;
   readonly record: Message & { readonly partitionKey?: string | undefined; readonly deadline: Deadline };
   readonly sizeBytes: number;
 }
 
-export function toOutgoing(message: BrokerMessage, deadline: Deadline): Outgoing {
+export function toOutgoingRecord(message: BrokerMessage, deadline: Deadline): OutgoingRecord {
   const { topic, partitionKey } = message;
   const key = message.key instanceof Uint8Array ? asBuffer(message.key) : (message.key ?? null);
   const bytes = message.value && asBuffer(message.value);
@@ -44,7 +44,7 @@ function toDate(timestamp: string): Date {
   return new Date(Math.max(-latestDateMs, Math.min(latestDateMs, Number(timestamp))));
 }
 
-export function toReceived(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
+export function recordToReceived(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
   return {
     topic,
     partition,
