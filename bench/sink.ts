@@ -36,7 +36,7 @@ export async function sink(lab: Lab): Promise<Figure[]> {
   );
   try {
     for (const warmUp of Object.values(turns)) await warmUp();
-    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`sink, ${text}`));
+    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.report(`sink, ${text}`));
     for (const store of Object.values(stores)) await store.verify();
     return Object.entries(rounds).flatMap(([name, measured]) => figuresOf(name, measured));
   } finally {

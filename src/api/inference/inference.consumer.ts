@@ -53,7 +53,7 @@ export class InferenceConsumer {
     const topic = this.config.transport.topics.predictions;
     const messages = rows.map((classification, row) => {
       const image = { id: `${id}/${row}`, requestId: id, imageIndex: row, trace };
-      const prediction = toPrediction(image, classification, arrival, this.classifier.tellsProbabilities);
+      const prediction = toPrediction(image, classification, arrival, this.classifier.givesProbabilities);
       return { topic, ...encodePrediction(prediction, arrival.broker) };
     });
     const broker = this.brokers.get(arrival.broker);

@@ -57,7 +57,7 @@ export class DeadLettersRepository {
     await this.database.write(async (transaction) => {
       await this.ledger.lock(transaction);
       const isNew = await insertNew(transaction, entries);
-      await this.bury(transaction, entries, isNew);
+      await this.deadLetter(transaction, entries, isNew);
     }, 'dead letters');
   }
 
@@ -81,7 +81,7 @@ export class DeadLettersRepository {
    * A letter that comes again changes nothing, and neither does one of an earlier round than the replay that is under
    * way: the message that is in flight now has its own outcome to come.
    */
-  private async bury(
+  private async deadLetter(
     transaction: Transaction<Tables>,
     entries: readonly Entry[],
     isNew: readonly boolean[],

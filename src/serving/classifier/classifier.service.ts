@@ -16,7 +16,7 @@ export class ClassifierService implements OnApplicationShutdown {
   ) {}
 
   /** Whether predictions carry the probability of every label. */
-  get tellsProbabilities(): boolean {
+  get givesProbabilities(): boolean {
     return this.settings.prediction.probabilities;
   }
 

@@ -4,13 +4,13 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
 import { type Serving, ServingFiles } from '../models/serving.js';
-import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
+import { Mutex } from '../../foundation/concurrency/mutex.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
 import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import { ServedModel } from './served-model.js';
 import { ServingFollower } from './serving-follower.js';
-import { isInShare } from './share.js';
+import { isInCanary } from './share.js';
 
 /** Opens and warms the model of a folder. */
 export type OpenModel = (directory: string) => Promise<Model>;
@@ -42,7 +42,7 @@ export class ModelRegistry {
   private readonly decisions = new Map<string, Serving>();
   /** Loaded because somebody asked for just that: no decision unloads them. */
   private readonly held = new Set<string>();
-  private readonly turns = new KeyedSequence();
+  private readonly turns = new Mutex();
   private readonly follower: ServingFollower;
 
   private constructor(
@@ -116,7 +116,7 @@ export class ModelRegistry {
    */
   route({ model = this.defaultName, modelVersion, id = '' }: Wanted): ServedModel {
     const { version, canary } = this.servingOf(model);
-    const chosen = canary && isInShare(id, canary.percent) ? canary.version : version;
+    const chosen = canary && isInCanary(id, canary.percent) ? canary.version : version;
     return this.loaded(model, modelVersion ?? chosen);
   }
 
@@ -229,7 +229,7 @@ export class ModelRegistry {
 
   /** Changes are made one after the other: each finds what the one before has made, and none leaves a model behind. */
   private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.turns.run('changes', async () => {
+    return this.turns.run(async () => {
       try {
         return await work();
       } finally {

@@ -33,7 +33,7 @@ const batchesWaiting = 4;
 export class ShadowService {
   private readonly logger = new Logger('Shadow');
   private readonly tallies = new Map<string, { answered: number; skipped: number; failed: number }>();
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   private waiting = 0;
   private waitingBytes = 0;
 
@@ -66,7 +66,7 @@ export class ShadowService {
         () => (tally.answered += 1),
         (error: unknown) => {
           tally.failed += 1;
-          this.tell(served, error);
+          this.reportFailure(served, error);
         },
       )
       .finally(() => {
@@ -97,10 +97,10 @@ export class ShadowService {
     return tally;
   }
 
-  private tell({ card }: ServedModel, error: unknown): void {
+  private reportFailure({ card }: ServedModel, error: unknown): void {
     const key = `${card.name}@${card.version}`;
-    if (this.told.has(key)) return;
-    this.told.add(key);
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
     this.logger.warn(
       `${key} fails in the shadow: ${errorText(error)}; further failures are counted, see GET /models`,
     );

@@ -6,7 +6,7 @@ import type { TrainerProgress } from '../../training/trainer.js';
 import { print } from './terminal.js';
 import { TrainingProgress } from './training-progress.js';
 import type { TrainingReport } from './training-report.js';
-import { percent, writtenWords } from './training.words.js';
+import { percent, writtenText } from './training.words.js';
 
 /** For people: sentences, and a bar on a terminal. */
 export class TrainingText implements TrainingReport {
@@ -47,7 +47,7 @@ export class TrainingText implements TrainingReport {
   }
 
   written(card: TrainedCard, folder: string): void {
-    print(writtenWords(card, folder));
+    print(writtenText(card, folder));
   }
 
   crossValidated({ accuracies, mean, deviation }: CrossValidation): void {

@@ -29,20 +29,17 @@ export function classTable({ perClass }: Evaluation): string {
   return numberTable([head, ...rows]);
 }
 
-export const speedWords = ({ backend, imagesPerSecond, p50Ms, p99Ms }: Speed): string =>
+export const speedText = ({ backend, imagesPerSecond, p50Ms, p99Ms }: Speed): string =>
   `${backend} ${imagesPerSecond.toLocaleString('en')} images/s, one alone p50 ${p50Ms} ms, p99 ${p99Ms} ms`;
 
-export function writtenWords(
-  { evaluation, speed, quantization, bytes }: TrainedCard,
-  folder: string,
-): string {
+export function writtenText({ evaluation, speed, quantization, bytes }: TrainedCard, folder: string): string {
   const { format, accuracyCost } = quantization;
   const cost = format === 'float32' ? '' : `, which costs ${percent(accuracyCost)} of accuracy`;
   return [
     `test accuracy ${percent(evaluation.accuracy)} on ${evaluation.images} images, expected calibration error ` +
       percent(evaluation.calibrationError),
     classTable(evaluation),
-    ...speed.map(speedWords),
+    ...speed.map(speedText),
     `weights: ${bytes['weights.bin']} bytes as ${format}${cost}`,
     `written to ${folder}`,
   ].join('\n');

@@ -129,8 +129,8 @@ export class LiveFeed implements OnModuleDestroy {
     this.deliver(batch);
     if (performance.now() >= this.ledgerAt) {
       this.ledgerAt = performance.now() + pauseBetweenLedgersMs;
-      await this.tellLetters();
-      await this.tellLedger();
+      await this.sendLetters();
+      await this.sendLedger();
     }
     return batch.full ? 0 : pauseBetweenPollsMs;
   }
@@ -140,22 +140,22 @@ export class LiveFeed implements OnModuleDestroy {
     for (const reader of this.following) reader.take(batch, shared);
   }
 
-  private async tellLetters(): Promise<void> {
+  private async sendLetters(): Promise<void> {
     const letters = await this.source.lettersAfter(this.letter);
     const newest = letters.at(-1);
     if (!newest) return;
     this.letter = newest.id;
-    this.tell(sseEvent('dead-letter', letters));
+    this.sendToAll(sseEvent('dead-letter', letters));
   }
 
-  private async tellLedger(): Promise<void> {
+  private async sendLedger(): Promise<void> {
     const ledger = sseEvent('ledger', await this.ledgers.ledger());
     if (this.ledger?.equals(ledger)) return;
     this.ledger = ledger;
-    this.tell(ledger);
+    this.sendToAll(ledger);
   }
 
-  private tell(frame: Buffer): void {
+  private sendToAll(frame: Buffer): void {
     for (const reader of this.following) reader.send(frame);
   }
 

@@ -30,14 +30,14 @@ export interface Renewal {
 }
 
 /**
- * Renews the member's leases for `leaseMs`, buries dead members, and takes free partitions up to a fair share. The
+ * Renews the member's leases for `leaseMs`, removes dead members, and takes free partitions up to a fair share. The
  * share of a member that is leaving is nothing.
  */
 export function renewLeases(connection: EmbeddedConnection, seat: Seat, leaving: boolean): Renewal {
   const now = Date.now();
   const expiresAt = now + leaseMs;
   let changes = heartbeat(connection, seat, expiresAt, leaving);
-  changes += buryDead(connection, seat, now);
+  changes += removeDeadMembers(connection, seat, now);
   const share = fairShare(connection, seat);
   const owned = countOwned(connection, seat);
   changes += takeFree(connection, seat, share - owned);
@@ -123,11 +123,11 @@ function heartbeat(
   return connection.run(join, memberId, subscriptionId, expiresAt, flag);
 }
 
-function buryDead(connection: EmbeddedConnection, { subscriptionId }: Seat, now: number): number {
-  const bury = 'delete from members where subscription_id = ? and expires_at < ?';
+function removeDeadMembers(connection: EmbeddedConnection, { subscriptionId }: Seat, now: number): number {
+  const remove = 'delete from members where subscription_id = ? and expires_at < ?';
   const inherit = `update leases set owner = null where subscription_id = ?1 and owner is not null
     and owner not in (select id from members where subscription_id = ?1)`;
-  return connection.run(bury, subscriptionId, now) + connection.run(inherit, subscriptionId);
+  return connection.run(remove, subscriptionId, now) + connection.run(inherit, subscriptionId);
 }
 
 /** The partitions divided by the members; the first members, in the order of their ids, take one of the rest each. */
