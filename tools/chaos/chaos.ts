@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Ledger } from '../../src/outcomes/ledger/ledger.js';
 import { ServiceClient } from '../../src/tools/verification/service.client.js';
-import { ledgerSentence } from '../../src/tools/verification/words.js';
+import { ledgerSentence } from '../../src/tools/verification/ledger.format.js';
 import type { Actions } from './actions.js';
 import { Pusher } from './pusher.js';
 import type { PlannedFault } from './schedule.js';

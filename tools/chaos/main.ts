@@ -2,7 +2,7 @@ import { driverOf } from '../../src/transport/drivers/index.js';
 import { randomInt } from 'node:crypto';
 import type { ChaosFlags } from '../../src/tools/cli/chaos.js';
 import { exitCodes, print, printJson } from '../../src/tools/cli/terminal.js';
-import { countText, ledgerSentence, nameIds } from '../../src/tools/verification/words.js';
+import { countText, ledgerSentence, nameIds } from '../../src/tools/verification/ledger.format.js';
 import { commandOutage, frozenProcess, type Outage } from './outage.js';
 import { type ChaosReport, runChaos } from './run-chaos.js';
 import type { FaultCounts } from './schedule.js';

@@ -10,7 +10,7 @@ import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js'
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import { ServedModel } from './served-model.js';
 import { ServingFollower } from './serving-follower.js';
-import { isInCanary } from './share.js';
+import { isInCanary } from './canary.js';
 
 /** Opens and warms the model of a folder. */
 export type OpenModel = (directory: string) => Promise<Model>;

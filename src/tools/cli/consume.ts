@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { readConfig } from '../../configuration.js';
 import { readPredictions } from '../console/read-predictions.js';
-import { predictionLine } from '../console/words.js';
+import { predictionLine } from '../console/dashboard.format.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { decodePrediction } from '../../events/prediction.codec.js';
 import type { Prediction } from '../../events/prediction.event.js';

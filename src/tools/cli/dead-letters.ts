@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { DeadLetterDetails, DeadLetterSummary } from '../../outcomes/dead-letters/dead-letter.view.js';
 import type { Replayed, ReplayReport } from '../../outcomes/dead-letters/replay.service.js';
-import { detailsText, listText, reportText } from './dead-letters.words.js';
+import { detailsText, listText, reportText } from './dead-letters.format.js';
 import { wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { confirmed, needTerminal } from './confirmed.js';

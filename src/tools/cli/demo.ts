@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { environmentWith } from '../../foundation/config/config.js';
 import { readConfig } from '../../configuration.js';
 import { ServiceClient } from '../verification/service.client.js';
-import { ledgerSentence } from '../verification/words.js';
+import { ledgerSentence } from '../verification/ledger.format.js';
 import { exitCodes, print, printLine } from './terminal.js';
 
 /** The main job with an end: images 0 to 1,000 through a broker to predictions, and the account of them. */

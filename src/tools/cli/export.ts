@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { modelOf } from '../../foundation/config/model-names.js';
 import { type Exported, LabelledExport } from '../console/labelled-export.js';
-import { countText } from '../verification/words.js';
+import { countText } from '../verification/ledger.format.js';
 import { interruption } from './interruption.js';
 import { modelOption, timeOption, wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';

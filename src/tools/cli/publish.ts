@@ -5,7 +5,7 @@ import { findPictures } from '../console/find-pictures.js';
 import { PicturePublisher, type PublishOptions } from '../console/picture-publisher.js';
 import { printable } from '../../events/attribute-text.js';
 import { openBroker } from '../verification/open-broker.js';
-import { countText } from '../verification/words.js';
+import { countText } from '../verification/ledger.format.js';
 import { atMostEvery } from './at-most-every.js';
 import { brokerOf, brokerOption } from './broker-option.js';
 import { interruption } from './interruption.js';

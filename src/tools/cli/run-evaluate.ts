@@ -5,7 +5,7 @@ import { judgeModel, type JudgedModel } from '../../training/judge-model.js';
 import { mcnemar } from '../../training/mcnemar.js';
 import { drawEvaluation } from '../../training/pictures.js';
 import { print, printJson } from './terminal.js';
-import { classTable, percent, numberTable } from './training.words.js';
+import { classTable, percent, numberTable } from './training.format.js';
 
 export interface EvaluateFlags {
   readonly model: readonly string[];

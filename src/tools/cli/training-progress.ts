@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { EpochFigures } from '../../training/checkpoint.js';
 import type { TrainerProgress } from '../../training/trainer.js';
-import { percent } from './training.words.js';
+import { percent } from './training.format.js';
 import { print } from './terminal.js';
 
 /** A bar for the epoch that runs, on a terminal, and a line for each that is done. */

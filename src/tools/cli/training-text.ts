@@ -6,7 +6,7 @@ import type { TrainerProgress } from '../../training/trainer.js';
 import { print } from './terminal.js';
 import { TrainingProgress } from './training-progress.js';
 import type { TrainingReport } from './training-report.js';
-import { percent, writtenText } from './training.words.js';
+import { percent, writtenText } from './training.format.js';
 
 /** For people: sentences, and a bar on a terminal. */
 export class TrainingText implements TrainingReport {

@@ -3,7 +3,7 @@ import type { Config } from '../../foundation/config/config.js';
 import { readConfig } from '../../configuration.js';
 import { TopicReader } from '../verification/topic-reader.js';
 import { verify, type Verification } from '../verification/verify.js';
-import { countText, ledgerSentence, nameIds } from '../verification/words.js';
+import { countText, ledgerSentence, nameIds } from '../verification/ledger.format.js';
 import { wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { exitCodes, print, printJson } from './terminal.js';

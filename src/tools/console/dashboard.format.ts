@@ -1,6 +1,6 @@
 import type { Prediction } from '../../events/prediction.event.js';
 import type { LedgerVerdict } from '../../outcomes/ledger/ledger.js';
-import { countText, ledgerSentence } from '../verification/words.js';
+import { countText, ledgerSentence } from '../verification/ledger.format.js';
 import { figuresOf, meanSeconds } from './figures.js';
 import type { ServiceWatch } from './service-watch.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isInCanary } from './share.js';
+import { isInCanary } from './canary.js';
 
 const ids = Array.from({ length: 20_000 }, (_, index) => `request/${index}`);
 const shareOf = (percent: number) => ids.filter((id) => isInCanary(id, percent));
