@@ -8,7 +8,7 @@ interface Environment {
   readonly EMBEDDED_RETENTION_HOURS: number;
 }
 
-/** The broker within the process; its messages look as on Kafka. */
+/** The broker within the process; its messages have Kafka's form. */
 export const embedded: Driver<EmbeddedSettings, 'embedded'> = {
   name: 'embedded',
   environment: {

@@ -2,10 +2,10 @@ import type { PartitionLag } from '../../broker.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
 import type { OffsetRange, GroupProgress } from './embedded.progress.js';
 
-/** A member whose heartbeat is older than this counts as dead, and its partitions go to the others. */
+/** In milliseconds. A member with an older heartbeat counts as dead, and the others get its partitions. */
 export const leaseMs = 5_000;
 
-/** A member's place in the group of one topic. */
+/** A member's place in a topic's group. */
 export interface Seat {
   readonly subscriptionId: number;
   readonly memberId: string;
@@ -14,7 +14,7 @@ export interface Seat {
 export interface Lease {
   readonly partitionId: number;
   readonly number: number;
-  /** Grows with every change of owner: what an earlier owner still wants to write is refused by it. */
+  /** Grows with every change of owner: writes of an earlier owner are refused. */
   readonly epoch: number;
   readonly committed: number;
   readonly done: OffsetRange[];
@@ -22,7 +22,7 @@ export interface Lease {
 
 export interface Renewal {
   readonly leases: readonly Lease[];
-  /** How many of the leases other members wait for. */
+  /** How many of this member's leases other members wait for. */
   readonly excess: number;
   /** Grows when members or leases change. */
   readonly generation: number;
@@ -30,8 +30,8 @@ export interface Renewal {
 }
 
 /**
- * Renews the member's leases for `leaseMs`, removes dead members, and takes free partitions up to a fair share. The
- * share of a member that is leaving is nothing.
+ * Renews the member's leases for `leaseMs`, removes dead members, and takes free partitions up to a fair share. A
+ * leaving member has no share.
  */
 export function renewLeases(connection: EmbeddedConnection, seat: Seat, leaving: boolean): Renewal {
   const now = Date.now();
@@ -55,7 +55,7 @@ export function generationOf(connection: EmbeddedConnection, subscriptionId: num
   return connection.first<{ generation: number }>(sql, subscriptionId)?.generation;
 }
 
-/** False if the lease is not the member's any more: then nothing is written. */
+/** False if another member owns the lease by now: then nothing is written. */
 export function saveProgress(
   connection: EmbeddedConnection,
   { subscriptionId, memberId }: Seat,
@@ -92,7 +92,7 @@ export function countMembers(connection: EmbeddedConnection, subscriptionId: num
   return connection.first<{ count: number }>(sql, subscriptionId, Date.now())?.count ?? 0;
 }
 
-/** Messages kept for the group and not yet done, by partition. */
+/** Unfinished messages kept for the group, by partition. */
 export function lagsOf(connection: EmbeddedConnection, subscriptionId: number): PartitionLag[] {
   const sql = `select p.number as partition, p.next_offset - l.committed as open, l.done from leases l
     join partitions p on p.id = l.partition_id where l.subscription_id = ? order by p.number`;
@@ -130,7 +130,7 @@ function removeDeadMembers(connection: EmbeddedConnection, { subscriptionId }: S
   return connection.run(remove, subscriptionId, now) + connection.run(inherit, subscriptionId);
 }
 
-/** The partitions divided by the members; the first members, in the order of their ids, take one of the rest each. */
+/** The partitions divided by the members. The first members, in the order of their ids, take one of the rest each. */
 function fairShare(connection: EmbeddedConnection, { subscriptionId, memberId }: Seat): number {
   const sql = 'select id from members where subscription_id = ? and leaving = 0 order by id';
   const staying = connection.all<{ id: string }>(sql, subscriptionId);

@@ -14,7 +14,10 @@ import { type OutgoingRecord, toOutgoingRecord } from './kafkajs/records.js';
 
 const retryPauseMs = 100;
 
-/** Sends messages in few requests, since kafkajs makes one of every call; nothing is sent after its rejection. */
+/**
+ * Sends messages in few requests, because kafkajs makes one of every call. Sends nothing of a message after its
+ * rejection.
+ */
 export class KafkaPublisher {
   private readonly connection: KafkaConnection<Producer>;
   private readonly lanes = new Map<string, KafkaLanes>();
@@ -61,7 +64,7 @@ export class KafkaPublisher {
     });
   }
 
-  /** Sends what was accepted, each message within its own time. */
+  /** Sends all accepted messages, each before its own deadline. */
   async finish(): Promise<void> {
     await Promise.all([...this.lanes.values()].map((lane) => lane.close()));
   }

@@ -18,7 +18,7 @@ import { PubSubPublisher } from './pubsub.publisher.js';
 
 /**
  * Google Cloud Pub/Sub, or its emulator when `emulatorHost` is set. A group is a subscription named
- * `<group>.<topic>`; it keeps what is published after its creation, whatever `offsetReset` says. Order within a
+ * `<group>.<topic>`. It keeps messages published after its creation, whatever `offsetReset` says. Order within a
  * partition key needs a subscription with message ordering, as this driver creates them.
  */
 export class PubSubDriverBroker implements Broker {

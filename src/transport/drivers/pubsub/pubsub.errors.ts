@@ -1,6 +1,6 @@
 import { AppError, errorText, InvalidError, UnavailableError } from '../../../foundation/errors/app.error.js';
 
-/** The gRPC status codes that Seamline tells apart. */
+/** The gRPC status codes that Seamline treats differently. */
 export const grpcStatus = {
   invalidArgument: 3,
   notFound: 5,
@@ -33,8 +33,8 @@ export function grpcCode(error: unknown): number | undefined {
 }
 
 /**
- * What the client library threw, in Seamline's words. Everything that is not a clear answer of the server (a lost
- * connection, a passed deadline, a full quota, missing credentials) counts as unavailable: trying later can help.
+ * Converts the client library's error into ours. Everything except a clear answer of the server counts as
+ * unavailable: a lost connection, a passed deadline, a full quota, missing credentials. Trying later can help there.
  */
 export function fromPubSubError(error: unknown): AppError {
   if (error instanceof AppError) return error;

@@ -3,10 +3,10 @@ import { asBuffer, type BrokerMessage, type ReceivedMessage } from '../../../bro
 import type { Deadline } from '../kafka.deadlines.js';
 import { encodeHeaders } from '../kafka.headers.js';
 
-/** Length fields, offsets and timestamps of a record, generously. */
+/** Bytes for a record's length fields, offsets and timestamps: an upper estimate. */
 const overheadBytes = 64;
 
-/** A message on its way out; once its time is up it stays here. */
+/** A message to send; after its deadline it is not sent. */
 export interface OutgoingRecord {
   readonly topic: string;
   readonly record: Message & { readonly partitionKey?: string | undefined; readonly deadline: Deadline };
@@ -25,7 +25,7 @@ export function toOutgoingRecord(message: BrokerMessage, deadline: Deadline): Ou
   };
 }
 
-/** The characters of names and values. */
+/** The number of characters in names and values. */
 function lengthOf(headers: IHeaders): number {
   let length = 0;
   for (const name of Object.keys(headers)) {
@@ -36,10 +36,10 @@ function lengthOf(headers: IHeaders): number {
   return length;
 }
 
-/** What a Date can say, in milliseconds before and after 1970. */
+/** The range of a Date, in milliseconds before and after 1970. */
 const latestDateMs = 8.64e15;
 
-/** Publishers set the time themselves, and Kafka takes ages that no Date can say. */
+/** Publishers set the time themselves, and Kafka accepts times beyond the range of Date. */
 function toDate(timestamp: string): Date {
   return new Date(Math.max(-latestDateMs, Math.min(latestDateMs, Number(timestamp))));
 }
