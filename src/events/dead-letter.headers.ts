@@ -14,7 +14,7 @@ import { imageIdHeader, requestIdHeader } from './dead-letter.names.js';
 const text = z.string();
 const digits = z.string().regex(/^\d+$/);
 
-/** An integer as the broker writes it. */
+/** An integer in the broker's form. */
 const integer = (bytes: 4 | 8) =>
   z
     .union([z.int(), z.string().regex(/^-?\d+$/)])
@@ -22,7 +22,7 @@ const integer = (bytes: 4 | 8) =>
 
 const about = (description: string, schema = text) => schema.optional().meta({ description });
 
-/** What a dead letter adds to the headers of its message, which stay as they were. */
+/** The headers that a dead letter adds to its message's own, which stay unchanged. */
 export const deadLetterHeaders = z.object({
   [errorCodeHeader]: text.meta({ description: 'Why, for programs: BAD_MESSAGE, MODEL_FAILED, …' }),
   [errorReasonHeader]: text.meta({ description: 'Why, for people' }),

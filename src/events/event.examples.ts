@@ -6,7 +6,7 @@ const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
 const trace = beginTrace('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
 const image = { requestId, imageIndex: 0, trueLabel: 'Ankle boot', trace };
 
-/** Examples for whoever describes the events. */
+/** Examples for the descriptions of events. */
 export const imageExample: ImageEvent = {
   ...image,
   id: `${requestId}/0`,

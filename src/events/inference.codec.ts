@@ -12,14 +12,14 @@ export const inferenceRequestType = 'seamline.inference.request.v1';
 export const inferenceAnswerType = 'seamline.inference.answer.v1';
 
 const fields = inferenceRequestAttributes.shape;
-/** Where the JSON part of a body ends, under the name that it has in HTTP. */
+/** The length of a body's JSON part, under its HTTP name. */
 export const jsonLengthHeader = 'inference-header-content-length';
-/** What the ids of its rows add to an event's: a slash and the row. */
+/** The characters that row ids add to an event's id: a slash and the row. */
 const roomForRow = '/9999'.length;
 
 /**
- * Reads an inference request: a CloudEvent, or a bare message that is named by its key. The model stands in the
- * extensions `model` and `modelversion`, or in the headers that MLServer reads.
+ * Reads an inference request: a CloudEvent, or a bare message whose key is its id. The extensions `model` and
+ * `modelversion`, or MLServer's headers, name the model.
  *
  * @throws InvalidError `BAD_MESSAGE`
  */

@@ -1,9 +1,9 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Tables } from '../database/schema.js';
 
-/** Which dead letters; what is left out does not matter. */
+/** Selects dead letters; absent fields match all. */
 export interface DeadLetterFilter {
-  /** The topic in which the message lay before. */
+  /** The message's topic before it failed. */
   readonly topic?: string | undefined;
   readonly code?: string | undefined;
   readonly request?: string | undefined;

@@ -24,7 +24,7 @@ const labelledImage = z.object({
     ),
   history: z.array(storedLabel).describe('Every label that was given later, the last first'),
 });
-/** What is known of an image's truth. */
+/** The truth about an image. */
 export type ImageTruth = Body<typeof labelledImage>;
 
 const example: ImageTruth = {

@@ -8,7 +8,7 @@ interface Reply {
   status(code: number): Reply;
 }
 
-/** Takes and shows the truth about single images. */
+/** Stores and shows the truth about single images. */
 @Tag('results')
 @Controller('predictions/:id')
 export class LabelsController {

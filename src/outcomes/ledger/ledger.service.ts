@@ -5,12 +5,12 @@ import type { ImageOutcome, Ledger, RequestLabels, RequestLedger } from './ledge
 import { LedgerReader } from './ledger.reader.js';
 import { ledgerVerdictOf } from './verdict.js';
 
-/** Answers what became of the images. */
+/** Answers questions about the images' outcomes. */
 @Injectable()
 export class LedgerService {
   constructor(private readonly reader: LedgerReader) {}
 
-  /** The ledger of everything that the database knows. */
+  /** The ledger of all images in the database. */
   ledger(): Promise<Ledger> {
     return this.count(undefined, undefined);
   }
@@ -48,7 +48,7 @@ export class LedgerService {
     return { requestId, complete: decided === labels.length, labels };
   }
 
-  /** What became of each image of a request, in the order of the images; none for an id that nobody has. */
+  /** The outcome of each image of a request, in the order of the images; empty for an unknown id. */
   outcomes(requestId: string): Promise<ImageOutcome[]> {
     return this.reader.outcomes(requestId);
   }

@@ -4,7 +4,7 @@ import { count, maybeText, share, text, time } from '../../foundation/contract/f
 
 const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
 
-/** Images and deaths that an account names at most. */
+/** The most images, and the most deaths, that a ledger names. */
 const mostNamed = 20;
 
 export const verdict = z
@@ -29,7 +29,7 @@ const ledgerExample = {
   verdict: 'working' as const,
 };
 
-/** What became of the images: accepted = predicted + dead + in flight, always. */
+/** The account of the images: accepted = predicted + dead + in flight, always. */
 export type Ledger = Body<typeof ledger>;
 export const ledger = z
   .object({
@@ -83,7 +83,7 @@ export const requestLedger = ledger
   });
 export type Death = RequestLedger['deaths'][number];
 
-/** What became of one image; what its state does not have is null. */
+/** The outcome of one image; fields that its state does not have are null. */
 export type ImageOutcome = Body<typeof imageOutcome>;
 export const imageOutcome = z.object({
   imageIndex: count.nullable(),

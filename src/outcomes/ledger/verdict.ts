@@ -1,7 +1,7 @@
 import type { Ledger, LedgerVerdict } from './ledger.js';
 
 /**
- * @param requested images asked for; undefined when nobody asked, as for the ledger of everything.
+ * @param requested the request's number of images; undefined without a request, as for the ledger of everything.
  * @param publishing true while images of the request are still being published.
  */
 export function ledgerVerdictOf(

@@ -53,8 +53,8 @@ async function keepTraces(database: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Running numbers, so that nobody counts a million rows each second; kept pictures; indexes for filters and retention. The
- * numbers come last: what a process of the version before stores after them, they do not count.
+ * Running numbers, so that no query counts a million rows each second; kept pictures; indexes for filters and
+ * retention. The numbers come last: rows that a process of the version before stores after them are not counted.
  */
 export const live: readonly MigrationStep[] = [
   createRates,
