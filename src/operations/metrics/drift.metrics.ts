@@ -4,7 +4,7 @@ import type { VersionDrift } from '../../serving/drift/drift.js';
 import { DriftService } from '../../serving/drift/drift.service.js';
 import { registerGauge } from './gauge.js';
 
-/** How far the last predictions of each version are from what it answered when it was measured. */
+/** How far each version's last predictions differ from its answers when it was measured. */
 @Injectable()
 export class DriftMetrics {
   constructor(

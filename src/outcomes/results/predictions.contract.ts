@@ -5,7 +5,7 @@ import { ledger } from '../ledger/ledger.js';
 import { filterQuery } from './prediction-filter.js';
 import { storedPredictionExample, storedPrediction } from './prediction.schema.js';
 
-/** A list of predictions. A misspelt filter would answer everything, so fields that nobody knows are refused. */
+/** A list of predictions. A misspelt filter would return everything, so unknown fields are refused. */
 const filtered = {
   failures: [databaseDown],
   failureDescriptions: { 400: 'A filter that is not known or not allowed; the answer names it' },

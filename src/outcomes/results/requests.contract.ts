@@ -16,7 +16,7 @@ const listedRequest = z.object({
     .describe('Images that the broker had confirmed when publishing ended; null while it goes on'),
   createdAt: time,
 });
-/** A request in the list; what became of its images says `GET /requests/<id>`. */
+/** A request in the list; `GET /requests/<id>` gives its images' outcomes. */
 export type ListedRequest = Body<typeof listedRequest>;
 
 const example: ListedRequest = {

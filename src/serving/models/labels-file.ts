@@ -7,8 +7,8 @@ import { readModelFile, readModelJson, unusable } from './model-files.js';
 export const modelLabelsFile = 'labels.txt';
 
 /**
- * The card of a model that has none: named by its folders `<name>/<version>`, its input as `model.json` says, bytes
- * scaled to 0 to 1, its accuracy unknown.
+ * The card of a model that has none. Its folders `<name>/<version>` name it, `model.json` gives its input, bytes are
+ * scaled to 0 to 1, its accuracy is unknown.
  *
  * @throws UnavailableError `MODEL_UNAVAILABLE` when a label is missing, or the network leaves its input open.
  */
@@ -63,7 +63,7 @@ const graphSchema = z.object({
   }),
 });
 
-/** The shape of the first placeholder of a graph without its first axis, which counts images. */
+/** The shape of a graph's first placeholder, without its first axis, which counts images. */
 function graphInput(model: unknown): (number | null)[] | undefined {
   const nodes = graphSchema.safeParse(model).data?.modelTopology.node;
   return nodes
@@ -74,7 +74,7 @@ function graphInput(model: unknown): (number | null)[] | undefined {
 
 const layerSchema = z.object({ batch_input_shape: z.array(z.int().nullable()) });
 
-/** Only the first layer has an input shape; it may lie in a network within the network. */
+/** Only the first layer has an input shape; it may be inside a nested network. */
 function layersInput(part: unknown): (number | null)[] | undefined {
   const found = layerSchema.safeParse(part).data?.batch_input_shape.slice(1);
   if (found || typeof part !== 'object' || part === null) return found;

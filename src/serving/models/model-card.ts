@@ -26,9 +26,9 @@ const cardSchema = z.object({
 });
 
 /**
- * Reads `card.json` of a model's folder, or makes a card of `labels.txt` where there is only that.
+ * Reads `card.json` of a model's folder, or makes a card of `labels.txt` without it.
  *
- * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and every field that is wrong.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and every wrong field.
  */
 export async function readModelCard(directory: string): Promise<ModelCard> {
   const path = join(directory, 'card.json');

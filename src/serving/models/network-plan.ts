@@ -2,7 +2,7 @@ import type { LayersModel, layers, SymbolicTensor, Tensor } from '@tensorflow/tf
 
 type Layer = layers.Layer;
 
-/** A network with nothing in it but what inference needs: batch normalisation folded into the layer before it. */
+/** A network reduced to what inference needs: batch normalisation is folded into the layer before it. */
 export interface NetworkPlan {
   readonly steps: readonly PlanStep[];
 }
@@ -49,7 +49,7 @@ export class UnplannedLayer extends Error {}
 /**
  * Reads a sequence of layers as a plan.
  *
- * @throws UnplannedLayer that names the first layer which does not fit: a branch, or a kind the plan does not know.
+ * @throws UnplannedLayer that names the first layer without a step: a branch, or an unknown kind.
  */
 export function planNetwork(model: LayersModel): NetworkPlan {
   if (model.outputs.length > 1) throw new UnplannedLayer('the network has several outputs');
@@ -116,12 +116,12 @@ function addLayer(steps: PlanStep[], layer: Layer): void {
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Every step has its channels, and what it normalises, on the last axis. */
+/** Every step has its channels, and the values that it normalises, on the last axis. */
 function refuseOtherAxes(layer: Layer, settings: Settings): void {
   if (settings['dataFormat'] === 'channelsFirst' || settings['data_format'] === 'channels_first') {
     throw new UnplannedLayer(`${layer.name} has its channels first`);
   }
-  // Keras writes [3] where one axis is meant.
+  // Keras writes [3] for a single axis.
   const axis = Number(settings['axis'] ?? -1);
   const last = (layer.outputShape as readonly unknown[]).length - 1;
   if (axis !== -1 && axis !== last) throw new UnplannedLayer(`${layer.name} works on axis ${axis}`);
@@ -176,7 +176,7 @@ function addActivated(steps: PlanStep[], step: Weighted, activation: unknown): v
   if (activation !== undefined && activation !== null) addActivation(steps, String(activation));
 }
 
-/** Joins the step before it where a fused kernel exists. */
+/** Merges it into the step before where a fused kernel exists. */
 function addActivation(steps: PlanStep[], activation: string, layer?: Layer): void {
   const last = steps.at(-1);
   if (activation === 'linear') return;
@@ -193,8 +193,8 @@ function addActivation(steps: PlanStep[], activation: string, layer?: Layer): vo
 }
 
 /**
- * y = γ · (x − μ) / √(σ² + ε) + β with the statistics of training is a multiplication and an addition per channel,
- * which the weights before it can take on (Ioffe and Szegedy, 2015, section 3.1).
+ * y = γ · (x − μ) / √(σ² + ε) + β with the statistics of training is a multiplication and an addition per channel.
+ * The weights before it can absorb both (Ioffe and Szegedy, 2015, section 3.1).
  */
 function foldBatchNorm(steps: PlanStep[], layer: Layer, epsilon: number): void {
   const last = steps.at(-1);
@@ -212,7 +212,7 @@ function foldBatchNorm(steps: PlanStep[], layer: Layer, epsilon: number): void {
   steps[steps.length - 1] = { ...last, kernel: { ...last.kernel, values }, bias };
 }
 
-/** Gamma and beta may have been switched off; mean and variance are always there, at the end. */
+/** Gamma and beta are optional; mean and variance are always there, at the end. */
 function statisticsOf(layer: Layer, channels: number) {
   const settings = layer.getConfig();
   const weights = layer.getWeights().map((tensor) => weightsOf(tensor).values);

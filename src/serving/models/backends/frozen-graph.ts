@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 interface MapField {
   set(key: string, value: unknown): void;
 }
-/** The protobuf classes that tfjs-node ships, as far as they are used here; setters are called by name. */
+/** The protobuf classes of tfjs-node that are used here; setters are called by name. */
 interface Message {
   getAttrMap(): MapField;
   getSignatureDefMap(): MapField;
@@ -32,11 +32,11 @@ interface Protobuf {
 }
 
 /**
- * A plan as a TensorFlow SavedModel with frozen weights, written without Python: bytes go in as they are, the scaling
- * is part of the graph, probabilities come out. Source of the format: tensorflow/core/protobuf/saved_model.proto.
+ * Writes a plan as a TensorFlow SavedModel with frozen weights, without Python. Its input is bytes, the scaling is
+ * part of the graph, its output is probabilities. Source of the format: tensorflow/core/protobuf/saved_model.proto.
  *
  * @returns the content of `saved_model.pb`. Its signature `serving_default` maps `pixels` (uint8) to `probabilities`;
- *   `serving_bytes` maps `bytes`, a batch of images behind one another as one string, to the same.
+ *   `serving_bytes` does so for `bytes`, a batch of images one after another as one string.
  */
 export function writeSavedModel(plan: NetworkPlan, input: NetworkInput, classes: number): Uint8Array {
   const graph = new GraphWriter(require('@tensorflow/tfjs-node/dist/proto/api_pb.js') as Protobuf);

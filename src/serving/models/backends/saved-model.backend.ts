@@ -38,7 +38,7 @@ export class SavedModelBackend implements Backend {
     return new SavedModelBackend(native, graph);
   }
 
-  /** As a string: bytes that TensorFlow.js takes for numbers grow fourfold and are copied five times on their way. */
+  /** As a string: TensorFlow.js would turn bytes into numbers of four times the size, and copy them five times. */
   async run(pixels: Uint8Array): Promise<Float32Array> {
     const bytes = this.tf.tensor1d([pixels], 'string');
     try {
