@@ -13,7 +13,7 @@ export const deadLetter = 'dead-letter';
 
 const bytes: AsyncApiSchema = { type: 'string', format: 'binary' };
 
-/** Every message as each encoding writes it. */
+/** Every message in each encoding. */
 export function messagesOf(): Record<string, object> {
   const messages = encoders().flatMap(({ name: encoding }) => [
     ...Object.entries(eventContracts).map(
@@ -76,7 +76,7 @@ function letterExample(encoding: string): Envelope {
   } as ReceivedMessage;
   const error = new InvalidError('BAD_MESSAGE', 'the body has 783 bytes; 28 × 28 × 1 pixels are 784');
   const letter = toDeadLetter(message, undefined, { error, attempts: 1, group: 'seamline' });
-  // It names files of this machine.
+  // Its text names files of this machine.
   const { [springHeader.stack]: _stack, ...headers } = letter.headers;
   return { ...letter, headers };
 }

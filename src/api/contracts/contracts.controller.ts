@@ -10,7 +10,7 @@ import { asyncApiDocument } from './asyncapi.js';
 import { getAsyncApiDocument, getSchema, listSchemas } from './contracts.contract.js';
 import { type AsyncApiSchema, servedSchemas } from './event-schemas.js';
 
-/** What other programs may rely on, in the forms that their tools read. */
+/** The contracts for other programs, in the forms that their tools read. */
 @Tag('contracts')
 @Controller()
 export class ContractsController {

@@ -5,10 +5,10 @@ import { encoders } from './asyncapi.servers.js';
 import type { EventContract } from './event-contract.js';
 import { eventContracts } from './event-contracts.js';
 
-/** A JSON Schema of draft 7, which AsyncAPI 3 takes as it is. */
+/** A JSON Schema of draft 7, which AsyncAPI 3 accepts unchanged. */
 export type AsyncApiSchema = Readonly<Record<string, unknown>>;
 
-/** As a sender has to write it; what only a program can check (sums, sizes) is in the descriptions. */
+/** The form that a sender must write. Descriptions contain the rules that only a program can check (sums, sizes). */
 export function asyncApiSchemaOf(schema: z.ZodType): AsyncApiSchema {
   const {
     $schema: _dialect,
@@ -22,7 +22,7 @@ export function asyncApiSchemaOf(schema: z.ZodType): AsyncApiSchema {
   return rest;
 }
 
-/** The headers of an event as they are called on a broker: attributes have a prefix there. */
+/** The headers of an event with their names on a broker: attributes have a prefix there. */
 export function headersOn(broker: string, contract: EventContract): AsyncApiSchema {
   const { prefix, contentTypeHeaders } = driverOf(broker).cloudEvents;
   const contentType = contentTypeHeaders.map((name, at) => {
@@ -43,7 +43,7 @@ export function headersOn(broker: string, contract: EventContract): AsyncApiSche
 
 export const deadLetterSchema: AsyncApiSchema = asyncApiSchemaOf(deadLetterHeaders);
 
-/** The schemas that are served: of each event's data where it is JSON, and of its headers. By their file names. */
+/** The schemas to serve, by their file names: of each event's data where it is JSON, and of its headers. */
 export function servedSchemas(): ReadonlyMap<string, AsyncApiSchema> {
   const schemas = Object.entries(eventContracts).flatMap(([name, contract]) => {
     const { title, summary: description, data } = contract;

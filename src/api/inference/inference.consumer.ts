@@ -19,7 +19,7 @@ const options = { answerAs: 'inference-answer' } satisfies HandlerOptions;
 /** Predictions in one call of the broker. */
 const eventsPerCall = 500;
 
-/** Answers inference requests that come as events, and tells each row's prediction as that of an image. */
+/** Answers inference requests that come as events, and publishes each row's prediction as an image's. */
 @Controller()
 export class InferenceConsumer {
   constructor(
@@ -29,7 +29,7 @@ export class InferenceConsumer {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The predictions lie with the broker before the answer leaves, and the answer before the request is acknowledged. */
+  /** The broker has the predictions before the answer leaves, and the answer before the request is acknowledged. */
   @MessagePattern<string>('inference', options)
   async infer(
     @Payload() event: InferenceEvent,

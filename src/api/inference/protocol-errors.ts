@@ -13,15 +13,15 @@ const grpcStatuses: Readonly<Record<number, status>> = {
   504: status.DEADLINE_EXCEEDED,
 };
 
-/** The text travels in HTTP headers, which are limited. */
+/** In characters. The text is sent in HTTP headers, which are limited. */
 const maxDetailsLength = 1_000;
 
-/** The protocol has one status for everything that is wrong with a request. */
+/** The protocol has one status for every mistake of a request. */
 export function protocolStatusOf({ statusCode, code }: HttpFailure): number {
   return [409, 415].includes(statusCode) || code === 'MODEL_FAILED' ? 400 : statusCode;
 }
 
-/** ErrorFilter, with the Open Inference Protocol's error object for everything under its path. */
+/** ErrorFilter, with the Open Inference Protocol's error object for every path below the protocol's. */
 @Catch()
 export class ProtocolErrorFilter extends ErrorFilter {
   protected override answerOf(failure: HttpFailure, url: string) {

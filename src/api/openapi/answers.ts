@@ -4,7 +4,7 @@ import type { FailureCode } from '../../foundation/contract/failures.js';
 import { failureBody, documentedFailure, protocolFailureBody } from './failures.js';
 import { type Content, contentOf, jsonSchemaOf } from './json-schema.js';
 
-/** The guards look at every request, and nothing is free of mistakes. */
+/** The guards check every request, and any endpoint may fail unexpectedly. */
 const everywhere: readonly FailureCode[] = [
   'FOREIGN_SITE',
   'UNAUTHENTICATED',
@@ -74,11 +74,11 @@ function codesOf(
   isProtocol: boolean,
 ): FailureCode[] {
   const reads = query ?? headers ?? body;
-  // The protocol takes bodies of any type.
+  // The protocol accepts bodies of any type.
   const carries: FailureCode[] = isProtocol
     ? ['FST_ERR_CTP_BODY_TOO_LARGE']
     : ['FST_ERR_CTP_BODY_TOO_LARGE', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'];
-  // A path without a broker names none that could be unknown.
+  // A path without a broker cannot name an unknown one.
   const isPossible = (code: FailureCode) =>
     code !== 'UNKNOWN_BROKER' || !params?.shape['broker'] || path.includes('{broker}');
   const codes: FailureCode[] = [

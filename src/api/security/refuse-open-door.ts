@@ -3,9 +3,9 @@ import { isLoopback } from '../../foundation/config/loopback.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 
 /**
- * Only programs of this machine may call without saying who they are, unless somebody has decided otherwise.
+ * Without a decision on authentication, only programs of this machine may call.
  *
- * @throws InvalidError `BAD_CONFIG` that says how to decide it.
+ * @throws InvalidError `BAD_CONFIG` that names the settings for that decision.
  */
 export function refuseOpenDoor({ http, access }: Pick<Config, 'http' | 'access'>): void {
   if (access.decided || isLoopback(http.host)) return;

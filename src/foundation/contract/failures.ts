@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/app.error.js';
 
-/** Codes that the framework gives by itself, and their statuses. */
+/** The framework's own codes, and their statuses. */
 export const frameworkStatuses = {
   INTERNAL: 500,
   FST_ERR_CTP_BODY_TOO_LARGE: 413,
@@ -29,7 +29,7 @@ const partsDown = {
   database: { status: 'down', state: 'away', lastError: 'PostgreSQL at db:5432 is away' },
 };
 
-/** An example of each failure that an endpoint can answer, as ErrorFilter writes it. */
+/** An example of each failure of an endpoint, as ErrorFilter writes it. */
 export const failureExamples = {
   BAD_REQUEST: bad('limit', '0', 'a whole number from 1 to 1000'),
   OUT_OF_RANGE: bad(
@@ -102,5 +102,5 @@ export const failureExamples = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { message: 'Unsupported Media Type' },
 } satisfies Partial<Record<ErrorCode | FrameworkCode, FailureExample>>;
 
-/** A code that an endpoint can answer. */
+/** A code in an endpoint's answer. */
 export type FailureCode = keyof typeof failureExamples;

@@ -50,7 +50,7 @@ const statuses: Record<ErrorCode, HttpStatus> = {
 /** The HTTP status of a code. */
 export const statusOf = (code: ErrorCode): HttpStatus => statuses[code];
 
-/** What the framework itself refuses (no such route, a body that is no JSON) has no code of its own. */
+/** The framework's own refusals (no such route, a body that is no JSON) have no code, so the status gives one. */
 const codeOf = (statusCode: number): string => HttpStatus[statusCode] ?? 'HTTP_ERROR';
 
 interface Reply {
@@ -66,7 +66,7 @@ export interface HttpFailure {
   readonly details?: AppError['details'];
 }
 
-/** What an error means in HTTP; undefined for one that nobody has foreseen. */
+/** The HTTP form of an error; undefined for an unexpected one. */
 export function httpFailureOf(error: unknown): HttpFailure | undefined {
   if (error instanceof AppError) {
     const { code, message, details } = error;
@@ -76,7 +76,7 @@ export function httpFailureOf(error: unknown): HttpFailure | undefined {
     const statusCode = error.getStatus();
     return { statusCode, code: codeOf(statusCode), message: error.message };
   }
-  // Errors of the HTTP server itself (a body that is too large, say) carry their status.
+  // Errors of the HTTP server itself (for example a body that is too large) carry their status.
   const { statusCode, message, code } = error as { statusCode?: number; message?: string; code?: string };
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500
     ? { statusCode, code, message }
@@ -90,8 +90,8 @@ const unexpected: HttpFailure = {
 };
 
 /**
- * The one place where errors turn into answers: over HTTP a status and a JSON body with code, message and details;
- * on a broker the error itself, class, code and cause kept, for BrokerStrategy to decide.
+ * The only place where errors become answers. Over HTTP: a status and a JSON body with code, message and details. On
+ * a broker: the error itself with class, code and cause, for BrokerStrategy to decide.
  */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -106,12 +106,12 @@ export class ErrorFilter implements ExceptionFilter {
     const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
     const reply = http.getResponse<Reply>();
     if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
-    // Bearer, because for Basic a browser would ask on its own, over our page.
+    // Bearer, because for Basic a browser would ask the user itself, over our page.
     if (statusCode === HttpStatus.UNAUTHORIZED) reply.header('www-authenticate', 'Bearer realm="seamline"');
     reply.status(statusCode).send(body);
   }
 
-  /** @param _url of the request: not every endpoint needs to tell its failures in the same form. */
+  /** @param _url of the request: an endpoint may have its own form of failures. */
   protected answerOf(
     { details, ...failure }: HttpFailure,
     _url: string,
