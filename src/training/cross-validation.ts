@@ -27,10 +27,10 @@ export interface Folding extends Places {
 }
 
 /**
- * k-fold cross-validation: the images are divided into `count` parts, and a network is trained for each part on all
- * others. Where the data set has a test half of its own, that stays aside.
+ * k-fold cross-validation: divides the images into `count` parts, and trains a network for each part on all others. A
+ * test half of the data set takes no part.
  *
- * @returns Nothing when it was stopped.
+ * @returns undefined when it was stopped.
  */
 export async function crossValidate(
   tf: Tfjs,

@@ -10,7 +10,7 @@ import {
   type JudgedImage,
 } from './statistics.js';
 
-/** How well a model answers for images with known labels. */
+/** The quality of a model's answers for images with known labels. */
 export interface Evaluation {
   readonly images: number;
   readonly accuracy: number;
@@ -20,7 +20,7 @@ export interface Evaluation {
   /** `confusion[truth][answer]`, in the order of the labels. */
   readonly confusion: readonly (readonly number[])[];
   readonly reliability: readonly ReliabilityBin[];
-  /** What the answers look like without their truth, to compare later answers with. */
+  /** Statistics of the answers without their truth, to compare later answers with. */
   readonly baseline: Baseline;
 }
 
@@ -50,7 +50,7 @@ function baselineOf(all: readonly JudgedImage[], classes: number): Baseline {
   };
 }
 
-/** Shares with what can be told of some ten thousand images. */
+/** Shares are rounded to what some ten thousand images can show. */
 function rounded<T extends object>(figures: T): T {
   const pairs = Object.entries(figures) as [string, unknown][];
   return Object.fromEntries(

@@ -11,7 +11,7 @@ export interface FitOptions {
   readonly random: () => number;
   readonly write: WriteImage;
   readonly lossOf: (batch: TrainingBatch, step: number) => Scalar;
-  /** What is changed to lower the loss. */
+  /** The variables that it changes to lower the loss. */
   readonly variables: Variable[];
 }
 
@@ -38,7 +38,7 @@ export function* fit(tf: Tfjs, training: FitOptions): Generator<{ epoch: number;
   }
 }
 
-/** The weights of networks that are to be trained. */
+/** The weights of networks in training. */
 export function variablesOf(...models: readonly LayersModel[]): Variable[] {
   return models.flatMap((model) => model.trainableWeights.map((weight) => weight.read() as Variable));
 }

@@ -15,17 +15,18 @@ export interface JudgedModel {
   readonly model: string;
   readonly evaluation: Evaluation;
   readonly speed: readonly Speed[];
-  /** Of all its files but pictures and card. */
+  /** Of all its files except pictures and card. */
   readonly bytes: number;
   readonly verdicts: readonly JudgedImage[];
   readonly test: Part;
 }
 
 /**
- * Measures a model on the test images of a data set, brought to the size that it takes.
+ * Measures a model on the test images of a data set, converted to its size.
  *
  * @param model `name@version`, or a name for its newest version.
- * @throws InvalidError `UNKNOWN_MODEL`; `BAD_CONFIG` when the images have another size or other labels than the model.
+ * @throws InvalidError `UNKNOWN_MODEL`; `BAD_CONFIG` when the images have another size or other labels than the
+ *   model.
  */
 export async function judgeModel(
   model: string,

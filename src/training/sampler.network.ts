@@ -40,7 +40,7 @@ export function encode(tf: Tfjs, { encoder }: SamplerNetwork, batch: TrainingBat
   return { images, labels, mean, logVariance };
 }
 
-/** What it costs to send an image through the latent values: wrong pixels, and latent values far from normal. */
+/** The cost of an image's way through the latent values: wrong pixels, and latent values far from normal. */
 export function samplerLoss(tf: Tfjs, network: SamplerNetwork, batch: TrainingBatch, seed: number): Scalar {
   const { images, labels, mean, logVariance } = encode(tf, network, batch);
   const noise = tf.randomNormal(mean.shape, 0, 1, 'float32', seed);

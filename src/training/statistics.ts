@@ -1,13 +1,13 @@
 import type { Part } from './batches.js';
 
-/** The position of the largest value; the first of equals. */
+/** The index of the largest value; the first of equals. */
 export function likeliest(row: ArrayLike<number>): number {
   let best = 0;
   for (let at = 1; at < row.length; at += 1) if ((row[at] as number) > (row[best] as number)) best = at;
   return best;
 }
 
-/** For each image of a part: its true class, the class answered, and how probable the answer called itself. */
+/** An image of a part: its true class, the answered class, and the answer's confidence. */
 export interface JudgedImage {
   readonly index: number;
   readonly truth: number;
@@ -49,7 +49,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The standard deviation of a sample: its squares are divided by one less than there are values. */
+/** The standard deviation of a sample: divides its squares by the number of values less one. */
 export function deviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const middle = mean(values);
@@ -57,12 +57,12 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** The value below which this share of the sorted values lies; of an empty list, not a number. */
+/** The value below which this share of the sorted values is; NaN for an empty list. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** `matrix[truth][answer]` is how many images of class `truth` were given class `answer`. */
+/** `matrix[truth][answer]`: the number of images of class `truth` with the answer `answer`. */
 export function confusion(all: readonly JudgedImage[], classes: number): number[][] {
   const matrix = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
   for (const { truth, answer } of all) {
@@ -75,9 +75,9 @@ export function confusion(all: readonly JudgedImage[], classes: number): number[
 export interface ClassFigures {
   readonly label: string;
   readonly images: number;
-  /** Share of the answers with this label that are right; 0 when it was never answered. */
+  /** Share of right answers among those with this label; 0 without such answers. */
   readonly precision: number;
-  /** Share of the images of this label that were answered right; 0 when there are none. */
+  /** Share of right answers among images of this label; 0 without such images. */
   readonly recall: number;
   /** The harmonic mean of the two. */
   readonly f1: number;

@@ -10,7 +10,7 @@ export interface Trained {
   readonly network: Network;
   readonly history: readonly EpochFigures[];
   readonly bestEpoch: number;
-  /** Images that were learned, and held out to judge the epochs. */
+  /** The images of the training, and those held out to judge the epochs. */
   readonly learned: number;
   readonly heldOut: number;
 }
@@ -25,10 +25,10 @@ export interface TrainingRun extends Places {
 }
 
 /**
- * Trains by these settings, keeping a checkpoint after every epoch and when it is stopped.
+ * Trains by these settings, with a checkpoint after every epoch and when it is stopped.
  *
- * @returns Nothing when it was stopped: `resume` goes on.
- * @throws InvalidError `BAD_CONFIG` when there is nothing to resume, or what is there had other settings.
+ * @returns undefined when it was stopped: `resume` continues.
+ * @throws InvalidError `BAD_CONFIG` when there is nothing to resume, or its settings differ.
  */
 export async function trainModel(tf: Tfjs, run: TrainingRun): Promise<Trained | undefined> {
   const { settings, data, onStep, onEpoch, stop } = run;

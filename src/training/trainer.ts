@@ -23,7 +23,7 @@ export interface TrainerOptions {
   readonly seed: number;
   readonly scaling: { readonly scale: number; readonly offset: number };
   readonly truth: Truth;
-  /** Stop after so many epochs in a row that were no better than the best; 0 for never. */
+  /** Stop after this many epochs in a row without an improvement; 0: never. */
   readonly patience: number;
 }
 
@@ -44,7 +44,7 @@ interface Sums {
   seconds: number;
 }
 
-/** Trains a network by stochastic gradient descent; what it has done can be kept after every step. */
+/** Trains a network by stochastic gradient descent; its state can be saved after every step. */
 export class Trainer {
   private readonly optimizer: ScheduledMomentum;
   private readonly variables: Variable[];
@@ -71,10 +71,10 @@ export class Trainer {
   }
 
   /**
-   * Trains until the last epoch, or until early stopping; the network has the best epoch's weights then.
+   * Trains until the last epoch, or until early stopping; the network then has the best epoch's weights.
    *
-   * @param stop Once it is aborted the step that runs is the last one.
-   * @returns False when it was stopped: `checkpoint()` has what is needed to go on.
+   * @param stop once it aborts, the running step is the last one.
+   * @returns false when it was stopped: `checkpoint()` has the state to continue.
    */
   async run(
     stop: AbortSignal,
@@ -85,7 +85,7 @@ export class Trainer {
       for (const batch of this.remainingBatches()) {
         this.learn(batch);
         onStep(this.progress());
-        // Signals are heard between two steps.
+        // Signals are handled between two steps.
         await new Promise((resolve) => setImmediate(resolve));
         if (stop.aborted) return false;
       }
@@ -120,7 +120,7 @@ export class Trainer {
     await this.optimizer.restore(checkpoint.momenta, this.variables);
   }
 
-  /** The epoch of the weights that are kept in the end. */
+  /** The epoch of the final weights. */
   get bestEpoch(): number {
     return this.best?.epoch ?? this.epoch;
   }
@@ -129,7 +129,7 @@ export class Trainer {
     this.optimizer.dispose();
   }
 
-  /** The order and the changes of an epoch follow from its number: what was done before is made again and left out. */
+  /** An epoch's number determines its order and its changes: finished steps are made again and skipped. */
   private *remainingBatches(): Generator<TrainingBatch> {
     const { part, recipe, seed, scaling } = this.training;
     const random = seededRandom(seed * 7_919 + this.epoch);
@@ -228,7 +228,7 @@ export class Trainer {
   }
 }
 
-/** Whether the held-out loss has never been lower: it tells epochs apart that label equally many images right. */
+/** Whether the held-out loss is the lowest so far: it separates epochs that label equally many images right. */
 function isBest(history: readonly EpochFigures[]): boolean {
   const losses = history.map(({ heldOut }) => heldOut?.loss ?? 0);
   return losses.indexOf(Math.min(...losses)) === losses.length - 1;
@@ -239,7 +239,7 @@ function countRight(answers: Tensor2D, classes: Uint8Array): number {
   return classes.filter((truth, position) => likeliest[position] === truth).length;
 }
 
-/** Weight decay apart from the loss (Loshchilov and Hutter, 2019), on kernels alone. */
+/** Weight decay separate from the loss (Loshchilov and Hutter, 2019), on kernels only. */
 function decay(tf: Tfjs, network: LayersModel, factor: number): void {
   tf.tidy(() => {
     for (const weight of network.trainableWeights) {

@@ -23,7 +23,7 @@ export interface Writing extends Origin {
   readonly cacheDirectory: string;
 }
 
-/** @throws InvalidError `BAD_CONFIG` when this version is there: a version that was served never changes. */
+/** @throws InvalidError `BAD_CONFIG` when this version exists: a version that was served never changes. */
 export async function refuseToOverwrite(
   modelsDirectory: string,
   name: string,
@@ -39,7 +39,7 @@ export async function refuseToOverwrite(
 }
 
 /**
- * Measures a trained network on the test images as the service would run it, and writes its folder: files, card and
+ * Measures a trained network on the test images as the service runs it, and writes its folder: files, card and
  * pictures. The folder appears whole or not at all.
  */
 export async function writeModel(tf: Tfjs, trained: Trained, writing: Writing): Promise<TrainedCard> {

@@ -7,9 +7,9 @@ import type { FoundPicture, PictureOptions } from './picture.js';
 type Pictures = AsyncIterable<FoundPicture> | Iterable<FoundPicture>;
 
 /**
- * The pictures of a folder, of an IDX file, or of a file that is one itself.
+ * The pictures of a folder or of an IDX file, or a single picture.
  *
- * @throws InvalidError `BAD_REQUEST` when nothing is there, or the IDX files cannot be read.
+ * @throws InvalidError `BAD_REQUEST` when the path has none, or the IDX files cannot be read.
  */
 export async function findPictures(path: string, options: PictureOptions): Promise<Pictures> {
   try {

@@ -12,10 +12,10 @@ import type { FoundPicture, PictureOptions } from './picture.js';
 const publishedSums = Object.values(fashionMnistFiles).map(({ images }) => images.md5);
 
 /**
- * The pictures of an IDX file, grey. Their labels stand in the file beside it whose name has `labels-idx1` for
- * `images-idx3`, gzipped or plain, and are named as `readIdxFolder` does it; those of Fashion-MNIST are known.
+ * The pictures of an IDX file, grey. Their labels are in the file beside it whose name has `labels-idx1` for
+ * `images-idx3`, gzipped or plain. `readIdxFolder` describes the labels' names; those of Fashion-MNIST are built in.
  *
- * @throws Error that says what is wrong with the files.
+ * @throws Error that names the files' mistake.
  */
 export async function picturesOfIdx(path: string, options: PictureOptions): Promise<Iterable<FoundPicture>> {
   const file = await readFile(path);

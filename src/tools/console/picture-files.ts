@@ -6,9 +6,9 @@ import { readPicture } from '../../api/publishing/picture-file.js';
 import type { FoundPicture, PictureOptions } from './picture.js';
 
 /**
- * Every file in the folder and below it, in the order of the names; files and folders that begin with a dot are none.
- * One folder's names are in memory at a time, and those of the folders above it. A file's label is the name of the
- * first folder that it lies in.
+ * Every file in the folder and below it, in the order of the names, without files and folders that begin with a dot.
+ * Keeps only one folder's names in memory, and those of the folders above it. A file's label is the name of the first
+ * folder in its path.
  */
 export async function* picturesIn(
   folder: string,
@@ -24,7 +24,7 @@ export async function* picturesIn(
   }
 }
 
-/** @param label what it shows, if `options` ask for it. */
+/** @param label the picture's label, if `options` ask for it. */
 export function pictureFile(path: string, options: PictureOptions, label?: string): FoundPicture {
   const read = async () => {
     const found = await stat(path);

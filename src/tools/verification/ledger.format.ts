@@ -23,7 +23,7 @@ export function ledgerSentence({
   return `${countText(accepted)} accepted = ${sum}; ${countText(repeats)} repeats${unconfirmed}`;
 }
 
-/** At most 20 of the ids, and how many more there are. */
+/** At most 20 of the ids, and the number of the others. */
 export function nameIds(ids: readonly string[], total = ids.length): string {
   const named = ids.slice(0, mostNamed);
   const rest = total - named.length;

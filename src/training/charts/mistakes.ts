@@ -7,7 +7,7 @@ const columns = 6;
 const rows = 4;
 const cell = { width: 140, height: 150, picture: 96 };
 
-/** The pictures that were answered wrong with the greatest confidence. */
+/** The wrong answers with the greatest confidence. */
 export async function mistakes(
   all: readonly JudgedImage[],
   dataset: ImagesInMemory,
@@ -58,7 +58,7 @@ async function picture(
   ];
 }
 
-/** Drawn larger pixel by pixel, so that what the network saw is seen. */
+/** Enlarged pixel by pixel, so that it shows what the network saw. */
 async function dataUri(dataset: ImagesInMemory, index: number): Promise<string> {
   const { width, height } = dataset;
   const raw = { width, height, channels: dataset.channels as 1 | 3 };

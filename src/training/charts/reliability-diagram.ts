@@ -1,7 +1,7 @@
 import { calibrationError, type ReliabilityBin } from '../calibration-error.js';
 import { chartPercent, renderSvg } from './render.js';
 
-/** Accuracy of answers of each confidence: on the diagonal a model is as sure as it is right. */
+/** Accuracy by confidence: on the diagonal a model is as sure as it is right. */
 export function reliabilityDiagram(bins: readonly ReliabilityBin[], title: string): string {
   const axis = { type: 'value' as const, min: 0, max: 1 };
   return renderSvg(
