@@ -32,7 +32,7 @@ const tracestate = z.string().max(512).meta({ description: 'W3C Trace Context: w
 const context = {
   specversion: z.literal('1.0'),
   id: text,
-  source: z.string().min(1).meta({ description: 'Who published it, a URI reference' }),
+  source: z.string().min(1).meta({ description: 'The publisher, as a URI reference' }),
   type: z.string().min(1),
   time: z.iso.datetime({ offset: true }).optional(),
   traceparent: traceparent.optional(),

@@ -53,7 +53,7 @@ export class CheckpointFile {
       if (then === now) continue;
       throw new InvalidError(
         'BAD_CONFIG',
-        `--resume: ${name} was ${then} when the training began and is ${now} now; give the same, or begin anew`,
+        `--resume: ${name} was ${then} when the training began and is ${now} now; give the same value, or leave --resume out`,
       );
     }
     return checkpoint;

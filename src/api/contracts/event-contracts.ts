@@ -59,7 +59,7 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
   },
   label: {
     title: 'Label',
-    summary: 'What an image really shows, from whoever found it out later',
+    summary: 'The true label of an image, found out later',
     type: eventKinds.labels.type,
     patterns: ['labels'],
     actions: ['receive'],

@@ -50,7 +50,7 @@ export class Authenticator {
 
   private async callerOf(secret: string | undefined): Promise<Caller> {
     const ways = 'an API key in X-API-Key, or a key or token in Authorization: Bearer';
-    if (!secret) throw unauthenticated(`who calls must be said: ${ways}`);
+    if (!secret) throw unauthenticated(`credentials are missing: send ${ways}`);
     if (secret.length > longestSecret) throw unauthenticated('the key or token is too long');
     const key = keyFor(secret, this.access.keys);
     if (key) return key;

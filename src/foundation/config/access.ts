@@ -8,7 +8,7 @@ type Given = Readonly<Record<string, string | undefined>>;
 export function accessMistakes({ AUTH, API_KEYS_FILE, JWT_ISSUER, JWT_AUDIENCE }: Given): string[] {
   const mistakes: string[] = [];
   if (AUTH === 'on' && !API_KEYS_FILE && !JWT_ISSUER) {
-    mistakes.push('AUTH="on": needs API_KEYS_FILE or JWT_ISSUER, which say who may call');
+    mistakes.push('AUTH="on": needs API_KEYS_FILE or JWT_ISSUER, which define the callers');
   }
   if (Boolean(JWT_ISSUER) !== Boolean(JWT_AUDIENCE)) {
     mistakes.push(

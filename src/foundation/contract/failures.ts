@@ -43,8 +43,11 @@ export const failureExamples = {
     value: 'cross-site',
     allowed: 'same-origin or none: open the link from here, or type it',
   },
-  UNAUTHENTICATED: { message: 'say who calls: Authorization: Bearer <key or token>, or X-API-Key: <key>' },
-  FORBIDDEN: { message: 'camera-7 may not do this: it takes the role operate' },
+  UNAUTHENTICATED: {
+    message:
+      'credentials are missing: send an API key in X-API-Key, or a key or token in Authorization: Bearer',
+  },
+  FORBIDDEN: { message: 'this takes the role operate; camera-7 has push' },
   TOO_MANY_REQUESTS: { message: 'more than RATE_LIMIT=6000 requests a minute; again in 12 seconds' },
   ISSUER_UNAVAILABLE: { message: 'the issuer of tokens is away' },
   UNKNOWN_LABEL: bad('label', 'Hat', 'a label of fashion-mnist@2, which predicted, or an index from 0 to 9'),

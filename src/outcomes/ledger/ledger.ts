@@ -51,7 +51,7 @@ export type RequestLedger = Body<typeof requestLedger>;
 export const requestLedger = ledger
   .extend({
     requestId: text,
-    broker: maybeText.describe('Null, as the range, of events that nobody pushed over HTTP'),
+    broker: maybeText.describe('Null, as the range, of events that did not come over HTTP'),
     startIdx: count.nullable(),
     endIdx: count.nullable(),
     createdAt: time.nullable(),

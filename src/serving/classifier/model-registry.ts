@@ -170,7 +170,7 @@ export class ModelRegistry {
   async unload(name: string): Promise<void> {
     this.servingOf(name);
     if (this.settings.model.served.some((served) => served.name === name)) {
-      const text = `${name} stands in MODELS and answers events: it cannot be unloaded, only swapped`;
+      const text = `${name} is in MODELS and answers events: it cannot be unloaded, only swapped`;
       throw new InvalidError('MODEL_CONFLICT', text);
     }
     await this.inTurn(async () => {

@@ -22,7 +22,7 @@ export async function sizeOf(directory: string, name: string): Promise<number> {
   const path = join(directory, name);
   const { root, file, found } = await look(directory, path);
   if (!staysInside(name) || !file.startsWith(root + sep))
-    throw unusable(path, 'it lies outside of the folder');
+    throw unusable(path, 'it is outside of the folder');
   if (!found.isFile()) throw unusable(path, 'it is no file');
   return found.size;
 }

@@ -189,7 +189,7 @@ function addActivation(steps: PlanStep[], activation: string, layer?: Layer): vo
   if (last && 'bias' in last && last.activation === 'linear')
     steps[steps.length - 1] = { ...last, activation };
   else if (activation === 'relu') steps.push({ op: 'relu' });
-  else throw new UnplannedLayer('relu6 stands alone');
+  else throw new UnplannedLayer('relu6 follows no layer that can include it');
 }
 
 /**

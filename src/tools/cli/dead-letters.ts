@@ -70,7 +70,7 @@ function replayCommand(): Command {
       );
       if (id === undefined) await replayAll(flags);
       else if (filtered.length > 0)
-        throw new Error('an id stands alone: leave the filter, the limit or the dry run out');
+        throw new Error('with an id, leave the filter, the limit and the dry run out');
       else await replayOne(id, flags);
     });
 }

@@ -60,7 +60,7 @@ export function createProgram(): Command {
   return program;
 }
 
-/** Subcommands, too, leave the exit code to whoever called, and point to their help. */
+/** Subcommands, too, leave the exit code to their caller, and point to their help. */
 function settle(command: Command): void {
   command.showHelpAfterError('(--help shows what is possible)').exitOverride();
   command.commands.forEach(settle);

@@ -12,7 +12,7 @@ import { createProgram } from './program.js';
 import { exitCodes } from './terminal.js';
 
 endWhenUnread();
-// Standard output is for what was asked for.
+// Standard output is for results.
 Logger.overrideLogger(new ProgramLogger('log', new Redaction([]), 'stderr'));
 // As `npm start` does; what the shell sets wins.
 if (existsSync('.env')) process.loadEnvFile('.env');

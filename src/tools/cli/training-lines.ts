@@ -9,7 +9,7 @@ import type { TrainingReport } from './training-report.js';
 
 const stepMs = 1_000;
 
-/** For programs: a line of JSON for each thing that is told. */
+/** For programs: a line of JSON for each report. */
 export class TrainingLines implements TrainingReport {
   private epochs = 0;
 

@@ -4,7 +4,7 @@ import type { LabelledData } from '../../training/data-source.js';
 import type { TrainedCard } from '../../training/trained-card.js';
 import type { TrainerProgress } from '../../training/trainer.js';
 
-/** What `train` tells while it works and at its end. */
+/** Receives `train`'s reports while it works and at its end. */
 export interface TrainingReport {
   data(data: LabelledData): void;
   /** Before the first step, and once for all folds. */
@@ -12,7 +12,7 @@ export interface TrainingReport {
   step(progress: TrainerProgress): void;
   epoch(figures: EpochFigures): void;
   fold(fold: number, accuracy: number): void;
-  /** After the last step, whatever comes of the training. */
+  /** After the last step, also after a failure. */
   end(): void;
   stopped(mayResume: boolean): void;
   measuring(bestEpoch: number): void;

@@ -4,7 +4,7 @@ import type { TrainedCard } from '../../training/trained-card.js';
 
 export const percent = (share: number, digits = 2): string => `${(100 * share).toFixed(digits)} %`;
 
-/** A table for a terminal: the first row is its head; numbers to the right. */
+/** A table for a terminal: the first row is its head; numbers are right-aligned. */
 export function numberTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
   return rows

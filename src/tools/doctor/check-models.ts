@@ -52,7 +52,7 @@ function failed(check: string, error: unknown): Finding {
   const code = error instanceof AppError ? error.code : undefined;
   const fix =
     code === 'UNKNOWN_MODEL'
-      ? 'name in MODELS what lies in MODELS_DIR, or put the model there (docs/models.md)'
+      ? 'name in MODELS a model of MODELS_DIR, or put the model there (docs/models.md)'
       : code === 'BAD_CONFIG'
         ? 'choose another BACKEND, such as auto'
         : 'correct that file, or copy the whole folder of the model once more (docs/models.md)';

@@ -53,7 +53,7 @@ export class ReplyPlaces {
     } catch (thrown) {
       const { code, message } = toAppError(thrown);
       if (code !== 'BROKER_REFUSED') throw thrown;
-      this.refuse(place, `nobody can see whether there is such a topic: ${message}`);
+      this.refuse(place, `the broker cannot say whether there is such a topic: ${message}`);
     }
     return false;
   }
