@@ -21,8 +21,7 @@ export function staysInside(name: string): boolean {
 export async function sizeOf(directory: string, name: string): Promise<number> {
   const path = join(directory, name);
   const { root, file, found } = await look(directory, path);
-  if (!staysInside(name) || !file.startsWith(root + sep))
-    throw unusable(path, 'it is outside of the folder');
+  if (!staysInside(name) || !file.startsWith(root + sep)) throw unusable(path, 'it is outside of the folder');
   if (!found.isFile()) throw unusable(path, 'it is no file');
   return found.size;
 }
