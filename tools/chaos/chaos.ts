@@ -83,7 +83,7 @@ async function untilDecided(
   }
 }
 
-/** Whoever is asked may be dead, or without its database, for a moment. */
+/** The called process may be dead, or without its database, for a moment. */
 async function untilAnswered(service: ServiceClient, signal: AbortSignal): Promise<Ledger> {
   for (;;) {
     signal.throwIfAborted();
