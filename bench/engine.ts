@@ -51,7 +51,7 @@ async function ratesOf(lab: Lab, engine: Engine, backend: string): Promise<Figur
     ]),
   );
   await saturate(lab, engine, 128, forMs);
-  const rates = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`engine, ${text}`));
+  const rates = await alternate(lab.settings.rounds, turns, (text) => lab.report(`engine, ${text}`));
   return Object.entries(rates).map(([what, values]) => ({
     question,
     what,

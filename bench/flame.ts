@@ -11,7 +11,7 @@ export async function flame(lab: Lab): Promise<Figure[]> {
   const figures = await contestOnKafka(lab, 'flame', { seamline });
   const file = lab.settings.flame;
   copyFileSync(join(folder, profileOfMainThread(folder)), file);
-  lab.tell(
+  lab.report(
     `flame: open ${file} at https://www.speedscope.app, in Chrome's DevTools (Performance) or in VS Code`,
   );
   return figures;

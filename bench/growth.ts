@@ -19,7 +19,7 @@ export async function growth(lab: Lab): Promise<Figure[]> {
   try {
     for (const one of growthCases(lab.settings)) {
       if (!lab.mayBegin(`growth, ${nameOf(one)}`, lab.settings.minutes ?? usualMinutes)) continue;
-      lab.tell(`growth: ${nameOf(one)}`);
+      lab.report(`growth: ${nameOf(one)}`);
       figures.push(...(await measure(lab, { ...one, topics, brokers })));
     }
     return figures;

@@ -36,7 +36,7 @@ export async function contestOnKafka(
   const programs: Program[] = [];
   try {
     const places = await openPlaces(lab, Object.keys(contest), { topics, brokers });
-    lab.tell(`${question}: starting ${[...places.keys()].join(', ')}`);
+    lab.report(`${question}: starting ${[...places.keys()].join(', ')}`);
     const turns: Record<string, Contestant<Throughput>> = {};
     const start = async (name: string, place: Place) => {
       const contestant = contest[name] as KafkaContestant;
@@ -46,7 +46,7 @@ export async function contestOnKafka(
     };
     await Promise.all([...places].map((entry) => start(...entry)));
     for (const warmUp of Object.values(turns)) await warmUp();
-    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`${question}, ${text}`));
+    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.report(`${question}, ${text}`));
     return pipelineFigures(question, contest, rounds);
   } finally {
     await Promise.all(programs.map((program) => program.end()));

@@ -127,7 +127,7 @@ export class Lab {
     return false;
   }
 
-  tell(text: string): void {
+  report(text: string): void {
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
   }
 

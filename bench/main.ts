@@ -79,19 +79,19 @@ process.exit();
 async function answer(name: string): Promise<Figure[]> {
   const first = await timed(name);
   if (!flags.check || missed(first).length === 0 || !lab.mayBegin(`${name}, asked again`)) return first;
-  lab.tell(`${name}: missed, asked again\n`);
+  lab.report(`${name}: missed, asked again\n`);
   return bestOf(first, await timed(name));
 }
 
 async function timed(name: string): Promise<Figure[]> {
   const start = performance.now();
   const figures = await (all[name] as Ask)(lab);
-  lab.tell(`${name}: ${((performance.now() - start) / 1_000).toFixed(1)} s\n`);
+  lab.report(`${name}: ${((performance.now() - start) / 1_000).toFixed(1)} s\n`);
   return figures;
 }
 
 function report(figures: readonly Figure[]): void {
-  lab.tell('');
+  lab.report('');
   const on = circumstances(lab);
   const skipped = [...lab.skipped];
   if (flags.json) return void console.log(JSON.stringify({ on, figures, skipped }, undefined, 2));

@@ -32,7 +32,7 @@ export async function pipelineEmbedded(lab: Lab): Promise<Figure[]> {
       engine: () => saturate(lab, engine, 128, lab.settings.quick ? 700 : 3_000),
     };
     for (const warmUp of Object.values(turns)) await warmUp();
-    const rates = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`embedded, ${text}`));
+    const rates = await alternate(lab.settings.rounds, turns, (text) => lab.report(`embedded, ${text}`));
     const value = pairedRatio(rates.seamline, rates.engine);
     const ratio = { value, against: 'the engine alone (wasm)', atLeast: 0.8, reached: 0.7 };
     return [

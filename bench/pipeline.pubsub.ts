@@ -34,7 +34,7 @@ export async function pipelineOnPubSub(lab: Lab): Promise<Figure[]> {
       turns[name] = () => turn(lab, { client, program, way });
     }
     for (const name of contestants) await turns[name](); // warms up
-    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`Pub/Sub, ${text}`));
+    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.report(`Pub/Sub, ${text}`));
     return pipelineFigures(question, contest, rounds);
   } finally {
     await Promise.all(programs.map((program) => program.end()));

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../src/configuration.js';
 import { Database } from '../src/outcomes/database/database.js';
-import type { Engine } from '../src/outcomes/database/engine.js';
+import type { DatabaseEngine } from '../src/outcomes/database/engine.js';
 import { PostgresEngine } from '../src/outcomes/database/postgres.engine.js';
 import { SqliteEngine } from '../src/outcomes/database/sqlite.engine.js';
 import { LabelsRepository } from '../src/outcomes/labels/labels.repository.js';
@@ -36,7 +36,7 @@ export async function sink(lab: Lab): Promise<Figure[]> {
   );
   try {
     for (const warmUp of Object.values(turns)) await warmUp();
-    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.tell(`sink, ${text}`));
+    const rounds = await alternate(lab.settings.rounds, turns, (text) => lab.report(`sink, ${text}`));
     for (const store of Object.values(stores)) await store.verify();
     return Object.entries(rounds).flatMap(([name, measured]) => figuresOf(name, measured));
   } finally {
@@ -74,7 +74,7 @@ class Store {
     private readonly results: ResultsService,
   ) {}
 
-  static async open(engine: Engine): Promise<Store> {
+  static async open(engine: DatabaseEngine): Promise<Store> {
     const database = await Database.open(engine, 30_000);
     const labels = new LabelsService(new LabelsRepository(database), new CardLabels(readConfig({})));
     const ledger = new LedgerRepository(database);

@@ -67,7 +67,7 @@ async function publishing(bench: Bench): Promise<Record<Way, number[]>> {
   };
   try {
     for (const warmUp of Object.values(turns)) await warmUp();
-    return await alternate(2 * lab.settings.rounds, turns, (text) => lab.tell(`publish, ${text}`));
+    return await alternate(2 * lab.settings.rounds, turns, (text) => lab.report(`publish, ${text}`));
   } finally {
     await Promise.all([driver.close(), producer.disconnect()]);
   }
@@ -83,7 +83,7 @@ async function consuming(bench: Bench): Promise<Record<Way, number[]>> {
     readAll(records.length, (seen) => read(bench, topic, `group-${(group += 1)}`, seen));
   const turns = { driver: turn(readWithDriver), client: turn(readRaw) };
   for (const warmUp of Object.values(turns)) await warmUp();
-  return alternate(2 * lab.settings.rounds, turns, (text) => lab.tell(`consume, ${text}`));
+  return alternate(2 * lab.settings.rounds, turns, (text) => lab.report(`consume, ${text}`));
 }
 
 async function readWithDriver(bench: Bench, topic: string, group: string, seen: () => void) {

@@ -53,7 +53,7 @@ async function publishing({ lab, driver, client, messages }: Bench): Promise<Rec
     client: () => publishAll(messages, (some) => Promise.all(some.map((one) => publish(rawMessage(one))))),
   };
   for (const warmUp of Object.values(turns)) await warmUp();
-  return alternate(lab.settings.rounds, turns, (text) => lab.tell(`publish to Pub/Sub, ${text}`));
+  return alternate(lab.settings.rounds, turns, (text) => lab.report(`publish to Pub/Sub, ${text}`));
 }
 
 /** A subscription of its own for each turn, which is there before the messages are: it keeps none of those before. */
@@ -87,5 +87,5 @@ async function consuming({
     ),
   };
   for (const warmUp of Object.values(turns)) await warmUp();
-  return alternate(lab.settings.rounds, turns, (text) => lab.tell(`consume from Pub/Sub, ${text}`));
+  return alternate(lab.settings.rounds, turns, (text) => lab.report(`consume from Pub/Sub, ${text}`));
 }

@@ -4,7 +4,7 @@ import { h } from './dom.js';
 const storedAs = 'seamline-key';
 const key = sessionStorage.getItem(storedAs);
 
-/** `fetch` that says who asks. Without a valid key it asks for one, and never answers: the page is loaded anew then. */
+/** `fetch` with the key. Without a valid key it asks for one and never resolves: the page then reloads. */
 export async function send(path, options = {}) {
   const response = await sendWith(key, path, options);
   if (response.status !== 401) return response;

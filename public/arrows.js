@@ -35,7 +35,7 @@ export function moveByArrows(container, selector) {
   };
 }
 
-/** The closest item that lies in the direction; distance across it counts four times. */
+/** The closest item in the direction; distance across it counts four times. */
 function nearest(from, items, [right, down]) {
   const start = centre(from);
   const ranked = items

@@ -15,10 +15,10 @@ function loadLibrary() {
 }
 
 /**
- * Lines over the last 60 seconds, drawn anew when size or colours change.
+ * Lines over the last 60 seconds, drawn again when size or colours change.
  *
  * @param lines of each: `name`, and `colour`, the name of a CSS variable.
- * @param unit what stands at the numbers of the upright axis.
+ * @param unit the unit of the vertical axis.
  * @returns a function that takes the values of each line, oldest first; null is a gap.
  */
 export function lineChart(place, { lines, unit, filled = false }, signal) {

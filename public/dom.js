@@ -15,7 +15,7 @@ export function fill(element, ...children) {
   element.replaceChildren(...present(children));
 }
 
-/** What stands for content that is not there (yet): why, and what to do. */
+/** Replaces content that is not there (yet): the reason, and what to do. */
 export function note(text, ...more) {
   return h('div', { class: 'note' }, h('p', {}, text), ...more);
 }

@@ -35,7 +35,7 @@ export function missingIds({ missing }) {
 /** What has been waiting for this long is named. */
 const patienceMs = 5_000;
 
-/** The account of everything, which stands above every view. */
+/** The ledger of all images, above every view. */
 export class LedgerStrip {
   #place;
   #shown = '';

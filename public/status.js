@@ -23,7 +23,7 @@ export function onBrokers(listener, signal) {
   listener(status.brokers);
 }
 
-/** Shows the account of everything: as the stream tells it, or as it was asked for. */
+/** Shows the ledger of all images, from the stream or from a request. */
 export function showLedger(ledger) {
   status.ledger = ledger;
   strip.show(ledger);

@@ -34,7 +34,7 @@ export async function followStream({ after, filter, on }, signal) {
   }
 }
 
-/** Resolves when the stream has ended, for whatever reason. `EventSource` could not say who asks. */
+/** Resolves when the stream has ended, for any reason. `EventSource` could not send the key. */
 async function readOnce(url, on, signal) {
   try {
     const response = await send(url, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });

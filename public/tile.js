@@ -26,7 +26,7 @@ export class Tile {
     return !this.#isLoading && !this.#link.matches(':hover, :focus');
   }
 
-  /** Shows it once its picture is there: what is said must never stand below the picture of another. */
+  /** Shows it once its picture is there: a prediction must never appear below another picture. */
   async show(prediction) {
     const { imageId, imageIndex } = prediction;
     const alt = imageIndex === undefined ? 'picture' : `picture ${imageIndex}`;

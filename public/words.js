@@ -20,7 +20,7 @@ export function duration(ms) {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
-/** ISO 8601 → "Jan 1, 2026, 12:00:00", in the time zone of whoever looks. */
+/** ISO 8601 → "Jan 1, 2026, 12:00:00", in the time zone of the browser. */
 export const when = (iso) => (iso ? time.format(new Date(iso)) : '');
 
 /** An id that is too long for its place: its first part. */

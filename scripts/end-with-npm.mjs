@@ -1,8 +1,8 @@
 const lookEveryMs = 200;
 
 /**
- * Passes on that npm was told to stop. npm signals the shell between itself and this process; where that shell (dash,
- * for one) stays in between, it dies alone and the program would run on without a parent.
+ * Ends this process when npm gets a signal. npm signals only the shell between itself and this process. Some shells
+ * (such as dash) then die alone, and the program would run on without a parent.
  */
 export function endWithNpm() {
   if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;

@@ -1,5 +1,5 @@
-// Writes the references of docs/ from what they describe: `npm run reference`. docs/cli.md from the tree of
-// commands, docs/settings.md from the settings. What stands above the first section of each stays.
+// Writes the references of docs/ from the program: `npm run reference`. docs/cli.md from the tree of
+// commands, docs/settings.md from the settings. The text above the first section of each stays.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare } from './prepare/prepare.mjs';

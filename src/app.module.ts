@@ -23,7 +23,7 @@ import { ShadowResultsModule } from './serving/rollout/shadow-results.module.js'
 import { SecurityModule } from './api/security/security.module.js';
 import { TransportModule } from './events/transport.module.js';
 
-/** What each role adds to a process: its handlers and its endpoints. */
+/** The handlers and endpoints that each role adds to a process. */
 const modulesOf: Record<Role, (roles: readonly Role[]) => NonNullable<DynamicModule['imports']>> = {
   api: (roles) => [
     PublishingModule,
@@ -52,7 +52,7 @@ export class AppModule {
         ModelLabelsModule,
         TransportModule.forRoot(config, (broker) => new EventCodec(broker, config.model)),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),
-        // The last is the first to be told that the process ends.
+        // The last module gets the shutdown hooks first.
         OperationsModule.forRoot(config.roles),
       ],
       providers: [{ provide: APP_FILTER, useClass: ProtocolErrorFilter }],

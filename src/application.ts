@@ -19,7 +19,7 @@ import { TRACING } from './operations/instrumentation.module.js';
 
 interface Application {
   readonly app: NestFastifyApplication;
-  /** Where gRPC is served. */
+  /** The gRPC server's address. */
   readonly grpc: GrpcServer | undefined;
 }
 
@@ -39,23 +39,24 @@ export async function createApplication(
   return { app, grpc };
 }
 
-/** What the role `api` serves beside its endpoints: their description, and the page. */
+/** The role `api` serves these beside its endpoints: their description, and the page. */
 export async function serveApi(app: NestFastifyApplication): Promise<void> {
   guardDescription(app);
   serveOpenApi(app);
   await servePage(app);
 }
 
-/** A body over the limit is refused by its announced length, or once it has grown past it: before it is parsed. */
+/** Refuses a body over the limit by its announced length, or once it has grown past it: before it is parsed. */
 export function createHttpAdapter(config: Config): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: config.http.maxBodyBytes,
     forceCloseConnections: true,
     genReqId: requestIdOf,
-    // Node's own limit, which Fastify would lift: whoever sends a request byte by byte holds a connection no longer.
+    // Node's own limit, which Fastify would remove: a client that sends a request byte by byte holds a connection no
+    // longer.
     requestTimeout: 300_000,
     trustProxy: config.http.trustedProxies.length > 0 ? [...config.http.trustedProxies] : false,
-    // An image's id has up to 512 characters, and each may take 9 in a URL.
+    // An image's id has up to 512 characters, and each may need 9 in a URL.
     routerOptions: { maxParamLength: 5_000 },
   });
   nameRequests(adapter);
@@ -66,7 +67,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 }
 
 /**
- * The brokers, traces of what is asked over HTTP, and for the role `inference` gRPC, whose callers pass the
+ * Connects the brokers, traces HTTP requests, and for the role `inference` serves gRPC, whose callers pass the
  * application's guards.
  */
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
@@ -80,8 +81,8 @@ export function connectServers(app: NestFastifyApplication, config: Config): Grp
 }
 
 /**
- * Connects the brokers in the background and listens, in every role: whoever watches the process asks over HTTP.
- * Resolves with the URL.
+ * Connects the brokers in the background and listens, in every role, because probes and monitoring use HTTP. Resolves
+ * with the URL.
  *
  * @throws InvalidError `BAD_CONFIG` when another program has the port.
  */

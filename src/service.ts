@@ -4,10 +4,10 @@ import type { Config } from './foundation/config/config.js';
 import { readConfig } from './configuration.js';
 import type { LogStream } from './operations/logging/open-logger.js';
 
-/** Nest's default takes SIGUSR2 too, which is how one asks Node for a heap snapshot. */
+/** Nest's default handles SIGUSR2 too, which makes Node write a heap snapshot. */
 const endSignals = [ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT, ShutdownSignal.SIGHUP];
 
-/** A service that listens, in words that a program can read. */
+/** A running service's facts, for a program. */
 export interface ReadyService extends Pick<Config, 'roles' | 'brokers'> {
   readonly url: string;
   /** host:port of the Open Inference Protocol over gRPC, where it is served. */
@@ -32,12 +32,15 @@ export async function runService(logStream: LogStream = 'stdout'): Promise<Ready
   return { url, grpc: grpc?.address, roles, brokers, readyAfterMs };
 }
 
-/** Milliseconds after the process began: `npm start` installs and builds in the same one, before its program begins. */
+/**
+ * Milliseconds since the process began: `npm start` installs and builds in the same process, before its program
+ * begins.
+ */
 function programBegan(): number {
   return performance.getEntriesByName('program begins')[0]?.startTime ?? 0;
 }
 
-/** A part that does not let go must not hold the process for ever: what is in work then is delivered again. */
+/** A part that does not close must not hold the process for ever: messages in work then are delivered again. */
 function limitShutdown(timeoutMs: number): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -1,6 +1,6 @@
 /**
- * Ends the program quietly when nobody reads its output any more, as behind `| head`. What ends in order at Ctrl-C ends
- * in the same order here; everything else ends at once.
+ * Ends the program quietly when nobody reads its output any more, as with `| head`. A program that ends in order at
+ * Ctrl-C does the same here; any other ends at once.
  */
 export function endWhenUnread(): void {
   let ends = false;

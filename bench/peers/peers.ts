@@ -12,7 +12,7 @@ const question = 'peers';
 export async function peers(lab: Lab): Promise<Figure[]> {
   const graph = await lab.ifAvailable(question, () => graphOf(lab));
   if (!graph) return [];
-  lab.tell('peers: Python packages, 1.4 GB in the cache folder, the first time only');
+  lab.report('peers: Python packages, 1.4 GB in the cache folder, the first time only');
   const venv = await lab.ifAvailable(question, async () => ({ bin: await prepareVenv(import.meta.dirname) }));
   if (!venv) return [];
   return contestOnKafka(lab, question, {

@@ -12,7 +12,7 @@ export async function withLock(root, work) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   await take(file);
   const release = () => rmSync(file, { force: true });
-  // A signal alone would skip what stands in the `exit` handlers: the release, and the end of a running npm.
+  // A signal alone would skip the `exit` handlers: the release, and the end of a running npm.
   const leave = () => process.exit(1);
   process.once('exit', release);
   for (const signal of signals) process.once(signal, leave);
@@ -37,7 +37,7 @@ async function take(file) {
   }
 }
 
-/** Only one process clears up after a dead owner; who comes later sees that the owner has changed. */
+/** Only one process clears up after a dead owner; a later one sees that the owner has changed. */
 function clearAfter(owner, file) {
   const claim = `${file}.${owner}`;
   if (!create(claim)) return;

@@ -6,8 +6,8 @@ export { quoted } from '../foundation/errors/quoted.js';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * A header that means something to us, as text; undefined when absent. Stricter than `headerText`: an id that was
- * repaired, or picked out of two, could be the id of another image.
+ * One of our headers as text; undefined when absent. Stricter than `headerText`: an id that was repaired, or picked
+ * out of two, could be the id of another image.
  *
  * @throws InvalidError `BAD_MESSAGE` when it is no UTF-8, or repeated with different values.
  */
@@ -29,10 +29,10 @@ function decode(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** Control characters, and halves of surrogate pairs: databases and logs do not take them. */
+/** Control characters, and halves of surrogate pairs: databases and logs refuse them. */
 const unprintable = /[\p{Cc}\p{Cs}]/u;
 
-/** True for text that every broker, database and log keeps as it is. */
+/** True for text that every broker, database and log keeps unchanged. */
 export const isPrintable = (text: string): boolean => !unprintable.test(text);
 
 /** The text with a replacement character for everything that is not printable. */

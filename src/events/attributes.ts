@@ -5,7 +5,7 @@ import type { EventAttributes } from './cloud-event.js';
 
 export const maxIdLength = 512;
 const maxSide = 65_535;
-/** What an integer column of a database holds. */
+/** The largest value of a database's integer column. */
 const maxIndex = 2 ** 31 - 1;
 
 const text = z
@@ -15,7 +15,7 @@ const text = z
   .refine(isPrintable)
   .meta({ description: 'Text without control characters' });
 
-/** A whole number as headers carry it. */
+/** A whole number in a header. */
 function wholeNumber(lowest: number, highest: number) {
   const allowed = `allowed: ${lowest} to ${highest}`;
   return z
@@ -28,11 +28,11 @@ function wholeNumber(lowest: number, highest: number) {
 const traceparent = z.string().max(512).meta({ description: 'W3C Trace Context: where the trace began' });
 const tracestate = z.string().max(512).meta({ description: 'W3C Trace Context: what vendors add' });
 
-/** What every event of ours has. */
+/** The attributes of all our events. */
 const context = {
   specversion: z.literal('1.0'),
   id: text,
-  source: z.string().min(1).meta({ description: 'Who published it, a URI reference' }),
+  source: z.string().min(1).meta({ description: 'The publisher, as a URI reference' }),
   type: z.string().min(1),
   time: z.iso.datetime({ offset: true }).optional(),
   traceparent: traceparent.optional(),
@@ -68,17 +68,17 @@ export const predictionAttributes = z.object({
   modelversion: text,
 });
 
-/** Of labels only the context counts, and an event without it is a bare message. */
+/** Only a label's context matters; an event without it is a bare message. */
 export const labelAttributes = z.object(context);
 
 export const inferenceRequestAttributes = z.object({ ...context, ...wantedModel });
 export const inferenceAnswerAttributes = z.object(context);
 
-/** What each schema has taken last: most attributes of an event are those of the one before it. */
+/** Each schema's last value: most attributes of an event equal those of the event before. */
 const taken = new WeakMap<z.ZodType, string>();
 
 /**
- * An attribute by its schema; undefined when absent.
+ * Reads an attribute by its schema; undefined when absent.
  *
  * @throws InvalidError `BAD_MESSAGE` that names the attribute, the value seen and what is allowed.
  */

@@ -17,14 +17,14 @@ export interface CloudEvent {
   readonly data: Uint8Array | null;
 }
 
-/** Attributes read one by one, so that a message pays only for those that are asked for. */
+/** Reads attributes one by one, so that a message costs only those in use. */
 export interface EventAttributes {
   get(name: string): string | undefined;
   readonly contentType: string | undefined;
   readonly data: Uint8Array | null;
 }
 
-/** The headers of attributes, by prefix. Each is put together once: with every message that costs more than reading. */
+/** The headers of attributes, by prefix. Each is built once: building it for each message costs more than reading. */
 const headerNames = new Map<string, Map<string, string>>();
 
 function headerNamesWith(prefix: string): Map<string, string> {
@@ -46,9 +46,8 @@ function headerOf(names: Map<string, string>, prefix: string, attribute: string)
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Binary mode: the data is the value as it is, every attribute a header.
- * Sources: CloudEvents Kafka protocol binding 1.0.2; Google's Pub/Sub binding (working draft). What differs between
- * them stands in the description of each driver.
+ * Binary mode: the data is the value as it is, every attribute a header. Sources: CloudEvents Kafka protocol binding
+ * 1.0.2; Google's Pub/Sub binding (working draft). The description of each driver contains their differences.
  */
 export function encodeCloudEvent(event: CloudEvent, broker: string): Envelope {
   const { prefix, contentTypeHeaders } = driverOf(broker).cloudEvents;
@@ -75,10 +74,10 @@ export function encodeCloudEvent(event: CloudEvent, broker: string): Envelope {
 }
 
 /**
- * Reads binary and structured mode, and messages that are no CloudEvent at all: those have a content type at most.
+ * Reads binary and structured mode, and messages that are no CloudEvent: those have at most a content type.
  *
- * @throws InvalidError `BAD_MESSAGE` for another spec version, a batch, or a structured event that is no JSON. Also out
- *   of `get`, for an attribute that is no UTF-8 or is given twice.
+ * @throws InvalidError `BAD_MESSAGE` for another spec version, a batch, or a structured event that is no JSON. `get`
+ *   throws it too, for an attribute that is no UTF-8 or occurs twice.
  */
 export function readAttributes(message: ReceivedMessage): EventAttributes {
   const contentType = attributeText(message, 'content-type') ?? attributeText(message, 'ce-datacontenttype');
@@ -119,7 +118,7 @@ function structuredData(event: Readonly<Record<string, unknown>>): Uint8Array | 
   return Buffer.from(typeof data === 'string' ? data : toJson(data));
 }
 
-/** Buffer itself skips what is no base64, and would make another image of it. */
+/** Buffer itself skips characters that are no base64, which would give another image. */
 function fromBase64(text: unknown): Uint8Array {
   if (typeof text === 'string' && text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
     return Buffer.from(text, 'base64');
@@ -127,7 +126,7 @@ function fromBase64(text: unknown): Uint8Array {
   throw new InvalidError('BAD_MESSAGE', 'the data_base64 of the event is no base64 text');
 }
 
-/** What JSON.parse takes may still be nested too deep to be written again. */
+/** JSON that JSON.parse accepts may still be nested too deep to be written again. */
 function toJson(data: unknown): string {
   try {
     return JSON.stringify(data);

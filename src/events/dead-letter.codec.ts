@@ -10,16 +10,16 @@ const maxReasonLength = 4_000;
 const latestDateMs = 8_640_000_000_000_000n;
 
 /**
- * Reads headers only: a dead letter's body has already shown that it cannot be trusted. Never throws.
+ * Reads headers only, because the body may be what failed. Never throws.
  *
- * @param bareId names the image of a letter whose headers do not.
+ * @param bareId the image id of a letter whose headers name none.
  */
 export function decodeDeadLetter(message: ReceivedMessage, bareId: string | undefined): DeadLetter {
   const imageId = headerAttribute(message, 'id') ?? headerName(message, imageIdHeader) ?? bareId;
   const requestId = headerAttribute(message, 'requestid') ?? headerName(message, requestIdHeader) ?? imageId;
   const reason = headerText(message, errorReasonHeader) ?? 'the dead letter gives no reason';
   const topic = sourceTopic(message.topic);
-  // A message that brought headers of this kind along tells of another place.
+  // A message that already had headers of this kind names another place there.
   const isOurs = headerText(message, springHeader.topic) === topic;
   return {
     imageId,
@@ -36,7 +36,7 @@ export function decodeDeadLetter(message: ReceivedMessage, bareId: string | unde
   };
 }
 
-/** As brokers carry integers: big-endian bytes on Kafka, decimal text elsewhere. */
+/** Integers in the broker's form: big-endian bytes on Kafka, decimal text elsewhere. */
 function integer(message: ReceivedMessage, name: string): bigint | undefined {
   if (!Object.hasOwn(message.headers, name)) return undefined;
   const value = message.headers[name];

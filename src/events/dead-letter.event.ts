@@ -1,22 +1,22 @@
 import type { ReceivedMessage } from '../transport/broker.js';
 
-/** A message that ended without an answer, and why. */
+/** A message that ended without an answer, and the reason. */
 export interface DeadLetter {
-  /** The image that ended so; absent when the headers name none, and no image can be matched with the letter. */
+  /** The letter's image; absent when the headers name none, so that no image matches the letter. */
   readonly imageId?: string | undefined;
   readonly requestId?: string | undefined;
   /** An `ErrorCode`, or the code of another program that wrote the letter. */
   readonly code: string;
   readonly reason: string;
-  /** The topic in which the message lay before, and its place there where the broker knows places. */
+  /** The message's topic before it failed, and its place there where the broker has places. */
   readonly topic: string;
   readonly partition?: number | undefined;
   readonly offset?: bigint | undefined;
-  /** When it was published there. */
+  /** The time when the message was published there. */
   readonly firstSeen: Date;
-  /** How often its handler was tried; undefined when another program wrote the letter and does not say. */
+  /** The handler's number of attempts; undefined in a letter of another program that does not say. */
   readonly attempts?: number | undefined;
-  /** How often the message had been replayed before it failed; 0 for the first time. */
+  /** The number of replays before the message failed; 0 for its first failure. */
   readonly replays: number;
   /** The letter itself, every byte. */
   readonly message: ReceivedMessage;

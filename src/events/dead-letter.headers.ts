@@ -14,7 +14,7 @@ import { imageIdHeader, requestIdHeader } from './dead-letter.names.js';
 const text = z.string();
 const digits = z.string().regex(/^\d+$/);
 
-/** An integer as the broker writes it. */
+/** An integer in the broker's form. */
 const integer = (bytes: 4 | 8) =>
   z
     .union([z.int(), z.string().regex(/^-?\d+$/)])
@@ -22,7 +22,7 @@ const integer = (bytes: 4 | 8) =>
 
 const about = (description: string, schema = text) => schema.optional().meta({ description });
 
-/** What a dead letter adds to the headers of its message, which stay as they were. */
+/** The headers that a dead letter adds to its message's own, which stay unchanged. */
 export const deadLetterHeaders = z.object({
   [errorCodeHeader]: text.meta({ description: 'Why, for programs: BAD_MESSAGE, MODEL_FAILED, …' }),
   [errorReasonHeader]: text.meta({ description: 'Why, for people' }),
@@ -32,13 +32,13 @@ export const deadLetterHeaders = z.object({
   [valueSizeHeader]: about('Bytes of a value that could not be kept', digits),
   [headersLeftOutHeader]: about('How many headers of its own could not be kept', digits),
   [ownHeadersHeader]: about('Headers named like the ones below that were its own'),
-  [replayHeader]: about('For which time the message was replayed when it failed', digits),
+  [replayHeader]: about('The number of the replay that failed: 1, 2, …; absent before the first', digits),
   [springHeader.topic]: about('Where it lay'),
   [springHeader.partition]: integer(4).optional(),
   [springHeader.offset]: integer(8).optional(),
   [springHeader.timestamp]: integer(8).optional(),
   [springHeader.timestampType]: about('Always CreateTime'),
-  [springHeader.group]: about('Who could not handle it'),
+  [springHeader.group]: about('The consumer group in which it failed'),
   [springHeader.attempt]: integer(4).optional(),
   [springHeader.error]: about('The class of the error'),
   [springHeader.cause]: about('The class of its cause'),

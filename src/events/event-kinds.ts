@@ -18,28 +18,28 @@ import { decodePrediction, encodePrediction, predictionEventType } from './predi
 export interface EventKind {
   /** Its CloudEvents type. */
   readonly type: string;
-  /** Absent where Seamline only writes it. @throws InvalidError for a message that is no such event. */
+  /** Absent for an event that Seamline only writes. @throws InvalidError for a message that is no such event. */
   decode?(message: ReceivedMessage, limits: ImageLimits): unknown;
-  /** Absent where Seamline only reads it. */
+  /** Absent for an event that Seamline only reads. */
   encode?(value: never, broker: string): Envelope;
-  /** Names the image of a message that does not name it. Absent: nothing does. */
+  /** Names the image of a message that does not name it. Absent: the kind has no such names. */
   bareId?(message: ReceivedMessage): string | undefined;
-  /** What its dead letter ends: an image, a request that has no image, or neither. */
+  /** What a dead letter of this kind ends: an image, a request without images, or neither. */
   readonly letterEnds: 'image' | 'request' | 'nothing';
-  /** The role without which nobody of Seamline writes or reads it, so that its topic is not made. */
+  /** The only role that writes or reads it; without this role its topic is not created. */
   readonly onlyFor?: Role;
 }
 
-/** An answer goes to the topic that its request names, and so has none of its own. */
+/** An answer goes to the topic that its request names, so it has no topic of its own. */
 type Pattern = TopicPattern | 'inference-answer';
 
-/** Every kind of event, by its pattern. Its topic is in `foundation/settings/topics.ts`. */
+/** Every kind of event, by its pattern. `foundation/settings/topics.ts` has its topic. */
 export const eventKinds: Readonly<Record<Pattern, EventKind>> = {
   images: {
     type: imageEventType,
     decode: decodeImage,
     encode: encodeImage,
-    // Any message on the images' topic is meant as an image.
+    // Any message on the images' topic counts as an image.
     bareId: (message) => printable(bareId(message)),
     letterEnds: 'image',
   },
@@ -49,7 +49,7 @@ export const eventKinds: Readonly<Record<Pattern, EventKind>> = {
     encode: encodePrediction,
     letterEnds: 'image',
   },
-  // A second opinion: the prediction that serves is the image's outcome.
+  // A second opinion: the serving version's prediction is the image's outcome.
   'shadow-predictions': { type: predictionEventType, decode: decodePrediction, letterEnds: 'request' },
   // Its images have names of their own.
   inference: {
@@ -62,14 +62,14 @@ export const eventKinds: Readonly<Record<Pattern, EventKind>> = {
   labels: { type: labelEventType, decode: decodeLabel, letterEnds: 'nothing' },
 };
 
-/** Undefined for a pattern that is none of ours. */
+/** Undefined for an unknown pattern. */
 export const eventKindOf = (pattern: string): EventKind | undefined =>
   Object.hasOwn(eventKinds, pattern) ? eventKinds[pattern as Pattern] : undefined;
 
-/** Patterns whose messages Seamline reads. */
+/** Patterns of messages that Seamline reads. */
 export const readPatterns: readonly string[] = Object.entries(eventKinds).flatMap(([pattern, { decode }]) =>
   decode ? [pattern] : [],
 );
 
-/** Patterns of the dead letters that these events become. */
+/** Patterns of these events' dead letters. */
 export const deadLetterPatterns: string[] = readPatterns.map(deadLetterTopic);

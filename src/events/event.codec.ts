@@ -9,7 +9,7 @@ import { namesOf } from './dead-letter.names.js';
 import { eventKindOf, readPatterns } from './event-kinds.js';
 import { type ImageLimits, unlimited } from './image-limits.js';
 
-/** What travels under each pattern, as CloudEvents. */
+/** Decodes and encodes the events of each pattern, as CloudEvents. */
 export class EventCodec implements Codec {
   /** @param limits of images. Default: none. */
   constructor(
@@ -18,7 +18,7 @@ export class EventCodec implements Codec {
   ) {}
 
   decode(message: ReceivedMessage, pattern: string): unknown {
-    // Of another topic such a message would be stored as dead, and be no dead letter that anybody could replay.
+    // On another topic such a message would be stored as dead, without a dead letter for a replay.
     if (isDeadLetterTopic(pattern) && isDeadLetterTopic(message.topic)) return decodeLetter(message, pattern);
     const kind = eventKindOf(pattern);
     if (!kind?.decode) throw unknownPattern(pattern);
@@ -46,7 +46,7 @@ const kindOfLetter = (pattern: string) => eventKindOf(sourceTopic(pattern) ?? ''
 
 const bareIdOf = (message: ReceivedMessage, pattern: string) => kindOfLetter(pattern)?.bareId?.(message);
 
-/** A dead letter, without the names of what it does not end. */
+/** A dead letter, without the names that its kind does not end. */
 function decodeLetter(message: ReceivedMessage, pattern: string): DeadLetter {
   const letter = decodeDeadLetter(message, bareIdOf(message, pattern));
   const ends = kindOfLetter(pattern)?.letterEnds ?? 'request';

@@ -6,14 +6,14 @@ const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
 const trace = beginTrace('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
 const image = { requestId, imageIndex: 0, trueLabel: 'Ankle boot', trace };
 
-/** Examples for whoever describes the events. */
+/** Examples for the descriptions of events. */
 export const imageExample: ImageEvent = {
   ...image,
   id: `${requestId}/0`,
   body: { kind: 'pixels', width: 2, height: 2, channels: 1, bytes: Uint8Array.of(0, 64, 128, 255) },
 };
 
-export const predictionExample: Prediction = {
+export const predictionEventExample: Prediction = {
   ...image,
   imageId: `${requestId}/0`,
   label: 'Ankle boot',

@@ -7,7 +7,7 @@ import type { ImageBody } from './image.event.js';
 /**
  * Reads `{"image": [[…]]}`: rows of grey values from 0 to 255, or rows of pixels of 1, 3 or 4 such values.
  *
- * @throws InvalidError `BAD_MESSAGE` that names the first value which is none, `MESSAGE_TOO_LARGE` for too many pixels.
+ * @throws InvalidError `BAD_MESSAGE` that names the first wrong value, `MESSAGE_TOO_LARGE` for too many pixels.
  */
 export function bodyFromJson(bytes: Uint8Array, maxPixels: number): ImageBody {
   const object = parseObject(bytes);
@@ -21,7 +21,7 @@ export function bodyFromJson(bytes: Uint8Array, maxPixels: number): ImageBody {
     throw new InvalidError('BAD_MESSAGE', `image[0][0] has ${channels} values; allowed: 1, 3, 4`);
   }
   refuseTooManyPixels(width, height, maxPixels);
-  // Before room is made: one long row and many empty ones would ask for far more of it than the message takes.
+  // Checked before memory is reserved: one long row and many empty ones would ask for far more than the message has.
   for (let y = 0; y < height; y += 1) expectLength(at(rows, y), width, `image[${y}]`);
   const pixels = new Uint8Array(height * width * channels);
   let next = 0;

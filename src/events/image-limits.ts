@@ -1,8 +1,8 @@
 import { InvalidError } from '../foundation/errors/app.error.js';
 
-/** What an image may cost; checked before anything is decoded. */
+/** Limits of an image, checked before anything is decoded. */
 export interface ImageLimits {
-  /** Of the message's value as it arrives. */
+  /** Bytes of the message's value as it arrives. */
   readonly maxImageBytes: number;
   readonly maxImagePixels: number;
 }

@@ -4,7 +4,7 @@ export type FileType = (typeof fileTypes)[number];
 const startsWith = (bytes: Uint8Array, start: readonly number[], at = 0) =>
   start.every((byte, index) => bytes[at + index] === byte);
 
-/** What the first bytes say that a body is: a picture's format, JSON text, or nothing known. */
+/** A body's type by its first bytes: a picture's format, JSON text, or unknown. */
 export function sniffFileType(bytes: Uint8Array): FileType | 'application/json' | undefined {
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png';
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'image/jpeg';

@@ -52,11 +52,11 @@ export function encodeImage({ body, trace, ...event }: ImageEvent, broker: strin
 }
 
 /**
- * Reads an image event. A message that is no CloudEvent counts as one whose id is its key, or its place in the topic.
+ * Reads an image event. A message that is no CloudEvent gets its key, or its place in the topic, as its id.
  *
  * @param limits Default: none.
  * @throws InvalidError `BAD_MESSAGE`, `UNSUPPORTED_CONTENT_TYPE` with the value seen and what is allowed, and
- *   `MESSAGE_TOO_LARGE`, before the body is touched or room is made for its pixels.
+ *   `MESSAGE_TOO_LARGE`, before the body is read or memory for its pixels is reserved.
  */
 export function decodeImage(message: ReceivedMessage, limits = unlimited): ImageEvent {
   refuseTooManyBytes(message.value?.length ?? 0, limits);
@@ -75,7 +75,7 @@ export function decodeImage(message: ReceivedMessage, limits = unlimited): Image
   };
 }
 
-/** The id of an event, or what a message that is none is named by. @throws InvalidError `BAD_MESSAGE` */
+/** The id of an event, or the substitute id of another message. @throws InvalidError `BAD_MESSAGE` */
 export function eventId(attributes: EventAttributes, message: ReceivedMessage): string {
   const id = readText(attributes, 'id');
   if (attributes.get('specversion') !== undefined) {
@@ -88,7 +88,7 @@ export function eventId(attributes: EventAttributes, message: ReceivedMessage): 
   return id ?? bareId(message);
 }
 
-/** The name of an image that came without one: what its dead letter called it, else its key, else its place. */
+/** The name of an image that came without one: its name in its dead letter, else its key, else its place. */
 export function bareId(message: ReceivedMessage): string {
   const known = headerName(message, imageIdHeader);
   if (known !== undefined) return known;

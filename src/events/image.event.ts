@@ -1,7 +1,7 @@
 import type { FileType } from './image-type.js';
 import type { TraceContext } from './trace-context.js';
 
-/** An image's bytes as they travel. Raw pixels need their shape; the formats carry their own. */
+/** An image's bytes in a message. Raw pixels need their shape; the formats contain their own. */
 export type ImageBody =
   | {
       readonly kind: 'pixels';
@@ -17,18 +17,18 @@ export type ImageBody =
       readonly bytes: Uint8Array;
     };
 
-/** What is asked of the classifier: say what this image shows. */
+/** The request to classify this image. */
 export interface ImageEvent {
-  /** `<requestId>/<imageIndex>` for images that Seamline publishes; whatever the publisher chose for others. */
+  /** `<requestId>/<imageIndex>` for images that Seamline publishes; any id that the publisher chose for others. */
   readonly id: string;
-  /** Groups images that were pushed together. An event that names none is its own request: its id. */
+  /** Groups images of one push. Default: the event's own id. */
   readonly requestId: string;
   readonly imageIndex?: number | undefined;
   readonly trueLabel?: string | undefined;
   /** Images with the same key are handled in the order of publishing. */
   readonly partitionKey?: string | undefined;
   readonly trace?: TraceContext | undefined;
-  /** Which model is asked; see `Wanted`. */
+  /** The model to use; see `Wanted`. */
   readonly model?: string | undefined;
   readonly modelVersion?: string | undefined;
   readonly body: ImageBody;

@@ -5,21 +5,21 @@ import { attributeText } from './attribute-text.js';
 import { encodeCloudEvent, readAttributes } from './cloud-event.js';
 import { inferenceRequestAttributes, maxIdLength, readAttribute } from './attributes.js';
 import { eventId } from './image.codec.js';
-import type { InferenceAnswer, InferenceEvent } from './inference.event.js';
+import type { InferenceAnswerEvent, InferenceEvent } from './inference.event.js';
 import { readTrace } from './trace-context.js';
 
 export const inferenceRequestType = 'seamline.inference.request.v1';
 export const inferenceAnswerType = 'seamline.inference.answer.v1';
 
 const fields = inferenceRequestAttributes.shape;
-/** Where the JSON part of a body ends, under the name that it has in HTTP. */
+/** The length of a body's JSON part, under its HTTP name. */
 export const jsonLengthHeader = 'inference-header-content-length';
-/** What the ids of its rows add to an event's: a slash and the row. */
+/** The characters that row ids add to an event's id: a slash and the row. */
 const roomForRow = '/9999'.length;
 
 /**
- * Reads an inference request: a CloudEvent, or a bare message that is named by its key. The model stands in the
- * extensions `model` and `modelversion`, or in the headers that MLServer reads.
+ * Reads an inference request: a CloudEvent, or a bare message whose key is its id. The extensions `model` and
+ * `modelversion`, or MLServer's headers, name the model.
  *
  * @throws InvalidError `BAD_MESSAGE`
  */
@@ -42,7 +42,7 @@ export function decodeInference(message: ReceivedMessage): InferenceEvent {
   };
 }
 
-export function encodeInferenceAnswer(answer: InferenceAnswer, broker: string): Envelope {
+export function encodeInferenceAnswer(answer: InferenceAnswerEvent, broker: string): Envelope {
   const { id, jsonLength, trace, body } = answer;
   const datacontenttype = jsonLength === undefined ? 'application/json' : 'application/octet-stream';
   const { headers, ...envelope } = encodeCloudEvent(

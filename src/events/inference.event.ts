@@ -1,19 +1,19 @@
 import type { TraceContext } from './trace-context.js';
 
-/** An inference request of the Open Inference Protocol that came as an event; its body is not read yet. */
+/** An inference request of the Open Inference Protocol that came as an event; its body is not parsed yet. */
 export interface InferenceEvent {
   /** Its rows are the images `<id>/<row>`. */
   readonly id: string;
   readonly model: string | undefined;
   readonly modelVersion: string | undefined;
-  /** Length of the JSON part of the body, as text, where binary tensors follow it. */
+  /** Length of the body's JSON part, as text, where binary tensors follow it. */
   readonly jsonLength: string | undefined;
   readonly trace?: TraceContext | undefined;
   readonly body: Uint8Array;
 }
 
-/** The protocol's answer, written. */
-export interface InferenceAnswer {
+/** The protocol's answer, as bytes. */
+export interface InferenceAnswerEvent {
   readonly id: string;
   readonly jsonLength: number | undefined;
   readonly trace?: TraceContext | undefined;

@@ -2,16 +2,16 @@ import type { BatchScope } from '../foundation/concurrency/batch.scope.js';
 import type { Broker } from '../transport/broker.js';
 import type { DeliveryHooks } from '../transport/delivery/delivery.hooks.js';
 
-/** An Instrumentation. A process without one reports nothing. */
+/** An Instrumentation. Without one, a process reports nothing. */
 export const INSTRUMENTATION = Symbol('Instrumentation');
 
-/** What the program reports about its work, for metrics, traces and the log. */
+/** Reports the program's work, for metrics, traces and the log. */
 export interface Instrumentation {
   /** Follow the messages of a broker. */
   hooksOf(broker: string): readonly DeliveryHooks[];
-  /** The broker, with what follows its publishing around it. */
+  /** Wraps the broker, to follow what it publishes. */
   around(broker: Broker): Broker;
-  /** Counts what one version of a model does, for as long as the process lives. */
+  /** Counts the work of one version of a model, for as long as the process lives. */
   countsOf(model: string, version: string): ModelCounts;
   /** Surrounds the batches of one version of a model. */
   batchesOf(model: string, version: string): BatchScope | undefined;
@@ -20,18 +20,18 @@ export interface Instrumentation {
 }
 
 export interface ModelCounts {
-  /** One run of the model, whether or not it went well. */
+  /** One run of the model, also a failed one. */
   countBatch(batchSize: number, computeMs: number): void;
   countSuccess(times: ImageTimes): void;
   countFailure(totalMs: number): void;
 }
 
-/** How long the parts of one image's way through a model took. */
+/** The times of one image in a model, in milliseconds. */
 export interface ImageTimes {
   /** From its arrival to its answer. */
   readonly totalMs: number;
-  /** Waiting for the model to be free. */
+  /** Waiting for a free model. */
   readonly queueMs: number;
-  /** Decoding the picture and bringing it to the model's size. */
+  /** Decoding the picture and converting it to the model's size. */
   readonly preprocessMs: number;
 }

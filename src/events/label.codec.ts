@@ -10,7 +10,7 @@ const lengths = `text of 1 to ${maxIdLength} characters, none of them a control 
 const text = z.string(lengths).min(1, lengths).max(maxIdLength, lengths).refine(isPrintable, lengths);
 const labelAllowed = `one of the model's labels as ${lengths}, or its index as a whole number from 0 on`;
 
-/** What a label says, over HTTP and in an event. */
+/** The fields of a label, over HTTP and in an event. */
 export const labelFields = {
   label: z.union(
     [
@@ -31,10 +31,10 @@ export const labelSchema = z.object({ imageId: text, ...labelFields });
 export const labelEventType = 'seamline.label.v1';
 
 /**
- * Reads `{"imageId", "label", "source"?}`: a CloudEvent's data, or a bare message. Without a `source` of its own it is the
+ * Reads `{"imageId", "label", "source"?}`: a CloudEvent's data, or a bare message. The default `source` is the
  * CloudEvent's.
  *
- * @throws InvalidError `BAD_MESSAGE` that names the first field which is wrong, the value seen and what is allowed.
+ * @throws InvalidError `BAD_MESSAGE` that names the first wrong field, the value seen and what is allowed.
  */
 export function decodeLabel(message: ReceivedMessage): LabelEvent {
   const attributes = readAttributes(message);
@@ -50,7 +50,7 @@ export function decodeLabel(message: ReceivedMessage): LabelEvent {
   throw new InvalidError('BAD_MESSAGE', `${field} is ${seen.slice(0, 60)}; allowed: ${issue?.message}`);
 }
 
-/** An event cannot be given after it was published: a clock that is ahead would win over every later label. */
+/** A label is never newer than its publishing: a sender's clock that is ahead would win over every later label. */
 function givenAt(attributes: EventAttributes, { publishedAt }: ReceivedMessage): string {
   const published = Number.isNaN(publishedAt.getTime()) ? 0 : publishedAt.getTime();
   const given = attributes.get('time');

@@ -1,10 +1,10 @@
-/** The true label of an image, from somebody who found it out later. */
+/** The true label of an image, found later by a person or a program. */
 export interface LabelEvent {
   readonly imageId: string;
-  /** One of the model's labels, or its place in their list. */
+  /** One of the model's labels, or its index in their list. */
   readonly label: string | number;
-  /** Who says so. */
+  /** The person or program that gave it. */
   readonly source?: string | undefined;
-  /** ISO 8601: when the event says that it was given, but not after it was published. */
+  /** ISO 8601. The time that the event names, but not after its publishing. */
   readonly givenAt: string;
 }

@@ -4,7 +4,7 @@ import { CONFIG } from '../foundation/config/config.module.js';
 import type { Broker, PartitionLag, SubscriptionName } from '../transport/broker.js';
 import { BROKERS, type Brokers, knownSubscriptions } from './transport.module.js';
 
-/** Messages that wait in a topic for this service's group; null where the broker cannot tell, or is away. */
+/** Messages that wait in a topic for this service's group; null where the broker has no such number, or is away. */
 export interface TopicLag {
   readonly broker: string;
   readonly topic: string;
@@ -16,7 +16,7 @@ export interface ConsumerLag extends PartitionLag {
   readonly topic: string;
 }
 
-/** Asks the brokers of this process how much waits in their topics. */
+/** Reads the number of waiting messages in the topics of this process's brokers. */
 @Injectable()
 export class LagReader {
   private readonly topics: readonly string[];
@@ -41,7 +41,7 @@ export class LagReader {
     });
   }
 
-  /** Of every topic that some role reads, by partition; nothing of a broker that cannot tell, or is away. */
+  /** By partition, for every topic that some role reads; empty for a broker without such numbers, or away. */
   partitionLags(): Promise<ConsumerLag[]> {
     return this.ofEach(this.known, async (broker, name) => {
       const lags = await ask(broker, (admin) => admin.partitionLags(name));

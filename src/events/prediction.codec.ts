@@ -11,7 +11,7 @@ export const predictionEventType = 'seamline.prediction.v1';
 
 const text = z.string().refine(isPrintable, 'text with control characters is not allowed');
 const id = text.min(1).max(512);
-/** What an integer column of a database holds. */
+/** The largest value of a database's integer column. */
 const index = z
   .int()
   .nonnegative()
@@ -64,7 +64,7 @@ export const predictionSchema = z.object({
   }),
 }) satisfies z.ZodType<Prediction>;
 
-/** The prediction as JSON. Its event id is the image's: an image that is classified again makes the same event. */
+/** The prediction as JSON. Its event id is the image's: classifying an image again makes the same event. */
 export function encodePrediction(prediction: Prediction, broker: string): Envelope {
   return encodeCloudEvent(
     {
@@ -85,7 +85,7 @@ export function encodePrediction(prediction: Prediction, broker: string): Envelo
   );
 }
 
-/** @throws InvalidError `BAD_MESSAGE` that names the first field which is wrong. */
+/** @throws InvalidError `BAD_MESSAGE` that names the first wrong field. */
 export function decodePrediction(message: ReceivedMessage): Prediction {
   const attributes = readAttributes(message);
   const result = predictionSchema.safeParse(parseObject(attributes.data ?? new Uint8Array()));

@@ -16,17 +16,17 @@ export interface PredictedPicture {
   readonly base64: string;
 }
 
-/** Where the image's event lay in the broker that it was read from. */
+/** The place of the image's event in its broker. */
 export interface EventSource {
   readonly topic: string;
-  /** On Kafka and the embedded broker: decimal text, because an offset may be larger than a number can be. */
+  /** On Kafka and the embedded broker: decimal text, because an offset may exceed the range of a number. */
   readonly partition?: number | undefined;
   readonly offset?: string | undefined;
-  /** On Pub/Sub, which knows neither. */
+  /** On Pub/Sub, which has neither. */
   readonly messageId?: string | undefined;
 }
 
-/** What the classifier says about one image. */
+/** The classifier's answer for one image. */
 export interface Prediction {
   readonly imageId: string;
   readonly requestId: string;
@@ -34,11 +34,11 @@ export interface Prediction {
   readonly label: string;
   readonly classIndex: number;
   readonly confidence: number;
-  /** The most likely labels, most likely first: `TOP_K` of them, or as many as the model knows. */
+  /** The most likely labels, most likely first: `TOP_K` of them, or all of a model with fewer. */
   readonly top: readonly RankedLabel[];
   /** With `PROBABILITIES=true` the probability of every label, in the order of the model's card. */
   readonly probabilities?: readonly number[] | undefined;
-  /** With `KEEP_IMAGES=true` the pixels that the model was given. */
+  /** With `KEEP_IMAGES=true` the pixels that the model got. */
   readonly picture?: PredictedPicture | undefined;
   /** The confidence is under `UNSURE_BELOW`. */
   readonly unsure: boolean;
@@ -47,14 +47,14 @@ export interface Prediction {
   readonly trace?: TraceContext | undefined;
   readonly model: string;
   readonly modelVersion: string;
-  /** Where the image was read from. */
+  /** The broker that the image was read from. */
   readonly broker: string;
-  /** Where it lay there, when it was read; absent in predictions of earlier versions. */
+  /** The image's place there when it was read; absent in predictions of earlier versions. */
   readonly source?: EventSource | undefined;
   readonly timings: {
-    /** From publishing to the start of work; clocks of two machines may disagree. */
+    /** From publishing to the start of work; the clocks of two machines may disagree. */
     readonly brokerMs: number;
-    /** Decoding the picture and bringing it to the model's size. */
+    /** Decoding the picture and converting it to the model's size. */
     readonly preprocessMs: number;
     /** Waiting for a free model, and computing in a batch. */
     readonly queueMs: number;

@@ -8,11 +8,11 @@ interface Attributes {
 
 /** W3C trace context of an event. */
 export interface TraceContext {
-  /** Where the trace began: the CloudEvents extension `traceparent`, the same on every hop. */
+  /** The start of the trace: the CloudEvents extension `traceparent`, the same on every hop. */
   readonly start: string;
   /** The latest span: the transport's own `traceparent` header. */
   readonly hop: string;
-  /** What vendors add; travels unread. */
+  /** The vendors' entries; passed on unread. */
   readonly state?: string | undefined;
 }
 
@@ -20,10 +20,10 @@ const maxStateLength = 512;
 const header = { parent: 'traceparent', state: 'tracestate' } as const;
 const googleHop = 'googclient_traceparent';
 
-/** The context out of a `traceparent` that somebody sent us, else the start of a new trace. */
+/** The context of a received `traceparent`, else the start of a new trace. */
 export function beginTrace(traceparent: unknown, tracestate?: unknown): TraceContext {
   if (!isTraceparent(traceparent)) {
-    // The last byte asks whoever handles the event to record it: nobody else can begin that.
+    // The last byte asks later services to record the event; only the sender can set it.
     const fresh = `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
     return { start: fresh, hop: fresh };
   }
@@ -31,8 +31,8 @@ export function beginTrace(traceparent: unknown, tracestate?: unknown): TraceCon
 }
 
 /**
- * Reads the context of a message: its hop out of the transport's header, else out of the extension, else as Google's
- * own client names it. What is malformed is as good as absent: a trace never decides about an image.
+ * Reads the context of a message. Its hop comes from the transport's header, else the extension, else the name that
+ * Google's client uses. A malformed one counts as absent: a trace never decides about an image.
  */
 export function readTrace(message: ReceivedMessage, attributes: Attributes): TraceContext | undefined {
   const start = validParent(attributeOf(attributes, header.parent));
@@ -43,7 +43,9 @@ export function readTrace(message: ReceivedMessage, attributes: Attributes): Tra
   return { start: start ?? hop, hop, state };
 }
 
-/** The start of the trace as extensions, and the hop beside them, where tracing libraries of the broker look for it. */
+/**
+ * The start of the trace as extensions, and the hop beside them, where the broker's tracing libraries look for it.
+ */
 export function writeTrace(
   { start, hop, state }: TraceContext,
   headers: Record<string, string>,
@@ -56,7 +58,9 @@ export function writeTrace(
   headers[header.state] = state;
 }
 
-/** The id of a trace in the terms of W3C Trace Context, 32 hexadecimal digits; undefined for what is no `traceparent`. */
+/**
+ * The id of a trace in the terms of W3C Trace Context, 32 hexadecimal digits; undefined for an invalid `traceparent`.
+ */
 export const traceIdOf = (traceparent: unknown): string | undefined =>
   isTraceparent(traceparent) ? traceparent.slice(3, 35) : undefined;
 
@@ -68,7 +72,7 @@ function attributeOf(attributes: Attributes, name: string): string | undefined {
   }
 }
 
-/** Version, trace id, span id, flags. A version above 00 may have more behind; the ids are not all zero. */
+/** Version, trace id, span id, flags. A version above 00 may have more fields; the ids are not all zero. */
 function isTraceparent(text: unknown): text is string {
   return (
     typeof text === 'string' &&

@@ -11,7 +11,7 @@ import type { BrokerStrategy } from '../transport/nest/broker.strategy.js';
 import { eventKindOf } from './event-kinds.js';
 import { INSTRUMENTATION, type Instrumentation } from './instrumentation.js';
 
-/** A ReadonlyMap<string, Broker> of the brokers that this process speaks; the first is the default. */
+/** A ReadonlyMap<string, Broker> of this process's brokers; the first is the default. */
 export const BROKERS = Symbol('Brokers');
 /** The BrokerStrategy of each, in the same order. */
 export const STRATEGIES = Symbol('Strategies');
@@ -80,7 +80,7 @@ async function ownOptions(
   };
 }
 
-/** Patterns whose topics some role of this process writes or reads. */
+/** Patterns of topics that some role of this process writes or reads. */
 function usedPatterns({ roles, transport }: Pick<Config, 'roles' | 'transport'>): string[] {
   return Object.keys(transport.topics).filter((pattern) => {
     const { onlyFor } = eventKindOf(pattern) ?? {};
@@ -88,7 +88,7 @@ function usedPatterns({ roles, transport }: Pick<Config, 'roles' | 'transport'>)
   });
 }
 
-/** What exists before the first message, so that no message is lost on its way to a role that starts later. */
+/** Created before the first message, so that no message is lost on its way to a role that starts later. */
 export function knownSubscriptions({ roles, transport }: Config): SubscriptionName[] {
   const { topics, groupId: group } = transport;
   return usedPatterns({ roles, transport }).flatMap((pattern) => {

@@ -8,12 +8,12 @@ import { deliveryMetrics } from './metrics/delivery.metrics.js';
 import { modelMetrics } from './metrics/model.metrics.js';
 import type { Tracing } from './tracing/tracing.js';
 
-/** The Tracing of this application; undefined where nobody has asked for traces. */
+/** The Tracing of this application; undefined without traces. */
 export const TRACING = Symbol('Tracing');
 
 /**
- * Counts the work while it is done, names it to the log, and traces it where OpenTelemetry's variables ask for that. The
- * registry is the application's own: several may run in one process.
+ * Counts the work, names it in the log, and traces it where OpenTelemetry's variables ask for traces. The registry
+ * belongs to the application: several may run in one process.
  */
 @Global()
 @Module({
@@ -41,14 +41,14 @@ function instrumentationOf(registry: Registry, tracing?: Tracing): Instrumentati
   };
 }
 
-/** With what prom-client reports about the process: CPU time, memory, garbage collection, the event loop's delay. */
+/** With prom-client's metrics of the process: CPU time, memory, garbage collection, the event loop's delay. */
 function openRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return registry;
 }
 
-/** Nothing of OpenTelemetry's SDK is loaded where there are no traces. */
+/** Without traces, OpenTelemetry's SDK is not loaded. */
 async function openTracing(config: Config): Promise<Tracing | undefined> {
   if (!config.tracing) return undefined;
   const { Tracing: Opened } = await import('./tracing/tracing.js');

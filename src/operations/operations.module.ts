@@ -17,10 +17,10 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { ModelStateMetrics } from './metrics/model-state.metrics.js';
 import { ReadinessService } from './health/readiness.service.js';
 
-/** What those ask who run the service, in every role. */
+/** Endpoints for operators, in every role. */
 @Module({})
 export class OperationsModule {
-  /** @param roles decide which parts the process has, and so which must be there for it to be ready. */
+  /** @param roles decide which parts the process has, and so which of them readiness needs. */
   static forRoot(roles: readonly Role[]): DynamicModule {
     const has = (...some: readonly Role[]) => some.some((role) => roles.includes(role));
     const serves = has('classifier', 'inference');
@@ -29,7 +29,7 @@ export class OperationsModule {
     return {
       module: OperationsModule,
       imports: [
-        // Terminus would log every probe that is answered 503; the parts themselves have said already what ails them.
+        // Terminus would log every probe that is answered 503; the parts themselves have already logged their errors.
         TerminusModule.forRoot({ logger: false }),
         ...(serves ? [ServedModelsModule] : []),
         ...(stores ? [DatabaseModule] : []),

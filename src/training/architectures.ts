@@ -2,7 +2,7 @@ import type { Tfjs } from '../serving/models/tfjs.js';
 import type { Augmentation } from './augment.js';
 import { LayerFactory, sequence, type Network } from './network.js';
 
-/** How an architecture is trained unless told otherwise. */
+/** The default recipe of an architecture. */
 export interface Recipe {
   readonly epochs: number;
   readonly batchSize: number;
@@ -21,7 +21,7 @@ export interface Architecture {
 
 export type ArchitectureName = 'lenet5' | 'fast' | 'accurate';
 
-/** For networks with batch normalisation, which bear large steps. */
+/** For networks with batch normalisation, which tolerate large steps. */
 const everyday: Recipe = {
   epochs: 30,
   batchSize: 128,

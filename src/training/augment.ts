@@ -11,17 +11,17 @@ interface Shape {
   readonly channels: number;
 }
 
-/** How images are changed at random, so that the network never sees the same one twice. */
+/** Random changes of images, so that the network never sees the same one twice. */
 export interface Augmentation {
   /** Mirrored half of the time: a shoe that points right is still a shoe, but a letter is not. */
   readonly mirror: boolean;
-  /** Moved by up to this many pixels each way; what moves in from outside is black. */
+  /** Moved by up to this many pixels each way; the uncovered area is black. */
   readonly furthestMove: number;
-  /** Half of the time a rectangle of up to this share of width and height is blackened; 0 for never. */
+  /** Half of the time a rectangle of up to this share of width and height is blackened; 0: never. */
   readonly erase: number;
 }
 
-/** The image as it is; a byte b becomes b × scale + offset. */
+/** The image unchanged; a byte b becomes b × scale + offset. */
 export function plain({ scale, offset }: Scaling): WriteImage {
   return (pixels, target, targetStart) => {
     for (let at = 0; at < pixels.length; at += 1)
@@ -30,7 +30,7 @@ export function plain({ scale, offset }: Scaling): WriteImage {
   };
 }
 
-/** Images, one after the other, with each row turned round. */
+/** Images, one after the other, with each row reversed. */
 export function mirrorRows(pixels: Uint8Array, { width, channels }: Shape): Uint8Array {
   const turned = new Uint8Array(pixels.length);
   const rowBytes = width * channels;
@@ -43,7 +43,7 @@ export function mirrorRows(pixels: Uint8Array, { width, channels }: Shape): Uint
   return turned;
 }
 
-/** Changed at random; `random` is asked the same number of times for each image. */
+/** Changes an image at random; calls `random` the same number of times for each image. */
 export function augmented(
   scaling: Scaling,
   shape: Shape,
@@ -67,7 +67,7 @@ interface Place extends Shape, Scaling {
   readonly targetStart: number;
 }
 
-/** Picks what it needs: a data set has the shape of its images, and pixels of its own. */
+/** Takes single fields: a data set has the shape of its images, and pixels of its own. */
 function placing({ scale, offset }: Scaling, { width, height, channels }: Shape) {
   return (pixels: Uint8Array, target: Float32Array, targetStart: number): Place => ({
     width,

@@ -1,36 +1,38 @@
 import type { ImagesInMemory } from './dataset/dataset.js';
 import { shuffle } from './dataset/random.js';
 
-/** Some of a data set's images: what is trained with, or what is held out. */
+/** Some of a data set's images: for training, or held out. */
 export interface Part {
   readonly dataset: ImagesInMemory;
   readonly indexes: Uint32Array;
 }
 
-export interface Batch {
-  /** count × height × width × channels, as the network takes them. */
+export interface TrainingBatch {
+  /** count × height × width × channels, in the network's form. */
   readonly values: Float32Array;
   readonly classes: Uint8Array;
-  /** Where the images stand in the data set. */
+  /** The images' indexes in the data set. */
   readonly indexes: Uint32Array;
   /** For each image, whether it was written mirrored. */
   readonly mirrored: readonly boolean[];
   readonly count: number;
 }
 
-/** Writes one image into the batch, as values of the network's input; says whether it is mirrored there. */
+/** Writes one image into the batch, as values of the network's input; returns whether it is mirrored there. */
 export type WriteImage = (pixels: Uint8Array, target: Float32Array, targetStart: number) => boolean;
 
 export function wholeOf(dataset: ImagesInMemory): Part {
   return { dataset, indexes: Uint32Array.from({ length: dataset.size }, (_, index) => index) };
 }
 
-/** How many batches `shuffledBatches` gives. */
+/** The number of batches of `shuffledBatches`. */
 export function batchesIn(part: Part, size: number): number {
   return Math.max(1, Math.floor(part.indexes.length / size));
 }
 
-/** All images of the part once, in a new order; a last batch that is not full is left out unless it is the only one. */
+/**
+ * All images of the part once, in a new order; leaves out a last batch that is not full, unless it is the only one.
+ */
 export function* shuffledBatches(part: Part, size: number, random: () => number, write: WriteImage) {
   const order = shuffle(Uint32Array.from(part.indexes), random);
   for (let batch = 0; batch < batchesIn(part, size); batch += 1) {
@@ -45,7 +47,7 @@ export function* orderedBatches(part: Part, size: number, write: WriteImage) {
   }
 }
 
-function batchOf(dataset: ImagesInMemory, indexes: Uint32Array, write: WriteImage): Batch {
+function batchOf(dataset: ImagesInMemory, indexes: Uint32Array, write: WriteImage): TrainingBatch {
   const bytes = dataset.width * dataset.height * dataset.channels;
   const values = new Float32Array(indexes.length * bytes);
   const classes = Uint8Array.from(indexes, (index) => dataset.classes[index] as number);
@@ -55,7 +57,7 @@ function batchOf(dataset: ImagesInMemory, indexes: Uint32Array, write: WriteImag
   return { values, classes, indexes, mirrored, count: indexes.length };
 }
 
-/** The images with these indexes, one after the other, as bytes: a copy, which may be handed over. */
+/** The images with these indexes, one after the other, as bytes: a copy, which may be transferred. */
 export function pixelsOf(dataset: ImagesInMemory, indexes: Uint32Array): Uint8Array {
   const bytes = dataset.width * dataset.height * dataset.channels;
   const pixels = new Uint8Array(indexes.length * bytes);

@@ -1,6 +1,6 @@
-import { mean, type Verdict } from './statistics.js';
+import { mean, type JudgedImage } from './statistics.js';
 
-/** Answers of about the same confidence, and how many of them are right. */
+/** Answers of about the same confidence, and the number of right ones. */
 export interface ReliabilityBin {
   /** Confidences above this, and up to `to`. */
   readonly from: number;
@@ -10,8 +10,8 @@ export interface ReliabilityBin {
   readonly accuracy: number;
 }
 
-/** Answers by confidence, in bins of equal width; those without answers are left out. */
-export function reliability(all: readonly Verdict[], bins = 15): ReliabilityBin[] {
+/** Answers by confidence, in bins of equal width, without empty bins. */
+export function reliability(all: readonly JudgedImage[], bins = 15): ReliabilityBin[] {
   return Array.from({ length: bins }, (_, bin) => {
     const own = all.filter(({ confidence }) => Math.max(0, Math.ceil(confidence * bins) - 1) === bin);
     return {
@@ -25,8 +25,8 @@ export function reliability(all: readonly Verdict[], bins = 15): ReliabilityBin[
 }
 
 /**
- * Expected calibration error: how far confidence and accuracy are apart in the mean image (Guo et al., 2017, On
- * Calibration of Modern Neural Networks, equation 3). 0 is perfect.
+ * Expected calibration error: the mean distance between confidence and accuracy (Guo et al., 2017, On Calibration of
+ * Modern Neural Networks, equation 3). 0 is perfect.
  */
 export function calibrationError(bins: readonly ReliabilityBin[]): number {
   const images = bins.reduce((sum, bin) => sum + bin.images, 0);

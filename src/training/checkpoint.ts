@@ -5,22 +5,22 @@ import { errorText, InvalidError } from '../foundation/errors/app.error.js';
 
 export interface EpochFigures {
   readonly epoch: number;
-  /** Mean over the epoch's steps, on the images as they were changed at random. */
+  /** Mean over the epoch's steps, on the randomly changed images. */
   readonly loss: number;
   readonly accuracy: number;
-  /** On the held-out images; absent where none are held out. */
+  /** On the held-out images; absent without any. */
   readonly heldOut?: { readonly loss: number; readonly accuracy: number } | undefined;
   readonly rate: number;
   readonly imagesPerSecond: number;
 }
 
-/** Everything that a training needs to go on as if it had never stopped. */
+/** The full state of a training, to resume it exactly where it stopped. */
 export interface Checkpoint {
-  /** What the training was started with; one that goes on must agree. */
+  /** The settings of the training; a resumed one must have the same. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Epochs that are complete. */
+  /** Completed epochs. */
   readonly epoch: number;
-  /** Steps that are done of the next one, and the sums of their losses and right answers. */
+  /** Finished steps of the next epoch, and the sums of their losses and right answers. */
   readonly step: number;
   readonly lossSum: number;
   readonly right: number;
@@ -30,7 +30,7 @@ export interface Checkpoint {
   readonly best: { readonly epoch: number; readonly weights: readonly Float32Array[] } | undefined;
 }
 
-/** One file per model that is being trained. */
+/** One file per model in training. */
 export class CheckpointFile {
   private readonly path: string;
 
@@ -38,7 +38,7 @@ export class CheckpointFile {
     this.path = join(cacheDirectory, 'checkpoints', `${model}-${version}.checkpoint`);
   }
 
-  /** Moved into place whole: a training that is killed leaves the one before it. */
+  /** Replaced in one step: a training that is killed leaves the file before it. */
   async save(checkpoint: Checkpoint): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     await writeFile(`${this.path}.draft`, serialize(checkpoint));
@@ -53,7 +53,7 @@ export class CheckpointFile {
       if (then === now) continue;
       throw new InvalidError(
         'BAD_CONFIG',
-        `--resume: ${name} was ${then} when the training began and is ${now} now; give the same, or begin anew`,
+        `--resume: ${name} was ${then} when the training began and is ${now} now; give the same value, or leave --resume out`,
       );
     }
     return checkpoint;

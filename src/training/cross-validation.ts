@@ -8,7 +8,7 @@ import { probabilitiesOf } from './probabilities.js';
 import { scaling, type TrainingSettings } from './settings.js';
 import { folds, others } from './split.js';
 import { deviation, mean, scoreOf } from './statistics.js';
-import type { Progress } from './trainer.js';
+import type { TrainerProgress } from './trainer.js';
 
 export interface CrossValidation {
   /** Of each fold: of the training that did not see it. */
@@ -21,16 +21,16 @@ export interface Folding extends Places {
   readonly settings: TrainingSettings;
   readonly data: LabelledData;
   readonly stop: AbortSignal;
-  readonly onStep: (progress: Progress) => void;
+  readonly onStep: (progress: TrainerProgress) => void;
   readonly onEpoch: (figures: EpochFigures) => void;
   readonly onFold: (fold: number, accuracy: number) => void;
 }
 
 /**
- * k-fold cross-validation: the images are divided into `count` parts, and a network is trained for each part on all
- * others. Where the data set has a test half of its own, that stays aside.
+ * k-fold cross-validation: divides the images into `count` parts, and trains a network for each part on all others. A
+ * test half of the data set takes no part.
  *
- * @returns Nothing when it was stopped.
+ * @returns undefined when it was stopped.
  */
 export async function crossValidate(
   tf: Tfjs,

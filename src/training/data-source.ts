@@ -4,22 +4,22 @@ import type { SkippedFile } from './dataset/folder.dataset.js';
 import type { ModelCard } from '../serving/models/model.js';
 import type { Part } from './batches.js';
 
-/** Images to train with, and images that the network never sees before it is judged. */
+/** Images for training, and images that the network does not see before its test. */
 export interface LabelledData {
   readonly description: string;
   readonly training: Part;
   readonly test: Part;
   /** How a picture becomes one of these images; for the card. */
   readonly preparation: Preparation;
-  /** Files that are no images, by name, and why. */
+  /** Names of files that are no images, with the reason. */
   readonly skipped: readonly SkippedFile[];
-  /** Of all pixels and labels of both, as the network gets them. */
+  /** Of all pixels and labels of both, in the network's form. */
   readonly sha256: string;
 }
 
 export type Preparation = Pick<ModelCard['input'], 'fit' | 'background' | 'invert'>;
 
-/** A digest of what is learned and tested, whatever the files were called. */
+/** A digest of the images for training and test, independent of file names. */
 export function digestOf(...datasets: readonly ImagesInMemory[]): string {
   const hash = createHash('sha256');
   for (const { width, height, channels, labels, pixels, classes } of datasets) {

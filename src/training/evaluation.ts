@@ -7,10 +7,10 @@ import {
   perClass,
   quantile,
   type ClassFigures,
-  type Verdict,
+  type JudgedImage,
 } from './statistics.js';
 
-/** How well a model answers for images with known labels. */
+/** The quality of a model's answers for images with known labels. */
 export interface Evaluation {
   readonly images: number;
   readonly accuracy: number;
@@ -20,11 +20,11 @@ export interface Evaluation {
   /** `confusion[truth][answer]`, in the order of the labels. */
   readonly confusion: readonly (readonly number[])[];
   readonly reliability: readonly ReliabilityBin[];
-  /** What the answers look like without their truth, to compare later answers with. */
+  /** Statistics of the answers without their truth, to compare later answers with. */
   readonly baseline: Baseline;
 }
 
-export function evaluate(all: readonly Verdict[], labels: readonly string[]): Evaluation {
+export function evaluate(all: readonly JudgedImage[], labels: readonly string[]): Evaluation {
   const matrix = confusion(all, labels.length);
   const classes = perClass(matrix, labels).map(rounded);
   const bins = reliability(all);
@@ -40,7 +40,7 @@ export function evaluate(all: readonly Verdict[], labels: readonly string[]): Ev
   };
 }
 
-function baselineOf(all: readonly Verdict[], classes: number): Baseline {
+function baselineOf(all: readonly JudgedImage[], classes: number): Baseline {
   const confidences = all.map(({ confidence }) => confidence).toSorted((a, b) => a - b);
   return {
     classShares: Array.from({ length: classes }, (_, label) =>
@@ -50,7 +50,7 @@ function baselineOf(all: readonly Verdict[], classes: number): Baseline {
   };
 }
 
-/** Shares with what can be told of some ten thousand images. */
+/** Shares are rounded to what some ten thousand images can show. */
 function rounded<T extends object>(figures: T): T {
   const pairs = Object.entries(figures) as [string, unknown][];
   return Object.fromEntries(

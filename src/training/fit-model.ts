@@ -13,11 +13,11 @@ import { Trainer } from './trainer.js';
 
 export interface Places {
   readonly modelsDirectory: string;
-  /** For checkpoints, and for the graphs of models that are asked. */
+  /** The folder for checkpoints, and for graphs of models. */
   readonly cacheDirectory: string;
 }
 
-/** A network with fresh weights, and what trains it. */
+/** A network with fresh weights, and its trainer. */
 export async function prepareTraining(tf: Tfjs, part: Part, settings: TrainingSettings, places: Places) {
   const { dataset, indexes } = part;
   const { arch, seed, recipe, validation, patience } = settings;

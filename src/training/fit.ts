@@ -1,22 +1,22 @@
 import type { LayersModel, Scalar, Variable } from '@tensorflow/tfjs';
 import type { Tfjs } from '../serving/models/tfjs.js';
-import { batchesIn, shuffledBatches, type Batch, type Part, type WriteImage } from './batches.js';
+import { batchesIn, shuffledBatches, type TrainingBatch, type Part, type WriteImage } from './batches.js';
 import { rateAt, scheduledAdam } from './scheduled-adam.js';
 
-export interface Training {
+export interface FitOptions {
   readonly part: Part;
   readonly epochs: number;
   readonly batchSize: number;
   readonly peakRate: number;
   readonly random: () => number;
   readonly write: WriteImage;
-  readonly lossOf: (batch: Batch, step: number) => Scalar;
-  /** What is changed to lower the loss. */
+  readonly lossOf: (batch: TrainingBatch, step: number) => Scalar;
+  /** The variables that it changes to lower the loss. */
   readonly variables: Variable[];
 }
 
 /** Lowers the loss by changing the variables in place; yields the mean loss of each epoch as it ends. */
-export function* fit(tf: Tfjs, training: Training): Generator<{ epoch: number; loss: number }> {
+export function* fit(tf: Tfjs, training: FitOptions): Generator<{ epoch: number; loss: number }> {
   const { part, epochs, batchSize, random, write, peakRate, lossOf, variables } = training;
   const stepsPerEpoch = batchesIn(part, batchSize);
   const optimizer = scheduledAdam(tf);
@@ -38,7 +38,7 @@ export function* fit(tf: Tfjs, training: Training): Generator<{ epoch: number; l
   }
 }
 
-/** The weights of networks that are to be trained. */
+/** The weights of networks in training. */
 export function variablesOf(...models: readonly LayersModel[]): Variable[] {
   return models.flatMap((model) => model.trainableWeights.map((weight) => weight.read() as Variable));
 }

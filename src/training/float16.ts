@@ -1,7 +1,10 @@
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
-/** A number as IEEE 754 half precision, rounded to the nearest, of two equally near the even one; past 65504, infinity. */
+/**
+ * A number as IEEE 754 half precision, rounded to the nearest, between two equally near to the even one; past 65504,
+ * infinity.
+ */
 export function toFloat16(value: number): number {
   float[0] = value;
   const all = bits[0] as number;
@@ -10,7 +13,7 @@ export function toFloat16(value: number): number {
   if (magnitude >= 0x7f800000) return sign | 0x7c00 | (magnitude > 0x7f800000 ? 0x200 : 0);
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) return sign | roundToEven(Math.abs(value) * 2 ** 24);
-  // Exponents are counted from 15 instead of 127, and 13 bits of the fraction go.
+  // Exponents count from 15 instead of 127, and the fraction loses 13 bits.
   const shifted = magnitude - 0x38000000;
   return sign | ((shifted + 0xfff + ((shifted >>> 13) & 1)) >>> 13);
 }

@@ -3,10 +3,10 @@ import { readModelCard } from '../serving/models/model-card.js';
 import type { ModelCard } from '../serving/models/model.js';
 import { loadLayers } from '../serving/models/loaded-network.js';
 import type { Tfjs } from '../serving/models/tfjs.js';
-import type { Batch } from './batches.js';
+import type { TrainingBatch } from './batches.js';
 import { latentSize, type SamplerNetwork } from './sampler.network.js';
 
-/** A trained classifier that looks at what the decoder draws. It does not learn itself. */
+/** A trained classifier that judges the decoder's images. It does not learn itself. */
 export interface Guide {
   readonly card: ModelCard;
   readonly layers: LayersModel;
@@ -17,13 +17,13 @@ export async function loadGuide(tf: Tfjs, directory: string): Promise<Guide> {
 }
 
 /**
- * How little the guide recognises drawn images of the batch's labels. An autoencoder alone draws averages, and the
- * average of two sandals is none.
+ * How little the guide recognises the batch's labels in drawn images. An autoencoder alone draws averages, and the
+ * average of two sandals is no sandal.
  */
 export function guidanceLoss(
   tf: Tfjs,
   { network, guide }: { readonly network: SamplerNetwork; readonly guide: Guide },
-  batch: Batch,
+  batch: TrainingBatch,
   seed: number,
 ): Scalar {
   const { width, height, channels, scale, offset } = guide.card.input;

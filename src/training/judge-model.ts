@@ -8,24 +8,25 @@ import { evaluate, type Evaluation } from './evaluation.js';
 import { measureModel, type Speed } from './measure-model.js';
 import { openData, type DataChoice } from './open-data.js';
 import { refuseOtherTask } from './same-task.js';
-import { verdicts, type Verdict } from './statistics.js';
+import { judgedImages, type JudgedImage } from './statistics.js';
 
 export interface JudgedModel {
   /** `name@version`. */
   readonly model: string;
   readonly evaluation: Evaluation;
   readonly speed: readonly Speed[];
-  /** Of all its files but pictures and card. */
+  /** Of all its files except pictures and card. */
   readonly bytes: number;
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly JudgedImage[];
   readonly test: Part;
 }
 
 /**
- * Measures a model on the test images of a data set, brought to the size that it takes.
+ * Measures a model on the test images of a data set, converted to its size.
  *
  * @param model `name@version`, or a name for its newest version.
- * @throws InvalidError `UNKNOWN_MODEL`; `BAD_CONFIG` when the images have another size or other labels than the model.
+ * @throws InvalidError `UNKNOWN_MODEL`; `BAD_CONFIG` when the images have another size or other labels than the
+ *   model.
  */
 export async function judgeModel(
   model: string,
@@ -40,7 +41,7 @@ export async function judgeModel(
   const { test } = await openData({ ...choice, shape: card.input }, config);
   refuseOtherTask(test.dataset, card, choice.source);
   const { probabilities, speed } = await measureModel(directory, test, config.dataset.cacheDir);
-  const all = verdicts(probabilities, test);
+  const all = judgedImages(probabilities, test);
   return {
     model: `${name}@${version}`,
     evaluation: evaluate(all, card.labels),

@@ -3,17 +3,17 @@ import type { Tfjs } from '../serving/models/tfjs.js';
 import { orderedBatches, type Part, type WriteImage } from './batches.js';
 import { encode, latentSize, type SamplerNetwork } from './sampler.network.js';
 
-/** Where the latent values of one label lie: `normal numbers × kernel + bias` lands among them. */
+/** The region of one label's latent values: `normal numbers × kernel + bias` gives one of them. */
 export interface LatentSpace {
   readonly kernel: Float32Array;
   readonly bias: Float32Array;
 }
 
 /**
- * Measures for each label the normal distribution that its encoded images follow. Plain normal numbers would often
- * fall beside them, where the decoder draws nothing that anybody wears.
+ * Measures for each label the normal distribution of its encoded images. Plain normal numbers would often miss them,
+ * and there the decoder draws nothing that anybody wears.
  *
- * @param spread Below 1 keeps to the middle of each distribution: typical clothes, few oddities.
+ * @param spread Below 1 stays near the middle of each distribution: typical clothes, few oddities.
  */
 export function latentSpaces(
   tf: Tfjs,
@@ -38,7 +38,7 @@ export function latentSpaces(
   return moments.map((each) => each.space(spread));
 }
 
-/** Sums up what mean and covariance are made of. */
+/** Sums for mean and covariance. */
 class Moments {
   private count = 0;
   private readonly sum = new Float64Array(latentSize);

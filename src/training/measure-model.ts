@@ -24,13 +24,13 @@ export interface Measured {
 const batchSize = 128;
 const singles = 200;
 const rounds = 20;
-/** What a service may run on; those that are not set up here are left out. */
+/** The backends of a service that run here. */
 const backends: readonly BackendName[] = ['wasm', 'savedmodel'];
 
 /**
- * Asks a model for all images of the part the way the service does, and measures it on each backend that runs here.
+ * Runs a model on all images of the part as the service does, and measures it on each backend that runs here.
  *
- * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and what is wrong with it.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and its mistake.
  */
 export async function measureModel(directory: string, part: Part, cacheDirectory: string): Promise<Measured> {
   const speed: Speed[] = [];
@@ -81,7 +81,7 @@ async function speedOf(engine: Engine, part: Part): Promise<Omit<Speed, 'backend
   };
 }
 
-/** How long each call took, in milliseconds, the shortest first. */
+/** The time of each call in milliseconds, the shortest first. */
 async function timesOf(count: number, call: (round: number) => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round < count; round += 1) {

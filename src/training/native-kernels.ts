@@ -1,7 +1,7 @@
 import type { LayersModel, layers, Tensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../serving/models/tfjs.js';
 
-/** What tfjs-node has beneath its public interface: any kernel of libtensorflow, by name. */
+/** tfjs-node's internal interface: any kernel of libtensorflow, by name. */
 interface NativeBackend {
   readonly binding: Readonly<Record<string, number>>;
   executeSingleOutput(name: string, attributes: Attribute[], inputs: Tensor[]): Tensor;
@@ -26,16 +26,16 @@ interface Moving {
   write(value: Tensor): unknown;
 }
 
-/** Which step a training is at: what dropout leaves out follows from it, so that a resumed training repeats it. */
+/** The present step of a training: dropout's choice follows from it, so that a resumed training repeats it. */
 export interface StepClock {
   seed: number;
   step: number;
 }
 
 /**
- * Lets batch normalisation and ReLU train through libtensorflow's own gradient kernels. TensorFlow.js composes both
- * gradients of many element-wise operations, which take longer than the convolutions; the network itself and its
- * saved form stay as they are. Dropout is seeded by the clock: TensorFlow.js would repeat one seed's choice at each step.
+ * Trains batch normalisation and ReLU through libtensorflow's own gradient kernels. TensorFlow.js composes both
+ * gradients of many element-wise operations, which take longer than the convolutions. The network itself and its
+ * saved form stay unchanged. The clock seeds dropout: TensorFlow.js would repeat one seed's choice at each step.
  */
 export function useTrainingKernels(tf: Tfjs, network: LayersModel, clock: StepClock): void {
   for (const layer of network.layers) {
@@ -46,7 +46,7 @@ export function useTrainingKernels(tf: Tfjs, network: LayersModel, clock: StepCl
   }
 }
 
-/** Replaces what the layer does in training; inference stays its own. */
+/** Replaces the layer's training; inference stays its own. */
 function trainBy(layer: layers.Layer, train: (input: Tensor) => Tensor): void {
   const infer = layer.call.bind(layer);
   layer.call = (inputs: CallArguments[0], options: CallArguments[1]) => {
@@ -94,7 +94,7 @@ function batchNorm(tf: Tfjs, layer: BatchNorm): (input: Tensor) => Tensor {
   };
 }
 
-/** The statistics that inference uses follow those of the batches. */
+/** Inference's statistics follow those of the batches. */
 function follow(tf: Tfjs, layer: BatchNorm, [mean, variance]: readonly [Tensor, Tensor]): void {
   const move = (moving: Moving, towards: Tensor) =>
     tf.tidy(() => {

@@ -2,9 +2,9 @@ import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../serving/models/tfjs.js';
 
 export interface Network {
-  /** Pixels to probabilities: what is saved and served. */
+  /** Pixels to probabilities: the saved and served form. */
   readonly classifier: LayersModel;
-  /** The same layers without the softmax: what is trained. */
+  /** The same layers without the softmax: the trained form. */
   readonly logits: LayersModel;
 }
 
@@ -45,7 +45,7 @@ export class LayerFactory {
     return this.tf.layers.maxPooling2d({ poolSize: 2 });
   }
 
-  /** Each filter's mean over all places. */
+  /** Each filter's mean over all positions. */
   averaged(): layers.Layer {
     return this.tf.layers.globalAveragePooling2d({});
   }
@@ -64,7 +64,7 @@ export class LayerFactory {
   }
 }
 
-/** Strings layers together, once with and once without the softmax at the end. */
+/** Connects layers, once with and once without the softmax at the end. */
 export function sequence(
   tf: Tfjs,
   input: readonly [number, number, number],

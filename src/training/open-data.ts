@@ -12,18 +12,18 @@ import { divide } from './split.js';
 export interface DataChoice {
   /** `fashion-mnist`, a folder of IDX files, or a folder of class folders. */
   readonly source: string;
-  /** What pictures of class folders are brought to, and how. */
+  /** The size of class folders' pictures, and the way of resizing. */
   readonly shape: InputShape;
-  /** Share of the pictures of class folders that are kept for the test. */
+  /** Share of the pictures of class folders for the test. */
   readonly testShare: number;
   readonly seed: number;
 }
 
 /**
- * Reads labelled images. Fashion-MNIST and IDX folders have a test half of their own; of class folders a share is set
+ * Reads labelled images. Fashion-MNIST and IDX folders have their own test half; of class folders a share is set
  * aside, by the seed.
  *
- * @throws InvalidError `BAD_CONFIG`, UnavailableError `DATASET_UNAVAILABLE`: what cannot be read, and why.
+ * @throws InvalidError `BAD_CONFIG`, UnavailableError `DATASET_UNAVAILABLE`: the unreadable file, and the reason.
  */
 export async function openData(choice: DataChoice, config: Config): Promise<LabelledData> {
   if (choice.source === 'fashion-mnist') {

@@ -8,13 +8,17 @@ import { mistakes } from './charts/mistakes.js';
 import { reliabilityDiagram } from './charts/reliability-diagram.js';
 import type { EpochFigures } from './checkpoint.js';
 import type { Evaluation } from './evaluation.js';
-import type { Verdict } from './statistics.js';
+import type { JudgedImage } from './statistics.js';
 
 /** Writes `confusion-matrix.svg`, `reliability.svg` and `mistakes.svg`, where ECharts is installed. */
 export async function drawEvaluation(
   folder: string,
   title: string,
-  { evaluation, all, dataset }: { evaluation: Evaluation; all: readonly Verdict[]; dataset: ImagesInMemory },
+  {
+    evaluation,
+    all,
+    dataset,
+  }: { evaluation: Evaluation; all: readonly JudgedImage[]; dataset: ImagesInMemory },
 ): Promise<void> {
   if (!(await canDraw())) return;
   await mkdir(folder, { recursive: true });

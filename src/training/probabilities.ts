@@ -2,7 +2,7 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../serving/models/tfjs.js';
 import { orderedBatches, type Part, type WriteImage } from './batches.js';
 
-/** What the network answers for the images of the part, in their order, row by row. */
+/** The network's answers for the images of the part, in their order, row by row. */
 export function probabilitiesOf(tf: Tfjs, model: LayersModel, part: Part, write: WriteImage): Float32Array {
   const { width, height, channels, labels } = part.dataset;
   const all = new Float32Array(part.indexes.length * labels.length);

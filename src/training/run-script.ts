@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppError, errorText, InvalidError } from '../foundation/errors/app.error.js';
 
-/** What the training scripts let a person choose. */
+/** The options of the training scripts. */
 export interface TrainingFlags {
   readonly epochs: number;
   readonly batch: number;
@@ -11,7 +11,7 @@ export interface TrainingFlags {
   readonly out: string;
 }
 
-/** Runs a training script with the flags of its command line; a foreseen failure is one line, not a stack. */
+/** Runs a training script with its command line's flags; an expected failure is one line, without a stack. */
 export function runScript(defaults: TrainingFlags, script: (flags: TrainingFlags) => Promise<void>): void {
   Promise.resolve()
     .then(() => script(readFlags(defaults)))

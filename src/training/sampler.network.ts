@@ -1,6 +1,6 @@
 import type { LayersModel, Scalar, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../serving/models/tfjs.js';
-import type { Batch } from './batches.js';
+import type { TrainingBatch } from './batches.js';
 
 export const latentSize = 16;
 const hidden = 256;
@@ -31,7 +31,7 @@ export function samplerNetwork(tf: Tfjs, pixels: number, classes: number, seed: 
 }
 
 /** Mean and log variance of each image's latent values. */
-export function encode(tf: Tfjs, { encoder }: SamplerNetwork, batch: Batch) {
+export function encode(tf: Tfjs, { encoder }: SamplerNetwork, batch: TrainingBatch) {
   const images = tf.tensor2d(batch.values, [batch.count, batch.values.length / batch.count]);
   const classes = (encoder.inputs[0]?.shape[1] as number) - (images.shape[1] as number);
   const labels = tf.oneHot(tf.tensor1d(batch.classes, 'int32'), classes).toFloat();
@@ -40,8 +40,8 @@ export function encode(tf: Tfjs, { encoder }: SamplerNetwork, batch: Batch) {
   return { images, labels, mean, logVariance };
 }
 
-/** What it costs to send an image through the latent values: wrong pixels, and latent values far from normal. */
-export function samplerLoss(tf: Tfjs, network: SamplerNetwork, batch: Batch, seed: number): Scalar {
+/** The cost of an image's way through the latent values: wrong pixels, and latent values far from normal. */
+export function samplerLoss(tf: Tfjs, network: SamplerNetwork, batch: TrainingBatch, seed: number): Scalar {
   const { images, labels, mean, logVariance } = encode(tf, network, batch);
   const noise = tf.randomNormal(mean.shape, 0, 1, 'float32', seed);
   const latent = mean.add(noise.mul(logVariance.mul(0.5).exp()));

@@ -30,7 +30,7 @@ export async function saveNetwork(
   await network.save(save);
 }
 
-/** Indented, but a list of numbers stays on its line: a matrix reads as one. */
+/** Indented, but a list of numbers stays on its line, so that a matrix is readable. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   const text = JSON.stringify(value, null, 2);
   const rows = text.replaceAll(/\[[\s\d.,-]+\]/g, (list) =>

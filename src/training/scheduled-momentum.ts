@@ -1,7 +1,7 @@
 import type { MomentumOptimizer, Tensor, Variable } from '@tensorflow/tfjs';
 import type { Tfjs } from '../serving/models/tfjs.js';
 
-/** Stochastic gradient descent with Nesterov's momentum, whose state can be kept and given back bit by bit. */
+/** Stochastic gradient descent with Nesterov's momentum. Its state can be saved and restored bit by bit. */
 export class ScheduledMomentum {
   private readonly optimizer: MomentumOptimizer;
 
@@ -9,7 +9,7 @@ export class ScheduledMomentum {
     this.optimizer = tf.train.momentum(0, 0.9, true);
   }
 
-  /** One step down the loss; answers the loss before it. */
+  /** One step down the loss; returns the loss before it. */
   step(rate: number, loss: () => Tensor, variables: Variable[]): number {
     this.optimizer.setLearningRate(rate);
     const before = this.optimizer.minimize(() => loss().asScalar(), true, variables);

@@ -1,9 +1,9 @@
 import type { InputShape } from '../serving/models/preprocess.js';
 import type { Recipe, ArchitectureName } from './architectures.js';
 
-/** Everything that decides what a training comes to: the same settings give the same weights. */
+/** All settings that decide a training's result: the same settings give the same weights. */
 export interface TrainingSettings {
-  /** Where the images are: `fashion-mnist` or a folder. */
+  /** The source of the images: `fashion-mnist` or a folder. */
   readonly data: string;
   readonly arch: ArchitectureName;
   readonly name: string;
@@ -12,13 +12,13 @@ export interface TrainingSettings {
   readonly recipe: Recipe;
   /** Share of the training images that judge the epochs, 0 to below 1. */
   readonly validation: number;
-  /** Share of a folder's images that is kept for the test. */
+  /** Share of a folder's images for the test. */
   readonly testShare: number;
   readonly patience: number;
   readonly teacher: TeacherSettings | undefined;
-  /** The model whose weights it begins with, `name@version`; without it they are drawn by the seed. */
+  /** The model whose weights it begins with, `name@version`; without it the seed gives the weights. */
   readonly from?: string;
-  /** What pictures of a folder are brought to, and how. */
+  /** The size of a folder's pictures, and the way of resizing. */
   readonly shape: InputShape;
 }
 

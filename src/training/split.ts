@@ -4,8 +4,8 @@ import { seededRandom, shuffle } from './dataset/random.js';
 /**
  * Divides images at random so that every class has about the same share of each part.
  *
- * @param shares Of each part but the first, which takes the rest; each 0 to 1, 1 in all at most.
- * @returns As many parts as there are shares, and one: indexes in their order.
+ * @param shares of each part but the first, which takes the rest; each 0 to 1, together at most 1.
+ * @returns one part more than there are shares: indexes in their order.
  */
 export function divide(
   { classes, labels }: ImagesInMemory,
@@ -31,7 +31,7 @@ export function divide(
   return parts.map((ofClasses) => Uint32Array.from(ofClasses.flatMap((own) => Array.from(own))).toSorted());
 }
 
-/** `count` parts of about equal size, each class spread over them; their union is every index once. */
+/** `count` parts of about equal size, each class spread over them; together they are every index once. */
 export function folds(
   dataset: ImagesInMemory,
   indexes: Uint32Array,
@@ -42,7 +42,7 @@ export function folds(
   return [rest as Uint32Array, ...others];
 }
 
-/** Everything in `indexes` that is not in `without`. */
+/** All `indexes` that are not in `without`. */
 export function others(indexes: Uint32Array, without: Uint32Array): Uint32Array {
   const left = new Set(without);
   return indexes.filter((index) => !left.has(index));

@@ -8,9 +8,9 @@ import type { Network } from './network.js';
 import { refuseOtherTask } from './same-task.js';
 
 /**
- * Gives a fresh network the weights of a model that was trained before, so that it goes on learning from there.
+ * Gives a fresh network the weights of a trained model, so that it continues from there.
  *
- * @param images What it goes on learning, and where that comes from, for errors.
+ * @param images the images of the training, and their source, for errors.
  * @throws InvalidError `BAD_CONFIG` when the model has another input, other labels or other layers.
  */
 export async function startFrom(

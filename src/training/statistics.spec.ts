@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { calibrationError, reliability } from './calibration-error.js';
 import { mcnemar } from './mcnemar.js';
-import { accuracyOf, confusion, deviation, mean, perClass, type Verdict } from './statistics.js';
+import { accuracyOf, confusion, deviation, mean, perClass, type JudgedImage } from './statistics.js';
 
-const verdict = (truth: number, answer: number, confidence = 0.9): Verdict => ({
+const verdict = (truth: number, answer: number, confidence = 0.9): JudgedImage => ({
   index: 0,
   truth,
   answer,
@@ -59,7 +59,7 @@ it('puts confidences of 0 and 1 into the first and the last bin', () => {
 it("finds McNemar's p as the two-sided chance of a fair coin", () => {
   const pair = (onlyFirst: number, onlySecond: number, both = 5) => {
     const [right, wrong] = [verdict(0, 0), verdict(0, 1)];
-    const fill = (count: number, what: Verdict) => Array<Verdict>(count).fill(what);
+    const fill = (count: number, what: JudgedImage) => Array<JudgedImage>(count).fill(what);
     return mcnemar(
       [...fill(onlyFirst, right), ...fill(onlySecond, wrong), ...fill(both, right)],
       [...fill(onlyFirst, wrong), ...fill(onlySecond, right), ...fill(both, right)],

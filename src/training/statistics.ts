@@ -1,14 +1,14 @@
 import type { Part } from './batches.js';
 
-/** The position of the largest value; the first of equals. */
+/** The index of the largest value; the first of equals. */
 export function likeliest(row: ArrayLike<number>): number {
   let best = 0;
   for (let at = 1; at < row.length; at += 1) if ((row[at] as number) > (row[best] as number)) best = at;
   return best;
 }
 
-/** For each image of a part: its true class, the class answered, and how probable the answer called itself. */
-export interface Verdict {
+/** An image of a part: its true class, the answered class, and the answer's confidence. */
+export interface JudgedImage {
   readonly index: number;
   readonly truth: number;
   readonly answer: number;
@@ -16,7 +16,7 @@ export interface Verdict {
 }
 
 /** @param probabilities One row for each image of the part, in their order. */
-export function verdicts(probabilities: Float32Array, { dataset, indexes }: Part): Verdict[] {
+export function judgedImages(probabilities: Float32Array, { dataset, indexes }: Part): JudgedImage[] {
   const classes = dataset.labels.length;
   return Array.from(indexes, (index, position) => {
     const row = probabilities.subarray(position * classes, (position + 1) * classes);
@@ -33,7 +33,7 @@ export function verdicts(probabilities: Float32Array, { dataset, indexes }: Part
 /** Mean cross-entropy and share of right answers. */
 export function scoreOf(probabilities: Float32Array, part: Part): { loss: number; accuracy: number } {
   const classes = part.dataset.labels.length;
-  const all = verdicts(probabilities, part);
+  const all = judgedImages(probabilities, part);
   const losses = all.map(({ truth }, position) => {
     const share = probabilities[position * classes + truth] as number;
     return -Math.log(Math.max(share, 1e-7));
@@ -41,7 +41,7 @@ export function scoreOf(probabilities: Float32Array, part: Part): { loss: number
   return { loss: mean(losses), accuracy: accuracyOf(all) };
 }
 
-export function accuracyOf(all: readonly Verdict[]): number {
+export function accuracyOf(all: readonly JudgedImage[]): number {
   return all.filter(({ truth, answer }) => truth === answer).length / all.length;
 }
 
@@ -49,7 +49,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The standard deviation of a sample: its squares are divided by one less than there are values. */
+/** The standard deviation of a sample: divides its squares by the number of values less one. */
 export function deviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const middle = mean(values);
@@ -57,13 +57,13 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** The value below which this share of the sorted values lies; of an empty list, not a number. */
+/** The value below which this share of the sorted values is; NaN for an empty list. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** `matrix[truth][answer]` is how many images of class `truth` were given class `answer`. */
-export function confusion(all: readonly Verdict[], classes: number): number[][] {
+/** `matrix[truth][answer]`: the number of images of class `truth` with the answer `answer`. */
+export function confusion(all: readonly JudgedImage[], classes: number): number[][] {
   const matrix = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
   for (const { truth, answer } of all) {
     const row = matrix[truth] as number[];
@@ -75,9 +75,9 @@ export function confusion(all: readonly Verdict[], classes: number): number[][] 
 export interface ClassFigures {
   readonly label: string;
   readonly images: number;
-  /** Share of the answers with this label that are right; 0 when it was never answered. */
+  /** Share of right answers among those with this label; 0 without such answers. */
   readonly precision: number;
-  /** Share of the images of this label that were answered right; 0 when there are none. */
+  /** Share of right answers among images of this label; 0 without such images. */
   readonly recall: number;
   /** The harmonic mean of the two. */
   readonly f1: number;

@@ -1,16 +1,16 @@
-import type { Batch, Part } from './batches.js';
+import type { TrainingBatch, Part } from './batches.js';
 import type { SoftLabels } from './teacher.js';
 
 export interface Truth {
   readonly classes: number;
-  /** Spread over all classes, so that the network stays unsure of odd labels; 0 to 1. */
+  /** Probability spread over all classes, so that the network stays unsure of odd labels; 0 to 1. */
   readonly smoothing: number;
-  /** What another model says, and the share of its word. */
+  /** Another model's answers, and the weight of them. */
   readonly teacher?: { readonly labels: SoftLabels; readonly share: number } | undefined;
 }
 
-/** What the network should answer for each image of the batch: rows that sum to 1. */
-export function targetsOf(batch: Batch, { classes, smoothing, teacher }: Truth): Float32Array {
+/** The target for each image of the batch: rows that sum to 1. */
+export function targetsOf(batch: TrainingBatch, { classes, smoothing, teacher }: Truth): Float32Array {
   const own = 1 - (teacher?.share ?? 0);
   const targets = new Float32Array(batch.count * classes).fill((own * smoothing) / classes);
   batch.classes.forEach((truth, position) => {
@@ -26,7 +26,7 @@ export function targetsOf(batch: Batch, { classes, smoothing, teacher }: Truth):
 }
 
 /**
- * A weight for each class so that rare ones count as much as frequent ones together: `images ÷ (classes × images of
+ * A weight for each class so that rare ones together count as much as frequent ones: `images ÷ (classes × images of
  * the class)`. All are 1 where the classes are equally frequent.
  */
 export function classWeights({ dataset, indexes }: Part): Float32Array {

@@ -4,7 +4,7 @@ import { pixelsOf, type Part } from './batches.js';
 
 const batchSize = 128;
 
-/** What a model answers for the images of a data set, plain and mirrored, asked once and kept. */
+/** A model's answers for the images of a data set, plain and mirrored, computed once and kept. */
 export class SoftLabels {
   private constructor(
     private readonly classes: number,
@@ -12,7 +12,7 @@ export class SoftLabels {
     private readonly mirrored: Float32Array,
   ) {}
 
-  /** @param temperature Above 1 brings out what the teacher thinks of the wrong classes (Hinton et al., 2015). */
+  /** @param temperature above 1 shows more of the teacher's view of the wrong classes (Hinton et al., 2015). */
   static async ask(teacher: Model, part: Part, temperature: number): Promise<SoftLabels> {
     const classes = part.dataset.labels.length;
     const size = part.dataset.size * classes;
@@ -40,7 +40,7 @@ export class SoftLabels {
   }
 }
 
-/** A softmax at temperature T of what went into a softmax at 1. */
+/** A softmax at temperature T, computed from a softmax at 1. */
 export function softened(probabilities: Float32Array, temperature: number): Float32Array {
   const raised = probabilities.map((share) => share ** (1 / temperature));
   const sum = raised.reduce((total, value) => total + value, 0);

@@ -4,13 +4,13 @@ import type { LabelledData } from './data-source.js';
 import { prepareTraining, type Places } from './fit-model.js';
 import type { Network } from './network.js';
 import type { TrainingSettings } from './settings.js';
-import type { Progress } from './trainer.js';
+import type { TrainerProgress } from './trainer.js';
 
 export interface Trained {
   readonly network: Network;
   readonly history: readonly EpochFigures[];
   readonly bestEpoch: number;
-  /** Images that were learned, and held out to judge the epochs. */
+  /** The images of the training, and those held out to judge the epochs. */
   readonly learned: number;
   readonly heldOut: number;
 }
@@ -20,15 +20,15 @@ export interface TrainingRun extends Places {
   readonly data: LabelledData;
   readonly resume: boolean;
   readonly stop: AbortSignal;
-  readonly onStep: (progress: Progress) => void;
+  readonly onStep: (progress: TrainerProgress) => void;
   readonly onEpoch: (figures: EpochFigures) => void;
 }
 
 /**
- * Trains by these settings, keeping a checkpoint after every epoch and when it is stopped.
+ * Trains by these settings, with a checkpoint after every epoch and when it is stopped.
  *
- * @returns Nothing when it was stopped: `resume` goes on.
- * @throws InvalidError `BAD_CONFIG` when there is nothing to resume, or what is there had other settings.
+ * @returns undefined when it was stopped: `resume` continues.
+ * @throws InvalidError `BAD_CONFIG` when there is nothing to resume, or its settings differ.
  */
 export async function trainModel(tf: Tfjs, run: TrainingRun): Promise<Trained | undefined> {
   const { settings, data, onStep, onEpoch, stop } = run;

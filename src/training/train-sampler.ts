@@ -12,10 +12,12 @@ import { runScript, type TrainingFlags } from './run-script.js';
 import { samplerLoss, samplerNetwork } from './sampler.network.js';
 import { saveDecoder } from './save-decoder.js';
 
-/** `guidance` is the weight of the guide's word, asked in one of `guidedSteps` steps since it costs the most time. */
+/**
+ * `guidance` is the weight of the guide's judgement, used in one of `guidedSteps` steps since it costs the most time.
+ */
 const recipe = { peakRate: 0.002, latentSpread: 0.8, guide: 'fashion-mnist/1', guidance: 2, guidedSteps: 4 };
 
-/** Trains the decoder that draws images where the real test set cannot be had, and writes it with its card. */
+/** Trains the decoder that draws images without a real test set, and writes it with its card. */
 async function trainSampler({ epochs, batch, seed, out }: TrainingFlags): Promise<void> {
   const tf = await loadTrainingTfjs();
   const config = readConfig();

@@ -7,7 +7,7 @@ import { scaling, type TrainingSettings } from './settings.js';
 import type { Trained } from './train-model.js';
 import type { WeightFormat } from './weight-format.js';
 
-/** What training adds to a card. */
+/** The fields that training adds to a card. */
 export interface TrainedCard extends ModelCard {
   readonly evaluation: Evaluation;
   readonly speed: readonly Speed[];
@@ -18,7 +18,7 @@ export interface TrainedCard extends ModelCard {
 
 export interface Quantization {
   readonly format: WeightFormat;
-  /** Test accuracy with float32 weights, and what the format takes off it; negative where it adds. */
+  /** Test accuracy with float32 weights, and the format's loss of accuracy; negative for a gain. */
   readonly float32Accuracy: number;
   readonly accuracyCost: number;
 }
@@ -29,7 +29,7 @@ export interface Origin {
   readonly programVersion: string;
 }
 
-/** A card without what is only known once the model is measured. */
+/** A card without the fields that need a measured model. */
 export function draftCard(
   trained: Trained,
   settings: TrainingSettings,

@@ -3,7 +3,7 @@ import type { Tfjs } from '../serving/models/tfjs.js';
 import { seededRandom } from './dataset/random.js';
 import type { Recipe } from './architectures.js';
 import { augmented, plain } from './augment.js';
-import { batchesIn, shuffledBatches, type Batch, type Part } from './batches.js';
+import { batchesIn, shuffledBatches, type TrainingBatch, type Part } from './batches.js';
 import type { Checkpoint, EpochFigures } from './checkpoint.js';
 import { variablesOf } from './fit.js';
 import { useTrainingKernels, type StepClock } from './native-kernels.js';
@@ -14,7 +14,7 @@ import { ScheduledMomentum } from './scheduled-momentum.js';
 import { scoreOf } from './statistics.js';
 import { classWeights, targetsOf, type Truth } from './targets.js';
 
-export interface Training {
+export interface TrainerOptions {
   readonly network: Network;
   readonly part: Part;
   /** Judges each epoch; may be empty. */
@@ -23,11 +23,11 @@ export interface Training {
   readonly seed: number;
   readonly scaling: { readonly scale: number; readonly offset: number };
   readonly truth: Truth;
-  /** Stop after so many epochs in a row that were no better than the best; 0 for never. */
+  /** Stop after this many epochs in a row without an improvement; 0: never. */
   readonly patience: number;
 }
 
-export interface Progress {
+export interface TrainerProgress {
   readonly epoch: number;
   readonly step: number;
   readonly stepsPerEpoch: number;
@@ -44,7 +44,7 @@ interface Sums {
   seconds: number;
 }
 
-/** Trains a network by stochastic gradient descent; what it has done can be kept after every step. */
+/** Trains a network by stochastic gradient descent; its state can be saved after every step. */
 export class Trainer {
   private readonly optimizer: ScheduledMomentum;
   private readonly variables: Variable[];
@@ -59,7 +59,7 @@ export class Trainer {
 
   constructor(
     private readonly tf: Tfjs,
-    private readonly training: Training,
+    private readonly training: TrainerOptions,
   ) {
     const { network, part, recipe, seed } = training;
     this.optimizer = new ScheduledMomentum(tf);
@@ -71,21 +71,21 @@ export class Trainer {
   }
 
   /**
-   * Trains until the last epoch, or until early stopping; the network has the best epoch's weights then.
+   * Trains until the last epoch, or until early stopping; the network then has the best epoch's weights.
    *
-   * @param stop Once it is aborted the step that runs is the last one.
-   * @returns False when it was stopped: `checkpoint()` has what is needed to go on.
+   * @param stop once it aborts, the running step is the last one.
+   * @returns false when it was stopped: `checkpoint()` has the state to continue.
    */
   async run(
     stop: AbortSignal,
-    onStep: (progress: Progress) => void,
+    onStep: (progress: TrainerProgress) => void,
     onEpoch: (figures: EpochFigures) => Promise<void>,
   ): Promise<boolean> {
     while (this.epoch < this.training.recipe.epochs && !this.outOfPatience()) {
       for (const batch of this.remainingBatches()) {
         this.learn(batch);
         onStep(this.progress());
-        // Signals are heard between two steps.
+        // Signals are handled between two steps.
         await new Promise((resolve) => setImmediate(resolve));
         if (stop.aborted) return false;
       }
@@ -120,7 +120,7 @@ export class Trainer {
     await this.optimizer.restore(checkpoint.momenta, this.variables);
   }
 
-  /** The epoch of the weights that are kept in the end. */
+  /** The epoch of the final weights. */
   get bestEpoch(): number {
     return this.best?.epoch ?? this.epoch;
   }
@@ -129,8 +129,8 @@ export class Trainer {
     this.optimizer.dispose();
   }
 
-  /** The order and the changes of an epoch follow from its number: what was done before is made again and left out. */
-  private *remainingBatches(): Generator<Batch> {
+  /** An epoch's number determines its order and its changes: finished steps are made again and skipped. */
+  private *remainingBatches(): Generator<TrainingBatch> {
     const { part, recipe, seed, scaling } = this.training;
     const random = seededRandom(seed * 7_919 + this.epoch);
     const write = augmented(scaling, part.dataset, recipe.augmentation, random);
@@ -142,7 +142,7 @@ export class Trainer {
     }
   }
 
-  private learn(batch: Batch): void {
+  private learn(batch: TrainingBatch): void {
     const { tf } = this;
     const { network, recipe } = this.training;
     const start = performance.now();
@@ -167,13 +167,13 @@ export class Trainer {
     this.sums.seconds += (performance.now() - start) / 1_000;
   }
 
-  private answer({ values, count }: Batch): Tensor2D {
+  private answer({ values, count }: TrainingBatch): Tensor2D {
     const { width, height, channels } = this.training.part.dataset;
     const images = this.tf.tensor4d(values, [count, height, width, channels]);
     return this.training.network.logits.apply(images, { training: true }) as Tensor2D;
   }
 
-  private lossOf(answers: Tensor2D, batch: Batch): Tensor {
+  private lossOf(answers: Tensor2D, batch: TrainingBatch): Tensor {
     const { tf } = this;
     const targets = targetsOf(batch, this.training.truth);
     const weights = Float32Array.from(batch.classes, (label) => this.weights[label] as number);
@@ -209,7 +209,7 @@ export class Trainer {
     return figures;
   }
 
-  private progress(): Progress {
+  private progress(): TrainerProgress {
     const { loss, right, images, seconds } = this.sums;
     const { stepsPerEpoch, step } = this;
     return {
@@ -228,7 +228,7 @@ export class Trainer {
   }
 }
 
-/** Whether the held-out loss has never been lower: it tells epochs apart that label equally many images right. */
+/** Whether the held-out loss is the lowest so far: it separates epochs that label equally many images right. */
 function isBest(history: readonly EpochFigures[]): boolean {
   const losses = history.map(({ heldOut }) => heldOut?.loss ?? 0);
   return losses.indexOf(Math.min(...losses)) === losses.length - 1;
@@ -239,7 +239,7 @@ function countRight(answers: Tensor2D, classes: Uint8Array): number {
   return classes.filter((truth, position) => likeliest[position] === truth).length;
 }
 
-/** Weight decay apart from the loss (Loshchilov and Hutter, 2019), on kernels alone. */
+/** Weight decay separate from the loss (Loshchilov and Hutter, 2019), on kernels only. */
 function decay(tf: Tfjs, network: LayersModel, factor: number): void {
   tf.tidy(() => {
     for (const weight of network.trainableWeights) {

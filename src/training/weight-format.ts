@@ -2,7 +2,7 @@ import type { io } from '@tensorflow/tfjs';
 import { toFloat16 } from './float16.js';
 
 export const weightFormats = ['float32', 'float16', 'uint8'] as const;
-/** How weights lie in the file: 4, 2 or 1 bytes each. They are float32 again once they are loaded. */
+/** The form of weights in the file: 4, 2 or 1 bytes each. They are float32 again once they are loaded. */
 export type WeightFormat = (typeof weightFormats)[number];
 
 interface Packed {
@@ -12,8 +12,8 @@ interface Packed {
 
 /**
  * Rewrites float32 weights in another format, described as TensorFlow.js reads it (`quantization` of a weight). In
- * `uint8` only kernels become bytes, each with a scale of its own; what stands once per channel stays as it is, since
- * it is small and what it stands for is not.
+ * `uint8` only kernels become bytes, each with a scale of its own. Values that occur once per channel stay unchanged:
+ * they are small, and their effect is not.
  */
 export function packWeights(
   specs: readonly io.WeightsManifestEntry[],

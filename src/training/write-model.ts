@@ -10,7 +10,7 @@ import { measureModel } from './measure-model.js';
 import { drawCurves, drawEvaluation } from './pictures.js';
 import { saveNetwork, writeJson } from './save-network.js';
 import type { TrainingSettings } from './settings.js';
-import { accuracyOf, verdicts } from './statistics.js';
+import { accuracyOf, judgedImages } from './statistics.js';
 import { draftCard, type Origin, type TrainedCard } from './trained-card.js';
 import type { Trained } from './train-model.js';
 import type { WeightFormat } from './weight-format.js';
@@ -23,7 +23,7 @@ export interface Writing extends Origin {
   readonly cacheDirectory: string;
 }
 
-/** @throws InvalidError `BAD_CONFIG` when this version is there: a version that was served never changes. */
+/** @throws InvalidError `BAD_CONFIG` when this version exists: a version that was served never changes. */
 export async function refuseToOverwrite(
   modelsDirectory: string,
   name: string,
@@ -39,7 +39,7 @@ export async function refuseToOverwrite(
 }
 
 /**
- * Measures a trained network on the test images as the service would run it, and writes its folder: files, card and
+ * Measures a trained network on the test images as the service runs it, and writes its folder: files, card and
  * pictures. The folder appears whole or not at all.
  */
 export async function writeModel(tf: Tfjs, trained: Trained, writing: Writing): Promise<TrainedCard> {
@@ -66,7 +66,7 @@ async function fill(tf: Tfjs, trained: Trained, writing: Writing, draft: string)
     await saveNetwork(tf, trained.network.classifier, weights, draft);
     await writeJson(join(draft, 'card.json'), card);
     const { probabilities, speed } = await measureModel(draft, data.test, cacheDirectory);
-    return { all: verdicts(probabilities, data.test), speed };
+    return { all: judgedImages(probabilities, data.test), speed };
   };
   const full = await measure('float32');
   const { all, speed } = format === 'float32' ? full : await measure(format);

@@ -5,34 +5,34 @@
  */
 export type HeaderValue = string | Uint8Array | number | bigint | readonly (string | Uint8Array)[];
 
-/** What a publisher hands over. */
+/** The message that a publisher sends. */
 export interface BrokerMessage {
   readonly topic: string;
-  /** Names the message: Kafka's record key. Pub/Sub has no such thing and leaves it out. */
+  /** The message's name: Kafka's record key. Pub/Sub has none and leaves it out. */
   readonly key?: string | Uint8Array | undefined;
   /**
-   * Messages of one topic with the same partition key are handed to consumers in the order of publishing. On Kafka
-   * and the embedded broker it picks the partition (without one, the key does); on Pub/Sub it is the ordering key.
+   * Consumers receive messages of one topic with the same partition key in the order of publishing. On Kafka and the
+   * embedded broker it picks the partition (without one, the key does); on Pub/Sub it is the ordering key.
    */
   readonly partitionKey?: string | undefined;
-  /** The payload; null is a message without one (Kafka's tombstone), empty on brokers that know no null. */
+  /** The payload. Null: a message without payload (Kafka's tombstone), empty on brokers without null. */
   readonly value: Uint8Array | null;
   readonly headers: Readonly<Record<string, HeaderValue>>;
 }
 
-/** What a consumer is handed: every byte as it was published. */
+/** The message that a consumer receives: every byte as it was published. */
 export interface ReceivedMessage extends BrokerMessage {
-  /** Text, or bytes that say the same, as the driver finds them; read them with `headerText`. */
+  /** Text or the same as bytes, as the driver receives them; read them with `headerText`. */
   readonly headers: Readonly<Record<string, string | Uint8Array | readonly (string | Uint8Array)[]>>;
   /** The broker's own name for this message within its topic: `partition/offset`, or Pub/Sub's message id. */
   readonly id: string;
   readonly publishedAt: Date;
-  /** Undefined on Pub/Sub, which shows neither. */
+  /** Undefined on Pub/Sub, which has neither. */
   readonly partition?: number | undefined;
   readonly offset?: bigint | undefined;
 }
 
-/** Whether both name the same group of the same topic. */
+/** Whether both are the same group of the same topic. */
 export const isSameSubscription = (one: SubscriptionName, other: SubscriptionName): boolean =>
   one.topic === other.topic && one.group === other.group;
 
@@ -44,16 +44,16 @@ export interface SubscriptionName {
 }
 
 export interface Subscription extends SubscriptionName {
-  /** How many messages may be with the consumer at the same time, at least 1. */
+  /** Messages that the consumer may hold at the same time; at least 1. */
   readonly maxInFlight: number;
 }
 
-/** Settles when the message is done: resolve to acknowledge, reject to ask for redelivery. */
+/** Settles when the message is done. Resolve: acknowledge. Reject: ask for redelivery. */
 export type Consume = (message: ReceivedMessage) => Promise<unknown>;
 
 export interface BrokerStatus {
   readonly state: 'idle' | 'connected' | 'disconnected' | 'closed';
-  /** Why the broker was last lost; absent while all is well. */
+  /** The error that last lost the broker; absent while the broker answers. */
   readonly lastError?: string | undefined;
 }
 
@@ -105,20 +105,24 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** Topics and subscriptions: the same calls on every broker. Creating what exists and deleting what does not is no error. */
+/**
+ * Topics and subscriptions: the same calls on every broker. No error: creating what exists, deleting what is missing.
+ */
 export interface BrokerAdmin {
   createTopic(topic: string): Promise<void>;
   deleteTopic(topic: string): Promise<void>;
   listTopics(): Promise<string[]>;
-  /** How many partitions the topic has; undefined where there is no such topic, or no such thing (Pub/Sub). */
+  /**
+   * The topic's number of partitions; undefined for a missing topic, and on a broker without partitions (Pub/Sub).
+   */
   partitions(topic: string): Promise<number | undefined>;
-  /** Creates the topic too. Messages published from now on are kept for the group, whether or not a member runs. */
+  /** Creates the topic too. The group receives messages published from now on, whether or not a member runs. */
   createSubscription(name: SubscriptionName): Promise<void>;
   deleteSubscription(name: SubscriptionName): Promise<void>;
   listSubscriptions(): Promise<SubscriptionName[]>;
-  /** Messages kept for the group and not yet acknowledged; undefined where the broker cannot tell (Pub/Sub). */
+  /** Unacknowledged messages of the group; undefined where the broker has no such number (Pub/Sub). */
   lag(name: SubscriptionName): Promise<number | undefined>;
-  /** The same by partition: their sum is the lag. Empty where the group or the topic is not there. */
+  /** The same by partition: their sum is the lag. Empty for a missing group or topic. */
   partitionLags(name: SubscriptionName): Promise<readonly PartitionLag[] | undefined>;
 }
 
@@ -130,10 +134,10 @@ export interface PartitionLag {
 export const totalLag = (lags: readonly PartitionLag[]): number =>
   lags.reduce((sum, { lag }) => sum + lag, 0);
 
-/** What every driver is built with, beside its own connection settings. */
+/** Options of every driver, beside its own connection settings. */
 export interface DriverOptions {
   readonly offsetReset: 'earliest' | 'latest';
-  /** `auto` acknowledges a message when it is handed over, before the work: at most once. */
+  /** `auto` acknowledges a message when the consumer receives it, before the work: at most once. */
   readonly commit: 'after-work' | 'auto';
   readonly connectTimeoutMs: number;
   readonly publishTimeoutMs: number;
@@ -147,8 +151,8 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 const utf8 = new TextDecoder();
 
 /**
- * The bytes as text when they are plain UTF-8: undefined when something in them was no UTF-8, or there is a byte order
- * mark, which decoders treat each in its way. Several times as fast as a TextDecoder.
+ * The bytes as text when they are plain UTF-8. Undefined for other bytes, and for a byte order mark, because decoders
+ * differ there. Several times as fast as a TextDecoder.
  */
 export function plainText(bytes: Uint8Array): string | undefined {
   const text = asBuffer(bytes).toString();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { Driver } from './driver.js';
 
-/** What the author of a driver writes; every other part of `Driver` has a default. */
+/** The author's description of a driver; every other part of `Driver` has a default. */
 export type DriverDescription<Settings = unknown> = Pick<
   Driver<Settings>,
   'name' | 'environment' | 'read' | 'open' | 'place' | 'secrets'
@@ -35,10 +35,10 @@ const required = z.object(
 );
 
 /**
- * The whole driver. Left out, messages and their AsyncAPI description are those of Kafka: CloudEvents in headers that
- * begin with `ce_`.
+ * Completes a description with defaults. Messages and their AsyncAPI description default to Kafka's: CloudEvents in
+ * headers with the prefix `ce_`.
  *
- * @throws InvalidError `BAD_CONFIG` that names the part that is missing or wrong.
+ * @throws InvalidError `BAD_CONFIG` that names the missing or wrong part.
  */
 export function completed(description: DriverDescription): Driver {
   const { error } = required.safeParse(description);

@@ -23,7 +23,7 @@ describe('Who may call', () => {
   it.each(['0.0.0.0', '::', '192.168.1.7', 'seamline.example.org', '127.0.0.1.example.org'])(
     'must be decided for HOST=%s',
     (HOST) => {
-      expect(() => refuseOpenDoor(readConfig({ HOST }))).toThrow(/nobody has to say who they are/);
+      expect(() => refuseOpenDoor(readConfig({ HOST }))).toThrow(/without authentication/);
       expect(() => refuseOpenDoor(readConfig({ HOST, AUTH: 'off' }))).not.toThrow();
     },
   );

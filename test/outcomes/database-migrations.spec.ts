@@ -3,7 +3,7 @@ import { Kysely, type Migration, sql } from 'kysely';
 import { Client } from 'pg';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Database } from '../../src/outcomes/database/database.js';
-import type { Engine } from '../../src/outcomes/database/engine.js';
+import type { DatabaseEngine } from '../../src/outcomes/database/engine.js';
 import { inspectDatabase } from '../../src/outcomes/database/inspect-database.js';
 import { PostgresEngine } from '../../src/outcomes/database/postgres.engine.js';
 import { SqliteEngine } from '../../src/outcomes/database/sqlite.engine.js';
@@ -17,13 +17,16 @@ const shop: Readonly<Record<string, Migration>> = {
   '001-shop': { up: (database) => database.schema.createTable('shop').addColumn('id', 'integer').execute() },
 };
 
-async function opened(engine: Engine): Promise<Database> {
+async function opened(engine: DatabaseEngine): Promise<Database> {
   const database = await Database.open(engine, 20_000);
   onTestFinished(() => database.close());
   return database;
 }
 
-async function withKysely(engine: Engine, work: (database: Kysely<never>) => Promise<void>): Promise<void> {
+async function withKysely(
+  engine: DatabaseEngine,
+  work: (database: Kysely<never>) => Promise<void>,
+): Promise<void> {
   const database = new Kysely<never>({ dialect: engine.dialect });
   try {
     await work(database);

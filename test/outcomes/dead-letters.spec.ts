@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
-import type { Engine } from '../../src/outcomes/database/engine.js';
+import type { DatabaseEngine } from '../../src/outcomes/database/engine.js';
 import { PostgresEngine } from '../../src/outcomes/database/postgres.engine.js';
 import { SqliteEngine } from '../../src/outcomes/database/sqlite.engine.js';
 import { messageOfRow } from '../../src/outcomes/dead-letters/dead-letter.rows.js';
@@ -39,7 +39,7 @@ const ids = async (open: AsyncGenerator<number>) => {
   return found;
 };
 
-function deadLettersConformance(name: string, make: () => Promise<Engine>): void {
+function deadLettersConformance(name: string, make: () => Promise<DatabaseEngine>): void {
   describe(`The dead letters in ${name}`, () => {
     let desk: Desk;
     let letters: DeadLettersRepository;

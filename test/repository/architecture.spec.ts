@@ -241,6 +241,18 @@ describe('The folders of src', () => {
     expect(meets).toEqual([]);
   });
 
+  it('export each name once, types included', () => {
+    const exported =
+      /^export (?:abstract )?(?:async )?(?:class|interface|type|const|let|function\*?|enum) (\w+)/gm;
+    const places = new Map<string, Set<string>>();
+    for (const { path, text } of files)
+      for (const [, name = ''] of text.matchAll(exported))
+        places.set(name, (places.get(name) ?? new Set()).add(path));
+    expect(places.size).toBeGreaterThan(500);
+    // Within a file, a schema and the type of its values may share a name.
+    expect([...places].filter(([, paths]) => paths.size > 1)).toEqual([]);
+  });
+
   it('read the environment in one place', () => {
     const written = /process\.env\['\w+'\] (\?\?)?= |Object\.assign\(process\.env,/g;
     const readers = files.filter(({ text }) => /process(\.env|\[['"]env)/.test(text.replace(written, '')));

@@ -8,7 +8,7 @@ import { encodeImageEvent } from '../../src/events/image.codec.js';
 import { Engine } from '../../src/serving/models/engine.js';
 import type { Model } from '../../src/serving/models/model.js';
 import type { ModelView } from '../../src/serving/rollout/model-views.service.js';
-import type { Report } from '../../src/serving/rollout/report.js';
+import type { RolloutReport } from '../../src/serving/rollout/report.js';
 import { headerText } from '../../src/transport/broker.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call } from '../support/http.js';
@@ -24,7 +24,8 @@ async function settingsWithTrial(): Promise<Record<string, string>> {
   return { ...(await ownSettings()), MODELS_DIR: root, MODELS: name };
 }
 
-const report = async (url: string) => (await call<Report>(`${url}/models/${name}/report?limit=1000`)).body;
+const report = async (url: string) =>
+  (await call<RolloutReport>(`${url}/models/${name}/report?limit=1000`)).body;
 
 const shadowOf = async (url: string) =>
   (await call<ModelView>(`${url}/models/${name}`)).body.versions.find(({ version }) => version === '2')

@@ -43,7 +43,9 @@ it('replays one by its id, and several only when that is confirmed', async () =>
   const { url, count } = await startWithOneLetter();
   expect(await run('replay', '--dry-run', '--url', url)).toContain('1 of 1 dead letters would be replayed');
   await expect(run('replay', '--url', url)).rejects.toThrow('--yes');
-  await expect(run('replay', '1', '--code', 'X', '--url', url)).rejects.toThrow('stands alone');
+  await expect(run('replay', '1', '--code', 'X', '--url', url)).rejects.toThrow(
+    'with an id, leave the filter',
+  );
   expect(await count()).toBe(1);
   expect(await run('replay', '1', '--url', url)).toContain('replay 1');
   await expect.poll(count, { timeout: 20_000 }).toBe(2);

@@ -115,7 +115,8 @@ describe.skipIf(noNative)(`a training${noNative}`, () => {
     const changed = run({ cacheDirectory, resume: true, settings: { ...settings, seed: 2 } });
     await expect(changed).rejects.toMatchObject({
       code: 'BAD_CONFIG',
-      message: '--resume: seed was 1 when the training began and is 2 now; give the same, or begin anew',
+      message:
+        '--resume: seed was 1 when the training began and is 2 now; give the same value, or leave --resume out',
     });
     await expect(run({ resume: true })).rejects.toThrow('there is no training to go on with');
   });

@@ -5,9 +5,9 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { InvalidError } from '../../src/foundation/errors/app.error.js';
 import { type Broker, headerText, type ReceivedMessage } from '../../src/transport/broker.js';
-import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
-import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
-import { PubSubBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
+import { EmbeddedDriverBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
+import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { PubSubDriverBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
 import { deliveryOn } from '../support/delivery.js';
 import { received } from '../support/received.js';
 import { withServer } from '../support/services/with-server.js';
@@ -71,7 +71,7 @@ const megabyte = 1024 * 1024;
 limits(
   'the embedded broker',
   async () =>
-    new EmbeddedBroker(
+    new EmbeddedDriverBroker(
       { ...config.drivers.embedded, file: join(await temporaryFolder(), 'broker.db') },
       driver,
     ),
@@ -79,9 +79,13 @@ limits(
 );
 
 withServer('Kafka', inject('kafka'), ({ brokers }) =>
-  limits('Kafka', () => new KafkaBroker({ ...config.drivers.kafka, brokers }, driver), 4 * megabyte),
+  limits('Kafka', () => new KafkaDriverBroker({ ...config.drivers.kafka, brokers }, driver), 4 * megabyte),
 );
 
 withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) =>
-  limits('Pub/Sub', () => new PubSubBroker({ ...config.drivers.pubsub, emulatorHost }, driver), 10_000_000),
+  limits(
+    'Pub/Sub',
+    () => new PubSubDriverBroker({ ...config.drivers.pubsub, emulatorHost }, driver),
+    10_000_000,
+  ),
 );

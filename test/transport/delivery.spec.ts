@@ -8,7 +8,7 @@ import { TcpGate } from '../../tools/chaos/tcp-gate.js';
 import { withServer } from '../support/services/with-server.js';
 import { readConfig } from '../../src/configuration.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
-import { PubSubBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
+import { PubSubDriverBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
 import { correlationHeader, replyToHeader } from '../../src/transport/delivery/message-headers.js';
 
 const policy = { maxAttempts: 3, initialDelayMs: 10, maxDelayMs: 50 };
@@ -27,7 +27,7 @@ const startPstest = () => startPubSub({ ...process.env, SEAMLINE_PUBSUB_SERVER: 
 withServer(title, await ifAvailable(startPstest), (own) => {
   describe(title, () => {
     let gate: TcpGate;
-    let broker: PubSubBroker;
+    let broker: PubSubDriverBroker;
     let logger: Memory;
     let topic: string;
 
@@ -63,7 +63,7 @@ withServer(title, await ifAvailable(startPstest), (own) => {
       gate = new TcpGate(own.emulatorHost);
       await gate.open();
       const settings = { ...pubsub, emulatorHost: gate.address };
-      broker = new PubSubBroker(settings, {
+      broker = new PubSubDriverBroker(settings, {
         ...transport.driver,
         publishTimeoutMs: 1_000,
         connectTimeoutMs: 2_000,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
-import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
-import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
-import { PubSubBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
+import { EmbeddedDriverBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
+import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { PubSubDriverBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
 import { brokerConformance } from './broker.conformance.js';
 import { defaultOptions } from './conformance/lab.js';
 import { withServer } from '../support/services/with-server.js';
@@ -21,9 +21,9 @@ const embedded = { ...config.drivers.embedded, file: join(folder, 'broker.db') }
 
 brokerConformance(
   'EmbeddedBroker',
-  (overrides) => new EmbeddedBroker(embedded, { ...defaultOptions, ...overrides }),
+  (overrides) => new EmbeddedDriverBroker(embedded, { ...defaultOptions, ...overrides }),
   {
-    unreachable: () => new EmbeddedBroker({ ...embedded, file: '/dev/null/broker.db' }, hurried),
+    unreachable: () => new EmbeddedDriverBroker({ ...embedded, file: '/dev/null/broker.db' }, hurried),
   },
 );
 
@@ -31,9 +31,9 @@ withServer('KafkaBroker', inject('kafka'), ({ brokers }) => {
   const settings = { ...config.drivers.kafka, brokers };
   brokerConformance(
     'KafkaBroker',
-    (overrides) => new KafkaBroker(settings, { ...defaultOptions, ...overrides }),
+    (overrides) => new KafkaDriverBroker(settings, { ...defaultOptions, ...overrides }),
     {
-      unreachable: () => new KafkaBroker({ ...settings, brokers: [nowhere] }, hurried),
+      unreachable: () => new KafkaDriverBroker({ ...settings, brokers: [nowhere] }, hurried),
     },
   );
 });
@@ -42,9 +42,9 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
   const settings = { ...config.drivers.pubsub, emulatorHost };
   brokerConformance(
     'PubSubBroker',
-    (overrides) => new PubSubBroker(settings, { ...defaultOptions, ...overrides }),
+    (overrides) => new PubSubDriverBroker(settings, { ...defaultOptions, ...overrides }),
     {
-      unreachable: () => new PubSubBroker({ ...settings, emulatorHost: nowhere }, hurried),
+      unreachable: () => new PubSubDriverBroker({ ...settings, emulatorHost: nowhere }, hurried),
       skip: {
         'starts a new group at the oldest kept message by default':
           'a subscription gets what is published after its creation; create it before publishing',

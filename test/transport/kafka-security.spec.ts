@@ -6,7 +6,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import type { KafkaSettings } from '../../src/transport/drivers/kafka/kafka.settings.js';
-import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 import { doctorOnSecureKafka } from '../tools/doctor/secure-kafka.cases.js';
 import { type SecureKafka, startSecureKafka } from '../support/services/secure-kafka.js';
 import { withServer } from '../support/services/with-server.js';
@@ -16,10 +16,10 @@ const started = await startSecureKafka().catch((error: Error) => ({ unavailable:
 const wrongPassword = 'hush-this-is-wrong';
 const said: string[] = [];
 
-function open(settings: Partial<KafkaSettings>, connectTimeoutMs = 10_000): KafkaBroker {
+function open(settings: Partial<KafkaSettings>, connectTimeoutMs = 10_000): KafkaDriverBroker {
   const config = readConfig({});
   const options = { ...config.transport.driver, connectTimeoutMs, publishTimeoutMs: 10_000 };
-  const broker = new KafkaBroker({ ...config.drivers.kafka, ...settings }, options);
+  const broker = new KafkaDriverBroker({ ...config.drivers.kafka, ...settings }, options);
   onTestFinished(() => broker.close());
   return broker;
 }
@@ -28,7 +28,7 @@ const fromEnvironment = (env: Record<string, string>, timeoutMs?: number) =>
   open(readConfig(env).drivers.kafka, timeoutMs);
 
 /** Publishes through the broker and reads it back. */
-async function expectRoundTrip(broker: KafkaBroker): Promise<void> {
+async function expectRoundTrip(broker: KafkaDriverBroker): Promise<void> {
   await broker.connect();
   const topic = `secure-${randomBytes(4).toString('hex')}`;
   const received: string[] = [];

@@ -6,7 +6,7 @@ import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { freePort } from '../support/services/server-process.js';
 import { withServer } from '../support/services/with-server.js';
 import { readConfig } from '../../src/configuration.js';
-import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 
 const hasIpv6 = Object.values(networkInterfaces())
   .flat()
@@ -41,7 +41,7 @@ withServer('The addresses of KAFKA_BROKERS', inject('kafka'), (kafka) => {
       transport,
     } = readConfig({});
     const times = { connectTimeoutMs: timeoutMs, publishTimeoutMs: timeoutMs };
-    const broker = new KafkaBroker({ ...settings, brokers }, { ...transport.driver, ...times });
+    const broker = new KafkaDriverBroker({ ...settings, brokers }, { ...transport.driver, ...times });
     onTestFinished(() => broker.close());
     const topic = `topic-${randomUUID().slice(0, 8)}`;
     const received: string[] = [];

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { readConfig } from '../../src/configuration.js';
 import { type OwnKafka, startOwnKafka } from '../support/services/own-kafka.js';
 import type { BrokerMessage, DriverOptions, ReceivedMessage } from '../../src/transport/broker.js';
-import { KafkaBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 
 /** The conformance suite says what every broker does; here is what only Kafka can do, and what an outage does to it. */
 const own = await startOwnKafka().catch((error: Error) => error);
@@ -12,11 +12,11 @@ const missing = own instanceof Error ? own.message : undefined;
 describe.skipIf(missing)(`KafkaBroker${missing ? ` (no server: ${missing})` : ''}`, () => {
   const kafka = own as OwnKafka;
   const config = readConfig({});
-  const opened: KafkaBroker[] = [];
+  const opened: KafkaDriverBroker[] = [];
 
-  function broker(overrides: Partial<DriverOptions> = {}): KafkaBroker {
+  function broker(overrides: Partial<DriverOptions> = {}): KafkaDriverBroker {
     const settings = { ...config.drivers.kafka, brokers: kafka.brokers };
-    const made = new KafkaBroker(settings, {
+    const made = new KafkaDriverBroker(settings, {
       ...config.transport.driver,
       connectTimeoutMs: 10_000,
       publishTimeoutMs: 10_000,
@@ -37,7 +37,11 @@ describe.skipIf(missing)(`KafkaBroker${missing ? ` (no server: ${missing})` : ''
   const until = (condition: () => void | Promise<void>) =>
     vi.waitFor(condition, { timeout: 25_000, interval: 20 });
 
-  async function collect(from: KafkaBroker, topic: string, maxInFlight = 16): Promise<ReceivedMessage[]> {
+  async function collect(
+    from: KafkaDriverBroker,
+    topic: string,
+    maxInFlight = 16,
+  ): Promise<ReceivedMessage[]> {
     const received: ReceivedMessage[] = [];
     await from.subscribe({ topic, group: 'group', maxInFlight }, async (one) => void received.push(one));
     return received;

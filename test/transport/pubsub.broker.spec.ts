@@ -7,7 +7,7 @@ import { TcpGate } from '../../tools/chaos/tcp-gate.js';
 import { withServer } from '../support/services/with-server.js';
 import { readConfig } from '../../src/configuration.js';
 import type { BrokerMessage } from '../../src/transport/broker.js';
-import { PubSubBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
+import { PubSubDriverBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
 
 withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost, kind }) => {
   describe('PubSubBroker', () => {
@@ -15,7 +15,7 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost, kind }) => {
     const options = { ...defaultOptions, publishTimeoutMs: 1_500 };
     let topic: string;
     let gate: TcpGate;
-    let broker: PubSubBroker;
+    let broker: PubSubDriverBroker;
     /** Google's own client, to look and act from outside. */
     let google: PubSub;
 
@@ -34,7 +34,7 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost, kind }) => {
       topic = `pubsub-${randomUUID().slice(0, 8)}`;
       gate = new TcpGate(emulatorHost);
       await gate.open();
-      broker = new PubSubBroker({ ...settings, emulatorHost: gate.address }, options);
+      broker = new PubSubDriverBroker({ ...settings, emulatorHost: gate.address }, options);
       google = new PubSub({
         projectId: settings.projectId,
         apiEndpoint: emulatorHost,
@@ -119,7 +119,7 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost, kind }) => {
     });
 
     it('reads the subscription that the settings name', async () => {
-      const named = new PubSubBroker(
+      const named = new PubSubDriverBroker(
         { ...settings, subscriptionNames: { [topic]: `named-${topic}` } },
         options,
       );

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
-import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
 import { temporaryFolder } from '../support/test-application.js';
 
 const topics = ['computes', 'stores', 'computes-dlt'];
@@ -21,7 +21,7 @@ it('what waits for a part that is away is never buried, however often its proces
     drivers: { embedded },
     transport,
   } = readConfig({});
-  const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
+  const broker = new EmbeddedDriverBroker({ ...embedded, file }, transport.driver);
   onTestFinished(() => broker.close());
   await broker.connect();
   // What an earlier version buried twice is read as well, though nothing makes such a topic any more.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
-import { EmbeddedBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../../src/transport/drivers/embedded/embedded.broker.js';
 import { temporaryFolder } from '../support/test-application.js';
 
 it('a message that kills the process each time becomes a dead letter, and its neighbours are handled', async () => {
@@ -14,7 +14,7 @@ it('a message that kills the process each time becomes a dead letter, and its ne
     drivers: { embedded },
     transport,
   } = readConfig({});
-  const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
+  const broker = new EmbeddedDriverBroker({ ...embedded, file }, transport.driver);
   onTestFinished(() => broker.close());
   await broker.connect();
   const letters: ReceivedMessage[] = [];

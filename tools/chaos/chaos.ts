@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Ledger } from '../../src/outcomes/ledger/ledger.js';
 import { ServiceClient } from '../../src/tools/verification/service.client.js';
-import { ledgerSentence } from '../../src/tools/verification/words.js';
+import { ledgerSentence } from '../../src/tools/verification/ledger.format.js';
 import type { Actions } from './actions.js';
 import { Pusher } from './pusher.js';
 import type { PlannedFault } from './schedule.js';
@@ -83,7 +83,7 @@ async function untilDecided(
   }
 }
 
-/** Whoever is asked may be dead, or without its database, for a moment. */
+/** The called process may be dead, or without its database, for a moment. */
 async function untilAnswered(service: ServiceClient, signal: AbortSignal): Promise<Ledger> {
   for (;;) {
     signal.throwIfAborted();

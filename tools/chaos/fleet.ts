@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Role } from '../../src/foundation/config/config.js';
 import { RoleProcess } from './role-process.js';
 
-/** The way of an event; the role `inference` stands beside it. */
+/** The roles on an event’s way; the role `inference` is not among them. */
 export const fleetRoles = ['api', 'classifier', 'results'] as const satisfies readonly Role[];
 
 /** These roles, each a process of its own. */
@@ -25,7 +25,7 @@ export class Fleet {
     return process;
   }
 
-  /** Roles that ended without being told to, and how often. */
+  /** Roles that ended unexpectedly, and how often. */
   get crashes(): readonly { role: Role; crashes: number }[] {
     return this.all().filter(({ crashes }) => crashes > 0);
   }

@@ -14,7 +14,7 @@ export interface Gates {
   readonly database?: Outage;
 }
 
-/** Ways to the servers that can be shut. Kafka tells its clients its own address, so no gate can stand before it. */
+/** Connections to the servers that can be cut. Kafka sends its own address to its clients, so no gate works for it. */
 export async function openGates({ broker, databaseUrl }: ChaosOptions, { drivers }: Config): Promise<Gates> {
   const settings: Record<string, string> = {};
   const all: TcpGate[] = [];

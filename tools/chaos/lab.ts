@@ -95,7 +95,7 @@ async function ownSettings({ broker }: ChaosOptions, folder: string): Promise<Se
   return {
     BROKERS: broker,
     DATA_DIR: folder,
-    // Empty is unset: the database of whoever runs this is none of ours.
+    // Empty is unset: the database in the user’s settings must not be touched.
     DATABASE_URL: '',
     DATABASE_SCHEMA: '',
     HOST: '127.0.0.1',

@@ -2,7 +2,7 @@ import { driverOf } from '../../src/transport/drivers/index.js';
 import { randomInt } from 'node:crypto';
 import type { ChaosFlags } from '../../src/tools/cli/chaos.js';
 import { exitCodes, print, printJson } from '../../src/tools/cli/terminal.js';
-import { inWords, ledgerSentence, nameIds } from '../../src/tools/verification/words.js';
+import { countText, ledgerSentence, nameIds } from '../../src/tools/verification/ledger.format.js';
 import { commandOutage, frozenProcess, type Outage } from './outage.js';
 import { type ChaosReport, runChaos } from './run-chaos.js';
 import type { FaultCounts } from './schedule.js';
@@ -18,7 +18,7 @@ export async function main(flags: ChaosFlags): Promise<void> {
     const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7);
     (flags.json ? process.stderr : process.stdout).write(`${seconds} s  ${line}\n`);
   };
-  say(`${inWords(flags.images)} images on ${flags.broker}, seed ${seed}`);
+  say(`${countText(flags.images)} images on ${flags.broker}, seed ${seed}`);
   const { images, broker, maxMinutes, databaseUrl, allowRemote } = flags;
   const counts = countsOf(flags, brokerOutage);
   const bounds = { maxMinutes, allowRemote, signal: interrupted.signal };
@@ -50,10 +50,12 @@ function show(report: ChaosReport): void {
   const { verification, confirmed, faults, duplicates, corrupted, survivors, folder } = report;
   const { ledger, missing, doubled, messages = 0 } = verification;
   print();
-  print(`faults:   ${faults.length}; ${inWords(duplicates)} events repeated, ${inWords(corrupted)} broken`);
-  print(`pushed:   ${inWords(confirmed)} images confirmed; ${report.failedRequests} requests failed`);
+  print(
+    `faults:   ${faults.length}; ${countText(duplicates)} events repeated, ${countText(corrupted)} broken`,
+  );
+  print(`pushed:   ${countText(confirmed)} images confirmed; ${report.failedRequests} requests failed`);
   print(`ledger:   ${ledgerSentence(ledger)}`);
-  print(`topics:   ${inWords(messages)} messages read back`);
+  print(`topics:   ${countText(messages)} messages read back`);
   print(`missing:  ${missing.length}${missing.length > 0 ? `: ${nameIds(missing)}` : ''}`);
   print(`doubled:  ${doubled.length}${doubled.length > 0 ? `: ${nameIds(doubled)}` : ''}`);
   if (survivors.length > 0) print(`broken, but no dead letter: ${nameIds(survivors)}`);

@@ -17,7 +17,7 @@ export interface RoleProcessOptions {
 export class RoleProcess {
   private child: ChildProcess | undefined;
   private readonly log: WriteStream;
-  /** How often it has ended without being told to. */
+  /** The number of unexpected ends. */
   crashes = 0;
 
   constructor(

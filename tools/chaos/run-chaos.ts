@@ -13,8 +13,8 @@ const pollMs = 250;
 
 export interface ChaosReport {
   /**
-   * True only if every image has exactly one outcome, every broken message is a dead letter, and no role ended but
-   * when it was told to, and then in order.
+   * True only if every image has exactly one outcome, every broken message is a dead letter, and each role ended
+   * only on request, and in order.
    */
   readonly ok: boolean;
   readonly seed: number;

@@ -6,7 +6,7 @@ import { eventContracts } from './event-contracts.js';
 export interface Channel {
   readonly id: string;
   readonly encoding: string;
-  /** Undefined for answers, whose topic the request names. */
+  /** Undefined for answers: the request names their topic. */
   readonly topic: string | undefined;
   readonly event: string;
   readonly actions: readonly ('send' | 'receive')[];
@@ -15,7 +15,9 @@ export interface Channel {
 
 type Carrier = Pick<Channel, 'topic' | 'event' | 'actions'> & { readonly name: string };
 
-/** One channel a topic and encoding: `images` for Kafka and the embedded broker, `images-pubsub` for Pub/Sub. */
+/**
+ * One channel for each topic and encoding: `images` for Kafka and the embedded broker, `images-pubsub` for Pub/Sub.
+ */
 export function channelsOf(config: AsyncApiConfig): Channel[] {
   const events = carriersOf(config.transport.topics);
   const all = [...events, ...events.flatMap(lettersOf)];

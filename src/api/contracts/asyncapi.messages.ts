@@ -6,14 +6,14 @@ import { encoderOf, encoders } from './asyncapi.servers.js';
 import { springHeader } from '../../transport/delivery/message-headers.js';
 import type { EventContract } from './event-contract.js';
 import { eventContracts } from './event-contracts.js';
-import { deadLetterSchema, headersOn, type JsonSchema, jsonSchemaOf } from './event-schemas.js';
+import { deadLetterSchema, headersOn, type AsyncApiSchema, asyncApiSchemaOf } from './event-schemas.js';
 
 export const messageId = (event: string, encoding: string): string => `${event}.${encoding}`;
 export const deadLetter = 'dead-letter';
 
-const bytes: JsonSchema = { type: 'string', format: 'binary' };
+const bytes: AsyncApiSchema = { type: 'string', format: 'binary' };
 
-/** Every message as each encoding writes it. */
+/** Every message in each encoding. */
 export function messagesOf(): Record<string, object> {
   const messages = encoders().flatMap(({ name: encoding }) => [
     ...Object.entries(eventContracts).map(
@@ -32,7 +32,7 @@ function eventMessage(contract: EventContract, encoding: string): object {
     summary: contract.summary,
     contentType: contract.contentType,
     headers,
-    payload: contract.data ? jsonSchemaOf(contract.data) : bytes,
+    payload: contract.data ? asyncApiSchemaOf(contract.data) : bytes,
     bindings: encoderOf(encoding).message('The id of the event', headers),
     examples: [exampleOf(contract.example(encoding))],
   };
@@ -76,7 +76,7 @@ function letterExample(encoding: string): Envelope {
   } as ReceivedMessage;
   const error = new InvalidError('BAD_MESSAGE', 'the body has 783 bytes; 28 × 28 × 1 pixels are 784');
   const letter = toDeadLetter(message, undefined, { error, attempts: 1, group: 'seamline' });
-  // It names files of this machine.
+  // Its text names files of this machine.
   const { [springHeader.stack]: _stack, ...headers } = letter.headers;
   return { ...letter, headers };
 }

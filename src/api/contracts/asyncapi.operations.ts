@@ -2,10 +2,10 @@ import { replyToHeader } from '../../transport/delivery/message-headers.js';
 import type { Channel } from './asyncapi.channels.js';
 import { type AsyncApiConfig, channelId, encoderOf } from './asyncapi.servers.js';
 
-/** The answers that a request may ask for, by the event of the request. */
+/** The possible answers to a request, by the event of the request. */
 const answers: Readonly<Record<string, string>> = { 'inference-request': 'inference-answer' };
 
-/** What Seamline sends and what it receives, under which consumer group or subscription. */
+/** The messages that Seamline sends and receives, with the consumer group or subscription. */
 export function operationsOf(channels: readonly Channel[], config: AsyncApiConfig): Record<string, object> {
   const operations = channels.flatMap((channel) =>
     channel.actions.map(

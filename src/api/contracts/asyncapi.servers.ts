@@ -2,7 +2,7 @@ import type { Config } from '../../foundation/config/config.js';
 import { drivers } from '../../transport/drivers/index.js';
 import type { Driver } from '../../transport/driver.js';
 
-/** What the document needs to know of a process. */
+/** The part of a process's configuration that the document needs. */
 export type AsyncApiConfig = Pick<Config, 'brokers' | 'drivers' | 'transport'>;
 
 /** The servers of each driver, by the ids that channels refer to. */
@@ -15,7 +15,7 @@ export function serversOf(config: AsyncApiConfig): Record<string, object> {
   return Object.fromEntries(all);
 }
 
-/** The drivers that write messages in ways of their own. */
+/** The drivers with an encoding of their own. */
 export const encoders = (): readonly Encoder[] =>
   drivers().flatMap(({ name, asyncApi }) => (asyncApi.bindings ? [{ name, ...asyncApi.bindings }] : []));
 
@@ -25,10 +25,10 @@ export function encoderOf(encoding: string): Encoder {
   return encoders().find(({ name }) => name === encoding) as Encoder;
 }
 
-/** The encoding of the default broker; channels of others have its name in theirs. */
+/** The default broker's encoding; channels of other encodings have its name in theirs. */
 const usualEncoding = () => drivers()[0]?.asyncApi.encoding;
 
-/** The id of a channel: that of the default broker's encoding is called as the topic. */
+/** The id of a channel: in the default broker's encoding the topic's name. */
 export const channelId = (name: string, encoding: string): string =>
   encoding === usualEncoding() ? name : `${name}-${encoding}`;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../../foundation/contract/endpoint.js';
 import { text } from '../../foundation/contract/fields.js';
 
-/** Its own standard says what is inside. */
+/** The document's own standard defines its content. */
 const document = (example: object) => z.looseObject({}).meta({ examples: [example] });
 
 export const getAsyncApiDocument = endpoint({

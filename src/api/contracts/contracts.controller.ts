@@ -8,9 +8,9 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import { quoted } from '../../foundation/errors/quoted.js';
 import { asyncApiDocument } from './asyncapi.js';
 import { getAsyncApiDocument, getSchema, listSchemas } from './contracts.contract.js';
-import { type JsonSchema, servedSchemas } from './event-schemas.js';
+import { type AsyncApiSchema, servedSchemas } from './event-schemas.js';
 
-/** What other programs may rely on, in the forms that their tools read. */
+/** The contracts for other programs, in the forms that their tools read. */
 @Tag('contracts')
 @Controller()
 export class ContractsController {
@@ -32,7 +32,7 @@ export class ContractsController {
 
   @Get('schemas/:file')
   @Contract(getSchema)
-  schema(@Input() { params: { file } }: InputOf<typeof getSchema>): JsonSchema {
+  schema(@Input() { params: { file } }: InputOf<typeof getSchema>): AsyncApiSchema {
     const schema = this.schemas.get(file);
     if (schema) return schema;
     const text = `there is no schema ${quoted(file)}; there are: ${[...this.schemas.keys()].join(', ')}`;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Envelope } from '../../transport/delivery/codec.js';
 
-/** What programs that share a broker with Seamline may rely on, for one kind of event. */
+/** The contract of one kind of event, for programs that share a broker with Seamline. */
 export interface EventContract {
   readonly title: string;
   readonly summary: string;
@@ -9,11 +9,11 @@ export interface EventContract {
   readonly type: string;
   /** Patterns whose topics carry it; none where the reader names the topic in `reply-to`. */
   readonly patterns: readonly string[];
-  /** What Seamline does with it. */
+  /** Seamline's part: it sends the event, receives it, or both. */
   readonly actions: readonly ('send' | 'receive')[];
-  /** Attributes and extensions, without the prefix that differs from broker to broker. */
+  /** Attributes and extensions, without the broker's prefix. */
   readonly attributes: z.ZodObject;
-  /** Headers beside them, which are called the same on every broker. */
+  /** Headers beside them, with the same names on every broker. */
   readonly headers?: z.ZodObject;
   readonly contentType: string;
   /** The data, where it is JSON; else it is bytes. */

@@ -7,7 +7,7 @@ import {
   predictionAttributes,
 } from '../../events/attributes.js';
 import { encodeCloudEvent } from '../../events/cloud-event.js';
-import { imageExample, predictionExample } from '../../events/event.examples.js';
+import { imageExample, predictionEventExample } from '../../events/event.examples.js';
 import { eventKinds } from '../../events/event-kinds.js';
 import { encodeImage } from '../../events/image.codec.js';
 import { encodeInferenceAnswer, jsonLengthHeader } from '../../events/inference.codec.js';
@@ -55,11 +55,11 @@ export const eventContracts: Readonly<Record<string, EventContract>> = {
     headers: z.object({ ...trace, [correlationHeader]: text }),
     contentType: 'application/json',
     data: predictionSchema,
-    example: (broker) => encodePrediction(predictionExample, broker),
+    example: (broker) => encodePrediction(predictionEventExample, broker),
   },
   label: {
     title: 'Label',
-    summary: 'What an image really shows, from whoever found it out later',
+    summary: 'The true label of an image, found out later',
     type: eventKinds.labels.type,
     patterns: ['labels'],
     actions: ['receive'],

@@ -5,11 +5,11 @@ import { encoders } from './asyncapi.servers.js';
 import type { EventContract } from './event-contract.js';
 import { eventContracts } from './event-contracts.js';
 
-/** A JSON Schema of draft 7, which AsyncAPI 3 takes as it is. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+/** A JSON Schema of draft 7, which AsyncAPI 3 accepts unchanged. */
+export type AsyncApiSchema = Readonly<Record<string, unknown>>;
 
-/** As a sender has to write it; what only a program can check (sums, sizes) is in the descriptions. */
-export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+/** The form that a sender must write. Descriptions contain the rules that only a program can check (sums, sizes). */
+export function asyncApiSchemaOf(schema: z.ZodType): AsyncApiSchema {
   const {
     $schema: _dialect,
     additionalProperties: _closed,
@@ -22,14 +22,14 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return rest;
 }
 
-/** The headers of an event as they are called on a broker: attributes have a prefix there. */
-export function headersOn(broker: string, contract: EventContract): JsonSchema {
+/** The headers of an event with their names on a broker: attributes have a prefix there. */
+export function headersOn(broker: string, contract: EventContract): AsyncApiSchema {
   const { prefix, contentTypeHeaders } = driverOf(broker).cloudEvents;
   const contentType = contentTypeHeaders.map((name, at) => {
     return [name, { type: 'string', description: at === 0 ? 'The media type of the value' : 'The same' }];
   });
-  const { properties = {}, required = [] } = jsonSchemaOf(contract.attributes) as ObjectSchema;
-  const own = contract.headers ? (jsonSchemaOf(contract.headers) as ObjectSchema).properties : {};
+  const { properties = {}, required = [] } = asyncApiSchemaOf(contract.attributes) as ObjectSchema;
+  const own = contract.headers ? (asyncApiSchemaOf(contract.headers) as ObjectSchema).properties : {};
   return {
     type: 'object',
     properties: {
@@ -41,15 +41,15 @@ export function headersOn(broker: string, contract: EventContract): JsonSchema {
   };
 }
 
-export const deadLetterSchema: JsonSchema = jsonSchemaOf(deadLetterHeaders);
+export const deadLetterSchema: AsyncApiSchema = asyncApiSchemaOf(deadLetterHeaders);
 
-/** The schemas that are served: of each event's data where it is JSON, and of its headers. By their file names. */
-export function servedSchemas(): ReadonlyMap<string, JsonSchema> {
+/** The schemas to serve, by their file names: of each event's data where it is JSON, and of its headers. */
+export function servedSchemas(): ReadonlyMap<string, AsyncApiSchema> {
   const schemas = Object.entries(eventContracts).flatMap(([name, contract]) => {
     const { title, summary: description, data } = contract;
     const described = { title, description };
     return [
-      ...(data ? [[`${name}.json`, { ...jsonSchemaOf(data), ...described }] as const] : []),
+      ...(data ? [[`${name}.json`, { ...asyncApiSchemaOf(data), ...described }] as const] : []),
       ...encoders().map(
         (encoder) =>
           [
@@ -66,6 +66,6 @@ export function servedSchemas(): ReadonlyMap<string, JsonSchema> {
 }
 
 interface ObjectSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly properties?: Readonly<Record<string, AsyncApiSchema>>;
   readonly required?: readonly string[];
 }

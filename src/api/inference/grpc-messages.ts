@@ -15,7 +15,7 @@ interface GrpcInput {
   readonly contents: Readonly<Record<string, readonly unknown[]>> | null;
 }
 
-/** As the loader makes it of a ModelInferRequest: every field is there. */
+/** The loader's form of a ModelInferRequest: every field is present. */
 export interface GrpcInferRequest {
   readonly model_name: string;
   readonly model_version: string;
@@ -26,7 +26,7 @@ export interface GrpcInferRequest {
   readonly raw_input_contents: readonly Uint8Array[];
 }
 
-/** The field of InferTensorContents that a datatype's values stand in. */
+/** The field of InferTensorContents for a datatype's values. */
 const contentFields: Readonly<Record<string, string>> = { UINT8: 'uint_contents', BYTES: 'bytes_contents' };
 
 /** @throws InvalidError `BAD_REQUEST` */

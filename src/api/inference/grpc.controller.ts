@@ -9,7 +9,7 @@ import { serverMetadata } from './server.contract.js';
 
 const service = 'GRPCInferenceService';
 
-/** An empty text is an absent one. */
+/** An empty text counts as absent. */
 interface NamedModel {
   readonly name: string;
   readonly version: string;

@@ -5,16 +5,16 @@ import { promisify } from 'node:util';
 
 export interface GrpcSettings {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Of one message, coming or going. */
+  /** Bytes of one message, in either direction. */
   readonly maxMessageBytes: number;
 }
 
-/** From `src/` and from `dist/` alike: the compiler copies no such files. */
+/** Works from `src/` and from `dist/`: the compiler copies no such files. */
 const protoPath = fileURLToPath(new URL('../../../src/api/inference/open-inference.proto', import.meta.url));
 
-/** Nest's gRPC server for the Open Inference Protocol; it knows the port that it has taken. */
+/** Nest's gRPC server for the Open Inference Protocol, with its actual port. */
 export class GrpcServer extends ServerGrpc {
   /** 0 until it listens. */
   port = 0;

@@ -6,7 +6,7 @@ import { fileTypes, sniffFileType } from '../../events/image-type.js';
 import type { ModelCard } from '../../serving/models/model.js';
 import type { InferRequest, InputTensor } from './infer-request.js';
 
-/** The one input of an image model. */
+/** The name of an image model's only input. */
 export const inputName = 'image';
 /** Most images in one request. */
 export const maxRows = 4096;
@@ -18,11 +18,11 @@ const bad = (text: string) => new InvalidError('BAD_REQUEST', text);
 const shown = (shape: readonly (number | string)[]) => `[${shape.join(', ')}]`;
 
 /**
- * The images of a request: pixels as UINT8 [rows, height, width, channels] of just the model's size, or whole pictures
- * (PNG, JPEG, …) as BYTES [rows].
+ * Reads the images of a request: pixels as UINT8 [rows, height, width, channels] in exactly the model's size, or
+ * whole pictures (PNG, JPEG, …) as BYTES [rows].
  *
- * @throws InvalidError `BAD_REQUEST` that names the tensor, what was seen and what is allowed; `MESSAGE_TOO_LARGE` for a
- *   picture over the limit.
+ * @throws InvalidError `BAD_REQUEST` that names the tensor, what was seen and what is allowed; `MESSAGE_TOO_LARGE`
+ *   for a picture over the limit.
  */
 export function readImages({ inputs }: InferRequest, input: Shape, limits: Limits): ImageBody[] {
   const tensor = onlyInput(inputs);
@@ -90,7 +90,7 @@ function bytesOf(values: unknown, shape: readonly number[]): Uint8Array {
   return Uint8Array.from(flat);
 }
 
-/** @param whole the shape of the outermost list: says where a wrong value stands. */
+/** @param whole the shape of the outermost list, to name the position of a wrong value. */
 function gather(
   list: readonly unknown[],
   [length, ...inner]: readonly number[],
@@ -115,7 +115,7 @@ function wrongByte(value: unknown, place: string): InvalidError {
   return bad(`inputs[0].data${place} is ${seen}; allowed: whole numbers from 0 to 255`);
 }
 
-/** `[0][27][3][0]`: where the value with this number stands in lists of a shape. */
+/** `[0][27][3][0]`: the position of the value with this number in lists of a shape. */
 function placeOf(number: number, shape: readonly number[]): string {
   let rest = number;
   const indexes = shape.toReversed().map((length) => {

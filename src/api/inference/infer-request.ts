@@ -3,9 +3,9 @@ import type { Urgency } from '../../foundation/concurrency/batcher.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** The values of a tensor as they came. */
+/** The values of a tensor in the request's form. */
 export type TensorContent =
-  /** As the binary extension has them: little-endian, BYTES with 4 bytes of length before each element. */
+  /** In the binary extension's form: little-endian, BYTES with 4 bytes of length before each element. */
   | { readonly raw: Uint8Array }
   /** A list, flat or nested by the shape, of numbers, of bytes, or of base64 texts. */
   | { readonly values: unknown };
@@ -22,22 +22,22 @@ export interface RequestedOutput {
   readonly parameters: Parameters;
 }
 
-/** An inference request of the Open Inference Protocol, whichever way it came. */
+/** An inference request of the Open Inference Protocol, over any transport. */
 export interface InferRequest {
   readonly id?: string | undefined;
   readonly parameters: Parameters;
   readonly inputs: readonly InputTensor[];
-  /** Undefined asks for all. */
+  /** Undefined: all outputs. */
   readonly outputs?: readonly RequestedOutput[] | undefined;
 }
 
-/** Which model is asked; undefined leaves the choice to the server. */
+/** The model to use; undefined: the server's choice. */
 export interface AskedModel {
   readonly model?: string | undefined;
   readonly modelVersion?: string | undefined;
 }
 
-/** The protocol's microseconds, as long as a timer of Node can wait; 0 is no limit. */
+/** The protocol's limit in microseconds, up to the longest timer of Node; 0 is no limit. */
 const longestTimeoutMs = 2 ** 31 - 1;
 const lastPriority = 255;
 
@@ -52,7 +52,7 @@ export function urgencyOf({ parameters }: InferRequest): Urgency {
   };
 }
 
-/** @throws InvalidError `BAD_REQUEST` for what is no whole number from `lowest` on. */
+/** @throws InvalidError `BAD_REQUEST` for anything but a whole number from `lowest` on. */
 export function wholeParameter(parameters: Parameters, name: string, lowest: number): number | undefined {
   const value = parameters[name];
   if (value === undefined) return undefined;
@@ -61,7 +61,7 @@ export function wholeParameter(parameters: Parameters, name: string, lowest: num
   throw badInput(`parameters.${name}`, value, `a whole number from ${lowest}`);
 }
 
-/** @throws InvalidError `BAD_REQUEST` for what is neither true nor false. */
+/** @throws InvalidError `BAD_REQUEST` for anything but true and false. */
 export function flagParameter(parameters: Parameters, name: string): boolean | undefined {
   const value = parameters[name];
   if (value === undefined || typeof value === 'boolean') return value;

@@ -6,7 +6,7 @@ import { type Arrival, arrivalOf, toPrediction } from '../../serving/classifier/
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { refuseTooManyBytes } from '../../events/image-limits.js';
-import type { InferenceAnswer, InferenceEvent } from '../../events/inference.event.js';
+import type { InferenceAnswerEvent, InferenceEvent } from '../../events/inference.event.js';
 import { encodePrediction } from '../../events/prediction.codec.js';
 import { BrokerContext } from '../../transport/nest/broker.context.js';
 import type { HandlerOptions } from '../../transport/nest/broker.strategy.js';
@@ -19,7 +19,7 @@ const options = { answerAs: 'inference-answer' } satisfies HandlerOptions;
 /** Predictions in one call of the broker. */
 const eventsPerCall = 500;
 
-/** Answers inference requests that come as events, and tells each row's prediction as that of an image. */
+/** Answers inference requests that come as events, and publishes each row's prediction as an image's. */
 @Controller()
 export class InferenceConsumer {
   constructor(
@@ -29,9 +29,12 @@ export class InferenceConsumer {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The predictions lie with the broker before the answer leaves, and the answer before the request is acknowledged. */
+  /** The broker has the predictions before the answer leaves, and the answer before the request is acknowledged. */
   @MessagePattern<string>('inference', options)
-  async infer(@Payload() event: InferenceEvent, @Ctx() context: BrokerContext): Promise<InferenceAnswer> {
+  async infer(
+    @Payload() event: InferenceEvent,
+    @Ctx() context: BrokerContext,
+  ): Promise<InferenceAnswerEvent> {
     const arrival = arrivalOf(context);
     const { maxBodyBytes: maxImageBytes } = this.config.http;
     refuseTooManyBytes(event.body.length, { ...this.config.model, maxImageBytes });
@@ -50,7 +53,7 @@ export class InferenceConsumer {
     const topic = this.config.transport.topics.predictions;
     const messages = rows.map((classification, row) => {
       const image = { id: `${id}/${row}`, requestId: id, imageIndex: row, trace };
-      const prediction = toPrediction(image, classification, arrival, this.classifier.tellsProbabilities);
+      const prediction = toPrediction(image, classification, arrival, this.classifier.givesProbabilities);
       return { topic, ...encodePrediction(prediction, arrival.broker) };
     });
     const broker = this.brokers.get(arrival.broker);

@@ -19,20 +19,20 @@ import { outputTensor, type OutputTensor, type Row, wantedOutputs } from './outp
 
 export interface InferAnswer {
   readonly model: string;
-  /** Where a canary has answered some of the rows, every version that did, separated by commas. */
+  /** Where a canary has answered some rows: all versions that answered, separated by commas. */
   readonly modelVersion: string;
-  /** As the request had it. */
+  /** As in the request. */
   readonly id: string | undefined;
   readonly outputs: readonly (OutputTensor & { readonly binary: boolean | undefined })[];
 }
 
 export interface Inference {
   readonly answer: InferAnswer;
-  /** What was said about each image, in their order. */
+  /** The classification of each image, in their order. */
   readonly rows: readonly Classification[];
 }
 
-/** Answers requests of the Open Inference Protocol, whichever way they came, through the batches that events use. */
+/** Answers requests of the Open Inference Protocol, over any transport, through the same batches as events. */
 @Injectable()
 export class InferenceService {
   constructor(
@@ -44,7 +44,7 @@ export class InferenceService {
   /**
    * @param name decides, with each row's number, whether a canary answers it. Default: the request's id.
    * @throws InvalidError `BAD_REQUEST`, `BAD_MESSAGE`, `MODEL_FAILED`, `UNKNOWN_MODEL`, `MESSAGE_TOO_LARGE`;
-   *   TransientError `TIMED_OUT`; UnavailableError `MODEL_UNAVAILABLE`. Nothing is answered by halves.
+   *   TransientError `TIMED_OUT`; UnavailableError `MODEL_UNAVAILABLE`. All rows or an error.
    */
   async infer(
     request: InferRequest,
@@ -64,13 +64,13 @@ export class InferenceService {
     return { answer, rows: rows.map(({ classification }) => classification) };
   }
 
-  /** The images of a request, checked against the model that is asked. @throws as `infer` */
+  /** The images of a request, checked against its model. @throws as `infer` */
   images(request: InferRequest, asked: AskedModel): ImageBody[] {
     const { card } = this.registry.route(asked);
     return readImages(request, card.input, this.config.model);
   }
 
-  /** What was begun is never cancelled: a row that fails is told when all are done. */
+  /** Running rows are never cancelled: the error of a row comes when all are done. */
   private async classify(
     images: readonly ImageBody[],
     request: InferRequest,
@@ -89,7 +89,7 @@ export class InferenceService {
   }
 }
 
-/** The same error, with the number of the row that it is about. */
+/** The same error, with the number of its row. */
 function ofRow(row: number, { kind, code, message, details }: AppError): AppError {
   const classes = { invalid: InvalidError, transient: TransientError, unavailable: UnavailableError };
   return new classes[kind](code, `row ${row} of the input "${inputName}": ${message}`, { details });

@@ -14,10 +14,10 @@ interface Reply {
 }
 
 const pauseMs = 200;
-/** A client that has gone is noticed at the next event. */
+/** The next event notices that a client has left. */
 const longestSilenceMs = 10_000;
 
-/** What became of asynchronous inference requests; any process with the role `api` answers for all. */
+/** The state and results of asynchronous inference requests. Any process with the role `api` answers for all. */
 @Tag('inference')
 @Controller('v2/jobs/:id')
 export class JobsController implements OnModuleDestroy {
@@ -49,7 +49,7 @@ export class JobsController implements OnModuleDestroy {
     return from(this.changes(id, await this.jobs.status(id)));
   }
 
-  /** An answer that waits would keep the HTTP server from closing. */
+  /** A waiting answer would keep the HTTP server from closing. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }

@@ -8,7 +8,7 @@ import type { AskedModel } from './infer-request.js';
 import type { InferenceAnswer } from './inference.schema.js';
 import type { Job, JobStatus } from './jobs.contract.js';
 
-/** Asynchronous inference: the rows of a request become image events, and the ledger tells what became of them. */
+/** Asynchronous inference: the rows of a request become image events, and the ledger has their outcomes. */
 @Injectable()
 export class JobsService {
   constructor(
@@ -67,7 +67,7 @@ function refuseDead(outcomes: readonly ImageOutcome[]): void {
   throw new InvalidError('BAD_REQUEST', `${dead.length} rows are dead letters: ${rows.join('; ')}`);
 }
 
-/** @param outcomes predictions all of them, so that none of the values is null. */
+/** @param outcomes predictions only, so none of the values is null. */
 function resultOf(id: string, outcomes: readonly ImageOutcome[]): InferenceAnswer {
   const shape = [outcomes.length];
   const column = (field: 'label' | 'classIndex' | 'confidence') => ({

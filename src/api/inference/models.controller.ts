@@ -17,7 +17,7 @@ interface Reply {
   header(name: string, value: string): Reply;
 }
 
-/** Single models: what they are, what they have done, and what they say about images. */
+/** Single models: their description, their statistics, and their classification of images. */
 @Tag('inference')
 @Controller('v2/models')
 export class ModelsController {

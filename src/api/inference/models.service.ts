@@ -16,7 +16,7 @@ const states = {
   'on disk': 'UNAVAILABLE',
 } as const;
 
-/** What the protocol tells of the models that are loaded, and of the folder that they come from. */
+/** Describes the loaded models, and the folder that they come from, in the protocol's terms. */
 @Injectable()
 export class ModelsService {
   constructor(
@@ -56,7 +56,7 @@ export class ModelsService {
     };
   }
 
-  /** Of all that is loaded, or of one model. @throws InvalidError `UNKNOWN_MODEL` */
+  /** Of all loaded models, or of one. @throws InvalidError `UNKNOWN_MODEL` */
   statistics(model?: string, modelVersion?: string): ProtocolStatistics[] {
     if (model === undefined) return this.registry.ready().map(statisticsOf);
     if (modelVersion !== undefined) return [statisticsOf(this.registry.loaded(model, modelVersion))];
@@ -65,7 +65,7 @@ export class ModelsService {
     return loaded.map(statisticsOf);
   }
 
-  /** Every version in the models' folder; only those that answer when asked so. */
+  /** Every version in the models' folder; on request only those that answer. */
   async index(readyOnly: boolean): Promise<RepositoryEntry[]> {
     const versions = await this.registry.index();
     const entries = versions.map((view) => ({ ...view, state: states[view.state] }));
@@ -74,7 +74,7 @@ export class ModelsService {
 
   /** @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` */
   async load(model: string, modelVersion?: string): Promise<void> {
-    // It becomes a path.
+    // The name becomes a path.
     if (/^[\w-]{1,100}$/.test(model)) return this.registry.load(model, modelVersion);
     throw new InvalidError('UNKNOWN_MODEL', `there is no model ${quoted(model)}`);
   }

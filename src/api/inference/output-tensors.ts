@@ -14,12 +14,12 @@ export const outputDatatypes: Readonly<Record<OutputName, OutputDatatype>> = {
 };
 const outputNames = Object.keys(outputDatatypes) as OutputName[];
 
-/** An output that is asked for, and how. */
+/** A requested output, and its form. */
 export interface WantedOutput {
   readonly name: OutputName;
-  /** The classification extension: so many of the likeliest classes as texts, instead of the numbers. */
+  /** The classification extension: this many of the likeliest classes as texts, instead of the numbers. */
   readonly classes: number | undefined;
-  /** Behind the JSON part of the answer; undefined where the request does not say. */
+  /** As bytes after the JSON part of the answer; undefined where the request does not say. */
   readonly binary: boolean | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface OutputTensor {
   readonly values: readonly (number | string)[];
 }
 
-/** What a model said about one image. */
+/** A model's answer for one image. */
 export interface Row {
   readonly served: ServedModel;
   readonly classification: Classification;
@@ -40,8 +40,8 @@ export interface Row {
 /**
  * The outputs that a request asks for, all of them when it names none.
  *
- * @throws InvalidError `BAD_REQUEST` for an output that there is not, one that is named twice, or a classification of
- *   what has no classes.
+ * @throws InvalidError `BAD_REQUEST` for an unknown output, one that is named twice, or a classification of an output
+ *   without classes.
  */
 export function wantedOutputs({ outputs, parameters }: InferRequest): WantedOutput[] {
   const ofRequest = wholeParameter(parameters, 'classification', 1);
@@ -73,7 +73,7 @@ export function outputTensor({ name, classes }: WantedOutput, rows: readonly Row
   return { name, datatype, shape: [rows.length], values };
 }
 
-/** A canary may know more or fewer labels than what serves: its rows end with zeros, or the others' do. */
+/** A canary may have more or fewer labels than the serving version: its rows end with zeros, or the others' do. */
 function probabilities(rows: readonly Row[]): OutputTensor {
   const width = mostLabels(rows);
   const values = rows.flatMap(({ classification }) => {

@@ -1,11 +1,11 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
-/** Names the bodies of the protocol within this process; nobody sends it. */
+/** The content type of protocol bodies within this process; no client sends it. */
 const bytesType = 'application/x-open-inference';
 
 /**
- * Hands over the bodies of requests under /v2 as bytes, whatever their content type says or whether there is one:
- * clients send JSON with binary tensors behind it under any name. The limit on a body's size holds all the same.
+ * Passes the bodies of requests under /v2 on as bytes, whatever their content type, and without one. Clients send
+ * JSON with binary tensors after it under any type. The limit on a body's size still holds.
  */
 export function takeProtocolBodies(adapter: FastifyAdapter): void {
   const fastify = adapter.getInstance();

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
-import { ErrorFilter, type Failure, failureOf } from '../../foundation/errors/error.filter.js';
+import { ErrorFilter, type HttpFailure, httpFailureOf } from '../../foundation/errors/error.filter.js';
 
 const grpcStatuses: Readonly<Record<number, status>> = {
   400: status.INVALID_ARGUMENT,
@@ -13,18 +13,18 @@ const grpcStatuses: Readonly<Record<number, status>> = {
   504: status.DEADLINE_EXCEEDED,
 };
 
-/** The text travels in HTTP headers, which are limited. */
+/** In characters. The text is sent in HTTP headers, which are limited. */
 const maxDetailsLength = 1_000;
 
-/** The protocol has one status for everything that is wrong with a request. */
-export function protocolStatusOf({ statusCode, code }: Failure): number {
+/** The protocol has one status for every mistake of a request. */
+export function protocolStatusOf({ statusCode, code }: HttpFailure): number {
   return [409, 415].includes(statusCode) || code === 'MODEL_FAILED' ? 400 : statusCode;
 }
 
-/** ErrorFilter, with the Open Inference Protocol's error object for everything under its path. */
+/** ErrorFilter, with the Open Inference Protocol's error object for every path below the protocol's. */
 @Catch()
 export class ProtocolErrorFilter extends ErrorFilter {
-  protected override answerOf(failure: Failure, url: string) {
+  protected override answerOf(failure: HttpFailure, url: string) {
     if (!/^\/v2([/?]|$)/.test(url)) return super.answerOf(failure, url);
     return { statusCode: protocolStatusOf(failure), body: { error: failure.message } };
   }
@@ -36,7 +36,7 @@ export class GrpcErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(GrpcErrorFilter.name);
 
   catch(error: unknown, _host: ArgumentsHost): Observable<never> {
-    const failure = failureOf(error);
+    const failure = httpFailureOf(error);
     if (!failure) this.logger.error(error);
     const code = (failure && grpcStatuses[protocolStatusOf(failure)]) ?? status.INTERNAL;
     const details = failure?.message?.slice(0, maxDetailsLength) ?? 'internal error; the log says more';

@@ -7,7 +7,7 @@ import type { ServedModel } from '../../serving/classifier/served-model.js';
 const duration = z.object({ count, ns: count });
 const compute = { compute_input: duration, compute_infer: duration, compute_output: duration };
 
-/** The statistics of one version, as the protocol’s statistics extension has them. */
+/** The statistics of one version, in the form of the protocol’s statistics extension. */
 export const protocolStatistics = z.object({
   name: text,
   version: text,
@@ -20,7 +20,7 @@ export const protocolStatistics = z.object({
 export type ProtocolStatistics = Body<typeof protocolStatistics>;
 type ProtocolDuration = Body<typeof duration>;
 
-/** Pictures are decoded one by one before they wait for a batch, and writing an answer is not measured. */
+/** Pictures are decoded one by one before they wait for a batch; writing an answer is not measured. */
 const nothing: ProtocolDuration = { count: 0, ns: 0 };
 
 const some: ProtocolDuration = { count: 96, ns: 412_000_000 };
@@ -40,7 +40,7 @@ const inNs = (duration: Duration): ProtocolDuration => ({
   ns: Math.round(duration.totalMs * 1e6),
 });
 
-/** What a model's version has done since it was loaded, in the names of the statistics extension. */
+/** The statistics of a model's version since it was loaded, under the names of the statistics extension. */
 export function statisticsOf({ card, statistics }: ServedModel): ProtocolStatistics {
   const view: ModelStatisticsView = statistics.view();
   return {

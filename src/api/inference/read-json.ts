@@ -9,9 +9,10 @@ import { type InferRequest, type TensorContent, wholeParameter } from './infer-r
 type Input = z.output<typeof inferenceRequestSchema>['inputs'][number];
 
 /**
- * Reads the JSON form of an inference request, with the binary tensors behind it if there are any.
+ * Reads the JSON form of an inference request, with binary tensors after it if there are any.
  *
- * @param headerLength the header `Inference-Header-Content-Length`: how long the JSON part is. Undefined: all is JSON.
+ * @param headerLength the header `Inference-Header-Content-Length`: the length of the JSON part. Undefined: all is
+ *   JSON.
  * @throws InvalidError `BAD_REQUEST` that names the field.
  */
 export function readJsonRequest(body: Uint8Array, headerLength: string | undefined): InferRequest {
@@ -50,7 +51,7 @@ function contentOf(
   throw new InvalidError('BAD_REQUEST', `the input ${quoted(tensor)} has both data and binary_data_size`);
 }
 
-/** What follows the JSON part: the tensors' bytes, one after the other. */
+/** The part after the JSON: the tensors' bytes, one after the other. */
 class BinaryParts {
   private at = 0;
 

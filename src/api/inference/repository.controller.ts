@@ -5,7 +5,7 @@ import { Needs } from '../security/access.js';
 import { ModelsService } from './models.service.js';
 import { listRepositoryModels, loadModel, type RepositoryEntry, unloadModel } from './repository.contract.js';
 
-/** The models' folder: what lies there, and what of it is loaded. */
+/** The models' folder: its content, and which models of it are loaded. */
 @Tag('inference')
 @Controller('v2/repository')
 export class RepositoryController {

@@ -5,7 +5,7 @@ import { Public } from '../security/access.js';
 import { ModelsService } from './models.service.js';
 import { checkServerLive, checkServerReady, getServerMetadata, serverMetadata } from './server.contract.js';
 
-/** The server as a whole, as the Open Inference Protocol asks for it. */
+/** The server as a whole, as the Open Inference Protocol defines it. */
 @Tag('inference')
 @Controller('v2')
 export class ServerController {

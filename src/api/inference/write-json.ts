@@ -7,7 +7,7 @@ export interface WrittenAnswer {
   readonly jsonLength: number | undefined;
 }
 
-/** The answer as JSON, with those tensors behind it that are wanted as bytes. */
+/** The answer as JSON, with the tensors after it that were requested as bytes. */
 export function writeJsonAnswer({ model, modelVersion, id, outputs }: InferAnswer): WrittenAnswer {
   const parts: Buffer[] = [];
   const tensors = outputs.map(({ binary, ...output }) => {

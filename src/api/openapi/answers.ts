@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Answer, EndpointContract } from '../../foundation/contract/endpoint.js';
+import type { EndpointAnswer, EndpointContract } from '../../foundation/contract/endpoint.js';
 import type { FailureCode } from '../../foundation/contract/failures.js';
-import { failureBody, failureOf, protocolFailureBody } from './failures.js';
+import { failureBody, documentedFailure, protocolFailureBody } from './failures.js';
 import { type Content, contentOf, jsonSchemaOf } from './json-schema.js';
 
-/** The guards look at every request, and nothing is free of mistakes. */
+/** The guards check every request, and any endpoint may fail unexpectedly. */
 const everywhere: readonly FailureCode[] = [
   'FOREIGN_SITE',
   'UNAUTHENTICATED',
@@ -38,7 +38,7 @@ export function answersOf(
   return { ...Object.fromEntries(answers), ...failuresOf(contract, path, method) };
 }
 
-function responseOf({ description = 'The answer', body, contentType, headers }: Answer): Response {
+function responseOf({ description = 'The answer', body, contentType, headers }: EndpointAnswer): Response {
   const shown = headers && {
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, means]) => [
@@ -57,7 +57,7 @@ function failuresOf(contract: EndpointContract, path: string, method: string): R
   const schema = jsonSchemaOf(isProtocol ? protocolFailureBody : failureBody, 'output');
   const shown = new Map<number, Record<string, { readonly value: object }>>();
   for (const code of codesOf(contract, path, method, isProtocol)) {
-    const { statusCode, body } = failureOf(code, isProtocol);
+    const { statusCode, body } = documentedFailure(code, isProtocol);
     shown.set(statusCode, { ...shown.get(statusCode), [code]: { value: body } });
   }
   const entries = [...shown].map(([status, examples]): [number, Response] => {
@@ -74,11 +74,11 @@ function codesOf(
   isProtocol: boolean,
 ): FailureCode[] {
   const reads = query ?? headers ?? body;
-  // The protocol takes bodies of any type.
+  // The protocol accepts bodies of any type.
   const carries: FailureCode[] = isProtocol
     ? ['FST_ERR_CTP_BODY_TOO_LARGE']
     : ['FST_ERR_CTP_BODY_TOO_LARGE', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'];
-  // A path without a broker names none that could be unknown.
+  // A path without a broker cannot name an unknown one.
   const isPossible = (code: FailureCode) =>
     code !== 'UNKNOWN_BROKER' || !params?.shape['broker'] || path.includes('{broker}');
   const codes: FailureCode[] = [

@@ -22,7 +22,7 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** The description of every endpoint, made of their contracts. */
+/** The description of every endpoint, made from their contracts. */
 export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
@@ -32,7 +32,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
     openapi: '3.1.0',
     info: { title: 'Seamline', description, version: programVersion },
     components: { securitySchemes },
-    // Each is enough by itself. Where authentication is off, none is needed.
+    // Each is enough by itself. Without authentication, none is needed.
     security: [{ bearer: [] }, { 'api-key': [] }, {}],
     paths,
   } as OpenApiDocument;

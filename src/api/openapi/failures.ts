@@ -11,14 +11,14 @@ import { protocolStatusOf } from '../inference/protocol-errors.js';
 
 export type { FailureCode };
 
-/** The body of every failure outside `/v2`; details stand beside these fields. */
+/** The body of every failure outside `/v2`; details are further fields. */
 export const failureBody = z.looseObject({
   statusCode: z.int().min(400).max(599),
   code: z.string().optional().meta({ description: 'What programs test; its meaning never changes' }),
   message: z.string().meta({ description: 'What people read' }),
 });
 
-/** The same under `/v2`, as the Open Inference Protocol has it. */
+/** The body under `/v2`, as the Open Inference Protocol defines it. */
 export const protocolFailureBody = z.object({ error: z.string() });
 
 export interface DocumentedFailure {
@@ -26,8 +26,8 @@ export interface DocumentedFailure {
   readonly body: object;
 }
 
-/** How an endpoint answers a failure. @param protocol true under `/v2` */
-export function failureOf(code: FailureCode, protocol: boolean): DocumentedFailure {
+/** An endpoint's answer for a failure. @param protocol true under `/v2` */
+export function documentedFailure(code: FailureCode, protocol: boolean): DocumentedFailure {
   const example: FailureExample = failureExamples[code];
   const statusCode = Object.hasOwn(frameworkStatuses, code)
     ? frameworkStatuses[code as keyof typeof frameworkStatuses]

@@ -4,8 +4,8 @@ import { documentedForm } from '../../foundation/contract/fields.js';
 export type JsonSchema = Record<string, unknown>;
 
 /**
- * The JSON Schema of what comes in (`input`) or goes out (`output`). That of an answer allows more fields, because later
- * versions may add some.
+ * The JSON Schema of a request (`input`) or an answer (`output`). An answer's schema allows more fields, because
+ * later versions may add some.
  */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...made } = z.toJSONSchema(schema, {
@@ -19,11 +19,11 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSch
 function show(schema: z.core.$ZodType, made: JsonSchema, io: 'input' | 'output'): void {
   const form = documentedForm(schema);
   if (form) replace(made, form);
-  // zod leaves these out where the input is not of the output's type, as with a number that comes as text.
+  // zod leaves these out where input and output differ in type, as for a number that comes as text.
   if (schema instanceof z.ZodDefault) made['default'] = schema.def.defaultValue;
   const examples = z.globalRegistry.get(schema)?.['examples'];
   if (examples) made['examples'] = examples;
-  // Of a file: the format says the same.
+  // For a file, the format says the same.
   delete made['contentEncoding'];
   // The format says the same to people and to programs.
   if (made['format'] === 'date-time') delete made['pattern'];
@@ -41,7 +41,7 @@ export interface Content {
   readonly example?: unknown;
 }
 
-/** A body's schema, with an example: its own, or one made of those of its fields. */
+/** A body's schema with an example: its own, or one made of its fields' examples. */
 export function contentOf(schema: z.ZodType, io: 'input' | 'output'): Content {
   const { examples, ...made } = jsonSchemaOf(schema, io);
   const example = (examples as unknown[] | undefined)?.[0] ?? exampleOfFields(made);

@@ -14,7 +14,10 @@ export interface Route {
   readonly contract: EndpointContract;
 }
 
-/** Every HTTP route that an application's controllers have. @throws Error for a handler without a contract, or a controller without a tag */
+/**
+ * Every HTTP route of an application's controllers. @throws Error for a handler without a contract, or a controller
+ * without a tag
+ */
 export function routesOf(app: INestApplication): Route[] {
   const modules = [...app.get(ModulesContainer).values()];
   const controllers = modules.flatMap((module) => [...module.controllers.values()]);

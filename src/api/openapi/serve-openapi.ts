@@ -10,6 +10,6 @@ import { routesOf } from './routes.js';
  */
 export function serveOpenApi(app: INestApplication): void {
   const routes = routesOf(app);
-  // The library's types are those of OpenAPI 3.0.
+  // The library has OpenAPI 3.0's types.
   SwaggerModule.setup('api', app, () => openApiDocument(routes) as unknown as OpenAPIObject);
 }

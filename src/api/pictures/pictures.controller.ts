@@ -8,7 +8,7 @@ interface Reply {
   header(name: string, value: string): Reply;
 }
 
-/** Shows what was classified. */
+/** Shows the classified pictures. */
 @Tag('results')
 @Controller('images')
 export class PicturesController {

@@ -10,7 +10,7 @@ import type { ImageBody } from '../../events/image.event.js';
 import type { FileType } from '../../events/image-type.js';
 import { LedgerReader } from '../../outcomes/ledger/ledger.reader.js';
 import {
-  type Picture,
+  type StoredPicture,
   PicturesRepository,
   pixelShape,
   pixelsType,
@@ -19,12 +19,12 @@ import { readModelCard } from '../../serving/models/model-card.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
 import { toModelInput } from '../../serving/models/preprocess.js';
 
-type Content = Omit<Picture, 'imageId'>;
+type Content = Omit<StoredPicture, 'imageId'>;
 
-/** Larger pictures are shown smaller. */
+/** In pixels. Larger pictures are shown smaller. */
 const longestSide = 1_024;
 
-/** Finds what an image looked like: kept with the results, or an image of the data set. */
+/** Finds an image's picture: stored with the results, or in the data set. */
 @Injectable()
 export class PicturesService {
   private readonly maxPixels: number;
@@ -41,16 +41,16 @@ export class PicturesService {
   }
 
   /**
-   * The picture as PNG, drawn anew, so that nothing of a stranger's file but its pixels is passed on.
+   * The picture as PNG, drawn again, so that only the pixels of a stranger's file are passed on.
    *
-   * @throws InvalidError `NOT_FOUND` when no picture of the image is kept.
+   * @throws InvalidError `NOT_FOUND` when no picture of the image is stored.
    */
   async png(imageId: string): Promise<Buffer> {
     return this.redraw(await this.find(imageId));
   }
 
   /**
-   * What a model makes of the picture before it looks at it, as PNG: that size, those colours.
+   * The model's view of the picture, as PNG: its size, its colours.
    *
    * @param model its name and its version, untrusted.
    * @throws InvalidError `NOT_FOUND` as `png` does, `UNKNOWN_MODEL`
@@ -81,7 +81,10 @@ export class PicturesService {
     );
   }
 
-  /** Only requests made here have such ids, and only those that were no uploads are of the data set; an event may claim any. */
+  /**
+   * Only requests made here have such ids, and only those without uploads use the data set; an event may claim any
+   * id.
+   */
   private async indexOf(imageId: string): Promise<number | undefined> {
     const { request, index } = /^(?<request>.+)\/(?<index>\d{1,9})$/s.exec(imageId)?.groups ?? {};
     if (request === undefined || index === undefined) return undefined;

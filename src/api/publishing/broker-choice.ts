@@ -5,8 +5,8 @@ import type { Broker } from '../../transport/broker.js';
 /**
  * The broker of a path; the first of the setting when the path names none.
  *
- * @throws InvalidError `UNKNOWN_BROKER` for a name that Seamline does not know, `BROKER_NOT_ENABLED` for one that this
- *   process does not speak.
+ * @throws InvalidError `UNKNOWN_BROKER` for a name that Seamline does not know, `BROKER_NOT_ENABLED` for one that
+ *   this process does not use.
  */
 export function chooseBroker(brokers: ReadonlyMap<string, Broker>, name: string | undefined): Broker {
   const enabled = [...brokers.keys()];

@@ -4,7 +4,7 @@ import { Contract, Tag } from '../../foundation/contract/contract.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
 import { type BrokerReport, listBrokers } from './brokers.contract.js';
 
-/** Says which brokers there are and how they are. */
+/** Lists the brokers and their states. */
 @Tag('brokers')
 @Controller('brokers')
 export class BrokersController {

@@ -30,7 +30,7 @@ export const getDatasetImage = endpoint({
   summary: 'One image',
   params: z.object({ index: documentedAs(z.string(), { type: 'integer', minimum: 0 }) }),
   headers: z.object({
-    'If-None-Match': text.describe('The ETag of the image as the client has it').optional(),
+    'If-None-Match': text.describe('The ETag of the client’s copy of the image').optional(),
   }),
   answers: {
     200: { contentType: 'image/png', headers: { etag: 'Changes with the data set' } },

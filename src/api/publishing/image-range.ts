@@ -16,7 +16,7 @@ export interface RangeLimits {
 }
 
 /**
- * Reads `start_idx` and `end_idx` as they come from a query, a form or a JSON body.
+ * Reads `start_idx` and `end_idx` from a query, a form or a JSON body.
  *
  * @throws InvalidError `BAD_REQUEST` when one is missing or no whole number, `OUT_OF_RANGE` when it is too small or
  *   too large; both name the field, its value and what is allowed.

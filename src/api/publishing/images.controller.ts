@@ -19,7 +19,7 @@ interface Reply {
   status(code: number): Reply;
 }
 
-/** Publishes pictures that are sent here, to the broker of the path or, without one, to the first that is enabled. */
+/** Publishes uploaded pictures, to the broker of the path or, without one, to the first enabled broker. */
 @Tag('push')
 @Controller(['images', ':broker/images'])
 export class ImagesController {

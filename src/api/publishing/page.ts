@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /** `public/` beside `src/` and `dist/`. */
 const folder = fileURLToPath(new URL('../../../public/', import.meta.url));
-/** Libraries of the page, as their packages ship them, by the path that they are served under. */
+/** Libraries of the page, from their packages, by their path on the server. */
 const { resolve } = createRequire(import.meta.url);
 const libraries = {
   '/charts/': dirname(resolve('uplot/dist/uPlot.iife.min.js')),

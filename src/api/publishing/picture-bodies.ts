@@ -3,16 +3,16 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Config } from '../../foundation/config/config.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 
-/** Files of one request. */
+/** Most files of one request. */
 export const maxFiles = 100;
 
-/** Names a picture that is the body itself within this process; nobody sends it. */
+/** The content type of a body that is a picture, within this process; no client sends it. */
 const pictureType = 'application/x-seamline-picture';
 const routes = new Set(['/images', '/:broker/images']);
 
 /**
- * Lets the server take pictures where they are published, and nowhere else: as the body itself, whatever its content
- * type says, or as files of a form. A form is refused by its announced length here; `readUploads` counts the rest.
+ * Accepts pictures where they are published, and nowhere else: as the body itself, whatever its content type, or as
+ * files of a form. Refuses a form by its announced length; `readUploads` counts the rest.
  */
 export function takePictureBodies(
   adapter: FastifyAdapter,

@@ -7,8 +7,7 @@ import type { ImageBody } from '../../events/image.event.js';
 export type PictureBody = Extract<ImageBody, { kind: 'file' }>;
 
 /**
- * A picture's file as it travels, checked by what its first bytes say it is, and by the size that its header declares,
- * before anything is decoded.
+ * Checks a picture's file by its first bytes, and by the size in its header, before anything is decoded.
  *
  * @throws InvalidError `UNSUPPORTED_CONTENT_TYPE`, `MESSAGE_TOO_LARGE`.
  * @throws Error when the header cannot be read.

@@ -23,10 +23,10 @@ export class PublisherService {
   /**
    * Resolves once the broker has confirmed every image of the range.
    *
-   * @param broker the default broker when undefined.
+   * @param broker default: the first of `BROKERS`.
    * @param indexes untrusted input with `start_idx` and `end_idx`; see `readRange`.
-   * @param trace goes with every image. Default: a new one for the request.
-   * @throws InvalidError for a wrong broker or range; nothing was sent. UnavailableError as `RequestPublisher` has it.
+   * @param trace of every image. Default: a new one for the request.
+   * @throws InvalidError for a wrong broker or range; nothing was sent. UnavailableError as `RequestPublisher` does.
    */
   async publish(
     broker: string | undefined,

@@ -39,7 +39,7 @@ export const waitSeconds = wholeNumber(0, 300)
   .describe('Seconds to wait for the answer; 202 with what is there when the time is up')
   .optional();
 
-/** What every endpoint has that publishes images. */
+/** The common part of every endpoint that publishes images. */
 export const publishing = {
   params: z.object({ broker: text.describe('A name from `GET /brokers`').optional() }),
   headers: z.object({

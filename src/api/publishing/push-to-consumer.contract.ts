@@ -4,7 +4,7 @@ import { documentedAs } from '../../foundation/contract/fields.js';
 import { labelsExample, requestLabels } from '../../outcomes/ledger/ledger.js';
 import { linksOf, published, publishedExample, publishing, waitSeconds } from './publishing.schema.js';
 
-/** `readRange` checks an index, because its limits follow from the data set. */
+/** `readRange` checks an index, because its limits depend on the data set. */
 const index = (minimum: number) => documentedAs(z.unknown(), { type: 'integer', minimum });
 
 const range = z.object({

@@ -19,7 +19,7 @@ interface Reply {
   header(name: string, value: string): Reply;
 }
 
-/** Publishes images by index range, to the broker of the path or, without one, to the first that is enabled. */
+/** Publishes images by index range, to the broker of the path or, without one, to the first enabled broker. */
 @Tag('push')
 @Needs('push')
 @Controller(['push-to-consumer', ':broker/push-to-consumer'])

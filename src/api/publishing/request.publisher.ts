@@ -14,21 +14,21 @@ import { chooseBroker } from './broker-choice.js';
 import { chunksOf, type ImageRange } from './image-range.js';
 
 const imagesPerChunk = 500;
-/** Chunks on their way at once: enough to keep a broker busy, few enough to hold memory flat for any range. */
+/** Chunks published at once: enough to keep a broker busy, few enough to keep memory flat for any range. */
 const chunksInFlight = 4;
 
-/** One image as it is handed over; its id and its request come with the publishing. */
+/** One image to publish; its id and its request are added here. */
 export type OutgoingImage = Pick<ImageEvent, 'body' | 'trueLabel' | 'model' | 'modelVersion'>;
 
 export interface OutgoingImages {
   /** Indexes of the images: `start` inclusive, `end` exclusive. */
   readonly range: ImageRange;
   image(index: number): OutgoingImage;
-  /** The pictures cannot be had again later: keep them with the results. */
+  /** The pictures exist nowhere else: store them with the results. */
   readonly keep?: boolean;
   /** Default: the first of `BROKERS`. */
   readonly broker?: string | undefined;
-  /** Goes with every image. Default: a new one for the request. */
+  /** Of every image. Default: a new one for the request. */
   readonly trace?: TraceContext;
 }
 
@@ -47,7 +47,7 @@ interface Progress {
   confirmed: number;
 }
 
-/** Publishes the images of one request as events, each entered in the ledger before it leaves. */
+/** Publishes the images of one request as events, after writing each to the ledger. */
 @Injectable()
 export class RequestPublisher {
   private readonly topic: string;
@@ -66,7 +66,7 @@ export class RequestPublisher {
    *
    * @throws InvalidError for a wrong broker; nothing was sent.
    * @throws UnavailableError `BROKER_UNAVAILABLE`: before anything was sent, without counts; half-way, with the
-   *   request id and how many images were confirmed, are unknown (sent, never confirmed) and were not sent.
+   *   request id and the numbers of images that were confirmed, are unknown (sent, never confirmed) and were not sent.
    */
   async publish(images: OutgoingImages): Promise<PublishedRequest> {
     const broker = chooseBroker(this.brokers, images.broker);
@@ -89,7 +89,7 @@ export class RequestPublisher {
     return { requestId: progress.requestId, broker: broker.name, accepted: progress.confirmed };
   }
 
-  /** Ends when nothing more will be sent, and answers the first error, if there was one. */
+  /** Resolves when nothing more will be sent, with the first error if there was one. */
   private async publishRange(progress: Progress): Promise<unknown> {
     const chunks = chunksOf(progress.images.range, imagesPerChunk);
     const workers = Array.from({ length: chunksInFlight }, () => this.publishChunks(chunks, progress));
@@ -147,7 +147,7 @@ function lost({ requestId, broker, images, attempted, confirmed }: Progress, cau
     notSent: requested - attempted,
     links: { request: `/requests/${requestId}` },
   };
-  // What the broker says no to is no outage.
+  // A broker's refusal is no outage.
   if (error.kind === 'invalid') return new InvalidError(error.code, text, { cause, details });
   return new UnavailableError(error.code, text, { cause, details });
 }

@@ -8,7 +8,7 @@ import { type PictureBody, readPicture } from './picture-file.js';
 
 const mostNameCharacters = 200;
 
-/** A request that may hold pictures. */
+/** A request that may contain pictures. */
 export interface UploadRequest {
   readonly body?: unknown;
   readonly headers: { readonly 'content-type'?: string };
@@ -17,7 +17,7 @@ export interface UploadRequest {
 }
 
 export interface Upload {
-  /** As the client calls it; `picture` where it was the body itself. For people only: it is never a path. */
+  /** The client's name of the file; `picture` where it was the body itself. For people only: it is never a path. */
   readonly file: string;
   readonly body: PictureBody;
 }
@@ -29,8 +29,8 @@ export interface Uploads {
 }
 
 /**
- * The pictures of a request, each checked by what its first bytes say it is, and by the size that its header declares,
- * before anything is decoded.
+ * The pictures of a request. Each is checked by its first bytes, and by the size in its header, before anything is
+ * decoded.
  *
  * @throws InvalidError that names the file: `UNSUPPORTED_CONTENT_TYPE`, `MESSAGE_TOO_LARGE`, `BAD_MESSAGE`;
  *   `BAD_REQUEST` when there is none or too many.
@@ -83,7 +83,7 @@ async function readForm(request: UploadRequest, maxFileBytes: number, maxFormByt
   return { files, fields };
 }
 
-/** The form's limits speak of parts and bytes; whoever sent it knows files. */
+/** The form library's limits speak of parts and bytes; the sender knows files. */
 function refusedForm(error: unknown, file: string, maxFileBytes: number): unknown {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code === 'FST_REQ_FILE_TOO_LARGE') {

@@ -10,7 +10,7 @@ interface HttpRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** How a handler was reached, where callers must say who they are. */
+/** How a handler was reached, with authentication. */
 interface Call {
   readonly credentials: Credentials;
   /** Of HTTP. */
@@ -19,8 +19,8 @@ interface Call {
 }
 
 /**
- * Asks callers over HTTP and gRPC who they are and whether they may, where authentication is on. Messages of a broker
- * pass: who may write to a topic is the broker's to say.
+ * Authenticates callers over HTTP and gRPC and checks their roles, where authentication is on. Messages of a broker
+ * pass: the broker decides who may write to a topic.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {

@@ -5,17 +5,17 @@ import type { AccessRole } from '../../foundation/config/access-keys.js';
 const roleKey = Symbol('needed role');
 const publicKey = Symbol('public');
 
-/** Marks an endpoint, or all of a controller, that answers everybody. Only for what tells nothing: whether it is alive. */
+/** Marks a public endpoint, or a public controller. Only for answers that reveal nothing, such as liveness. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(publicKey, true);
 
-/** The role that an endpoint, or all of a controller, asks for, where `neededRole` would guess another. */
+/** The role for an endpoint, or all of a controller, where `neededRole` has another default. */
 export const Needs = (role: AccessRole): MethodDecorator & ClassDecorator => SetMetadata(roleKey, role);
 
 /**
- * What a caller must be allowed: `read` for GET and HEAD, for everything else `operate`, the rarest; `@Needs` says
- * otherwise. Undefined for what is public.
+ * The caller's role for an endpoint. Default: `read` for GET and HEAD, else `operate`, the rarest; `@Needs` overrides
+ * it. Undefined for public endpoints.
  *
- * @param method of HTTP; undefined over gRPC, where each method says what it needs.
+ * @param method of HTTP; undefined over gRPC, where each method names its role.
  */
 export function neededRole(
   reflector: Reflector,

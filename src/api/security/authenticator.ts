@@ -7,17 +7,19 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import { type Caller, unauthenticated } from './caller.js';
 import { Tokens } from './tokens.js';
 
-/** What a caller shows: `x-api-key`, or `authorization` with Bearer, or Basic with the key as its password. */
+/** A caller's credentials: `x-api-key`, or `authorization` with Bearer, or Basic with the key as its password. */
 export interface Credentials {
   readonly authorization?: string | undefined;
   readonly apiKey?: string | undefined;
 }
 
-/** Longer is neither a key nor a token that an issuer hands out. */
+/** In characters. A longer text is neither a key nor an issuer's token. */
 const longestSecret = 16_384;
 const isToken = (secret: string) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(secret);
 
-/** Knows callers by their API keys, and by tokens of the configured issuer. Keys are never logged nor answered. */
+/**
+ * Recognises callers by their API keys, and by tokens of the configured issuer. Keys are never logged nor answered.
+ */
 @Injectable()
 export class Authenticator {
   private readonly access: AccessConfig;
@@ -28,7 +30,7 @@ export class Authenticator {
     this.tokens = access.tokens && new Tokens(access.tokens);
   }
 
-  /** Whether callers must show who they are at all. */
+  /** Whether callers must authenticate at all. */
   get required(): boolean {
     return this.access.required;
   }
@@ -48,7 +50,7 @@ export class Authenticator {
 
   private async callerOf(secret: string | undefined): Promise<Caller> {
     const ways = 'an API key in X-API-Key, or a key or token in Authorization: Bearer';
-    if (!secret) throw unauthenticated(`who calls must be said: ${ways}`);
+    if (!secret) throw unauthenticated(`credentials are missing: send ${ways}`);
     if (secret.length > longestSecret) throw unauthenticated('the key or token is too long');
     const key = keyFor(secret, this.access.keys);
     if (key) return key;
@@ -57,13 +59,13 @@ export class Authenticator {
   }
 }
 
-/** Every hash is compared, each in constant time: how long it takes tells nothing of which one was close. */
+/** Compares every hash, each in constant time, so that the time does not reveal which one was close. */
 function keyFor(secret: string, keys: readonly ApiKey[]): ApiKey | undefined {
   const hash = hashOf(secret);
   return keys.filter((key) => timingSafeEqual(key.hash, hash))[0];
 }
 
-/** The header of our own goes first: a browser adds `authorization` by itself once somebody has signed in to /api. */
+/** Our own header goes first: a browser adds `authorization` by itself after a login at /api. */
 function secretOf({ apiKey, authorization }: Credentials): string | undefined {
   if (apiKey) return apiKey;
   const [, scheme = '', value = ''] = /^(\w+) +(\S+)$/.exec(authorization ?? '') ?? [];

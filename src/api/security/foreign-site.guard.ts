@@ -12,8 +12,8 @@ interface HttpRequest {
 }
 
 /**
- * Keeps pages of other sites from using a visitor's browser: none of them reads anything under a host name that is
- * not ours, and none triggers what changes something. Programs that are no browser send none of these headers.
+ * Keeps other sites' pages from using a visitor's browser: none reads anything under a host name that is not ours,
+ * and none triggers a change. Programs other than browsers send none of these headers.
  */
 @Injectable()
 export class ForeignSiteGuard implements CanActivate {

@@ -1,14 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { failureOf } from '../../foundation/errors/error.filter.js';
+import { httpFailureOf } from '../../foundation/errors/error.filter.js';
 import { credentialsIn } from './access.guard.js';
 import { Authenticator } from './authenticator.js';
 
-/** What Swagger serves by itself, past Nest's guards; asked of the route that was found, not of how its URL is written. */
+/** Swagger's own paths, which bypass Nest's guards. The check uses the matched route, not the spelling of its URL. */
 const isDescription = (route: string) => /^\/api(-json|-yaml|\/|$)/.test(route);
 
 /**
- * Asks for the role `read` before the description of the API is shown, where authentication is on. A browser asks its
- * user for the key there: any name, and the key as the password.
+ * Requires the role `read` for the description of the API, where authentication is on. A browser asks its user for
+ * the key: any name, and the key as the password.
  */
 export function guardDescription(app: NestFastifyApplication): void {
   const authenticator = app.get(Authenticator);
@@ -20,7 +20,7 @@ export function guardDescription(app: NestFastifyApplication): void {
       await authenticator.authorize(credentialsIn(request.headers), 'read');
       return undefined;
     } catch (error) {
-      const { statusCode = 500, code, message } = failureOf(error) ?? {};
+      const { statusCode = 500, code, message } = httpFailureOf(error) ?? {};
       if (statusCode === 401) reply.header('www-authenticate', 'Basic realm="Seamline API", charset="UTF-8"');
       return reply.status(statusCode).send({ statusCode, code, message });
     }

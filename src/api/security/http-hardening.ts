@@ -5,13 +5,13 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpConfig } from '../../foundation/config/config.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 
-/** The description of the API for people; its page, Swagger UI's, brings styles that stand in it. */
+/** The API's description for people; its page, Swagger UI's, contains inline styles. */
 const isApiPage = (url = ''): boolean => /^\/api(\/|$)/.test(url);
 
-/** Whether a route answers those who start, watch and replace processes. */
+/** Whether a route is for programs that start, watch and replace processes. */
 export const isProbe = (route = ''): boolean => route.startsWith('/health/');
 
-/** A page loads nothing from elsewhere, runs no script and no style that stands in it, and no other site may frame it. */
+/** A page loads nothing from elsewhere, runs no inline script or style, and no other site may frame it. */
 const directives = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
@@ -25,14 +25,14 @@ const directives = {
 };
 
 /**
- * What stands before every HTTP request, and nothing else: messages of brokers never come this way. Headers for
- * browsers, pages of other sites only where CORS_ORIGINS names them, and RATE_LIMIT, counted before a body is read.
+ * Protects every HTTP request, but no message of a broker: headers for browsers, pages of other sites only where
+ * CORS_ORIGINS names them, and RATE_LIMIT, counted before a body is read.
  */
 export function hardenHttp(adapter: FastifyAdapter, http: HttpConfig): void {
   const fastify = adapter.getInstance();
   void fastify.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives },
-    // Whether browsers may ever come without TLS is for the proxy to say that ends it.
+    // The proxy that ends TLS decides whether browsers may ever come without it.
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
@@ -47,7 +47,7 @@ function limitRate(adapter: FastifyAdapter, perMinute: number): void {
   void adapter.getInstance().register(rateLimit, {
     max: perMinute,
     timeWindow: '1 minute',
-    // A probe that is refused would have a healthy process replaced.
+    // Refusing a probe would make a supervisor replace a healthy process.
     allowList: ({ routeOptions }) => isProbe(routeOptions.url),
     errorResponseBuilder: (_request, { max, after }) =>
       Object.assign(

@@ -3,16 +3,16 @@ import { isLoopback } from '../../foundation/config/loopback.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 
 /**
- * Only programs of this machine may call without saying who they are, unless somebody has decided otherwise.
+ * Without a decision on authentication, only programs of this machine may call.
  *
- * @throws InvalidError `BAD_CONFIG` that says how to decide it.
+ * @throws InvalidError `BAD_CONFIG` that names the settings for that decision.
  */
 export function refuseOpenDoor({ http, access }: Pick<Config, 'http' | 'access'>): void {
   if (access.decided || isLoopback(http.host)) return;
   throw new InvalidError(
     'BAD_CONFIG',
-    `HOST=${JSON.stringify(http.host)} is reached from other machines, and nobody has to say who they are: set ` +
+    `HOST=${JSON.stringify(http.host)} can be reached from other machines, without authentication: set ` +
       'API_KEYS_FILE (a key and its line: `seamline api-key NAME --roles read,push`) or JWT_ISSUER with JWT_AUDIENCE; ' +
-      'AUTH=off where something in front of Seamline asks instead; or HOST=127.0.0.1',
+      'AUTH=off where a proxy in front of Seamline authenticates callers; or HOST=127.0.0.1',
   );
 }

@@ -4,7 +4,9 @@ import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.js';
 import { ForeignSiteGuard } from './foreign-site.guard.js';
 
-/** Who may call, for every endpoint of the process. Foreign sites are refused first: they bring a visitor's browser. */
+/**
+ * Access control for every endpoint of the process. Foreign sites are refused first: they use a visitor's browser.
+ */
 @Module({
   providers: [
     Authenticator,

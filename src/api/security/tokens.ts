@@ -8,11 +8,13 @@ import type { Caller } from './caller.js';
 
 type TokenSettings = NonNullable<AccessConfig['tokens']>;
 
-/** Signatures by a private key of the issuer; one made with a shared secret is never taken. */
+/** Signatures by a private key of the issuer; one made with a shared secret is never accepted. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const clockToleranceS = 30;
 const timeoutMs = 5_000;
-/** How long a failed look at the issuer is remembered, so that a flood of tokens is none of requests to it. */
+/**
+ * In milliseconds. A failed request to the issuer is cached this long, so that a flood of tokens causes few requests.
+ */
 const retryAfterMs = 5_000;
 
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
@@ -24,10 +26,10 @@ export class Tokens {
   constructor(private readonly settings: TokenSettings) {}
 
   /**
-   * Who a token speaks for, and what its claim of roles allows.
+   * The token's subject, and the roles in its claim.
    *
-   * @throws InvalidError `UNAUTHENTICATED` with what is wrong with it.
-   * @throws UnavailableError `ISSUER_UNAVAILABLE` when its keys cannot be had.
+   * @throws InvalidError `UNAUTHENTICATED` with the token's mistake.
+   * @throws UnavailableError `ISSUER_UNAVAILABLE` when the issuer's keys cannot be loaded.
    */
   async callerOf(token: string): Promise<Caller> {
     const { issuer, audience, rolesClaim } = this.settings;
@@ -48,13 +50,13 @@ export class Tokens {
     }
   }
 
-  /** A key that the issuer does not have is the token's fault; that the issuer does not answer is not. */
+  /** A key that the issuer does not have is the token's mistake; an issuer that does not answer is not. */
   private isOfToken(cause: unknown): boolean {
     const isTimeout = cause instanceof errors.JWKSTimeout || cause instanceof errors.JWKSInvalid;
     return cause instanceof errors.JOSEError && cause.code !== 'ERR_JOSE_GENERIC' && !isTimeout;
   }
 
-  /** Asked for once. `jose` keeps the keys, and asks again for one that it does not know, at most every 30 s. */
+  /** Loaded once. `jose` caches the keys, and loads them again for an unknown one, at most every 30 s. */
   private issuerKeys(): Promise<JWTVerifyGetKey> {
     this.keys ??= this.discover().catch((cause: unknown) => {
       setTimeout(() => (this.keys = undefined), retryAfterMs).unref();

@@ -1,4 +1,4 @@
-/** Resolves once everything was accepted, and rejects with the first failure once nothing is on its way any more. */
+/** Resolves once all are accepted. Rejects with the first failure once none is under way any more. */
 export function allAccepted(sent: readonly Promise<unknown>[]): Promise<unknown> {
   const [only] = sent;
   return only && sent.length === 1 ? only : afterTheLast(sent);

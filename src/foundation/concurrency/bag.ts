@@ -1,14 +1,13 @@
-/** What lies in a bag knows its own place there. */
+/** An item in a bag, which knows its own index there. */
 export interface Placed {
   place: number;
 }
 
 /**
- * A collection without order, for what comes and goes with every message.
+ * A collection without order, for items that come and go with every message.
  *
- * A `Set` or a `Map` leaves a trail there: V8 makes a new table of it again and again, and each old table leads to the
- * next one and to all that was in it then. Once one of them lies in the old generation, what comes after follows it, and
- * is collected with the whole heap instead of at once.
+ * Set and Map reallocate while they grow and old tables chain to new ones. Once an old table is in the old
+ * generation, the entries after it are promoted too, and need a full collection.
  */
 export class Bag<Item extends Placed> implements Iterable<Item> {
   private readonly items: Item[] = [];
@@ -17,12 +16,12 @@ export class Bag<Item extends Placed> implements Iterable<Item> {
     return this.items.length;
   }
 
-  /** The item must not lie in another bag. */
+  /** The item must not be in another bag. */
   add(item: Item): void {
     item.place = this.items.push(item) - 1;
   }
 
-  /** The last one takes its place. Does nothing when the item is not in the bag. */
+  /** The last item takes its place. Does nothing when the item is not in the bag. */
   delete(item: Item): void {
     if (this.items[item.place] !== item) return;
     const last = this.items.pop() as Item;

@@ -1,7 +1,7 @@
-/** Surrounds the runs of a Batcher, for traces that say which items shared a batch. */
+/** Surrounds the runs of a Batcher, for traces of the items that share a batch. */
 export interface BatchScope {
-  /** Where the item comes from that is being added: asked within the work that adds it. */
+  /** The origin of the item that is being added; called within the work that adds it. */
   origin(): unknown;
-  /** Runs a batch once and hands on what it answers. @param origins those of its items, in their order. */
+  /** Runs a batch once and returns its result. @param origins those of its items, in their order. */
   run<T>(origins: readonly unknown[], work: () => Promise<T>): Promise<T>;
 }

@@ -1,27 +1,27 @@
 import { TransientError, UnavailableError } from '../errors/app.error.js';
 import type { BatchScope } from './batch.scope.js';
 
-/** Where an item stands that names no priority: half-way between the first, 1, and the last, 255. */
+/** The default priority: half-way between the first, 1, and the last, 255. */
 const defaultPriority = 128;
 
 export interface BatcherOptions<Item> {
   /** Most items in one batch. */
   readonly maxItems: number;
-  /** Most bytes in one batch, by `sizeBytes`; a single larger item goes alone. Unlimited by default. */
+  /** Most bytes in one batch, by `sizeBytes`; a single larger item goes alone. Default: unlimited. */
   readonly maxBytes?: number;
   readonly sizeBytes?: (item: Item) => number;
-  /** Batches that run at the same time. Default 1. */
+  /** Batches that run at the same time. Default: 1. */
   readonly concurrency?: number;
-  /** How long an item may wait for company while a runner is free. Default 0: it runs at once. */
+  /** Milliseconds that an item may wait for others while a runner is free. Default: 0, it runs at once. */
   readonly maxWaitMs?: number;
-  /** Surrounds each batch. Default: nothing does. */
+  /** Surrounds each batch. Default: none. */
   readonly scope?: BatchScope | undefined;
 }
 
 export interface Urgency {
-  /** 1 (first) to 255 (last) among what is queued; 0 or none is 128. */
+  /** 1 (first) to 255 (last) in the queue. Default, and for 0: 128. */
   readonly priority?: number | undefined;
-  /** How long the item may wait for its batch; once in one, it is never cancelled. Unlimited by default. */
+  /** Milliseconds that the item may wait for its batch; in a batch it is never cancelled. Default: unlimited. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -30,7 +30,7 @@ const noUrgency: Urgency = {};
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly priority: number;
-  /** When it came; told only where items may wait for company. */
+  /** The time of its arrival; set only where items may wait for others. */
   readonly since: number;
   readonly origin: unknown;
   timer?: NodeJS.Timeout;
@@ -39,10 +39,9 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Groups single calls into batches by the rule of Triton's dynamic batcher: whatever is queued runs the moment a
- * runner is free, so a batch costs no waiting at low load and grows by itself at high load. Items of one priority keep
- * their order.
- * Knows nothing of models, brokers or databases.
+ * Groups single calls into batches by the rule of Triton's dynamic batcher: all queued items run as soon as a runner
+ * is free. So a batch adds no waiting at low load and grows by itself at high load. Items of one priority keep their
+ * order. Knows nothing of models, brokers or databases.
  */
 export class Batcher<Item, Result> {
   private readonly queue: Waiting<Item, Result>[] = [];
@@ -53,7 +52,7 @@ export class Batcher<Item, Result> {
   private idle: (() => void)[] = [];
 
   /**
-   * @param run answers one result per item, in the same order; where that is an error, this item fails with it. When it
+   * @param run returns one result per item, in the same order; a result that is an error fails its item. When it
    *   throws, every item of that batch fails.
    */
   constructor(
@@ -66,7 +65,7 @@ export class Batcher<Item, Result> {
     return this.queue.length;
   }
 
-  /** Every runner has a batch: what comes now has to wait for one. */
+  /** Every runner has a batch: new items have to wait. */
   get busy(): boolean {
     return this.running >= (this.options.concurrency ?? 1);
   }
@@ -94,14 +93,14 @@ export class Batcher<Item, Result> {
     });
   }
 
-  /** Accepts nothing more and resolves once everything accepted has settled. */
+  /** Accepts no more items and resolves once all accepted ones have settled. */
   async close(): Promise<void> {
     this.closed = true;
     this.start();
     if (this.running > 0 || this.queue.length > 0) await new Promise<void>((done) => this.idle.push(done));
   }
 
-  /** Behind everything that is as urgent or more. */
+  /** After all items that are as urgent or more. */
   private enqueue(waiting: Waiting<Item, Result>): void {
     const last = this.queue.at(-1);
     if (!last || last.priority <= waiting.priority) {
@@ -120,7 +119,7 @@ export class Batcher<Item, Result> {
     this.settleIdle();
   }
 
-  /** All calls of one turn of the event loop share a batch: the start is put off to the end of the turn. */
+  /** All calls of one turn of the event loop share a batch: the start waits for the end of the turn. */
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -142,7 +141,7 @@ export class Batcher<Item, Result> {
     }
   }
 
-  /** How much longer the longest waiting item may wait for company. */
+  /** Milliseconds that the oldest item may still wait for others. */
   private mayWaitMs(): number {
     const { maxWaitMs = 0 } = this.options;
     if (maxWaitMs === 0) return 0;

@@ -3,9 +3,9 @@ import { type AppError, InvalidError, toAppError, UnavailableError } from '../er
 type Run<Item, Row> = (items: readonly Item[]) => Promise<readonly Row[]>;
 
 /**
- * Runs a batch; when it fails, halves it until the culprits stand alone, so that everybody else is answered. For one
- * culprit among n that is at most 2 · log₂ n more runs. A culprit alone is to blame if anything else went through;
- * otherwise the blank input decides whether the model answers at all.
+ * Runs a batch. When it fails, halves it until the culprits are alone, so that all other items succeed. One culprit
+ * among n costs at most 2 · log₂ n more runs. A single failing item is the culprit if any other item succeeded.
+ * Otherwise the blank input decides whether the model answers at all.
  *
  * @returns for each item its row, or InvalidError `MODEL_FAILED` for a culprit, or UnavailableError
  *   `MODEL_UNAVAILABLE` for all when the model fails on everything.
@@ -32,7 +32,7 @@ async function halve<Item, Row>(items: readonly Item[], run: Run<Item, Row>): Pr
     return [...(await run(items))];
   } catch (thrown) {
     const error = toAppError(thrown);
-    // A model that is away is not searched for culprits.
+    // A model that is away has no culprits to find.
     if (items.length === 1 || error.kind === 'unavailable') return items.map(() => new Failure(error));
     const middle = Math.ceil(items.length / 2);
     return [...(await halve(items.slice(0, middle), run)), ...(await halve(items.slice(middle), run))];

@@ -1,6 +1,6 @@
 /**
- * Runs work that has the same key one after the other, in the order of the calls, whether it succeeds or fails; work
- * without a key runs at once. So a message that is being retried holds back the later ones of its partition key.
+ * Runs work with the same key one after the other, in the order of the calls, whether it succeeds or fails. Work
+ * without a key runs at once. So a message that is being retried holds back later ones with its partition key.
  */
 export class KeyedSequence {
   private readonly last = new Map<string, Promise<unknown>>();

@@ -1,20 +1,20 @@
-/** Work that is done once for all callers. A failure is forgotten: the next call begins the work again. */
+/** Work that is done once for all callers. A failure is not kept: the next call starts the work again. */
 export class Once<T> {
   private current: Promise<T> | undefined;
 
   constructor(private readonly work: () => Promise<T>) {}
 
-  /** The work's result; begins it where that is needed. */
+  /** The work's result; starts it on the first call. */
   get(): Promise<T> {
     return (this.current ??= this.begin());
   }
 
-  /** What has begun and has not failed. */
+  /** The promise of work that is running or done. */
   get begun(): Promise<T> | undefined {
     return this.current;
   }
 
-  /** The next `get` begins the work again. */
+  /** The next `get` starts the work again. */
   forget(): void {
     this.current = undefined;
   }

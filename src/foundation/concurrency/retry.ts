@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AppError, toAppError } from '../errors/app.error.js';
 
 export interface RetryPolicy {
-  /** How often work that fails for a transient reason is tried in all. */
+  /** Attempts in all for work that fails with a transient error; at least 1. */
   readonly maxAttempts: number;
-  /** The pauses double from the first to the longest; each is shortened by up to half at random. */
+  /** Milliseconds. Pauses double from the first to the longest; each is shortened at random by up to half. */
   readonly initialDelayMs: number;
   readonly maxDelayMs: number;
-  /** Waits out even an `invalid` failure, because nothing better can be done with the work. Default: no. */
+  /** Retries even an `invalid` failure, for work that has no other way out. Default: false. */
   readonly hold?: boolean;
 }
 
 export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 5, initialDelayMs: 100, maxDelayMs: 10_000 };
 
-/** The work failed for good: trying again cannot help, or was tried often enough. */
+/** The work failed for good: a retry cannot help, or the attempts are used up. */
 export class GaveUp extends Error {
   constructor(
     override readonly cause: AppError,
@@ -23,16 +23,16 @@ export class GaveUp extends Error {
   }
 }
 
-/** Called before each pause; what it returns is called after it. */
+/** Called before each pause; a returned function is called after it. */
 type OnRetry = (error: AppError, delayMs: number) => (() => void) | undefined;
 
 /**
- * Runs the work until it succeeds: an `unavailable` failure is waited out without limit, a `transient` one is tried
- * again up to `maxAttempts` times, an `invalid` one not at all.
+ * Runs the work until it succeeds. Retries an `unavailable` failure without limit, a `transient` one up to
+ * `maxAttempts` times, an `invalid` one not at all.
  *
- * @param work is asynchronous: what it throws comes as a rejection.
+ * @param work is asynchronous: its errors come as rejections.
  * @throws GaveUp with the last failure.
- * @throws AbortError when the signal fires during a pause.
+ * @throws AbortError when the signal aborts during a pause.
  */
 export function retry<T>(
   work: () => Promise<T>,

@@ -1,7 +1,8 @@
 /**
- * Rejects with `late` when the work takes longer than `timeoutMs`. The signal fires then; work that does not listen to it goes on.
+ * Rejects with `late` when the work takes longer than `timeoutMs`. The signal aborts then; work that ignores it
+ * continues.
  *
- * @param timeoutMs less than 0 counts as 0.
+ * @param timeoutMs milliseconds; below 0 counts as 0.
  */
 export async function within<T>(
   timeoutMs: number,

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** What a caller may be allowed to do: see everything, publish and infer, replay and load. None includes another. */
+/** The roles of callers: see everything, publish and infer, replay and load. None includes another. */
 export const accessRoles = ['read', 'push', 'operate'] as const;
 export type AccessRole = (typeof accessRoles)[number];
 
-/** Somebody who may call, and the hash by which the key is recognised; the key itself is kept nowhere. */
+/** A caller with the hash of its key; the key itself is stored nowhere. */
 export interface ApiKey {
   readonly name: string;
   readonly roles: readonly AccessRole[];
-  /** SHA-256. Keys are random and long, so there is no word to guess, and nothing that a slow hash would slow down. */
+  /** SHA-256. Keys are random and long, so no dictionary finds them, and a slow hash would add nothing. */
   readonly hash: Buffer;
 }
 
@@ -23,9 +23,9 @@ export const lineOf = ({ name, roles, hash }: ApiKey): string =>
   `${name}:${roles.join(',')}:${hash.toString('hex')}`;
 
 /**
- * Reads a file of keys, a line for each; empty lines and those that begin with # say nothing.
+ * Reads a file of keys, a line for each; skips empty lines and those that begin with #.
  *
- * @throws Error that names the line that is wrong, without what stands in it: it may be a key.
+ * @throws Error that names the wrong line, without its content: it may be a key.
  */
 export function readKeys(file: string): ApiKey[] {
   const keys: ApiKey[] = [];

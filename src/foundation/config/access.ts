@@ -4,11 +4,11 @@ import type { Environment } from './environment.js';
 
 type Given = Readonly<Record<string, string | undefined>>;
 
-/** What is wrong with the settings of who may call, taken together; never what stands in the file of keys. */
+/** Mistakes in the settings of access, taken together; never the content of the file of keys. */
 export function accessMistakes({ AUTH, API_KEYS_FILE, JWT_ISSUER, JWT_AUDIENCE }: Given): string[] {
   const mistakes: string[] = [];
   if (AUTH === 'on' && !API_KEYS_FILE && !JWT_ISSUER) {
-    mistakes.push('AUTH="on": needs API_KEYS_FILE or JWT_ISSUER, which say who may call');
+    mistakes.push('AUTH="on": needs API_KEYS_FILE or JWT_ISSUER, which define the callers');
   }
   if (Boolean(JWT_ISSUER) !== Boolean(JWT_AUDIENCE)) {
     mistakes.push(
@@ -27,14 +27,14 @@ export function accessOf(env: Environment) {
   const { AUTH, API_KEYS_FILE: file, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = env;
   const isAsked = file !== undefined || issuer !== undefined;
   return {
-    /** Whether callers must say who they are. */
+    /** Whether callers must authenticate. */
     required: AUTH === undefined ? isAsked : AUTH === 'on',
-    /** Whether somebody has decided it, one way or the other: without, only this machine may reach us. */
+    /** Whether `AUTH` is set at all: without it, only this machine may reach the service. */
     decided: AUTH !== undefined || isAsked,
     keys: file === undefined ? [] : readKeys(file),
-    /** Tokens of an OpenID Connect issuer; `rolesClaim` may lead into objects, with dots. */
+    /** Tokens of an OpenID Connect issuer; `rolesClaim` may be a path into objects, with dots. */
     tokens: issuer && audience ? { issuer, audience, rolesClaim: env.JWT_ROLES_CLAIM } : undefined,
-    /** How this program's own commands show who they are. A secret: not for logs. */
+    /** The credentials of this program's own commands. A secret: not for logs. */
     ownKey: env.SEAMLINE_API_KEY,
   };
 }

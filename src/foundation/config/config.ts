@@ -11,7 +11,7 @@ import { tracingOf } from './tracing.js';
 
 export { type Role, roleNames } from './environment.js';
 
-/** What this process is made to do, read once from the environment at start. */
+/** The configuration of this process, read once from the environment at start. */
 export interface Config extends ReturnType<typeof toConfig> {
   /** The settings of each driver, by its name. */
   readonly drivers: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export type ConfigWith<Drivers extends readonly DriverSettings[]> = Config & {
  * @param drivers all drivers that `BROKERS` may name, the default first. Each brings its own settings.
  * @throws InvalidError `BAD_CONFIG` that lists every mistake: the setting's name, the value seen, what is allowed.
  */
-export function readConfig<const Drivers extends readonly DriverSettings[]>(
+export function readConfigWith<const Drivers extends readonly DriverSettings[]>(
   drivers: Drivers,
   env: NodeJS.ProcessEnv = process.env,
 ): ConfigWith<Drivers> {
@@ -83,7 +83,7 @@ export function driverPlaces(env: NodeJS.ProcessEnv = process.env): readonly str
   );
 }
 
-/** What a process that this one starts finds in its environment: the same as here, but for these settings. */
+/** The environment of a child process: the same as here, except for these settings. */
 export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
 }
@@ -113,9 +113,9 @@ function toConfig(env: Environment) {
       schema: env.DATABASE_SCHEMA,
       file: join(dataDir, 'results.db'),
     },
-    /** How long outcomes, requests, dead letters and pictures are kept; 0 is for ever. */
+    /** Days that outcomes, requests, dead letters and pictures are kept; 0: for ever. */
     retentionDays: env.RETENTION_DAYS,
-    /** How often a message may be published again out of its dead letters. */
+    /** The most replays of a message. */
     maxReplays: env.MAX_REPLAYS,
     transport: transportConfig(env, dataDir),
     model: modelConfig(env),
@@ -134,24 +134,24 @@ function httpConfig(env: Environment) {
   return {
     host: env.HOST,
     port: env.PORT,
-    /** The Open Inference Protocol over gRPC; undefined: not served. */
+    /** The Open Inference Protocol over gRPC; undefined: off. */
     grpcPort: env.GRPC_PORT,
     maxBodyBytes: env.MAX_BODY_BYTES,
     maxRange: env.MAX_RANGE,
-    /** Names under which this server may be asked for, beside addresses and names without a dot. */
+    /** Host names that requests may use for this server, beside addresses and names without a dot. */
     ownNames: [env.HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])],
     /** Other sites whose pages may call from a browser. */
     corsOrigins: env.CORS_ORIGINS ?? [],
-    /** Requests a minute from one address; 0 for any number. */
+    /** Requests a minute from one address; 0: unlimited. */
     rateLimit: env.RATE_LIMIT ?? (isLoopback(env.HOST) ? 0 : 6_000),
-    /** Proxies whose X-Forwarded-For is believed. */
+    /** Proxies whose X-Forwarded-For is trusted. */
     trustedProxies: env.TRUST_PROXY ?? [],
   };
 }
 
 function modelConfig(env: Environment) {
   return {
-    /** The models to load; the first answers events that name none. A version given here is pinned. */
+    /** The models to load; the first answers events that name none. A version here pins its model. */
     served: servedModels(env),
     canary: env.CANARY === undefined ? undefined : shareOf(env.CANARY),
     shadow: env.SHADOW === undefined ? undefined : exactModelOf(env.SHADOW),
@@ -169,15 +169,15 @@ function servedModels({ MODELS: [first, ...others] }: Environment) {
 
 function transportConfig(env: Environment, dataDir: string) {
   return {
-    /** The physical topic behind each pattern. */
+    /** The physical topic of each pattern. */
     topics: topicsOf(env),
-    /** Where answers may go by `reply-to`: names, and beginnings of names with `*` behind them. */
+    /** Topics that `reply-to` may name for an answer: names, and prefixes that end in `*`. */
     replyTopics: env.REPLY_TOPICS,
     groupId: env.GROUP_ID,
     maxInFlight: env.MAX_IN_FLIGHT,
-    /** A consumer that does nothing for so long with messages in work is not ready. */
+    /** A consumer without progress for this many milliseconds, with messages in work, is not ready. */
     stalledAfterMs: env.STALLED_AFTER_MS,
-    /** How failed work is tried again, by pattern. */
+    /** The retry policy of each pattern. */
     retry: {
       images: retryPolicy(env, env.RETRY_ATTEMPTS_IMAGES),
       predictions: retryPolicy(env, env.RETRY_ATTEMPTS_PREDICTIONS),

@@ -12,7 +12,7 @@ import { exactModel, modelList, modelShare } from './model-names.js';
 export const roleNames = ['api', 'classifier', 'results', 'inference'] as const;
 export type Role = (typeof roleNames)[number];
 
-/** As browsers write it in the header `Origin`. */
+/** In the form of browsers' header `Origin`. */
 const isOrigin = (text: string) =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
@@ -22,14 +22,14 @@ const isNetwork = (text: string) => {
   return isIP(address) !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= widest;
 };
 
-/** Tokens and keys that travel in the clear can be exchanged; on this machine nobody stands in between. */
+/** On a network, unencrypted tokens and keys can be intercepted; on this machine they cannot. */
 const issuerUrl = z.string().refine((text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   return isSafe && url.search === '' && url.hash === '';
 }, 'an https:// URL without query, as the tokens name it in iss; http:// only on this machine');
 
-/** An unescaped / or @ of a password would make its rest the host or the database, which the log names. */
+/** An unescaped / or @ in a password would make its rest the host or the database, which the log names. */
 const postgresUrl = z.string().refine((text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return /^postgres(ql)?:$/.test(url?.protocol ?? '') && !url?.pathname.includes('@');
@@ -44,7 +44,7 @@ const webUrl = z
 
 const otlpProtocol = oneOf(['http/protobuf', 'http/json']);
 
-/** Every setting but those of the drivers: its name in the environment, what it may be, its default. */
+/** Every setting except those of the drivers: its name in the environment, its valid values, its default. */
 const ownSettings = z.object({
   PORT: whole(0, 65_535).default(3000),
   GRPC_PORT: whole(0, 65_535).optional(),

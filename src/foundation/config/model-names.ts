@@ -25,25 +25,25 @@ export interface ExactModel {
   readonly version: string;
 }
 
-/** Reads what `modelList` lets pass, one entry of it. */
+/** Parses one entry that `modelList` accepts. */
 export function modelOf(text: string): { readonly name: string; readonly version: string | undefined } {
   const [model = '', version] = text.split('@');
   return { name: model, version };
 }
 
-/** Reads what `exactModel` lets pass. */
+/** Parses a value that `exactModel` accepts. */
 export function exactModelOf(text: string): ExactModel {
   const { name: model, version = '' } = modelOf(text);
   return { name: model, version };
 }
 
-/** Reads what `modelShare` lets pass. */
+/** Parses a value that `modelShare` accepts. */
 export function shareOf(text: string): ExactModel & { readonly percent: number } {
   const [model = '', share = ''] = text.split(':');
   return { ...exactModelOf(model), percent: Number.parseFloat(share) };
 }
 
-/** What `CANARY` and `SHADOW` name must be loaded; in words for whoever configures it. */
+/** Mistakes for operators: `CANARY` and `SHADOW` must name versions of models in `MODELS`. */
 export function modelMistakes(env: {
   readonly MODELS: readonly string[];
   readonly CANARY?: string | undefined;

@@ -8,7 +8,7 @@ interface Group {
 
 const head = ['Setting', 'Default', 'Unit', 'Allowed', 'Meaning'];
 
-/** How the names of settings end, and what such a number counts. */
+/** Endings of settings' names, and their units. */
 const units: readonly (readonly [RegExp, string])[] = [
   [/_MS$/, 'ms'],
   [/BYTES$/, 'bytes'],
@@ -17,7 +17,7 @@ const units: readonly (readonly [RegExp, string])[] = [
   [/_DAYS$/, 'days'],
 ];
 
-/** No setting may be this text. */
+/** A text that no setting accepts. */
 const nonsense = '\0';
 
 /** The sections of docs/settings.md: groups and meanings from `.env.example`, all else from the schema. */
@@ -51,7 +51,7 @@ function rowsOf(text: string, environment: z.ZodObject): string[][] {
   return rows;
 }
 
-/** A default in somebody's home folder is no default for others. */
+/** A default in one user's home folder is no default for others. */
 function defaultOf(name: string, environment: z.ZodObject): string {
   const value = environment.parse({})[name];
   const text = value === undefined ? '' : String(value);
@@ -60,7 +60,7 @@ function defaultOf(name: string, environment: z.ZodObject): string {
 
 const unitOf = (name: string): string => units.find(([pattern]) => pattern.test(name))?.[1] ?? '';
 
-/** What the message about a wrong value says. */
+/** The text that the error for a wrong value gives. */
 function allowedOf(name: string, environment: z.ZodObject): string {
   const result = environment.safeParse({ [name]: nonsense });
   return escaped(result.success ? 'any text' : (result.error.issues[0]?.message ?? ''));

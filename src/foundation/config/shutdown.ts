@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 
-/** The delay is a part of the time in which the process has to end. */
+/** The delay is a part of the time in which the process must end. */
 export function shutdownMistakes({
   SHUTDOWN_DELAY_MS: delayMs,
   SHUTDOWN_TIMEOUT_MS: timeoutMs,

@@ -1,9 +1,9 @@
 import type { Environment } from './environment.js';
 
-/** Where a collector listens that was set up as its maker did. */
+/** A collector's default address. */
 const usualEndpoint = 'http://localhost:4318';
 
-/** What OpenTelemetry's standard variables say about traces; undefined when there shall be none. */
+/** The settings of traces, from OpenTelemetry's standard variables; undefined without traces. */
 export function tracingOf(env: Environment) {
   const isAsked = env.OTEL_TRACES_EXPORTER === 'otlp';
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT ?? (isAsked ? usualEndpoint : undefined);
@@ -12,7 +12,7 @@ export function tracingOf(env: Environment) {
   return {
     url,
     protocol: env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? env.OTEL_EXPORTER_OTLP_PROTOCOL,
-    /** Default: what OTEL_RESOURCE_ATTRIBUTES says, else `seamline`. */
+    /** Default: the name in OTEL_RESOURCE_ATTRIBUTES, else `seamline`. */
     serviceName: env.OTEL_SERVICE_NAME,
     /** Often a key: not for logs. */
     headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS),
@@ -20,7 +20,7 @@ export function tracingOf(env: Environment) {
   };
 }
 
-/** An endpoint for everything is told apart by paths; one for traces alone is taken as it is. */
+/** A general endpoint gets the path for traces; one for traces alone is used unchanged. */
 const tracesOf = (endpoint: string) => `${endpoint.replace(/\/+$/, '')}/v1/traces`;
 
 /** `name=value,name=value`, percent-encoded. */

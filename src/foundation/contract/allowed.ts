@@ -10,7 +10,9 @@ const kinds: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
-/** What a schema allows, as the end of a sentence that begins with `must be`. For schemas without a text of their own. */
+/**
+ * The values that a schema allows, as the end of a sentence with `must be`. For schemas without a text of their own.
+ */
 export function allowedBy(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

@@ -11,8 +11,8 @@ type Handler<C extends EndpointContract> = (
 ) => AnswerOf<C> | Promise<AnswerOf<C>>;
 
 /**
- * Binds an HTTP handler to its contract. The compiler checks the handler's input and answers, `@Input()` reads requests
- * by it, and the OpenAPI document shows it.
+ * Binds an HTTP handler to its contract. The compiler checks the handler's input and answers, `@Input()` reads
+ * requests by it, and the OpenAPI document shows it.
  */
 export function Contract<C extends EndpointContract>(contract: C) {
   return <H extends Handler<C>>(
@@ -29,12 +29,12 @@ export function contractOf(handler: object): EndpointContract | undefined {
   return Reflect.getMetadata(contractKey, handler) as EndpointContract | undefined;
 }
 
-/** The chapter of the OpenAPI document that holds a controller's endpoints. */
+/** The chapter of the OpenAPI document for a controller's endpoints. */
 export const Tag = (tag: string): ClassDecorator => SetMetadata(tagKey, tag);
 
 export const tagOf = (controller: object) => Reflect.getMetadata(tagKey, controller) as string | undefined;
 
-/** Gives a handler its input, read by its contract. @throws InvalidError `BAD_REQUEST` that names the wrong field */
+/** Passes a handler its input, read by its contract. @throws InvalidError `BAD_REQUEST` that names the wrong field */
 export const Input = createParamDecorator((_data: unknown, context: ExecutionContext): object => {
   const contract = contractOf(context.getHandler());
   return contract ? readRequest(contract, context.switchToHttp().getRequest<HttpRequest>()) : {};

@@ -2,33 +2,33 @@ import type { z } from 'zod';
 import type { FailureCode } from './failures.js';
 
 /**
- * All that a caller needs to know of an endpoint. Its checks, its types and its part of the OpenAPI document follow from
- * it.
+ * The contract of an endpoint: everything that a caller needs. Its checks, its types and its part of the OpenAPI
+ * document follow from it.
  */
 export interface EndpointContract {
   /** The operationId, and so the function of a generated client: a verb and a noun, as `listModels`. */
   readonly name: string;
-  /** Names on the paths that have a certain parameter, where an endpoint has several paths: parameter → name. */
+  /** For an endpoint with several paths: names for the paths with a certain parameter. Parameter → name. */
   readonly nameWithParameter?: Readonly<Record<string, string>>;
   readonly summary: string;
   readonly description?: string;
   /** Parameters of the path. One without a schema is text. */
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
-  /** Their names may be in any case. */
+  /** Names in any case. */
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType | RequestBody;
   /** By status. The lowest is sent unless the handler sets another. */
-  readonly answers: Readonly<Record<number, z.ZodType | Answer>>;
-  /** Its own codes. The document adds those of every endpoint, and those of reading its input. */
+  readonly answers: Readonly<Record<number, z.ZodType | EndpointAnswer>>;
+  /** The endpoint's own codes. The document adds the codes of every endpoint, and those of reading its input. */
   readonly failures?: readonly FailureCode[];
-  /** What a failing status means here. Default: the codes. */
+  /** The meaning of a failing status here. Default: the codes. */
   readonly failureDescriptions?: Readonly<Record<number, string>>;
 }
 
 export interface RequestBody {
   readonly schema: z.ZodType;
-  /** Of bodies that the schema describes. Default: `application/json`. */
+  /** For bodies with a schema. Default: `application/json`. */
   readonly contentTypes?: readonly string[];
   /** Content types of a body that is bytes. */
   readonly binaryTypes?: readonly string[];
@@ -39,7 +39,7 @@ export interface RequestBody {
   readonly readByHandler?: true;
 }
 
-export interface Answer {
+export interface EndpointAnswer {
   readonly description?: string;
   readonly body?: z.ZodType;
   /** Set where the handler writes the body itself; without a schema the body is bytes. Default: JSON. */
@@ -75,7 +75,7 @@ type PlacesOf<C> = {
   [Key in keyof C & Place]: C[Key] extends { readonly readByHandler: true } ? never : Key;
 }[keyof C & Place];
 
-/** What `@Input()` gives the handler: params, query, headers and body, as far as the contract has them. */
+/** The handler's `@Input()`: params, query, headers and body, as far as the contract has them. */
 export type InputOf<C extends EndpointContract> = { readonly [Key in PlacesOf<C>]: Read<C[Key]> };
 
 type AnswerBody<Given> = Given extends z.ZodType
@@ -86,7 +86,7 @@ type AnswerBody<Given> = Given extends z.ZodType
       ? Body<Schema>
       : undefined;
 
-/** What the handler may return. */
+/** The handler's result. */
 export type AnswerOf<C extends EndpointContract> = {
   [Status in keyof C['answers']]: AnswerBody<C['answers'][Status]>;
 }[keyof C['answers']];

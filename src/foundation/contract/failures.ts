@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/app.error.js';
 
-/** Codes that the framework gives by itself, and their statuses. */
+/** The framework's own codes, and their statuses. */
 export const frameworkStatuses = {
   INTERNAL: 500,
   FST_ERR_CTP_BODY_TOO_LARGE: 413,
@@ -29,7 +29,7 @@ const partsDown = {
   database: { status: 'down', state: 'away', lastError: 'PostgreSQL at db:5432 is away' },
 };
 
-/** An example of each failure that an endpoint can answer, as ErrorFilter writes it. */
+/** An example of each failure of an endpoint, as ErrorFilter writes it. */
 export const failureExamples = {
   BAD_REQUEST: bad('limit', '0', 'a whole number from 1 to 1000'),
   OUT_OF_RANGE: bad(
@@ -43,8 +43,11 @@ export const failureExamples = {
     value: 'cross-site',
     allowed: 'same-origin or none: open the link from here, or type it',
   },
-  UNAUTHENTICATED: { message: 'say who calls: Authorization: Bearer <key or token>, or X-API-Key: <key>' },
-  FORBIDDEN: { message: 'camera-7 may not do this: it takes the role operate' },
+  UNAUTHENTICATED: {
+    message:
+      'credentials are missing: send an API key in X-API-Key, or a key or token in Authorization: Bearer',
+  },
+  FORBIDDEN: { message: 'this takes the role operate; camera-7 has push' },
   TOO_MANY_REQUESTS: { message: 'more than RATE_LIMIT=6000 requests a minute; again in 12 seconds' },
   ISSUER_UNAVAILABLE: { message: 'the issuer of tokens is away' },
   UNKNOWN_LABEL: bad('label', 'Hat', 'a label of fashion-mnist@2, which predicted, or an index from 0 to 9'),
@@ -102,5 +105,5 @@ export const failureExamples = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { message: 'Unsupported Media Type' },
 } satisfies Partial<Record<ErrorCode | FrameworkCode, FailureExample>>;
 
-/** A code that an endpoint can answer. */
+/** A code in an endpoint's answer. */
 export type FailureCode = keyof typeof failureExamples;

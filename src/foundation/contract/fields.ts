@@ -3,8 +3,8 @@ import { z } from 'zod';
 const forms = z.registry<Readonly<Record<string, unknown>>>();
 
 /**
- * Gives a schema another form in the OpenAPI document than zod would. A number of a query is read as text, for example,
- * and documented as a number.
+ * Replaces a schema's form in the OpenAPI document. For example, zod reads a number of a query as text, and the
+ * document shows a number.
  *
  * @param form in JSON Schema.
  */
@@ -12,7 +12,7 @@ export function documentedAs<Schema extends z.ZodType>(
   schema: Schema,
   form: Readonly<Record<string, unknown>>,
 ): Schema {
-  // A copy, because others may use the schema as it is.
+  // A copy, because other code may use the schema unchanged.
   const documented = schema.clone() as Schema;
   forms.add(documented, form);
   return documented;
@@ -20,7 +20,7 @@ export function documentedAs<Schema extends z.ZodType>(
 
 export const documentedForm = (schema: z.core.$ZodType) => forms.get(schema as z.ZodType);
 
-/** Any whole number, as a program (number) or a form (text) writes it; `allowed` is what the error says. */
+/** Any whole number, from a program (number) or a form (text); the error says `allowed`. */
 export function anyWholeNumber(allowed: string) {
   const schema = z
     .union([z.string().regex(/^-?\d{1,16}$/, allowed), z.int(allowed)], allowed)
@@ -36,7 +36,7 @@ export function wholeNumber(lowest: number, highest: number) {
 
 export const anyPosition = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
-/** A yes or no, as a program (true) or a form (text) writes it. */
+/** A boolean, from a program (true) or a form (text). */
 export const yesOrNo = documentedAs(
   z
     .union([z.boolean(), z.enum(['true', 'false'])], 'true or false')

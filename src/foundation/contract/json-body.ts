@@ -2,7 +2,7 @@ import { errorText, InvalidError } from '../errors/app.error.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** JSON that came as bytes. @throws InvalidError `BAD_REQUEST` */
+/** Parses a JSON body of bytes. @throws InvalidError `BAD_REQUEST` */
 export function readJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(utf8.decode(bytes));

@@ -16,8 +16,8 @@ export function badInput(field: string, value: unknown, allowed: string, code: E
 /**
  * Reads untrusted input by its schema, whose messages say what is allowed.
  *
- * @param name of the input as a whole, for the case that it is wrong itself.
- * @throws InvalidError `BAD_REQUEST` for the first field that is wrong, as `inputs[0].data[3]`.
+ * @param name of the whole input, for an error about all of it.
+ * @throws InvalidError `BAD_REQUEST` for the first wrong field, as `inputs[0].data[3]`.
  */
 export function readInput<Schema extends z.ZodType>(
   schema: Schema,
@@ -38,7 +38,7 @@ interface Mistake {
   readonly allowed: string;
 }
 
-/** The first issue; of a union that does not say itself what it allows, the issue of the form that fits best. */
+/** The first issue. For a union without a text of its own, the issue of the closest form. */
 function mistakeOf([issue]: readonly Issue[], input: unknown): Mistake {
   if (!issue) return { path: [], allowed: 'valid' };
   const { path, message: allowed } = issue;
@@ -53,11 +53,11 @@ function mistakeOf([issue]: readonly Issue[], input: unknown): Mistake {
   return best ?? { path, allowed };
 }
 
-/** The form that was meant is the one that was followed furthest, to a value that is there. */
+/** The closest form is the one whose first issue is deepest, at a value that is there. */
 const fitOf = (path: Path, input: unknown): number =>
   path.length * 2 + (valueAt(input, path) === undefined ? 0 : 1);
 
-/** `inputs[0].data[3]`, as a program would write it. */
+/** `inputs[0].data[3]`, as in program code. */
 function fieldOf(path: Path): string {
   return path.reduce<string>((field, key) => {
     if (typeof key === 'number') return `${field}[${key}]`;

@@ -37,13 +37,13 @@ function readBody(body: EndpointContract['body'], request: HttpRequest): { reado
   const { schema, readByHandler, alsoInQuery }: RequestBody =
     body instanceof z.ZodType ? { schema: body } : body;
   if (readByHandler) return {};
-  // Without a body the error names the first missing field, which says more than a missing body.
+  // Without a body the error names the first missing field, which helps more than "no body".
   const given = sentBody(request) ?? {};
   const fields = alsoInQuery ? { ...Object(request.query), ...Object(given) } : given;
   return { body: readInput(schema, fields, 'body') };
 }
 
-/** Some routes take bodies of any content type, as bytes: these are JSON. */
+/** Some routes accept bodies of any content type, as bytes: these are JSON. */
 function sentBody({ body }: HttpRequest): unknown {
   if (!(body instanceof Uint8Array)) return body;
   return body.length === 0 ? undefined : readJson(body);

@@ -1,6 +1,6 @@
 /**
- * Every failure that Seamline names. Code, not text, is what programs test; the list is closed and each code
- * keeps its meaning from release to release.
+ * The codes of all failures that Seamline names. Programs test the code, not the text. The list is closed, and each
+ * code keeps its meaning from release to release.
  */
 export type ErrorCode =
   | 'BAD_MESSAGE' // a message that is no event, or no image
@@ -9,52 +9,52 @@ export type ErrorCode =
   | 'MESSAGE_TOO_LARGE'
   | 'UNKNOWN_MODEL'
   | 'UNKNOWN_LABEL' // a true label that the model which predicted does not know
-  | 'MODEL_FAILED' // the model threw, or answered something that is not a number
+  | 'MODEL_FAILED' // the model threw, or its answer is not a number
   | 'MODEL_UNAVAILABLE'
-  | 'TIMED_OUT' // it waited for its turn longer than it may
-  | 'MODEL_CONFLICT' // what was asked of a model does not fit what serves now
+  | 'TIMED_OUT' // it waited longer than allowed
+  | 'MODEL_CONFLICT' // a change of a model that conflicts with the serving decision
   | 'PROCESS_DIED' // the process died each time this message was in work
-  | 'HANDLER_FAILED' // an error without a code came out of a handler
+  | 'HANDLER_FAILED' // a handler's error without a code
   | 'BAD_REQUEST'
   | 'OUT_OF_RANGE'
-  | 'UNAUTHENTICATED' // nobody, or nobody known, asks for what is not public
-  | 'FORBIDDEN' // somebody known, without the role that this takes
-  | 'ISSUER_UNAVAILABLE' // whose keys are needed to check a token
+  | 'UNAUTHENTICATED' // a caller without valid credentials
+  | 'FORBIDDEN' // a known caller without the role
+  | 'ISSUER_UNAVAILABLE' // the issuer whose keys verify a token
   | 'TOO_MANY_REQUESTS'
   | 'FOREIGN_SITE'
   | 'NOT_FOUND'
-  | 'TOO_MANY_READERS' // as many clients follow the stream as may
-  | 'REPLAY_LIMIT' // a dead letter was replayed as often as allowed
-  | 'NOT_REPLAYABLE' // a dead letter that is not complete
+  | 'TOO_MANY_READERS' // the most clients follow the stream already
+  | 'REPLAY_LIMIT' // a dead letter after its last allowed replay
+  | 'NOT_REPLAYABLE' // an incomplete dead letter
   | 'UNKNOWN_BROKER'
   | 'BROKER_NOT_ENABLED'
   | 'BROKER_UNAVAILABLE'
   | 'BROKER_CLOSED'
   | 'BATCHER_CLOSED'
-  | 'BROKER_REFUSED' // the broker answered, and said no
+  | 'BROKER_REFUSED' // the broker answered with a refusal
   | 'DATABASE_UNAVAILABLE'
-  | 'DATABASE_REFUSED' // the database answered, and does not take the values of this row
+  | 'DATABASE_REFUSED' // the database refused the values of this row
   | 'DATASET_UNAVAILABLE'
-  | 'NOT_READY' // a part is away that the process needs for its roles
+  | 'NOT_READY' // a part that the process needs for its roles is away
   | 'BAD_CONFIG';
 
 /**
- * Whether trying again can help: `invalid` never (dead letter at once), `transient` perhaps (a few attempts, then
- * dead letter), `unavailable` as soon as the missing part is back (hold, and try without limit).
+ * Whether a retry can help. `invalid`: never (dead letter at once). `transient`: perhaps (a few attempts, then dead
+ * letter). `unavailable`: as soon as the missing part is back (hold, and retry without limit).
  */
 export type ErrorKind = 'invalid' | 'transient' | 'unavailable';
 
 export interface ErrorOptions {
   readonly cause?: unknown;
-  /** What a program needs to act on the error; shown in HTTP answers, so it holds no secret. */
+  /** The facts that a program needs to react to the error. HTTP answers show them, so they contain no secret. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
 const kinds: readonly unknown[] = ['invalid', 'transient', 'unavailable'] satisfies ErrorKind[];
 
 /**
- * The base of all errors that Seamline throws on purpose. `instanceof AppError` holds for each error with a code and a
- * kind: a driver from outside may use another copy of this class, or none.
+ * The base of all errors that Seamline throws on purpose. `instanceof AppError` holds for each error with a code and
+ * a kind: an external driver may use another copy of this class, or none.
  */
 export abstract class AppError extends Error {
   abstract readonly kind: ErrorKind;
@@ -88,13 +88,13 @@ export class UnavailableError extends AppError {
   readonly kind = 'unavailable';
 }
 
-/** Any thrown thing as an AppError; what has no code of its own counts as a transient failure of the handler. */
+/** Converts any thrown value to an AppError; one without a code counts as a transient failure of the handler. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   return new TransientError('HANDLER_FAILED', errorText(thrown), { cause: thrown });
 }
 
-/** What a thrown thing says, also where it is Nest's plain `{ status, message }` object. */
+/** The text of a thrown value, also of Nest's plain `{ status, message }` object. */
 export function errorText(thrown: unknown): string {
   const message: unknown =
     typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : thrown;

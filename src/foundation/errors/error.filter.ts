@@ -50,7 +50,7 @@ const statuses: Record<ErrorCode, HttpStatus> = {
 /** The HTTP status of a code. */
 export const statusOf = (code: ErrorCode): HttpStatus => statuses[code];
 
-/** What the framework itself refuses (no such route, a body that is no JSON) has no code of its own. */
+/** The framework's own refusals (no such route, a body that is no JSON) have no code, so the status gives one. */
 const codeOf = (statusCode: number): string => HttpStatus[statusCode] ?? 'HTTP_ERROR';
 
 interface Reply {
@@ -59,15 +59,15 @@ interface Reply {
   send(body: unknown): void;
 }
 
-export interface Failure {
+export interface HttpFailure {
   readonly statusCode: number;
   readonly code: string | undefined;
   readonly message: string | undefined;
   readonly details?: AppError['details'];
 }
 
-/** What an error means in HTTP; undefined for one that nobody has foreseen. */
-export function failureOf(error: unknown): Failure | undefined {
+/** The HTTP form of an error; undefined for an unexpected one. */
+export function httpFailureOf(error: unknown): HttpFailure | undefined {
   if (error instanceof AppError) {
     const { code, message, details } = error;
     return { statusCode: statuses[code], code, message, details };
@@ -76,22 +76,22 @@ export function failureOf(error: unknown): Failure | undefined {
     const statusCode = error.getStatus();
     return { statusCode, code: codeOf(statusCode), message: error.message };
   }
-  // Errors of the HTTP server itself (a body that is too large, say) carry their status.
+  // Errors of the HTTP server itself (for example a body that is too large) carry their status.
   const { statusCode, message, code } = error as { statusCode?: number; message?: string; code?: string };
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500
     ? { statusCode, code, message }
     : undefined;
 }
 
-const unexpected: Failure = {
+const unexpected: HttpFailure = {
   statusCode: 500,
   code: 'INTERNAL',
   message: 'internal error; the log says more',
 };
 
 /**
- * The one place where errors turn into answers: over HTTP a status and a JSON body with code, message and details;
- * on a broker the error itself, class, code and cause kept, for BrokerStrategy to decide.
+ * The only place where errors become answers. Over HTTP: a status and a JSON body with code, message and details. On
+ * a broker: the error itself with class, code and cause, for BrokerStrategy to decide.
  */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -99,21 +99,21 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
-    const failure = failureOf(error);
+    const failure = httpFailureOf(error);
     if (!failure) this.logger.error(error);
     const http = host.switchToHttp();
     const { url } = http.getRequest<{ readonly url: string }>();
     const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
     const reply = http.getResponse<Reply>();
     if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
-    // Bearer, because for Basic a browser would ask on its own, over our page.
+    // Bearer, because for Basic a browser would ask the user itself, over our page.
     if (statusCode === HttpStatus.UNAUTHORIZED) reply.header('www-authenticate', 'Bearer realm="seamline"');
     reply.status(statusCode).send(body);
   }
 
-  /** @param _url of the request: not every endpoint needs to tell its failures in the same form. */
+  /** @param _url of the request: an endpoint may have its own form of failures. */
   protected answerOf(
-    { details, ...failure }: Failure,
+    { details, ...failure }: HttpFailure,
     _url: string,
   ): { readonly statusCode: number; readonly body: object } {
     return { statusCode: failure.statusCode, body: { ...failure, ...details } };

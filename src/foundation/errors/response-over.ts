@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Calls back once: when the response is sent, when its connection has closed, or at once where that has happened.
- * A response that waits behind another one on its connection emits no `close`: only the connection does.
+ * Calls back once: when the response is sent, when its connection closes, or at once where that has happened. A
+ * response that waits behind another one on its connection emits no `close`; only the connection does.
  */
 export function onceOver(response: ServerResponse, callBack: () => void): void {
   const { socket } = response.req;
@@ -13,11 +13,11 @@ export function onceOver(response: ServerResponse, callBack: () => void): void {
   };
   if (response.destroyed || socket.destroyed) return callBack();
   response.once('close', over);
-  // As many responses wait there as the client sends requests ahead.
+  // A client that sends requests ahead makes this many responses wait there.
   socket.setMaxListeners(0).once('close', over);
 }
 
-/** For work that nobody needs once its client has left: aborts when the response is over. */
+/** For work that is useless once its client has left: aborts when the response is over. */
 export function overSignal(response: ServerResponse): AbortSignal {
   const over = new AbortController();
   onceOver(response, () => over.abort());

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { Topics } from './topics.js';
 
-/** What a driver may need to know of the service beside its own settings. */
+/** Facts about the service that a driver may need, beside its own settings. */
 export interface ServiceSettings {
   /** `DATA_DIR`, as an absolute path. */
   readonly dataDir: string;
   readonly topics: Topics;
 }
 
-/** The defaults of what every driver is opened with. */
+/** The default options of every driver. */
 export const usualDriverOptions = {
   offsetReset: 'earliest',
   commit: 'after-work',
@@ -18,13 +18,13 @@ export const usualDriverOptions = {
 
 /** A driver's part of the environment. Each driver describes itself; the configuration knows none of them by name. */
 export interface DriverSettings<Settings = unknown> {
-  /** As `BROKERS` and URLs name the broker. */
+  /** The broker's name in `BROKERS` and in URLs. */
   readonly name: string;
-  /** Its settings by their names in the environment. No two drivers may have the same. */
+  /** Its settings by their names in the environment. No two drivers may share a name. */
   readonly environment: z.ZodRawShape;
-  /** What is wrong with the settings taken together: a line each, with the name, the value seen and what is allowed. */
+  /** Mistakes in the settings taken together: a line each, with the name, the value seen and what is allowed. */
   mistakes?(given: Readonly<Record<string, string | undefined>>): string[];
-  /** The settings that the driver is opened with, of what `environment` has read. */
+  /** Converts the values of `environment` to the driver's settings. */
   read(env: never, service: ServiceSettings): Settings;
 }
 

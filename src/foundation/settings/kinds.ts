@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// The kinds of values that settings have. A message says what is allowed; the name and the value seen stand before it.
+// The kinds of settings' values. A message says what is allowed; the error puts name and value before it.
 
 /** A whole number within bounds, both inclusive. */
 export const whole = (lowest: number, highest = Number.MAX_SAFE_INTEGER) => {
@@ -12,13 +12,13 @@ export const whole = (lowest: number, highest = Number.MAX_SAFE_INTEGER) => {
     .refine((value) => value >= lowest && value <= highest, allowed);
 };
 
-/** One word out of a few. */
+/** One word out of a list. */
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `one of ${values.join(', ')}` });
 
 const partsOf = (text: string) => text.split(',').map((part) => part.trim());
 
-/** Words out of a few, separated by commas, each once, at least one. */
+/** Words out of a list, separated by commas, each once, at least one. */
 export const listOf = <const T extends readonly string[]>(values: T) =>
   z
     .string()
@@ -32,7 +32,7 @@ export const flag = z
   .enum(['true', 'false'], { error: 'true or false' })
   .transform((value) => value === 'true');
 
-/** The name of a topic, as every broker takes it. */
+/** A topic's name that every broker accepts. */
 export const topic = z
   .string()
   .regex(/^[A-Za-z][\w.-]{2,200}$/, 'a topic name: 3 to 201 letters, digits, . _ -');
@@ -49,7 +49,7 @@ export const addresses = z
     z.array(z.string().refine(isAddress, 'a comma-separated list of host:port or [IPv6]:port')).nonempty(),
   );
 
-/** Texts separated by commas, each of which must be allowed. */
+/** Texts separated by commas; each must be allowed. */
 export const list = (allowed: string, isAllowed: (part: string) => boolean) =>
   z
     .string()

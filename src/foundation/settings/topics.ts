@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import { topic } from './kinds.js';
 
 interface TopicSetting {
-  /** The setting that names the topic. */
+  /** The setting with the topic's name. */
   readonly setting: string;
   readonly usual: string;
-  /** What follows the setting's value. Default: nothing. */
+  /** The suffix after the setting's value. Default: none. */
   readonly suffix?: string;
 }
 
-/** The topic of each event that has one. `src/events/event-kinds.ts` says the rest about the same events. */
+/** The topic of each event that has one. `src/events/event-kinds.ts` has the rest about these events. */
 const topicSettings = {
   images: { setting: 'TOPIC_IMAGES', usual: 'images' },
   predictions: { setting: 'TOPIC_PREDICTIONS', usual: 'predictions' },
@@ -20,7 +20,7 @@ const topicSettings = {
 
 /** The pattern of an event that has a topic. */
 export type TopicPattern = keyof typeof topicSettings;
-/** The physical topic behind each pattern. */
+/** The physical topic of each pattern. */
 export type Topics = Readonly<Record<TopicPattern, string>>;
 
 const entries = Object.entries(topicSettings) as [TopicPattern, TopicSetting][];

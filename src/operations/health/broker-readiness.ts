@@ -11,7 +11,9 @@ export interface BrokerState {
   readonly lastError?: string | undefined;
 }
 
-/** A broker is ready when it is connected, every handler is subscribed, and the work on its messages goes on. */
+/**
+ * A broker is ready when it is connected, every handler is subscribed, and the work on its messages makes progress.
+ */
 @Injectable()
 export class BrokerReadiness {
   constructor(

@@ -27,5 +27,5 @@ export const checkReadiness = endpoint({
     200: ready.meta({ examples: [{ status: 'ok', info, error: {}, details: info }] }),
   },
   failures: ['NOT_READY'],
-  failureDescriptions: { 503: 'A part is down; `error` has it, with its state' },
+  failureDescriptions: { 503: 'A part is down; `error` names it, with its state' },
 });

@@ -7,7 +7,7 @@ import { checkLiveness, checkReadiness, type Ready } from './health.contract.js'
 import { HttpDrain } from './http-drain.js';
 import { ReadinessService } from './readiness.service.js';
 
-/** For whoever starts, watches and replaces processes: they have no key, so these answer everybody. */
+/** For programs that start, watch and replace processes: they have no key, so these endpoints need none. */
 @Tag('health')
 @Controller('health')
 @Public()
@@ -35,7 +35,7 @@ export class HealthController {
         () => this.readiness.modelVersions(),
         () => this.readiness.stored(),
       ]);
-      // The library does not know that every part has a state.
+      // The library's type does not know that every part has a state.
       return result as Ready;
     } catch (error) {
       throw error instanceof ServiceUnavailableException ? notReady(error.getResponse()) : error;
@@ -43,7 +43,9 @@ export class HealthController {
   }
 }
 
-/** A failure like every other, with all parts beside its code and message. @param answer terminus' HealthCheckResult */
+/**
+ * A failure in the usual form, with all parts beside its code and message. @param answer terminus' HealthCheckResult
+ */
 function notReady(answer: string | object): UnavailableError {
   const result = answer as HealthCheckResult;
   const down = Object.keys(result.error ?? {}).join(', ');

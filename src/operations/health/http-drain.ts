@@ -14,14 +14,14 @@ import { UnavailableError } from '../../foundation/errors/app.error.js';
 import { onceOver } from '../../foundation/errors/response-over.js';
 import { isProbe } from '../../api/security/http-hardening.js';
 
-/** Of the time to end: the rest is for the messages in work. */
+/** The share of the shutdown time for HTTP: the rest is for messages in work. */
 const shareForRequests = 0.5;
 const lookEveryMs = 20;
 
 /**
- * Ends HTTP in order, so that nobody's request is cut off when this process is replaced: for `SHUTDOWN_DELAY_MS` it
- * serves on, while whoever sends requests here sees that it is not ready; then what comes is refused with 503 and
- * Retry-After, and what has begun is answered before anything is closed.
+ * Ends HTTP in order, so that no request is cut off when this process is replaced. For `SHUTDOWN_DELAY_MS` it keeps
+ * serving, while load balancers see that it is not ready. Then it refuses new requests with 503 and Retry-After, and
+ * answers running ones before anything is closed.
  */
 @Injectable()
 export class HttpDrain implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
@@ -51,14 +51,14 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy, BeforeApplicati
     return this.state !== 'serving';
   }
 
-  /** Before anything is closed: what comes in from now on belongs to another process. */
+  /** Before anything is closed: requests from now on belong to another process. */
   async onModuleDestroy(): Promise<void> {
     this.state = 'ending';
     await pause(this.config.shutdown.delayMs);
     this.state = 'refusing';
   }
 
-  /** After those were told who make a request wait, and before the brokers are closed. */
+  /** After the services that make a request wait have ended, and before the brokers are closed. */
   async beforeApplicationShutdown(): Promise<void> {
     const until = performance.now() + this.config.shutdown.timeoutMs * shareForRequests;
     // Live streams have no end of their own: they count as sent from their first byte.

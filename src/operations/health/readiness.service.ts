@@ -4,12 +4,12 @@ import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
 import { Database } from '../../outcomes/database/database.js';
 import { BrokerReadiness } from './broker-readiness.js';
 
-/** Below the 5 s that a probe usually waits. */
+/** In milliseconds. Below the 5 s that a probe usually waits. */
 const databaseTimeoutMs = 2_000;
-/** Probes answer everybody: however many come, the database is asked once in this time. */
+/** In milliseconds. Probes need no key: any number of them causes one database query in this time. */
 const askDatabaseEveryMs = 1_000;
 
-/** The parts that this process needs for its roles, each with its state; none of the texts holds a secret. */
+/** The parts that this process needs for its roles, each with its state; none of the texts contains a secret. */
 @Injectable()
 export class ReadinessService {
   constructor(

@@ -21,7 +21,7 @@ const levelOf: Record<LogLevel, Level> = {
   verbose: 'trace',
 };
 
-/** What Nest makes of a call: the stream is that of lines for people. */
+/** Nest's arguments of a call; its stream is for lines for people. */
 type Line = [
   messages: unknown[],
   context?: string,
@@ -31,11 +31,14 @@ type Line = [
   params?: Record<string, unknown>,
 ];
 
-/** One JSON object a line, by pino, for programs that collect logs. Which lines there are is for Nest's logger to say. */
+/**
+ * Writes one JSON object a line, by pino, for programs that collect logs. Nest's logger decides which lines there
+ * are.
+ */
 export class JsonLogger extends ProgramLogger {
   private readonly pino: Logger;
 
-  /** @param lines takes them, each with its end of line. */
+  /** @param lines receives them, each with its end of line. */
   constructor(level: LogConfig['level'], redaction: Redaction, lines: DestinationStream = process.stdout) {
     super(level, redaction);
     this.pino = pino(
@@ -43,7 +46,7 @@ export class JsonLogger extends ProgramLogger {
         level: 'trace',
         timestamp: stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
-        // Errors are texts by the time they come here.
+        // Errors are already texts here.
         serializers: { err: (text: unknown) => text },
       },
       lines,
@@ -64,7 +67,7 @@ export class JsonLogger extends ProgramLogger {
     }
   }
 
-  /** Stands in the line. */
+  /** Already in the line. */
   protected override printStackTrace(): void {}
 }
 

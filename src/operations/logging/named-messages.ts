@@ -2,9 +2,9 @@ import type { DeliveryHooks } from '../../transport/delivery/delivery.hooks.js';
 import { naming } from './work.js';
 
 /**
- * Lets what the transport says of a message name it. Not all that is logged during the work on it: to follow a message
- * through its promises costs a sixth of all processor time (docs/performance.md), which traces are worth and lines that
- * hardly ever come are not.
+ * Adds a message's name to the transport's own log lines about it, but not to all lines during its work. Following a
+ * message through its promises costs a sixth of all processor time (docs/performance.md). Traces are worth that, rare
+ * log lines are not.
  */
 export const namedMessages: DeliveryHooks = {
   logging: (message, log) => naming({ message }, log),

@@ -7,7 +7,7 @@ import { secretsOf } from './secrets.js';
 
 export type { LogStream };
 
-/** Where the whole program logs, as `LOG_FORMAT` and `LOG_LEVEL` say. */
+/** The logger of the whole program, by `LOG_FORMAT` and `LOG_LEVEL`. */
 export function openLogger(config: Config, stream: LogStream = 'stdout'): LoggerService {
   const { format, level } = config.log;
   const isForPeople = format === 'pretty' || (format === 'auto' && process[stream].isTTY);

@@ -4,7 +4,7 @@ import type { Redaction } from './redaction.js';
 
 const levels = ['error', 'warn', 'log', 'debug', 'verbose'] as const;
 
-/** How Nest puts itself together is no news to whoever runs the program: it is shown from `LOG_LEVEL=debug` on. */
+/** Nest's own start-up lines do not help operators: they appear from `LOG_LEVEL=debug` on. */
 const frameworkContexts = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -14,7 +14,7 @@ const frameworkContexts = new Set([
   'NestMicroservice',
 ]);
 
-/** Where the log goes: beside results that a program reads, it must not be on standard output. */
+/** The log's stream: it must not be standard output when a program reads results there. */
 export type LogStream = 'stdout' | 'stderr';
 
 /** Lines for people, in colours on a terminal. */
@@ -50,7 +50,7 @@ export class ProgramLogger extends ConsoleLogger {
   }
 }
 
-/** Process id, level and context in their colours, the time since the last line, and what was given beside the text. */
+/** Process id, level and context in their colours, the time since the last line, and values given beside the text. */
 type FormatRest = [
   pid: string,
   level: string,

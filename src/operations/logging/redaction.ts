@@ -1,9 +1,9 @@
 export const hidden = '***';
 
-/** Shorter ones would be found in every other word. */
+/** In characters. Shorter secrets would match parts of ordinary words. */
 const shortestSecret = 3;
 
-/** What gives a secret away whatever its value, with what stays to be read before it. */
+/** Patterns of secrets with any value; the first group stays readable. */
 const telltales: readonly RegExp[] = [
   // postgres://user:password@host
   /(\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g,
@@ -15,11 +15,11 @@ const telltales: readonly RegExp[] = [
 ];
 const secretName = /password|passwd|secret|api[-_]?key|authorization|cookie/i;
 
-/** Takes secrets out of what is logged: those that are known by their value, and what looks like one. */
+/** Removes secrets from the log: those with a known value, and texts that look like one. */
 export class Redaction {
   private readonly known: RegExp | undefined;
 
-  /** @param secrets in the clear; they are also found as URLs and JSON write them. */
+  /** @param secrets in the clear; they are also found in the form of URLs and JSON. */
   constructor(secrets: readonly string[]) {
     const long = secrets.filter((secret) => secret.length >= shortestSecret);
     const forms = new Set(
@@ -35,7 +35,7 @@ export class Redaction {
     return telltales.reduce((left, telltale) => left.replace(telltale, `$1${hidden}`), rest);
   }
 
-  /** The same value with every text in it redacted, and hidden whatever is called a secret; to be written as JSON. */
+  /** The same value with every text redacted, and fields with a secret's name hidden; to be written as JSON. */
   value(value: unknown, seen: readonly unknown[] = []): unknown {
     if (typeof value === 'string') return this.text(value);
     if (typeof value === 'bigint') return String(value);

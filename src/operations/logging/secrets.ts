@@ -14,7 +14,7 @@ export function secretsOf({ access, database, drivers: settings, tracing }: Conf
   ];
 }
 
-/** As it stands in the URL, and as it is meant. Whoever gives it their own name keeps no secret, but names much else. */
+/** As written in the URL, and decoded. A role's own name as its password is no secret, and would match much else. */
 function passwordsIn(url: string): string[] {
   const { username, password } = new URL(url);
   if (password === username) return [];

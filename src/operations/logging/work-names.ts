@@ -5,20 +5,20 @@ import { traceIdOf } from '../../events/trace-context.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
 import { presentWork, type Work } from './work.js';
 
-/** By what a line of the log is found: under the names that the API uses. */
+/** The names by which a log line is found, as in the API. */
 export interface WorkNames {
   /** Of the header `x-request-id`. */
   readonly httpRequestId?: string | undefined;
-  /** Of the images that were pushed together. */
+  /** Of the images of one push. */
   readonly requestId?: string | undefined;
-  /** Of the message; that of an image or a prediction is the image's. */
+  /** The message's id; for an image or a prediction the image's. */
   readonly eventId?: string | undefined;
   readonly traceId?: string | undefined;
-  /** Where there is tracing. */
+  /** With tracing. */
   readonly spanId?: string | undefined;
 }
 
-/** Names the work within which this is called. Told when a line is written, so that work without a line costs nothing. */
+/** The names of the current work. Called when a line is written, so that work without a line costs nothing. */
 export function presentNames(): WorkNames {
   const work = presentWork();
   if (!work) return {};

@@ -2,7 +2,7 @@ import type { Span } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ReceivedMessage } from '../../transport/broker.js';
 
-/** The work's own span, where there is tracing. */
+/** The work's own span, with tracing. */
 interface Traced {
   readonly span?: Span;
 }
@@ -21,15 +21,17 @@ export interface BatchWork {
   readonly span: Span;
 }
 
-/** What this process is at work on: a message of a broker, a request over HTTP, a batch of either. */
+/** The current work of this process: a message of a broker, a request over HTTP, a batch of either. */
 export type Work = MessageWork | HttpWork | BatchWork;
 
-/** The work within which a piece of code runs, however deep and however late. Once it is used, every promise costs more. */
+/**
+ * The work that a piece of code belongs to, however deep and however late. Once it is used, every promise costs more.
+ */
 export const atWork = new AsyncLocalStorage<Work>();
 
 let named: Work | undefined;
 
-/** What is called here and now, and nothing later, runs within the work. */
+/** Runs code within the work; only its synchronous part belongs to it. */
 export function naming(work: Work, call: () => void): void {
   const before = named;
   named = work;
@@ -40,5 +42,5 @@ export function naming(work: Work, call: () => void): void {
   }
 }
 
-/** The work that is at hand; undefined outside of any. */
+/** The current work; undefined outside of any. */
 export const presentWork = (): Work | undefined => named ?? atWork.getStore();

@@ -4,7 +4,7 @@ import { LagReader } from '../../events/lag.reader.js';
 import { BrokerReadiness } from '../health/broker-readiness.js';
 import { registerGauge } from './gauge.js';
 
-/** How the brokers of this process are, and what waits in them. */
+/** The state of this process's brokers, and the messages that wait in them. */
 @Injectable()
 export class BrokerMetrics {
   constructor(registry: Registry, readiness: BrokerReadiness, lags: LagReader) {

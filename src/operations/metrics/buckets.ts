@@ -1,4 +1,4 @@
-/** Seconds, from a single image on wasm to what waits out an outage. */
+/** Seconds, from a single image on wasm to a message that waits out an outage. */
 export const secondsBuckets = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 ];

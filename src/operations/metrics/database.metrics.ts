@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
 import { Database } from '../../outcomes/database/database.js';
 
-/** How often the database did not do what it was asked for. */
+/** Counts the database's failures. */
 @Injectable()
 export class DatabaseMetrics {
   constructor(registry: Registry, database: Database) {

@@ -6,7 +6,7 @@ import { Histogram } from './histogram.js';
 
 const ofTopic = ['broker', 'topic'] as const;
 
-/** What becomes of the messages that this process consumes. */
+/** Counts and times the messages that this process consumes. */
 export function deliveryMetrics(registry: Registry): (broker: string) => DeliveryHooks {
   const instruments = new DeliveryInstruments(registry);
   return (broker) => new DeliveryMetrics(instruments, broker);
@@ -15,7 +15,7 @@ export function deliveryMetrics(registry: Registry): (broker: string) => Deliver
 type TopicLabels = Readonly<Record<(typeof ofTopic)[number], string>>;
 type Observed = ReturnType<Histogram['of']>;
 
-/** What is told of one topic's messages; looked up once for each of them. */
+/** The metrics of one topic's messages; looked up once per topic. */
 interface TopicSeries extends Readonly<Record<Outcome, Observed>> {
   readonly of: TopicLabels;
   inFlight: number;

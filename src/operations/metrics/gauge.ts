@@ -13,8 +13,8 @@ export interface Sample {
 }
 
 /**
- * A gauge that is read whenever somebody asks, and shows exactly what was read: what is gone is not told any more. If
- * it cannot be read it has no value, and the other metrics are told all the same.
+ * A gauge that is read at each scrape, and shows exactly the result: old labels disappear. When reading fails it has
+ * no value, and the other metrics still appear.
  */
 export function registerGauge(
   registry: Registry,

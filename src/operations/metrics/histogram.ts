@@ -10,10 +10,10 @@ export interface HistogramOptions {
   readonly registry: Registry;
 }
 
-/** What was observed under the same labels. */
+/** The observations with the same labels. */
 class Series {
   sum = 0;
-  /** How many lie in each bucket, and not in the one before. */
+  /** The number of values in each bucket alone. */
   readonly counts: number[];
 
   constructor(
@@ -33,8 +33,8 @@ class Series {
 }
 
 /**
- * A histogram for what happens with every message: labels are looked up once, where prom-client's own puts a text
- * together of them at each observation, and looks bounds up by their text.
+ * A histogram for events that come with every message. It looks labels up once. prom-client's own builds a text of
+ * them at each observation, and finds bounds by their text.
  */
 export class Histogram {
   readonly name: string;
@@ -42,11 +42,11 @@ export class Histogram {
 
   constructor(private readonly options: HistogramOptions) {
     this.name = options.name;
-    // All that a registry calls is there; prom-client's type asks for the methods of its own histogram.
+    // This has all methods that a registry calls; prom-client's type asks for those of its own histogram.
     options.registry.registerMetric(this as unknown as Metric);
   }
 
-  /** What is observed under these labels; ask once for each. */
+  /** The observer for these labels; get it once for each. */
   of(labels: Labels): Pick<Series, 'observe'> {
     const series = new Series(labels, this.options.buckets);
     this.series.push(series);

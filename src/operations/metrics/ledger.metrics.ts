@@ -4,7 +4,9 @@ import { Database } from '../../outcomes/database/database.js';
 import { type Counts, LedgerReader } from '../../outcomes/ledger/ledger.reader.js';
 import { registerGauge, type Sample } from './gauge.js';
 
-/** What the database tells of all processes together: what became of the images, and how often predictions are right. */
+/**
+ * Metrics from the database, the same for all processes: the images' outcomes, and the share of right predictions.
+ */
 @Injectable()
 export class LedgerMetrics {
   private counting: Promise<Counts> | undefined;
@@ -49,7 +51,7 @@ export class LedgerMetrics {
     });
   }
 
-  /** Whoever asks for the metrics reads all of them at once: they share one look into the database. */
+  /** A scrape reads all of these metrics at once: they share one query. */
   private counts(): Promise<Counts> {
     this.counting ??= this.ledger.counts().finally(() => (this.counting = undefined));
     return this.counting;

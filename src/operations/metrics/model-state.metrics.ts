@@ -4,7 +4,7 @@ import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
 import { ModelRegistry } from '../../serving/classifier/model-registry.js';
 import { registerGauge } from './gauge.js';
 
-/** Which models this process has loaded, what they run on, and how they are. */
+/** The loaded models of this process, their backends and their states. */
 @Injectable()
 export class ModelStateMetrics {
   constructor(registry: Registry, models: ModelRegistry, readiness: ModelReadiness) {

@@ -3,7 +3,7 @@ import type { Instrumentation } from '../../events/instrumentation.js';
 import { batchBuckets, secondsBuckets } from './buckets.js';
 import { Histogram } from './histogram.js';
 
-/** What the models of this process do, whichever way the images come: events, REST or gRPC. */
+/** The work of this process's models, for images of every origin: events, REST or gRPC. */
 export function modelMetrics(registry: Registry): Instrumentation['countsOf'] {
   const seconds = (part: string, help: string) =>
     new Histogram({ name: `seamline_inference_${part}_seconds`, help, buckets: secondsBuckets, registry });

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { driverOf } from '../../transport/drivers/index.js';
 
-/** What every span about messages says. */
+/** The attributes of every span about messages. */
 export function messagingAttributes(
   broker: string,
   operation: 'send' | 'process',

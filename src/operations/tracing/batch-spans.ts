@@ -7,13 +7,13 @@ import { withinSpan } from './within-span.js';
 export interface BatchSpanOptions extends Pick<SpanOptions, 'kind'> {
   readonly name: string;
   readonly attributes: Attributes;
-  /** The attribute that tells how many items the batch has. */
+  /** The attribute for the number of items in the batch. */
   readonly sizeName: string;
 }
 
 /**
- * A span for each batch. It has a link to the span of each item and each of those has one to it, because a batch may
- * have items of many traces; it stands in the trace of the first that is recorded.
+ * A span for each batch. It links to the span of each item, and each of those links back, because a batch may have
+ * items of many traces. It belongs to the trace of the first recorded item.
  */
 export class BatchSpans implements BatchScope {
   constructor(

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { type DiagLogger, diag, DiagLogLevel } from '@opentelemetry/api';
 
-/** A collector that is away fails every few seconds. */
+/** In milliseconds. An absent collector fails every few seconds. */
 const repeatAfterMs = 60_000;
 
-/** Lets OpenTelemetry say in our log what keeps it from exporting; the same again after a minute. */
+/** Writes OpenTelemetry's export errors to our log; the same one again after a minute. */
 export function logTroubles(): void {
   const logger = new Logger('Tracing');
   const toldAt = new Map<string, number>();
@@ -26,7 +26,7 @@ export function logTroubles(): void {
   diag.setLogger(toNest, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
-/** Errors come as JSON of all that they have. */
+/** Errors come as JSON of all their fields. */
 function messageIn(text: string): string {
   try {
     const { message, code } = JSON.parse(text) as { message?: string; code?: string };

@@ -5,7 +5,7 @@ import { isWatching } from '../logging/http-requests.js';
 import { atWork } from '../logging/work.js';
 import { below, spanContextOf, toTraceparent } from './traceparent.js';
 
-/** A span for each request over HTTP, below the one that its caller names. */
+/** A span for each request over HTTP, a child of the caller's span. */
 export function traceHttp(adapter: FastifyAdapter, tracer: Tracer): void {
   const fastify = adapter.getInstance();
   const spans = new WeakMap<object, Span>();
@@ -22,7 +22,7 @@ export function traceHttp(adapter: FastifyAdapter, tracer: Tracer): void {
     const name = `${method} ${routeOptions.url ?? ''}`.trim();
     const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
     spans.set(request, span);
-    // Whoever handles the request goes on from what stands there.
+    // The request's handlers continue from this span.
     headers['traceparent'] = toTraceparent(span.spanContext());
     onceOver(reply.raw, () => end(span, reply.raw.statusCode));
     return done();

@@ -14,8 +14,8 @@ interface Sending {
 }
 
 /**
- * A broker that makes a span of each `publish`, for each topic and trace in it, and names that span in the messages, so
- * that whoever reads them goes on from there.
+ * A broker that makes a span of each `publish`, for each topic and trace in it. It writes that span into the
+ * messages, so that their readers continue from there.
  */
 export class TracedBroker extends WrappedBroker {
   constructor(
@@ -53,7 +53,10 @@ export class TracedBroker extends WrappedBroker {
     return { ...message, headers: { ...headers, traceparent: toTraceparent(sending.span.spanContext()) } };
   }
 
-  /** Below the work that publishes. A message with another trace (a replay) stays in its own, which names that work. */
+  /**
+   * A child of the publishing work. A message with another trace (a replay) stays in its own, with a link to that
+   * work.
+   */
   private begin(topic: string, own: ReturnType<typeof spanContextOf>): Span {
     const work = atWork.getStore()?.span?.spanContext();
     const isForeign = own !== undefined && own.traceId !== work?.traceId;

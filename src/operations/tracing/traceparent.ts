@@ -1,12 +1,12 @@
 import { type Context, createTraceState, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import { traceIdOf } from '../../events/trace-context.js';
 
-/** As it travels in headers: W3C Trace Context. */
+/** The header's form: W3C Trace Context. */
 export function toTraceparent({ traceId, spanId, traceFlags }: SpanContext): string {
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
 }
 
-/** Undefined for what is no `traceparent`. */
+/** Undefined for an invalid `traceparent`. */
 export function spanContextOf(traceparent: unknown, tracestate?: unknown): SpanContext | undefined {
   const traceId = traceIdOf(traceparent);
   if (traceId === undefined) return undefined;
@@ -15,6 +15,6 @@ export function spanContextOf(traceparent: unknown, tracestate?: unknown): SpanC
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true, ...state };
 }
 
-/** In which a span begins that is a child of this one, or a root. */
+/** The context for a new span: a child of this one, or a root. */
 export const below = (parent: SpanContext | undefined): Context =>
   parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;

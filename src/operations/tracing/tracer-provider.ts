@@ -9,8 +9,8 @@ import type { TracingConfig } from '../../foundation/config/config.js';
 import { programVersion } from '../../foundation/config/program-version.js';
 
 /**
- * Collects spans and exports them in batches. Not registered as the process's own: an application has its tracer as it
- * has its registry of metrics. Sampling, and how spans wait to be exported, OpenTelemetry reads out of its variables.
+ * Collects spans and exports them in batches. Not registered as the process's own: each application has its tracer,
+ * like its registry of metrics. OpenTelemetry's variables configure sampling and exporting.
  */
 export async function openProvider(tracing: TracingConfig): Promise<BasicTracerProvider> {
   return new BasicTracerProvider({

@@ -15,7 +15,7 @@ import { ProcessSpans } from './process-spans.js';
 import { TracedBroker } from './traced.broker.js';
 import { openProvider } from './tracer-provider.js';
 
-/** A collector that is away must not hold up the end of the process. */
+/** In milliseconds. An absent collector must not delay the end of the process. */
 const flushMs = 5_000;
 
 /** The spans of this application, from HTTP through the brokers and batches to the database. */
@@ -34,7 +34,7 @@ export class Tracing implements OnApplicationShutdown {
     return new Tracing(await openProvider(tracing), database.url === undefined ? 'sqlite' : 'postgresql');
   }
 
-  /** To be called before the application listens. */
+  /** Call it before the application listens. */
   ofHttp(adapter: FastifyAdapter): void {
     traceHttp(adapter, this.tracer);
   }
@@ -68,7 +68,7 @@ export class Tracing implements OnApplicationShutdown {
     });
   }
 
-  /** After the brokers have been closed: no message is in work any more. Waits for the last export, but not for long. */
+  /** After the brokers are closed: no message is in work any more. Waits for the last export, but not for long. */
   async onApplicationShutdown(): Promise<void> {
     const ended = new AbortController();
     const tooLong = pause(flushMs, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);

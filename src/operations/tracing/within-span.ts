@@ -1,7 +1,7 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { toAppError } from '../../foundation/errors/app.error.js';
 
-/** Ends the span with the work, and says on it why the work failed. */
+/** Ends the span with the work, and records the work's error on it. */
 export async function withinSpan<T>(span: Span, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

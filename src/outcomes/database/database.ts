@@ -3,7 +3,7 @@ import { Kysely, type Transaction } from 'kysely';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorText } from '../../foundation/errors/app.error.js';
-import type { Engine } from './engine.js';
+import type { DatabaseEngine } from './engine.js';
 import type { StepRunner } from './migrations/migration.js';
 import { migrateToLatest, pendingMigrations } from './migrations/migrate.js';
 import { takeNumbers } from './numbers.js';
@@ -13,22 +13,22 @@ import { Troubles } from './troubles.js';
 import { DatabaseUnavailable, named } from './verdict.js';
 import { type Phase, watched } from './watched.dialect.js';
 
-/** Below the 5 s within which HTTP says that something is away. */
+/** In milliseconds. Below the 5 s after which HTTP answers that a part is away. */
 const defaultPatienceMs = 4_000;
-/** How long a start is held up by a database that is away; after that it goes on without. */
+/** In milliseconds. A start waits this long for a database that is away, then continues without it. */
 const startPatienceMs = 2_000;
 const pauseBetweenStartsMs = 1_000;
-/** Below the 2 s that readiness waits. */
+/** In milliseconds. Below the 2 s that readiness waits. */
 const probePatienceMs = 500;
 const slowestCheckMs = 1_500;
 
-/** What comes again by itself when it could not be written: only its own success says that it can. */
+/** Work that is delivered again after a failure: only its own success proves that it can be written. */
 export type HeldRows =
   'outcomes' | 'pictures' | 'labels' | 'joined labels' | 'dead letters' | 'shadow predictions';
 
-/** The tables, up to date. Repositories build their queries on it; nobody else does. */
+/** The tables, up to date. Only repositories build queries on it. */
 export class Database implements OnApplicationShutdown {
-  /** What ails it. */
+  /** Its present troubles. */
   readonly troubles: Troubles;
   private readonly logger = new Logger(Database.name);
   private readonly closing = new AbortController();
@@ -38,7 +38,7 @@ export class Database implements OnApplicationShutdown {
   private started = false;
 
   private constructor(
-    private readonly engine: Engine,
+    private readonly engine: DatabaseEngine,
     private readonly patienceMs: number,
   ) {
     this.away = new DatabaseUnavailable(`${engine.description} is being opened`);
@@ -50,11 +50,11 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Creates what is missing and brings the tables up to date.
+   * Creates missing tables and brings all up to date.
    *
    * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database stays away for longer than `patienceMs`.
    */
-  static async open(engine: Engine, patienceMs = defaultPatienceMs): Promise<Database> {
+  static async open(engine: DatabaseEngine, patienceMs = defaultPatienceMs): Promise<Database> {
     const database = new Database(engine, patienceMs);
     try {
       await database.patiently(() => database.prepare(), patienceMs, isUnavailable);
@@ -66,10 +66,10 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * The same for a program that starts before its database. When that cannot be used yet, this resolves all the same, and
-   * goes on trying until `close`. Until it succeeds, everything here throws `DATABASE_UNAVAILABLE`, which says why.
+   * The same for a program that starts before its database. It resolves even when the database is unusable, and keeps
+   * retrying until `close`. Until it succeeds, every method throws `DATABASE_UNAVAILABLE` with the reason.
    */
-  static async start(engine: Engine, patienceMs = startPatienceMs): Promise<Database> {
+  static async start(engine: DatabaseEngine, patienceMs = startPatienceMs): Promise<Database> {
     const database = new Database(engine, defaultPatienceMs);
     const preparing = database.prepareUntilThere(patienceMs);
     try {
@@ -87,10 +87,9 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * For queries that change nothing. They never wait for another process that writes. They, too, throw
-   * `DATABASE_UNAVAILABLE` when the database is away.
+   * For queries that change nothing. They never wait for another process that writes.
    *
-   * @throws UnavailableError `DATABASE_UNAVAILABLE` as long as the tables are not there.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE` while the tables do not exist, and while the database is away.
    */
   get read(): Kysely<Tables> {
     if (this.away) throw this.away;
@@ -98,14 +97,14 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Resolves when the database answers and, as far as anybody has tried, takes what is written.
+   * Resolves when the database answers and the latest writes succeeded.
    *
    * @throws UnavailableError `DATABASE_UNAVAILABLE`
    */
   async ping(): Promise<void> {
     const known = this.troubles.now;
     if (!known) return this.check();
-    // A check that waits for a lock must not hide what is known.
+    // A check that waits for a lock must not hide known trouble.
     const late = pause(slowestCheckMs, known, { ref: false });
     const error = await Promise.race([this.check().then(() => undefined), late]);
     if (error) throw error;
@@ -125,12 +124,12 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Runs `work` in one transaction: all of it or nothing. When the database is away, `work` runs again; it may run again
-   * although it was committed, when the connection was lost just then, so it must bear that.
+   * Runs `work` in one transaction: all of it or nothing. It runs again when the database is away. It may run again
+   * after its commit, when the connection was lost just then, so it must be repeatable.
    *
-   * @param rows what is written, where the caller holds it until it is stored.
-   * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database stays away for longer than `patienceMs`, or fails in
-   *   a way that no waiting mends.
+   * @param rows the kind of rows, where the caller holds them until they are stored.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database stays away for longer than `patienceMs`, or
+   *   fails in a way that waiting does not help.
    */
   async write<T>(
     work: (transaction: Transaction<Tables>) => Promise<T>,
@@ -161,7 +160,7 @@ export class Database implements OnApplicationShutdown {
     return (this.closed ??= this.kysely.destroy());
   }
 
-  /** Not earlier: messages are still being handled, and saved, while modules are destroyed. */
+  /** Not earlier: modules still handle and save messages while they are destroyed. */
   async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
@@ -201,7 +200,7 @@ export class Database implements OnApplicationShutdown {
     await this.engine.migrate(database, migrations, { next, signal: this.closing.signal });
   }
 
-  /** @throws what no waiting mends, until the start is over. */
+  /** @throws errors that waiting does not help, until the start is over. */
   private async prepareUntilThere(patienceMs: number): Promise<void> {
     const { signal } = this.closing;
     for (let patience = patienceMs; this.away && !signal.aborted; patience = 0) {
@@ -215,14 +214,14 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  /** Gives errors of the database the names that the rest of the program knows; all others pass as they are. */
+  /** Converts database errors to the program's own; all others pass unchanged. */
   private async naming<T>(work: () => Promise<T>, phase: Phase): Promise<T> {
     try {
       return await work();
     } catch (error) {
       const verdict = this.engine.verdictOf(error);
       if (verdict === 'damaged') this.engine.reopen?.();
-      // Nothing was asked yet, so that no row of ours can be the reason.
+      // No query has run yet, so no row of ours can be the reason.
       const early = phase === 'connecting' && verdict !== 'damaged';
       const known = named(error, early ? 'passing' : verdict, this.description);
       if (known !== error && known instanceof DatabaseUnavailable) this.troubles.seen(known);
@@ -234,7 +233,7 @@ export class Database implements OnApplicationShutdown {
 const isUnavailable = (error: unknown) => error instanceof DatabaseUnavailable;
 const isPassing = (error: unknown) => error instanceof DatabaseUnavailable && error.verdict === 'passing';
 
-/** Once a start is over, what would have ended it is waited out as well. */
+/** Once a start is over, errors that would have ended it are waited out as well. */
 function unavailable(error: unknown): DatabaseUnavailable {
   return error instanceof DatabaseUnavailable
     ? error

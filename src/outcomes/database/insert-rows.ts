@@ -5,13 +5,13 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** NUL, and half a surrogate pair: PostgreSQL refuses both in JSON. */
 const unstorable = /\0|\p{Surrogate}/gu;
-/** What JSON makes of them; also of a backslash before such letters, which costs a second look and no more. */
+/** Their escapes in JSON. It also finds a backslash before such letters, which costs only a second look. */
 const perhapsUnstorable = /\\u(0000|d[89a-f])/;
 
 /**
- * An insert of many rows with the same columns. On PostgreSQL they travel as one JSON value: a parameter for every value
- * of every row costs more than the inserting itself. What every row says alike travels once: reading the JSON is most of
- * what such an insert costs.
+ * Inserts many rows with the same columns. PostgreSQL gets them as one JSON value: a parameter for every value of
+ * every row costs more than the insert itself. Values that all rows share are sent once, because parsing the JSON is
+ * most of the cost.
  */
 export function insertRows<Table extends 'outcomes'>(
   transaction: Transaction<Tables>,
@@ -30,7 +30,7 @@ export function insertRows<Table extends 'outcomes'>(
   return insert.columns(columns as never).expression(sql`select ${sql.join(selected)} from ${each}, ${all}`);
 }
 
-/** Takes what every row says alike out of the rows. */
+/** Moves values that all rows share out of the rows. */
 function splitColumns(rows: readonly Row[]): { columns: string[]; common: Row; own: readonly Row[] } {
   const [first = {}] = rows;
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -49,7 +49,7 @@ function pick(row: Row, columns: readonly string[]): Row {
   return picked;
 }
 
-/** A look at every value would cost more than all the rest, and is hardly ever needed. */
+/** Checking every value would cost more than all the rest, and is hardly ever needed. */
 function storableJson(rows: object): string {
   const json = JSON.stringify(rows);
   if (!perhapsUnstorable.test(json)) return json;

@@ -1,5 +1,5 @@
 import { Kysely, sql } from 'kysely';
-import type { Engine } from './engine.js';
+import type { DatabaseEngine } from './engine.js';
 import { pendingMigrations } from './migrations/migrate.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
@@ -16,7 +16,7 @@ class Undo extends Error {}
  * @returns the names of the migrations that have not run here yet.
  * @throws what the database says.
  */
-export async function inspectDatabase(engine: Engine): Promise<readonly string[]> {
+export async function inspectDatabase(engine: DatabaseEngine): Promise<readonly string[]> {
   const database = new Kysely<Tables>({ dialect: engine.dialect });
   const attempt = async () => {
     const pending = await pendingMigrations(database as unknown as Kysely<unknown>);
@@ -31,7 +31,7 @@ export async function inspectDatabase(engine: Engine): Promise<readonly string[]
   }
 }
 
-async function tryWriting(database: Kysely<Tables>, engine: Engine): Promise<void> {
+async function tryWriting(database: Kysely<Tables>, engine: DatabaseEngine): Promise<void> {
   const table = `seamline_doctor_${process.pid}`;
   try {
     await database.transaction().execute(async (transaction) => {

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from './schema.js';
 
-/** Takes `count` numbers of a counter and answers the last; who else takes of it waits until this transaction ends. */
+/** Takes `count` numbers of a counter and returns the last. Other takers wait until this transaction ends. */
 export async function takeNumbers(
   transaction: Transaction<Tables>,
   counter: 'outcomes' | 'dead-letters' | 'repeats' | 'labels',

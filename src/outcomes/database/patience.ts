@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const longestPauseMs = 250;
 
 /**
- * Tries again, with growing pauses that leave the event loop free, for as long as `canHelp` says so of the error.
+ * Retries, with growing pauses that leave the event loop free, while `canHelp` accepts the error.
  *
  * @param signal ends the waiting.
  * @throws the last such error, after `patienceMs`; any other at once.

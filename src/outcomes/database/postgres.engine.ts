@@ -1,29 +1,29 @@
 import { Socket } from 'node:net';
 import { type Dialect, Kysely, PostgresDialect, PostgresQueryCompiler, sql } from 'kysely';
 import { type ClientBase, type CustomTypesConfig, Pool, type PoolConfig, types as pgTypes } from 'pg';
-import type { Engine, MigrationWay } from './engine.js';
+import type { DatabaseEngine, MigrationWay } from './engine.js';
 import type { StepRunner } from './migrations/migration.js';
 import { postgresVerdict } from './postgres.errors.js';
 import { migratingAlone } from './postgres.migration.js';
-import type { Verdict } from './verdict.js';
+import type { DatabaseVerdict } from './verdict.js';
 
 const connections = 10;
-/** Also how long a query waits for a free connection. Below the 4 s for which a write is patient. */
+/** In milliseconds, also for a query that waits for a free connection. Below the 4 s that a write waits. */
 const connectTimeoutMs = 3_000;
 const statementTimeoutMs = 20_000;
-/** A server or a network that froze answers nothing at all, not even that the statement took too long. */
+/** In milliseconds. A frozen server or network answers nothing, not even that the statement took too long. */
 const silenceTimeoutMs = 25_000;
-/** A process that froze inside a transaction holds locks that everybody waits for. */
+/** In milliseconds. A process that froze inside a transaction holds locks that all others wait for. */
 const idleInTransactionTimeoutMs = 10_000;
 const lockTimeoutMs = 5_000;
 
-/** Sums and numbers of rows stay far below 2^53, so they are numbers here as they are in SQLite. */
+/** Sums and numbers of rows stay far below 2^53, so they are numbers here, as in SQLite. */
 const types: CustomTypesConfig = {
   getTypeParser: (id, format) =>
     id === pgTypes.builtins.INT8 ? Number : (pgTypes.getTypeParser(id, format) as unknown),
 };
 
-/** Text of PostgreSQL cannot hold the character NUL, which anybody may send us in an id or ask for in a URL. */
+/** PostgreSQL's text cannot hold the character NUL, which a sender may put into an id or a URL. */
 class NulFreeQueryCompiler extends PostgresQueryCompiler {
   protected override addParameter(parameter: unknown): void {
     super.addParameter(typeof parameter === 'string' ? parameter.replaceAll('\0', '\uFFFD') : parameter);
@@ -36,8 +36,8 @@ class NulFreePostgresDialect extends PostgresDialect {
   }
 }
 
-/** PostgreSQL, for processes on several machines. Connections are made when they are needed and replaced when they break. */
-export class PostgresEngine implements Engine {
+/** PostgreSQL, for processes on several machines. Connections are opened on demand and replaced when they break. */
+export class PostgresEngine implements DatabaseEngine {
   readonly description: string;
   readonly dialect: Dialect;
   private readonly url: string;
@@ -56,7 +56,7 @@ export class PostgresEngine implements Engine {
     this.dialect = new NulFreePostgresDialect({ pool: openPool(this.url) });
   }
 
-  /** On connections of its own: what migrates a large table takes its time, and no limit of a request ends it. */
+  /** Uses connections of its own: migrating a large table takes long, and no request's limit must end it. */
   async migrate(
     _database: Kysely<unknown>,
     migrations: (runner: StepRunner) => Promise<void>,
@@ -82,12 +82,12 @@ export class PostgresEngine implements Engine {
     if (this.schema !== undefined) await ensureSchema(database, this.schema);
   }
 
-  verdictOf(error: unknown): Verdict {
+  verdictOf(error: unknown): DatabaseVerdict {
     return postgresVerdict(error);
   }
 }
 
-/** `create schema if not exists` asks for a right that nobody needs for a schema that is there. */
+/** `create schema if not exists` needs a right even when the schema exists, so this looks first. */
 async function ensureSchema(database: Kysely<unknown>, schema: string): Promise<void> {
   const found = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(database);
   if (found.rows.length === 0) await database.schema.createSchema(schema).ifNotExists().execute();
@@ -113,7 +113,7 @@ function openPool(url: string): Pool {
   });
 }
 
-/** @param sockets takes its connections: cutting them makes the server give up what it does for them. */
+/** @param sockets gets its connections: cutting them makes the server stop their work. */
 function openPatientPool(url: string, sockets: Set<Socket>): Pool {
   const stream = () => {
     const socket = new Socket();
@@ -127,7 +127,7 @@ function openPatientPool(url: string, sockets: Set<Socket>): Pool {
 async function allowLongWork(client: ClientBase): Promise<void> {
   await client.query(`select set_config(name, '0', false) from pg_settings where name in
     ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`);
-  // PostgreSQL 14 and later can notice that we have gone, but not on every platform.
+  // PostgreSQL 14 and later can notice that the client has gone, but not on every platform.
   await client
     .query(`select set_config('client_connection_check_interval', '1s', false)`)
     .catch(() => undefined);
@@ -140,14 +140,14 @@ function watchedPool(config: PoolConfig): Pool {
     keepAlive: true,
     ...config,
   });
-  // A connection that breaks while nobody uses it has nobody to tell; without a listener it would end the process.
+  // A connection that breaks while idle emits an error; without a listener it would end the process.
   const ignore = () => undefined;
   pool.on('error', ignore);
   pool.on('connect', (client) => void client.on('error', ignore));
   return pool;
 }
 
-/** The pool closes connections that have been idle for 10 s: one that is silent for longer waits for an answer. */
+/** The pool closes connections that have been idle for 10 s, so one that is silent for longer waits for an answer. */
 function onSilence(this: Socket): void {
   this.destroy(Object.assign(new Error(`no answer within ${silenceTimeoutMs} ms`), { code: 'ETIMEDOUT' }));
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from './verdict.js';
+import type { DatabaseVerdict } from './verdict.js';
 
 /** The values of a row: cardinality (21), data (22), integrity (23), program limits such as the size of an index key (54). */
 const ofRow = /^(21|22|23|54)/;
@@ -9,21 +9,21 @@ const ofPassing = /^(08...|57P..|57014|55P03|25P03|40...)$/;
 /** Space and memory (53), disk (58), a standby (25006), logins and databases (28, 3D). */
 const ofServer = /^(53...|58...|25006|28...|3D000)$/;
 
-/** Rights (42501), and a schema, table or column that is missing. */
+/** Rights (42501), and a missing schema, table or column. */
 const ofTables = /^(42501|3F000|42P01|42703)$/;
 
 const ofDamage = /^XX00[12]$/;
 
-/** A server that is not there, or that the network keeps from us. */
+/** A server that does not run, or that the network blocks. */
 const socketCodes =
   /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|ENOTFOUND|EAI_AGAIN)$/;
 
-/** What `pg` says without a code. */
+/** Texts of `pg` errors without a code. */
 const clientTexts =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)|Cannot use a pool)/;
 
-/** What PostgreSQL, `pg` or the network mean with this error. */
-export function postgresVerdict(error: unknown): Verdict {
+/** Classifies an error of PostgreSQL, `pg` or the network. */
+export function postgresVerdict(error: unknown): DatabaseVerdict {
   if (!(error instanceof Error)) return 'unclear';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (socketCodes.test(code) || ofPassing.test(code)) return 'passing';

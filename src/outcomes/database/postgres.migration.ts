@@ -5,17 +5,19 @@ import { createIndex } from './migrations/create-index.js';
 import type { NewIndex, StepRunner } from './migrations/migration.js';
 import { DatabaseUnavailable } from './verdict.js';
 
-/** A statement that waits for a table blocks all later ones. So each try is short, and there are many. */
+/** In milliseconds. A statement that waits for a table blocks all later ones, so there are many short attempts. */
 const lockTimeout = '500ms';
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
 
 /**
- * Runs the work while this process has the lock for the schema. The lock is a transaction's, which a pooler between us and
- * the server keeps together; it has seen no row, so no index that is being built waits for it.
+ * Runs the work while this process has the lock for the schema. The lock belongs to a transaction, which a pooler
+ * between us and the server keeps together. That transaction has read no row, so a concurrent index build does not
+ * wait for it.
  *
  * @param database without limits of time.
- * @throws UnavailableError `DATABASE_UNAVAILABLE` when another process has it; says where that is.
+ * @throws UnavailableError `DATABASE_UNAVAILABLE` when another process has the lock; it names that process's
+ *   migration.
  */
 export async function migratingAlone(
   database: Kysely<unknown>,
@@ -23,7 +25,7 @@ export async function migratingAlone(
   { next, signal }: MigrationWay,
   work: (runner: StepRunner) => Promise<void>,
 ): Promise<void> {
-  // With another isolation it would keep a snapshot, which an index in the making waits for.
+  // With another isolation it would keep a snapshot, which a concurrent index build waits for.
   const alone = database.transaction().setIsolationLevel('read committed');
   await alone.execute(async (lock) => {
     const { rows } = await sql<{ free: boolean }>`
@@ -60,7 +62,7 @@ async function atomically(
   }
 }
 
-/** An index whose building was interrupted is there, and not valid: it goes first. */
+/** An interrupted build leaves an invalid index: that one is dropped first. */
 async function createConcurrently(database: Kysely<unknown>, index: NewIndex): Promise<void> {
   const { rows } = await sql`
     select 1 from pg_index join pg_class on pg_class.oid = indexrelid

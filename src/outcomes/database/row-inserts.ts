@@ -5,24 +5,26 @@ import { storeApart } from './store-apart.js';
 import { Suspects } from './suspects.js';
 import { DatabaseUnavailable } from './verdict.js';
 
-/** Rows of one insert: larger ones gain nothing and hold the event loop for longer than 20 ms. */
+/** Rows of one insert. Larger inserts gain nothing and hold the event loop for longer than 20 ms. */
 const rowsPerInsert = 500;
 const bytesPerInsert = 8_000_000;
 
 export interface RowInsertOptions<Row> {
-  /** Names the row, the same each time that it comes. */
+  /** The row's name, the same at every delivery. */
   readonly nameOf: (row: Row) => string;
-  /** Bytes of what is large in a row. Default: nothing is. */
+  /** Bytes of a row's large values. Default: 0. */
   readonly sizeBytes?: (row: Row) => number;
-  /** Surrounds each insert. Default: nothing does. */
+  /** Surrounds each insert. Default: none. */
   readonly scope?: BatchScope | undefined;
   /** Most rows of one insert. Default: 500. */
   readonly maxRows?: number;
-  /** How long others are stored until a row that fails alone counts as the cause. Default: a minute. */
+  /**
+   * Milliseconds in which other rows are stored until a row that fails alone counts as the cause. Default: a minute.
+   */
   readonly doubtMs?: number | undefined;
 }
 
-/** Stores single rows. Calls that come while the database is at work share its next transaction. */
+/** Stores single rows. Calls during a transaction share the next one. */
 export class RowInserts<Row> {
   private readonly inserts: Batcher<Row, undefined>;
   private readonly suspects: Suspects;
@@ -42,19 +44,22 @@ export class RowInserts<Row> {
   /**
    * Resolves once the row is on disk, or was before.
    *
-   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored, hold the message and try again.
-   * @throws TransientError, InvalidError `DATABASE_REFUSED`: the database does not take this row.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored; hold the message and retry.
+   * @throws TransientError, InvalidError `DATABASE_REFUSED`: the database refuses this row.
    */
   save(row: Row): Promise<void> {
     return this.inserts.add(row);
   }
 
-  /** Resolves once everything that was given is stored. */
+  /** Resolves once every accepted row is stored. */
   close(): Promise<void> {
     return this.inserts.close();
   }
 
-  /** Rows that failed before go alone, so that the others need no search again, and first, so that a batch ends well. */
+  /**
+   * Rows that failed before go alone, so that the others need no search again. They go first, so that a batch ends
+   * well.
+   */
   private async store(rows: readonly Row[]): Promise<(AppError | undefined)[]> {
     const isSuspected = (row: Row) => !this.suspects.none && this.suspects.has(this.nameOf(row));
     const suspected = rows.filter(isSuspected).map((row) => [row]);

@@ -1,9 +1,9 @@
 import type { ColumnType, Insertable, Selectable } from 'kysely';
 
 /**
- * Where an image stands: `pending` was handed to a broker that has not confirmed it, `accepted` lies with the broker,
- * `predicted` and `dead` are outcomes. Predicted is final; a dead letter that is published again makes its image
- * `replaying`, until the next outcome.
+ * The state of an image. `pending`: sent to a broker that has not confirmed it. `accepted`: the broker has it.
+ * `predicted` and `dead` are outcomes. Predicted is final. `replaying`: its dead letter was published again, until
+ * the next outcome.
  */
 export type OutcomeState = 'pending' | 'accepted' | 'replaying' | 'predicted' | 'dead';
 
@@ -13,10 +13,10 @@ export interface OutcomesTable {
   request_id: string;
   image_index: number | null;
   broker: string | null;
-  /** JSON of `EventSource`; null for predictions that do not tell it, and for dead letters. */
+  /** JSON of `EventSource`; null for dead letters, and for predictions without it. */
   source: ColumnType<string | null, string | null | undefined, string>;
   state: OutcomeState;
-  /** Grows with every outcome in the order of committing; null until there is one. */
+  /** Grows with every outcome in the order of committing; null without an outcome. */
   seq: number | null;
   label: string | null;
   class_index: number | null;
@@ -34,9 +34,9 @@ export interface OutcomesTable {
   timings: string | null;
   error_code: string | null;
   reason: string | null;
-  /** Outcomes that came again after the first, and changed nothing. */
+  /** The number of repeated outcomes after the first, which changed nothing. */
   repeats: ColumnType<number, number | undefined, number>;
-  /** How often the image was published again out of its dead letters. */
+  /** The number of replays of its dead letters. */
   replays: ColumnType<number, number | undefined, number>;
   created_at: string;
   decided_at: string | null;
@@ -48,14 +48,14 @@ export interface RequestsTable {
   broker: string;
   start_idx: number;
   end_idx: number;
-  /** 1 for pictures that came from outside: their indexes are none of the data set. */
+  /** 1 for uploaded pictures: their indexes are not the data set's. */
   uploaded: ColumnType<number, number | undefined, number>;
-  /** How many images the broker had confirmed when publishing ended; null while it goes on. */
+  /** The number of images that the broker had confirmed at the end of publishing; null before that. */
   accepted: ColumnType<number | null, number | null | undefined, number>;
   created_at: string;
 }
 
-/** Named counters. Adding to one holds its row until the transaction ends, so its values commit in order. */
+/** Named counters. Adding to one locks its row until the transaction ends, so its values commit in order. */
 export interface CountersTable {
   name: string;
   value: number;
@@ -66,11 +66,14 @@ export interface DeadLettersTable {
   /** Grows in the order of storing. */
   id: number;
   broker: string;
-  /** Where the letter itself lay; with its time it is one letter, also where a topic was made anew and counts again. */
+  /**
+   * The letter's own place. With its time it identifies the letter, also where a new topic counts from the start
+   * again.
+   */
   letter_topic: string;
   message_id: string;
   published_at: string;
-  /** Where the message lay before, and when it was published there. */
+  /** The message's place before it failed, and the time of its publishing there. */
   topic: string;
   source_partition: number | null;
   source_offset: string | null;
@@ -80,20 +83,22 @@ export interface DeadLettersTable {
   code: string;
   reason: string;
   attempts: number | null;
-  /** How often the message has been published again out of this letter and those before it. */
+  /** The number of replays of the message, from this letter and those before it. */
   replays: number;
-  /** Why it cannot be published again; null when it can. */
+  /** Why it cannot be replayed; null when it can. */
   obstacle: string | null;
   /** JSON: key, partition key and headers, every byte. */
   envelope: string;
   payload: Uint8Array | null;
   payload_bytes: number;
   stored_at: string;
-  /** When it was published again; null for what nobody has acted on. */
+  /** The time of the last replay; null without one. */
   replayed_at: ColumnType<string | null, string | null | undefined, string>;
 }
 
-/** How many predictions there are of each label and truth; 200 characters of them. Kept by whoever writes outcomes. */
+/**
+ * The number of predictions of each label and truth, both cut to 200 characters. Every writer of outcomes updates it.
+ */
 export interface TalliesTable {
   /** 1 when there is a true label; `true_label` is empty otherwise. */
   known: number;
@@ -102,7 +107,7 @@ export interface TalliesTable {
   images: number;
 }
 
-/** A ring of seconds with the outcomes of each; a slot counts for the second that stands in it. */
+/** A ring of seconds with the number of outcomes in each; a slot counts for the second that it names. */
 export interface RatesTable {
   slot: number;
   /** Unix time in seconds. */
@@ -110,7 +115,7 @@ export interface RatesTable {
   images: number;
 }
 
-/** One row per image and version that predicted in the shadow of another; outcomes are not touched by it. */
+/** One row per image and version that predicted in the shadow of another; it does not touch outcomes. */
 export interface ShadowPredictionsTable {
   image_id: string;
   model: string;
@@ -132,12 +137,12 @@ export interface PicturesTable {
 }
 
 /**
- * `waiting` until the image is predicted; `accepted`: it names a label of the model that predicted; `refused`: it came
- * before the prediction, and turned out to name none.
+ * `waiting`: until the image is predicted. `accepted`: it is a label of the model that predicted. `refused`: it came
+ * before the prediction, and is no label of the model.
  */
 export type LabelState = 'waiting' | 'accepted' | 'refused';
 
-/** One row per true label that somebody gave later; none is overwritten. The accepted one that was given last counts. */
+/** One row per true label that came later; none is overwritten. The accepted one given last counts. */
 export interface LabelsTable {
   /** Grows in the order of storing. */
   id: number;
@@ -145,10 +150,10 @@ export interface LabelsTable {
   /** The label or its index, as it was given; both once it is accepted. */
   label: string | null;
   class_index: number | null;
-  /** Who says so. */
+  /** The person or program that gave it. */
   source: string | null;
   state: LabelState;
-  /** The truth that it took the place of; null when there was none, or it was the same. */
+  /** The truth before it; null when there was none, or it was the same. */
   replaced: ColumnType<string | null, string | null | undefined, string>;
   /** Why it is refused. */
   reason: ColumnType<string | null, string | null | undefined, string>;

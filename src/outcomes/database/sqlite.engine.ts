@@ -12,26 +12,28 @@ import {
 } from 'kysely';
 import Libsql from 'libsql';
 import { errorText } from '../../foundation/errors/app.error.js';
-import type { Engine } from './engine.js';
+import type { DatabaseEngine } from './engine.js';
 import { createIndex } from './migrations/create-index.js';
 import type { StepRunner } from './migrations/migration.js';
-import type { Verdict } from './verdict.js';
+import type { DatabaseVerdict } from './verdict.js';
 
-/** libsql is synchronous: it may block the event loop this long for a lock, the rest of the waiting is ours. */
+/**
+ * In milliseconds. libsql is synchronous, so a lock may block the event loop this long; the rest of the wait is ours.
+ */
 const busyTimeoutMs = 10;
 
-const verdicts: readonly (readonly [Verdict, RegExp])[] = [
+const verdicts: readonly (readonly [DatabaseVerdict, RegExp])[] = [
   ['row', /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/],
   ['passing', /^SQLITE_(BUSY|LOCKED|PROTOCOL)/],
   ['server', /^SQLITE_(IOERR|FULL|READONLY|CANTOPEN)/],
   ['damaged', /^SQLITE_(CORRUPT|NOTADB)/],
 ];
 
-/** SQLite has no code of its own for these. */
+/** Errors for which SQLite has no code. */
 const lacksTable = /^no such (table|column)|has no column named/;
 
 /**
- * A transaction takes the write lock before its first statement, and through `exec`: libsql never resets a prepared
+ * A transaction takes the write lock before its first statement, and through `exec`. libsql never resets a prepared
  * statement that failed with SQLITE_BUSY, and no later commit on that connection would succeed.
  */
 class LockingSqliteDriver extends SqliteDriver {
@@ -42,7 +44,7 @@ class LockingSqliteDriver extends SqliteDriver {
     super({ database: { prepare: (query) => open().prepare(query) as SqliteStatement, close } });
   }
 
-  /** A file that cannot be opened shows here already. */
+  /** A file that cannot be opened fails here already. */
   override async init(): Promise<void> {
     this.open();
     await super.init();
@@ -52,26 +54,28 @@ class LockingSqliteDriver extends SqliteDriver {
     this.open().exec('begin immediate');
   }
 
-  /** What went into a file that is no longer in its place would be lost: it is written again. */
+  /** Rows in a file that was moved away would be lost, so they are written again. */
   override async commitTransaction(connection: DatabaseConnection): Promise<void> {
     const handle = this.open();
     await super.commitTransaction(connection);
     if (this.open() !== handle) throw replaced();
   }
 
-  /** SQLite itself has undone a transaction that met a full disk; undoing it again would hide that error. */
+  /** SQLite itself rolls back a transaction that met a full disk; a second rollback would hide that error. */
   override async rollbackTransaction(): Promise<void> {
     const handle = this.open();
     if (handle.inTransaction) handle.exec('rollback');
   }
 }
 
-/** SQLite in one file, which several processes of a machine may share; `:memory:` lives and dies with the engine. */
-export class SqliteEngine implements Engine {
+/**
+ * SQLite in one file, which several processes of a machine may share; `:memory:` exists only as long as the engine.
+ */
+export class SqliteEngine implements DatabaseEngine {
   readonly description: string;
   readonly dialect: Dialect;
   private handle: Libsql.Database | undefined;
-  /** Which file was opened last: its device and number. */
+  /** Device and number of the file opened last. */
   private place: string | undefined;
   private isClosed = false;
 
@@ -89,7 +93,7 @@ export class SqliteEngine implements Engine {
     };
   }
 
-  /** All of it is one transaction: the others find the file locked. */
+  /** All of it is one transaction: other processes find the file locked. */
   async migrate(database: Kysely<unknown>, migrations: (runner: StepRunner) => Promise<void>): Promise<void> {
     const handle = this.open();
     handle.exec('begin immediate');
@@ -100,34 +104,34 @@ export class SqliteEngine implements Engine {
       });
       handle.exec('commit');
     } finally {
-      // Where it was closed meanwhile, that has undone everything.
+      // Where it was closed meanwhile, that has rolled everything back.
       if (this.handle === handle && handle.inTransaction) handle.exec('rollback');
     }
   }
 
-  verdictOf(error: unknown): Verdict {
+  verdictOf(error: unknown): DatabaseVerdict {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'SQLITE_ERROR' && lacksTable.test(errorText(error))) return 'tables';
     return verdicts.find(([, codes]) => codes.test(code))?.[0] ?? 'unclear';
   }
 
-  /** The file may be whole again, or another one: the next use opens it again. */
+  /** The file may be whole again, or replaced: the next use opens it again. */
   reopen(): void {
     this.handle?.close();
     this.handle = undefined;
   }
 
-  /** For good: what is still under way may not open the file again, outside of its transaction. */
+  /** For good: running work must not open the file again, outside of its transaction. */
   private close(): void {
     this.isClosed = true;
     this.reopen();
   }
 
   /**
-   * Opened when it is first used: a file or a folder that cannot be opened yet is tried again.
+   * Opens on first use, and retries a file or a folder that cannot be opened yet.
    *
-   * WAL lets readers go on while one writer commits. `synchronous=full` makes every commit survive a power cut: a
-   * prediction is acknowledged at its broker once it is stored, so nobody would deliver a lost row again.
+   * WAL lets readers continue while one writer commits. `synchronous=full` makes every commit survive a power cut: a
+   * prediction is acknowledged at its broker once it is stored, so no broker would deliver a lost row again.
    */
   private open(): Libsql.Database {
     if (this.handle && (this.handle.inTransaction || this.isInPlace())) return this.handle;
@@ -140,7 +144,7 @@ export class SqliteEngine implements Engine {
     try {
       handle.exec('pragma journal_mode = wal; pragma synchronous = full');
     } catch (error) {
-      // A file that is put in its place is another one, and this handle would not see it.
+      // A file put in its place is another one, and this handle would not see it.
       handle.close();
       throw error;
     }
@@ -148,13 +152,13 @@ export class SqliteEngine implements Engine {
     return (this.handle = handle);
   }
 
-  /** A file that was removed or replaced stays open, and nobody would ever read what goes into it. */
+  /** A removed or replaced file stays open, and no reader would ever find what goes into it. */
   private isInPlace(): boolean {
     return placeOf(this.file) === this.place;
   }
 }
 
-/** Undefined where there is no such file. */
+/** Undefined for a missing file. */
 function placeOf(file: string): string | undefined {
   const found = statSync(file, { throwIfNoEntry: false });
   return found && `${found.dev}/${found.ino}`;

@@ -1,17 +1,17 @@
 import { type AppError, toAppError } from '../../foundation/errors/app.error.js';
 import { DatabaseUnavailable } from './verdict.js';
 
-/** What became of rows that were stored together or, because that failed, apart. */
+/** The result for rows that were stored together or, because that failed, apart. */
 export interface Stored<Row> {
   readonly failures: ReadonlyMap<Row, AppError>;
   readonly count: number;
-  /** The search was given up, because the fault is not a row's. */
+  /** The search was given up, because no row is the cause. */
   readonly isAway: boolean;
 }
 
 /**
- * Stores the groups, one after the other. One that fails is halved until the culprits stand alone, so that they do not
- * keep their neighbours from being stored. A database that takes no row at all is not searched for culprits.
+ * Stores the groups, one after the other. A group that fails is halved until the culprits are alone, so that their
+ * neighbours are stored. When the database takes no row at all, there is no search.
  *
  * @param insert stores all rows or none.
  */

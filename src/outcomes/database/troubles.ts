@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { DatabaseUnavailable } from './verdict.js';
 
-/** Held messages come again within RETRY_MAX_DELAY_MS, 10 s: what was silent for longer is over. */
+/** In milliseconds. Held messages come again within RETRY_MAX_DELAY_MS, 10 s, so a longer silence means the end. */
 const quietMs = 15_000;
 /** More codes than a database has reasons; the rest count together. */
 const mostCodes = 100;
 
-/** What ails the database: counted, logged when it begins and when it is over, and kept for readiness meanwhile. */
+/** The database's troubles: counts them, logs their begin and end, and keeps the present ones for readiness. */
 export class Troubles {
   private readonly logger = new Logger('Database');
   private readonly counts = new Map<string, number>();
@@ -18,17 +18,17 @@ export class Troubles {
 
   constructor(private readonly description: string) {}
 
-  /** How often each code was met. */
+  /** The number of errors by code. */
   get codes(): ReadonlyMap<string, number> {
     return this.counts;
   }
 
-  /** What fails now. */
+  /** The work that fails now. */
   get now(): DatabaseUnavailable | undefined {
     return this.failing.values().next().value;
   }
 
-  /** An error that no trying again within seconds mends; others count when the trying has ended. */
+  /** Errors that a retry within seconds does not help; others count when the retries have ended. */
   seen(error: DatabaseUnavailable): void {
     if (error.verdict !== 'passing') this.count(error);
   }
@@ -40,21 +40,21 @@ export class Troubles {
     this.failing.set(work, error);
   }
 
-  /** What comes now comes of closing. */
+  /** Errors from now on come from closing. */
   end(): void {
     this.ended = true;
   }
 
   /**
-   * `anything` that is written shows that the database is there. Of other work that failed it says nothing, unless that
-   * was silent for so long that nobody holds it any more.
+   * Work has succeeded. Success of `anything` ends the passing troubles of all work; any other trouble ends with its own
+   * work's success. It also ends with `anything` after a long silence, because no caller holds its messages any more.
    */
   worked(work: string): void {
     if (this.said.size === 0 && this.failing.size === 0) return;
     const isQuiet = performance.now() - this.lastMs > quietMs;
     for (const [failed, { verdict }] of this.failing) {
       const isShown = failed === work || (work === 'anything' && (verdict === 'passing' || isQuiet));
-      // Where the file is damaged, some rows may be stored all the same.
+      // Where the file is damaged, some rows may still be stored.
       if (isShown && (isQuiet || verdict !== 'damaged')) this.failing.delete(failed);
     }
     if (this.failing.size > 0 || !(isQuiet || this.last?.verdict === 'passing')) return;

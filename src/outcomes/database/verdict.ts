@@ -2,12 +2,11 @@ import { AppError, errorText, TransientError, UnavailableError } from '../../fou
 import { wayOut } from './way-out.js';
 
 /**
- * What an error of the database is about. `row`: the values of a row, which no trying again mends. `passing`: it is over
- * within seconds, or nothing was asked yet. `server`: space, logins, the disk. `tables`: rights to them, or one is missing.
- * `damaged`: its files. `unclear`: everything
- * else, so that the list of what is held is never closed.
+ * The cause of a database error. `row`: the values of a row, which a retry does not help. `passing`: over within
+ * seconds, or no query has run yet. `server`: space, logins, the disk. `tables`: rights to them, or a missing one.
+ * `damaged`: its files. `unclear`: everything else, so that unknown errors hold messages too.
  */
-export type Verdict = 'row' | 'passing' | 'server' | 'tables' | 'damaged' | 'unclear';
+export type DatabaseVerdict = 'row' | 'passing' | 'server' | 'tables' | 'damaged' | 'unclear';
 
 const words = {
   passing: 'is away',
@@ -17,14 +16,14 @@ const words = {
   unclear: 'fails',
 } as const;
 
-/** The database does not do what it was asked for, and that is no fault of the values: hold them. */
+/** The database fails, and the values are not the cause: hold them. */
 export class DatabaseUnavailable extends UnavailableError {
-  /** What it says of itself: an SQLSTATE, a code of SQLite or of Node, or `none`. */
+  /** The database's code: an SQLSTATE, a code of SQLite or of Node, or `none`. */
   readonly reason: string;
 
   constructor(
     text: string,
-    readonly verdict: Exclude<Verdict, 'row'> = 'passing',
+    readonly verdict: Exclude<DatabaseVerdict, 'row'> = 'passing',
     cause?: unknown,
   ) {
     super('DATABASE_UNAVAILABLE', text, { cause });
@@ -32,8 +31,8 @@ export class DatabaseUnavailable extends UnavailableError {
   }
 }
 
-/** The error under our own names. What is not the database's word, such as a TypeError of ours, stays as it is. */
-export function named(error: unknown, verdict: Verdict, description: string): unknown {
+/** Converts an error of the database to one of ours. Other errors, such as a TypeError of ours, stay unchanged. */
+export function named(error: unknown, verdict: DatabaseVerdict, description: string): unknown {
   if (error instanceof AppError || isOurMistake(error)) return error;
   const code = codeOf(error);
   const text = errorText(error) || (code ?? 'no reason given');
@@ -46,7 +45,7 @@ export function named(error: unknown, verdict: Verdict, description: string): un
   return new DatabaseUnavailable(help ? `${said}; ${help}` : said, verdict, error);
 }
 
-/** Node's own codes stand on errors of these types too, but a driver throws them for arguments of ours only. */
+/** Errors of these types may have Node's codes too, but a driver throws them only for wrong arguments of ours. */
 function isOurMistake(error: unknown): boolean {
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type);
 }

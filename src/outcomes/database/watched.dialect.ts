@@ -1,12 +1,12 @@
 import type { DatabaseConnection, Dialect, Driver, QueryResult, TransactionSettings } from 'kysely';
 
-/** Before `asking` no value of ours has gone to the database. */
+/** Before `asking`, no value of ours has gone to the database. */
 export type Phase = 'connecting' | 'asking';
 
-/** Runs a piece of work with the database and may throw another error than it did. */
+/** Runs work with the database and may convert its errors. */
 export type Watch = <T>(work: () => Promise<T>, phase: Phase) => Promise<T>;
 
-/** The same dialect, with every word to the database going through `watch`. */
+/** The same dialect, with every call to the database passing through `watch`. */
 export function watched(dialect: Dialect, watch: Watch): Dialect {
   return {
     createAdapter: () => dialect.createAdapter(),

@@ -1,4 +1,4 @@
-/** What PostgreSQL, SQLite or the network says, and what helps. */
+/** Error texts of PostgreSQL, SQLite or the network, and the advice against each. */
 const ways: readonly (readonly [RegExp, string])[] = [
   [/password authentication|no password|SASL/i, 'correct user and password in DATABASE_URL'],
   [
@@ -26,7 +26,7 @@ const ways: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What to do about a database that says this; undefined when nobody has foreseen it. */
+/** Advice against an error of the database; undefined for an unknown one. */
 export function wayOut(text: string): string | undefined {
   return ways.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -1,15 +1,15 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Tables } from '../database/schema.js';
 
-/** Which dead letters; what is left out does not matter. */
+/** Selects dead letters; absent fields match all. */
 export interface DeadLetterFilter {
-  /** The topic in which the message lay before. */
+  /** The message's topic before it failed. */
   readonly topic?: string | undefined;
   readonly code?: string | undefined;
   readonly request?: string | undefined;
 }
 
-export function matches({ topic, code, request }: DeadLetterFilter) {
+export function matchesDeadLetterFilter({ topic, code, request }: DeadLetterFilter) {
   return ({ eb, and }: ExpressionBuilder<Tables, 'dead_letters'>) =>
     and([
       ...(topic === undefined ? [] : [eb('topic', '=', topic)]),

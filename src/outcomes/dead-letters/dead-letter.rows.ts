@@ -5,14 +5,14 @@ import type { ReceivedMessage } from '../../transport/broker.js';
 import { replayObstacle } from '../../transport/delivery/replay.js';
 import { decodeEnvelope, encodeEnvelope } from './envelope.js';
 
-/** A dead letter, and where it came from. */
+/** A dead letter, and the broker and topic that it came from. */
 export interface ReceivedLetter {
   readonly broker: string;
   readonly pattern: string;
   readonly letter: DeadLetter;
 }
 
-/** A row that is not stored yet. */
+/** A row to store. */
 export type UnstoredRow = Omit<DeadLetterRow, 'id' | 'replayed_at'>;
 
 export function rowOfLetter({ broker, letter }: ReceivedLetter): UnstoredRow {
@@ -40,7 +40,7 @@ export function rowOfLetter({ broker, letter }: ReceivedLetter): UnstoredRow {
   };
 }
 
-/** The outcome of the letter's image; undefined for a letter that names none. */
+/** The outcome of the letter's image; undefined for a letter without an image. */
 export function outcomeOfRow(row: UnstoredRow): DecidedRow | undefined {
   const { image_id } = row;
   if (image_id === null) return undefined;
@@ -74,13 +74,13 @@ export function messageOfRow(row: DeadLetterRow): ReceivedMessage {
   };
 }
 
-/** SQLite's driver answers an ArrayBuffer, PostgreSQL's a Buffer. */
+/** SQLite's driver returns an ArrayBuffer, PostgreSQL's a Buffer. */
 export function payloadOfRow({ payload }: Pick<DeadLetterRow, 'payload'>): Uint8Array | null {
   if (payload === null || payload instanceof Uint8Array) return payload;
   return new Uint8Array(payload as ArrayBuffer);
 }
 
-/** A producer may have stamped its message with a time that no calendar knows. */
+/** A producer may set a message's time beyond the range of Date. */
 function isoTime(time: Date): string {
   return Number.isNaN(time.getTime()) ? new Date(0).toISOString() : time.toISOString();
 }

@@ -45,7 +45,7 @@ const shownText = z.union([text, z.object({ base64: text })]);
 /** Text where the bytes are readable text, else `{ base64 }`. */
 export type ShownText = Body<typeof shownText>;
 
-/** Everything that is known of a dead letter. */
+/** All fields of a dead letter. */
 export type DeadLetterDetails = Body<typeof details>;
 export const details = summary
   .extend({

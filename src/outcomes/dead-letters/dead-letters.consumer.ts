@@ -5,7 +5,7 @@ import { deadLetterPatterns } from '../../events/event-kinds.js';
 import { BrokerContext } from '../../transport/nest/broker.context.js';
 import { DeadLettersService } from './dead-letters.service.js';
 
-/** Takes dead letters off the broker; each is acknowledged once it is stored. */
+/** Stores dead letters from the broker; each is acknowledged once it is stored. */
 @Controller()
 export class DeadLettersConsumer {
   constructor(private readonly letters: DeadLettersService) {}

@@ -9,7 +9,7 @@ import { downloadDeadLetterPayload, getDeadLetter, listDeadLetters } from './dea
 import { DeadLettersRepository } from './dead-letters.repository.js';
 import { unknownLetter } from './replays.repository.js';
 
-/** Shows what failed. */
+/** Lists and shows dead letters. */
 @Tag('dead letters')
 @Controller('dead-letters')
 export class DeadLettersController {
@@ -27,7 +27,7 @@ export class DeadLettersController {
     return detailsOf(await this.find(params.id));
   }
 
-  /** A stranger's bytes: to be saved, never to be rendered in our name. */
+  /** A stranger's bytes: browsers must save them, never render them as ours. */
   @Get(':id/payload')
   @Header('x-content-type-options', 'nosniff')
   @Header('content-security-policy', "default-src 'none'; sandbox")

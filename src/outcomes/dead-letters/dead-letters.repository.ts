@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import type { DeadLetterRow, Tables } from '../database/schema.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
-import { type DeadLetterFilter, matches } from './dead-letter.filter.js';
+import { type DeadLetterFilter, matchesDeadLetterFilter } from './dead-letter.filter.js';
 import { outcomeOfRow, type ReceivedLetter, rowOfLetter, type UnstoredRow } from './dead-letter.rows.js';
 
 export interface DeadLetterPage extends DeadLetterFilter {
@@ -14,12 +14,12 @@ export interface DeadLetterPage extends DeadLetterFilter {
   readonly before?: number | undefined;
 }
 
-/** A letter as it will be stored, and whether it is about an image or about a prediction. */
+/** A letter to store, and whether it is about an image or about a prediction. */
 interface Entry extends Pick<ReceivedLetter, 'pattern'> {
   readonly row: UnstoredRow;
 }
 
-/** All of a letter but what may be large. */
+/** All columns of a letter except the large ones. */
 export type LetterSummaryRow = Omit<DeadLetterRow, 'payload' | 'envelope'>;
 
 const identity = ['broker', 'letter_topic', 'message_id', 'published_at'] as const;
@@ -38,7 +38,7 @@ const summary = [
   ] as const),
 ] as const;
 
-/** Keeps dead letters as they came, and the ledger with them. */
+/** Stores dead letters as they came, and updates the ledger with them. */
 @Injectable()
 export class DeadLettersRepository {
   constructor(
@@ -47,8 +47,8 @@ export class DeadLettersRepository {
   ) {}
 
   /**
-   * Stores each letter once, however often it is delivered, and gives its image the outcome `dead`. All or none. Keep it
-   * to some hundreds a call.
+   * Stores each letter once, however often it is delivered, and gives its image the outcome `dead`. All or none. Keep
+   * it to some hundreds a call.
    *
    * @throws UnavailableError `DATABASE_UNAVAILABLE`
    */
@@ -57,16 +57,16 @@ export class DeadLettersRepository {
     await this.database.write(async (transaction) => {
       await this.ledger.lock(transaction);
       const isNew = await insertNew(transaction, entries);
-      await this.bury(transaction, entries, isNew);
+      await this.deadLetter(transaction, entries, isNew);
     }, 'dead letters');
   }
 
-  /** Newest first, without what may be large. */
+  /** Newest first, without the large columns. */
   page({ limit, before, ...filter }: DeadLetterPage): Promise<LetterSummaryRow[]> {
     let query = this.database.read
       .selectFrom('dead_letters')
       .select(summary)
-      .where(matches(filter))
+      .where(matchesDeadLetterFilter(filter))
       .orderBy('id', 'desc')
       .limit(limit);
     if (before !== undefined) query = query.where('id', '<', before);
@@ -78,10 +78,10 @@ export class DeadLettersRepository {
   }
 
   /**
-   * A letter that comes again changes nothing, and neither does one of an earlier round than the replay that is under
-   * way: the message that is in flight now has its own outcome to come.
+   * A repeated letter changes nothing. Neither does a letter of an earlier round than the running replay: the
+   * replayed message will have its own outcome.
    */
-  private async bury(
+  private async deadLetter(
     transaction: Transaction<Tables>,
     entries: readonly Entry[],
     isNew: readonly boolean[],
@@ -101,7 +101,7 @@ export class DeadLettersRepository {
   }
 }
 
-/** Predictions are made anew by each replay of their image, so their letters always tell of the last one. */
+/** Each replay of an image makes new predictions, so their letters always belong to the last replay. */
 function isLate({ pattern, row }: Entry, round = 0): boolean {
   return pattern === 'images-dlt' && row.replays < round;
 }

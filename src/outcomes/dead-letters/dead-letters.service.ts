@@ -3,10 +3,10 @@ import { RowInserts } from '../database/row-inserts.js';
 import type { ReceivedLetter } from './dead-letter.rows.js';
 import { DeadLettersRepository } from './dead-letters.repository.js';
 
-/** Letters may be large. */
+/** In bytes: letters may be large. */
 const lettersPerInsert = 100;
 
-/** Stores dead letters. Calls that come while the database is at work share its next transaction. */
+/** Stores dead letters. Calls during a transaction share the next one. */
 @Injectable()
 export class DeadLettersService implements OnApplicationShutdown {
   private readonly inserts: RowInserts<ReceivedLetter>;
@@ -22,7 +22,7 @@ export class DeadLettersService implements OnApplicationShutdown {
   /**
    * Resolves once the letter is on disk, or was before.
    *
-   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored, hold the message and try again.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored; hold the message and retry.
    */
   async store(letter: ReceivedLetter): Promise<void> {
     await this.inserts.save(letter);

@@ -1,14 +1,14 @@
 import type { ReceivedMessage } from '../../transport/broker.js';
 
-/** All of a message but its value: what goes into one text column, and comes back byte for byte. */
+/** A message without its value, as one text column that restores it byte for byte. */
 export type MessageEnvelope = Pick<ReceivedMessage, 'key' | 'partitionKey' | 'headers'>;
 
-/** Bytes within JSON; everything else there is text. */
+/** Bytes within JSON; all other values there are text. */
 interface StoredBytes {
   readonly base64: string;
 }
 type StoredText = string | StoredBytes;
-/** Headers in a list, for the order, and because any text may be the name of one. */
+/** Headers as a list: it keeps the order, and any text may be a header's name. */
 type StoredEnvelope = readonly [
   key: StoredText | null,
   partitionKey: string | null,

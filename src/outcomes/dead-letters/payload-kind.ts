@@ -4,7 +4,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Control characters other than tab and line ends. */
 const unreadable = /[^\P{Cc}\t\r\n]/u;
 
-/** What a payload is by its bytes, whatever its headers say: a content type, or `empty`. */
+/** A payload's kind by its bytes, whatever its headers say: a content type, or `empty`. */
 export function payloadKind(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty';
   const picture = sniffFileType(bytes);
@@ -14,7 +14,7 @@ export function payloadKind(bytes: Uint8Array): string {
   return isJson(text) ? 'application/json' : 'text/plain';
 }
 
-/** The bytes as text that a person can read; undefined when they are none. */
+/** The bytes as readable text; undefined when they are none. */
 export function asText(bytes: Uint8Array): string | undefined {
   try {
     const text = utf8.decode(bytes);

@@ -4,14 +4,14 @@ import { count, maybeText, text, wholeNumber, yesOrNo } from '../../foundation/c
 
 const someText = z.string('text').min(1, 'not empty').max(512, 'at most 512 characters');
 
-/** Which dead letters; what is left out does not matter. */
+/** Selects dead letters; absent fields match all. */
 export const letterFilter = {
   topic: someText.describe('The topic that the messages came from').optional(),
   code: someText.describe('Why they failed, such as BAD_MESSAGE').optional(),
   request: someText.describe('The id of the request that they belong to').optional(),
 };
 
-/** A typing mistake in a filter would replay everything, so unknown fields are refused. */
+/** A misspelt filter would replay everything, so unknown fields are refused. */
 export const replayOrder = z.strictObject({
   ...letterFilter,
   dryRun: yesOrNo.describe('Says what would be done, and changes nothing').default(false),
@@ -40,7 +40,7 @@ export const replayed = z
     ],
   });
 
-/** Refusals that a report names. */
+/** The most refusals in a report. */
 export const mostNamed = 20;
 
 export type ReplayReport = Body<typeof replayReport>;

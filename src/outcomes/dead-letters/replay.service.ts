@@ -10,7 +10,7 @@ import { messageOfRow } from './dead-letter.rows.js';
 import { mostNamed, type Replayed, type ReplayOrder, type ReplayReport } from './replay.schema.js';
 import { type Claim, ReplaysRepository } from './replays.repository.js';
 
-/** Letters on their way at once: enough to keep a broker busy, few enough to hold memory flat. */
+/** Letters published at once: enough to keep a broker busy, few enough to keep memory flat. */
 const lettersInFlight = 8;
 
 export type { Replayed, ReplayReport };
@@ -22,7 +22,7 @@ type Progress = {
   refusals: ReplayReport['refusals'][number][];
 };
 
-/** Publishes dead letters again, as the messages that they were, to the topic of the broker that they came from. */
+/** Replays dead letters: publishes each message again, to its topic on the broker that it came from. */
 @Injectable()
 export class ReplayService {
   private readonly maxReplays: number;
@@ -38,8 +38,9 @@ export class ReplayService {
   /**
    * Resolves once the broker has taken the message.
    *
-   * @throws InvalidError `NOT_FOUND`, `NOT_REPLAYABLE`, `REPLAY_LIMIT`; `BROKER_NOT_ENABLED` when this process does not
-   *   speak the letter's broker; `BROKER_REFUSED`, `MESSAGE_TOO_LARGE` when that takes it no more. Nothing has changed then.
+   * @throws InvalidError `NOT_FOUND`, `NOT_REPLAYABLE`, `REPLAY_LIMIT`; `BROKER_NOT_ENABLED` when this process does
+   *   not use the letter's broker; `BROKER_REFUSED`, `MESSAGE_TOO_LARGE` when the broker refuses it now. Nothing has
+   *   changed then.
    * @throws UnavailableError `BROKER_UNAVAILABLE`: the message may have been published or not; try again.
    */
   async replay(id: number): Promise<Replayed> {
@@ -53,7 +54,7 @@ export class ReplayService {
   }
 
   /**
-   * Replays the letters that match, the oldest first. Those that cannot be replayed are passed over and named.
+   * Replays all matching letters, the oldest first. Skips and reports those that cannot be replayed.
    *
    * @throws UnavailableError when a broker or the database is away; its details say how many were replayed before.
    */

@@ -4,10 +4,10 @@ import { Database } from '../database/database.js';
 import type { DeadLetterRow, Tables } from '../database/schema.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import { type DeadLetterFilter, matches } from './dead-letter.filter.js';
+import { type DeadLetterFilter, matchesDeadLetterFilter } from './dead-letter.filter.js';
 import { outcomeOfRow } from './dead-letter.rows.js';
 
-/** A letter that may be published again, and for which time. */
+/** A dead letter that may be replayed, with the number of this replay (1, 2, …). */
 export interface Claim {
   readonly row: DeadLetterRow;
   readonly replay: number;
@@ -15,7 +15,10 @@ export interface Claim {
 
 const idsPerPage = 200;
 
-/** What a replay reads and writes: which letters, how often already, and the ledger's state beside it. */
+/**
+ * Reads and writes the state of replays: the letters, their number of replays, and the ledger's state of their
+ * images.
+ */
 @Injectable()
 export class ReplaysRepository {
   constructor(
@@ -24,18 +27,18 @@ export class ReplaysRepository {
   ) {}
 
   /**
-   * Says whether the letter may be replayed, and changes nothing.
+   * Checks whether the letter may be replayed, and changes nothing.
    *
-   * @throws InvalidError `NOT_FOUND`; `NOT_REPLAYABLE` for a letter that is not complete; `REPLAY_LIMIT` when its message
-   *   was replayed `maxReplays` times.
+   * @throws InvalidError `NOT_FOUND`; `NOT_REPLAYABLE` for an incomplete letter; `REPLAY_LIMIT` when its message was
+   *   replayed `maxReplays` times.
    */
   check(id: number, maxReplays: number): Promise<Claim> {
     return claimOf(this.database.read, id, maxReplays);
   }
 
   /**
-   * The same, and the letter's image is in flight again. To be called before publishing: a crash after it leaves the image
-   * in flight, where the ledger shows it, and the letter may be claimed again.
+   * The same, and puts the letter's image in flight again. Call it before publishing: a crash after it leaves the
+   * image in flight, where the ledger shows it, and the letter may be claimed again.
    *
    * @throws InvalidError as `check` does.
    */
@@ -57,13 +60,13 @@ export class ReplaysRepository {
     );
   }
 
-  /** The broker has said no, so nothing is in flight: a replaying image is dead again, for the letter's reason. */
+  /** The broker has refused, so nothing is in flight: a replaying image is dead again, for the letter's reason. */
   async withdraw({ row }: Claim): Promise<void> {
     const outcome = outcomeOfRow(row);
     if (outcome) await this.ledger.decide([outcome]);
   }
 
-  /** How many letters `open` would go through. */
+  /** The number of letters that `open` would return. */
   async countOpen(filter: DeadLetterFilter): Promise<number> {
     const { letters } = await this.database.read
       .selectFrom('dead_letters')
@@ -73,7 +76,7 @@ export class ReplaysRepository {
     return Number(letters);
   }
 
-  /** Ids of the open letters, oldest first; not of those that are stored while it runs. */
+  /** Ids of the open letters, oldest first, without those stored after the start. */
   async *open(filter: DeadLetterFilter): AsyncGenerator<number> {
     const last = await this.lastId();
     for (let after = 0; after < last;) {
@@ -105,7 +108,7 @@ export class ReplaysRepository {
   }
 }
 
-/** Nobody has published it again, and its image was not predicted by another delivery. */
+/** The letter was not replayed, and no other delivery predicted its image. */
 function isOpen(filter: DeadLetterFilter) {
   return (builder: ExpressionBuilder<Tables, 'dead_letters'>) => {
     const { and, not, exists, selectFrom } = builder;
@@ -113,7 +116,11 @@ function isOpen(filter: DeadLetterFilter) {
       .select('outcomes.image_id')
       .whereRef('outcomes.image_id', '=', 'dead_letters.image_id')
       .where('outcomes.state', '=', 'predicted');
-    return and([matches(filter)(builder), builder('replayed_at', 'is', null), not(exists(predicted))]);
+    return and([
+      matchesDeadLetterFilter(filter)(builder),
+      builder('replayed_at', 'is', null),
+      not(exists(predicted)),
+    ]);
   };
 }
 
@@ -132,7 +139,7 @@ async function claimOf(database: Kysely<Tables>, id: number, maxReplays: number)
   return { row, replay: replays + 1 };
 }
 
-/** A message that failed again has several letters; each counts what came before it. */
+/** A message that failed again has several letters; each counts the replays before it. */
 async function replaysOf(database: Kysely<Tables>, row: DeadLetterRow): Promise<number> {
   if (row.image_id === null) return row.replays;
   const { replays } = await database

@@ -6,7 +6,7 @@ import { LabelsService } from './labels.service.js';
 
 const storing = { stores: true } satisfies HandlerOptions;
 
-/** Takes true labels off the broker; each is acknowledged once it is stored. */
+/** Stores true labels from the broker; each is acknowledged once it is stored. */
 @Controller()
 export class LabelsConsumer {
   constructor(private readonly labels: LabelsService) {}

@@ -24,10 +24,10 @@ const labelledImage = z.object({
     ),
   history: z.array(storedLabel).describe('Every label that was given later, the last first'),
 });
-/** What is known of an image's truth. */
-export type LabelledImage = Body<typeof labelledImage>;
+/** The truth about an image. */
+export type ImageTruth = Body<typeof labelledImage>;
 
-const example: LabelledImage = {
+const example: ImageTruth = {
   imageId,
   state: 'predicted',
   predicted: 'Pullover',

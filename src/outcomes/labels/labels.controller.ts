@@ -1,14 +1,14 @@
 import { Controller, Get, Post, Res } from '@nestjs/common';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
-import { getImageLabels, type LabelledImage, labelImage } from './labels.contract.js';
+import { getImageLabels, type ImageTruth, labelImage } from './labels.contract.js';
 import { LabelsService } from './labels.service.js';
 
 interface Reply {
   status(code: number): Reply;
 }
 
-/** Takes and shows the truth about single images. */
+/** Stores and shows the truth about single images. */
 @Tag('results')
 @Controller('predictions/:id')
 export class LabelsController {
@@ -16,7 +16,7 @@ export class LabelsController {
 
   @Get('labels')
   @Contract(getImageLabels)
-  show(@Input() { params }: InputOf<typeof getImageLabels>): Promise<LabelledImage> {
+  show(@Input() { params }: InputOf<typeof getImageLabels>): Promise<ImageTruth> {
     return this.labels.of(params.id);
   }
 
@@ -25,7 +25,7 @@ export class LabelsController {
   async give(
     @Input() { params: { id: imageId }, body: { label, source } }: InputOf<typeof labelImage>,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<LabelledImage> {
+  ): Promise<ImageTruth> {
     await this.labels.check(imageId);
     await this.labels.give({ imageId, label, source, givenAt: new Date().toISOString() });
     const labelled = await this.labels.of(imageId);

@@ -7,13 +7,13 @@ import type { LabelEntry, LabelledOutcome, SettledLabel, StoredLabel, WaitingLab
 import { takeTurns } from '../ledger/outcome-writes.js';
 import { setTruths } from '../ledger/truths.js';
 
-/** More labels of one image than anybody looks through. */
+/** The most labels of one image in an answer. */
 const mostShown = 100;
 
-/** Spelled out in the query: a partial index serves no parameter. */
+/** A literal in the query: with a parameter the database does not use the partial index. */
 const isWaiting = sql.lit('waiting' as const);
 
-/** Keeps the true labels that come later, and makes the one that was given last the truth of its image. */
+/** Stores true labels that come later, and makes the one given last the truth of its image. */
 @Injectable()
 export class LabelsRepository {
   constructor(private readonly database: Database) {}
@@ -50,7 +50,7 @@ export class LabelsRepository {
     }));
   }
 
-  /** Stores all labels or none; one that is stored already, word for word, is left out. Keep it to some hundreds a call. */
+  /** Stores all labels or none; skips one that is stored already, word for word. Keep it to some hundreds a call. */
   async store(entries: readonly LabelEntry[]): Promise<void> {
     await this.database.write(async (transaction) => {
       await takeTurns(transaction, 0);
@@ -63,7 +63,7 @@ export class LabelsRepository {
     }, 'labels');
   }
 
-  /** Labels that wait although their image is predicted by now. Cheap as long as none waits at all. */
+  /** Labels that wait although their image is predicted by now. Cheap while no label waits. */
   async waiting(imageIds: readonly string[]): Promise<WaitingLabel[]> {
     if (!(await this.doesAnyWait())) return [];
     const rows = await this.database.read
@@ -95,7 +95,7 @@ export class LabelsRepository {
     return (await query.where('state', '=', isWaiting).limit(1).executeTakeFirst()) !== undefined;
   }
 
-  /** Says what became of labels that waited. */
+  /** Stores the decisions on waiting labels. */
   async settle(settled: readonly SettledLabel[]): Promise<void> {
     await this.database.write(async (transaction) => {
       await takeTurns(transaction, 0);
@@ -130,7 +130,7 @@ function rowOf({ imageId, label, source, givenAt, named }: LabelEntry, id: numbe
   };
 }
 
-/** A message may be delivered again: the same label of the same source and time is no second one. */
+/** A message may be delivered again: the same label of the same source and time is stored once. */
 async function withoutKnown(
   transaction: Transaction<Tables>,
   entries: readonly LabelEntry[],
@@ -155,7 +155,7 @@ async function withoutKnown(
 
 const keyOf = (...parts: readonly (string | number | null)[]) => JSON.stringify(parts);
 
-/** Makes the accepted label that was given last the truth of each image. */
+/** Makes the accepted label given last the truth of each image. */
 async function applyTruths(transaction: Transaction<Tables>, imageIds: readonly string[]): Promise<void> {
   if (imageIds.length === 0) return;
   const last = await lastAccepted(transaction, imageIds);

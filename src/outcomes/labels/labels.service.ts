@@ -3,12 +3,12 @@ import { RowInserts } from '../database/row-inserts.js';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import type { GivenLabel, LabelEntry, LabelledOutcome, SettledLabel, WaitingLabel } from './labels.js';
 import { LabelsRepository } from './labels.repository.js';
-import type { LabelledImage } from './labels.contract.js';
+import type { ImageTruth } from './labels.contract.js';
 import { ModelLabels, type ModelName } from './model-labels.js';
 
-export type { LabelledImage };
+export type { ImageTruth };
 
-/** Takes true labels that come later, and joins those that came before their prediction. */
+/** Stores true labels that come later, and joins labels that came before their prediction. */
 @Injectable()
 export class LabelsService implements OnApplicationShutdown {
   private readonly logger = new Logger('Labels');
@@ -25,7 +25,7 @@ export class LabelsService implements OnApplicationShutdown {
   }
 
   /**
-   * Resolves once the label is on disk, or was before. Of an image without a prediction it waits for that.
+   * Resolves once the label is on disk, or was before. A label of an image without a prediction waits for it.
    *
    * @throws InvalidError `UNKNOWN_LABEL` when the model that predicted does not know it, `UNKNOWN_MODEL`;
    *   UnavailableError `DATABASE_UNAVAILABLE`, `MODEL_UNAVAILABLE`.
@@ -35,19 +35,19 @@ export class LabelsService implements OnApplicationShutdown {
     const name = outcome && nameOf(outcome);
     const named = name && (await this.models.find(label.label, name));
     await this.inserts.save({ ...label, named });
-    // It may have been predicted between the looking and the storing.
+    // A prediction may have come between the reading and the storing.
     if (!named) await this.joins.save(label.imageId);
   }
 
-  /** Makes labels that waited the truth of images that are predicted by now. */
+  /** Makes waiting labels the truth of images that are predicted by now. */
   async join(imageIds: readonly string[]): Promise<void> {
     const waiting = imageIds.length > 0 ? await this.repository.waiting(imageIds) : [];
     const settled = (await Promise.all(waiting.map((label) => this.settle(label)))).flat();
     if (settled.length > 0) await this.repository.settle(settled);
   }
 
-  /** @throws InvalidError `NOT_FOUND` for an image that neither a prediction nor a label names. */
-  async of(imageId: string): Promise<LabelledImage> {
+  /** @throws InvalidError `NOT_FOUND` for an image with neither a prediction nor a label. */
+  async of(imageId: string): Promise<ImageTruth> {
     const [outcome, history] = await Promise.all([
       this.repository.outcome(imageId),
       this.repository.history(imageId),
@@ -66,7 +66,7 @@ export class LabelsService implements OnApplicationShutdown {
     };
   }
 
-  /** @throws InvalidError `NOT_FOUND` unless the ledger knows the image. */
+  /** @throws InvalidError `NOT_FOUND` for an image that is not in the ledger. */
   async check(imageId: string): Promise<void> {
     if (!(await this.repository.outcome(imageId))) throw unknownImage(imageId);
   }
@@ -76,7 +76,10 @@ export class LabelsService implements OnApplicationShutdown {
     await this.joins.close();
   }
 
-  /** Nobody waits for an answer any more: a label that is none is kept and says why. Without the model's card it goes on waiting. */
+  /**
+   * No caller waits for an answer by now: an unknown label is kept with its reason. Without the model's card it waits
+   * on.
+   */
   private async settle({ id, imageId, label, ...name }: WaitingLabel): Promise<SettledLabel[]> {
     try {
       return [{ id, imageId, named: await this.models.find(label, name) }];
@@ -89,7 +92,7 @@ export class LabelsService implements OnApplicationShutdown {
   }
 }
 
-/** The model that predicted; undefined for what is not predicted. */
+/** The model that predicted; undefined without a prediction. */
 function nameOf({ state, model, modelVersion }: LabelledOutcome): ModelName | undefined {
   return state === 'predicted' ? { model: model ?? '', modelVersion: modelVersion ?? '' } : undefined;
 }

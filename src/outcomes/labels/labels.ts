@@ -3,28 +3,28 @@ import type { Body } from '../../foundation/contract/endpoint.js';
 import { count, maybeText, time } from '../../foundation/contract/fields.js';
 import type { OutcomeState } from '../database/schema.js';
 
-/** The true label of an image as somebody gives it: its text, or its index. */
+/** A given true label of an image: its text, or its index. */
 export interface GivenLabel {
   readonly imageId: string;
   readonly label: string | number;
-  /** Who says so. */
+  /** The person or program that gave it. */
   readonly source: string | undefined;
-  /** ISO 8601. Of several labels the one that was given last counts, in whichever order they are stored. */
+  /** ISO 8601. Of several labels the one given last counts, in whichever order they are stored. */
   readonly givenAt: string;
 }
 
-/** A label with its place in the list of the model that predicted. */
+/** A label with its index in the labels of the model that predicted. */
 export interface NamedLabel {
   readonly label: string;
   readonly classIndex: number;
 }
 
-/** A label to store: with its name where the model that predicted is known, to wait for the prediction where not. */
+/** A label to store: with its name where the model that predicted is known, else to wait for the prediction. */
 export interface LabelEntry extends GivenLabel {
   readonly named: NamedLabel | undefined;
 }
 
-/** The outcome of an image, as far as a label asks for it. */
+/** The part of an image's outcome that labels need. */
 export interface LabelledOutcome {
   readonly state: OutcomeState;
   readonly label: string | null;
@@ -42,11 +42,11 @@ export interface WaitingLabel {
   readonly modelVersion: string;
 }
 
-/** What became of a waiting label: its name, or why it is refused. */
+/** The decision on a waiting label: its name, or the reason of its refusal. */
 export type SettledLabel = Pick<WaitingLabel, 'id' | 'imageId'> &
   ({ readonly named: NamedLabel } | { readonly reason: string });
 
-/** A label as the history shows it. */
+/** A label in the history. */
 export type StoredLabel = Body<typeof storedLabel>;
 export const storedLabel = z.object({
   label: maybeText.describe('As it was given, where it is not accepted: a label, or an index'),

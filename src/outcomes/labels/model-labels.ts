@@ -1,7 +1,7 @@
 import { badInput } from '../../foundation/contract/read-input.js';
 import type { NamedLabel } from './labels.js';
 
-/** Labels that an error lists. */
+/** The most labels in an error. */
 const mostListed = 20;
 
 export interface ModelName {
@@ -9,9 +9,11 @@ export interface ModelName {
   readonly modelVersion: string;
 }
 
-/** Which labels a model knows. */
+/** The labels of models. */
 export abstract class ModelLabels {
-  /** @throws InvalidError `UNKNOWN_MODEL` when it is not in `MODELS_DIR` any more; UnavailableError `MODEL_UNAVAILABLE`. */
+  /**
+   * @throws InvalidError `UNKNOWN_MODEL` when `MODELS_DIR` no longer has it; UnavailableError `MODEL_UNAVAILABLE`.
+   */
   abstract of(name: ModelName): Promise<readonly string[]>;
 
   /**

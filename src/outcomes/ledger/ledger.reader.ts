@@ -94,7 +94,7 @@ export class LedgerReader {
     return Number(images);
   }
 
-  /** What became of each image of the request, in the order of the images. */
+  /** The outcome of each image of the request, in the order of the images. */
   async outcomes(requestId: string): Promise<ImageOutcome[]> {
     const rows = await this.database.read
       .selectFrom('outcomes')
@@ -129,7 +129,7 @@ export class LedgerReader {
   }
 }
 
-/** Written out, because that is how SQLite knows the index of those that are not predicted. */
+/** Spelled out, because SQLite then uses the index of unpredicted images. */
 const isUnpredicted = sql<boolean>`state <> 'predicted'`;
 
 interface StateCount {
@@ -140,7 +140,7 @@ interface StateCount {
   readonly right: number | string;
 }
 
-/** One statement, so that an image which gets its outcome meanwhile is counted once. */
+/** One statement, so that an image whose outcome comes meanwhile is counted once. */
 const countsOfAll = sql<StateCount>`
   select state, count(*) as images, 0 as repeats, 0 as known, 0 as "right"
   from outcomes where ${isUnpredicted} group by state

@@ -6,18 +6,18 @@ import type { Tables } from '../database/schema.js';
 import { countRepeats, type DecidedRow, insertFirst, takeTurns } from './outcome-writes.js';
 import { addOutcomes } from './tallies.js';
 
-/** One image as its request hands it over. */
+/** One image of a request, before it is published. */
 export interface OpenedImage {
   readonly imageId: string;
   readonly imageIndex: number;
   readonly trueLabel?: string | undefined;
 }
 
-/** The images that a request hands over: `start` inclusive, `end` exclusive. */
+/** The range of a request's images: `start` inclusive, `end` exclusive. */
 export interface OpenedRequest {
   readonly start: number;
   readonly end: number;
-  /** They come from outside, not from the data set. */
+  /** They were uploaded, so they are not in the data set. */
   readonly uploaded?: boolean | undefined;
 }
 
@@ -44,14 +44,14 @@ export class LedgerRepository {
     );
   }
 
-  /** Says how many images the broker has confirmed, once nothing more of the request will be published. */
+  /** Stores the number of images that the broker has confirmed, at the end of publishing. */
   async closeRequest(requestId: string, accepted: number): Promise<void> {
     await this.database.write((transaction) =>
       transaction.updateTable('requests').set({ accepted }).where('id', '=', requestId).execute(),
     );
   }
 
-  /** Writes the images as pending, to be called before they are published. Keep it to some hundreds a call. */
+  /** Writes the images as pending; call it before they are published. Keep it to some hundreds a call. */
   async open(requestId: string, broker: string, images: readonly OpenedImage[]): Promise<void> {
     const created_at = new Date().toISOString();
     const rows = images.map(({ imageId, imageIndex, trueLabel }) => ({
@@ -84,14 +84,14 @@ export class LedgerRepository {
   }
 
   /**
-   * Gives each image its outcome, unless it has one: the first stays, further ones are only counted. An image that
-   * the ledger has never seen is entered with it. All rows or none. Keep it to some hundreds a call.
+   * Gives each image its outcome. The first outcome stays, further ones are only counted. An image that the ledger
+   * does not know is entered with it. All rows or none. Keep it to some hundreds a call.
    */
   async decide(rows: readonly DecidedRow[]): Promise<void> {
     await this.database.write((transaction) => this.decideIn(transaction, rows), 'outcomes');
   }
 
-  /** The same within a transaction that stores more; one that has not called `lock` calls this first of all. */
+  /** The same within a transaction that stores more; without `lock` before, it must be the first call in it. */
   async decideIn(transaction: Transaction<Tables>, rows: readonly DecidedRow[]): Promise<void> {
     const first = new Map<string, DecidedRow>();
     const again: string[] = [];
@@ -111,16 +111,15 @@ export class LedgerRepository {
     await takeTurns(transaction, 0);
   }
 
-  /** Outcomes that are known to have come again: they change nothing and are counted. */
+  /** Outcomes that are known repeats: they change nothing and are counted. */
   async repeat(transaction: Transaction<Tables>, imageIds: readonly string[]): Promise<void> {
     await countRepeats(transaction, imageIds);
   }
 
   /**
-   * The image's dead letter is about to be published again: a dead image is in flight until its next outcome. One that
-   * was predicted stays so.
+   * Marks a dead image as in flight, just before its dead letter is replayed. A predicted image stays predicted.
    *
-   * @param replays how often it has been published again, this time included.
+   * @param replays the number of its replays, this one included.
    */
   async replay(transaction: Transaction<Tables>, imageId: string, replays: number): Promise<void> {
     await transaction
@@ -131,7 +130,7 @@ export class LedgerRepository {
       .execute();
   }
 
-  /** Those of the images that are being replayed, and for which time. */
+  /** The images that are being replayed, with the number of the replay. */
   async replaying(
     transaction: Transaction<Tables>,
     imageIds: readonly string[],

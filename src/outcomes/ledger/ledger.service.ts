@@ -3,14 +3,14 @@ import type { RequestRow } from '../database/schema.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { ImageOutcome, Ledger, RequestLabels, RequestLedger } from './ledger.js';
 import { LedgerReader } from './ledger.reader.js';
-import { verdictOf } from './verdict.js';
+import { ledgerVerdictOf } from './verdict.js';
 
-/** Answers what became of the images. */
+/** Answers questions about the images' outcomes. */
 @Injectable()
 export class LedgerService {
   constructor(private readonly reader: LedgerReader) {}
 
-  /** The ledger of everything that the database knows. */
+  /** The ledger of all images in the database. */
   ledger(): Promise<Ledger> {
     return this.count(undefined, undefined);
   }
@@ -48,7 +48,7 @@ export class LedgerService {
     return { requestId, complete: decided === labels.length, labels };
   }
 
-  /** What became of each image of a request, in the order of the images; none for an id that nobody has. */
+  /** The outcome of each image of a request, in the order of the images; empty for an unknown id. */
   outcomes(requestId: string): Promise<ImageOutcome[]> {
     return this.reader.outcomes(requestId);
   }
@@ -60,7 +60,11 @@ export class LedgerService {
     const accepted = inFlight + predicted + dead;
     const publishing = request !== undefined && request.accepted === null;
     const missing = inFlight + pending > 0 ? await this.reader.missing(requestId) : [];
-    const verdict = verdictOf({ inFlight, pending, predicted, dead }, request && sizeOf(request), publishing);
+    const verdict = ledgerVerdictOf(
+      { inFlight, pending, predicted, dead },
+      request && sizeOf(request),
+      publishing,
+    );
     return { accepted, predicted, dead, inFlight, pending, ...counts, missing, verdict };
   }
 }

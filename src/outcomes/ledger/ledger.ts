@@ -4,7 +4,7 @@ import { count, maybeText, share, text, time } from '../../foundation/contract/f
 
 const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
 
-/** Images and deaths that an account names at most. */
+/** The most images, and the most deaths, that a ledger names. */
 const mostNamed = 20;
 
 export const verdict = z
@@ -14,7 +14,7 @@ export const verdict = z
       'lost while publishing, and some images may or may not have reached it. `interrupted`: publishing ended early, ' +
       'and everything that was accepted has its outcome.',
   );
-export type Verdict = z.output<typeof verdict>;
+export type LedgerVerdict = z.output<typeof verdict>;
 
 const ledgerExample = {
   accepted: 100,
@@ -29,7 +29,7 @@ const ledgerExample = {
   verdict: 'working' as const,
 };
 
-/** What became of the images: accepted = predicted + dead + in flight, always. */
+/** The account of the images: accepted = predicted + dead + in flight, always. */
 export type Ledger = Body<typeof ledger>;
 export const ledger = z
   .object({
@@ -51,7 +51,7 @@ export type RequestLedger = Body<typeof requestLedger>;
 export const requestLedger = ledger
   .extend({
     requestId: text,
-    broker: maybeText.describe('Null, as the range, of events that nobody pushed over HTTP'),
+    broker: maybeText.describe('Null, as the range, of events that did not come over HTTP'),
     startIdx: count.nullable(),
     endIdx: count.nullable(),
     createdAt: time.nullable(),
@@ -83,7 +83,7 @@ export const requestLedger = ledger
   });
 export type Death = RequestLedger['deaths'][number];
 
-/** What became of one image; what its state does not have is null. */
+/** The outcome of one image; fields that its state does not have are null. */
 export type ImageOutcome = Body<typeof imageOutcome>;
 export const imageOutcome = z.object({
   imageIndex: count.nullable(),

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
 
-/** Numbers of outcomes that one query looks through: SQLite answers in this thread, and must not hold up others. */
+/** Numbers of outcomes in one query: SQLite computes in this thread, and must not block other work. */
 export const numbersPerQuery = 10_000;
-/** Newest outcomes that are looked through: enough for any comparison, however many are stored. */
+/** The most outcomes to read: enough for any comparison, however many are stored. */
 const newestOutcomes = 200_000;
 
 /** Numbers of outcomes, both inclusive. */
@@ -12,7 +12,7 @@ export interface NumberRange {
   readonly last: number;
 }
 
-/** The numbers of the newest outcomes in parts for a query each, the newest first. Others have their turn in between. */
+/** The numbers of the newest outcomes in parts for a query each, the newest first. Other work runs in between. */
 export async function* newestRanges({ read }: Database): AsyncGenerator<NumberRange> {
   const query = read.selectFrom('outcomes').select(({ fn }) => fn.max('seq').as('seq'));
   const newest = Number((await query.executeTakeFirst())?.seq ?? 0);

@@ -6,7 +6,7 @@ import type { NewOutcomeRow, OutcomeState, Tables } from '../database/schema.js'
 export const undecided: OutcomeState[] = ['pending', 'accepted', 'replaying'];
 const decided: OutcomeState[] = ['predicted', 'dead'];
 
-/** A row with its outcome; the columns that the ledger fills in itself are left out. */
+/** A row with its outcome, without the columns that the ledger fills in itself. */
 export type DecidedRow = Omit<
   NewOutcomeRow,
   'state' | 'seq' | 'repeats' | 'replays' | 'created_at' | 'decided_at'
@@ -14,7 +14,7 @@ export type DecidedRow = Omit<
   readonly state: Extract<OutcomeState, 'predicted' | 'dead'>;
 };
 
-/** What the running numbers need of an outcome. */
+/** The fields of an outcome that the running numbers need. */
 export interface EnteredOutcome {
   readonly state: OutcomeState;
   readonly label: string | null;
@@ -22,15 +22,15 @@ export interface EnteredOutcome {
 }
 
 /**
- * Takes `count` numbers of the sequence and answers the last; other writers wait until this transaction ends. Whoever
- * changes outcomes calls it first: then it sees what the writer before it committed, numbers are committed in their
- * order, and no two writers wait for each other's rows.
+ * Takes `count` numbers of the sequence and returns the last; other writers wait until this transaction ends. Every
+ * writer of outcomes calls it first. So it sees the commit of the writer before it, numbers commit in their order,
+ * and no two writers wait for each other's rows.
  */
 export function takeTurns(transaction: Transaction<Tables>, count: number): Promise<number> {
   return takeNumbers(transaction, 'outcomes', count);
 }
 
-/** Counts one more outcome for each id, as often as it is listed, where the image has its outcome. */
+/** Counts one more outcome for each listed id whose image has its outcome; an id may be listed several times. */
 export async function countRepeats(
   transaction: Transaction<Tables>,
   imageIds: readonly string[],
@@ -54,7 +54,7 @@ export async function countRepeats(
   if (repeats > 0) await takeNumbers(transaction, 'repeats', repeats);
 }
 
-/** Answers the outcomes that are the first of their image, and the ids of the others, which change nothing. */
+/** Returns the outcomes that are the first of their image, and the ids of the others, which change nothing. */
 export async function insertFirst(
   transaction: Transaction<Tables>,
   rows: readonly DecidedRow[],

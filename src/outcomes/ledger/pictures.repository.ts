@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 
-export interface Picture {
+export interface StoredPicture {
   readonly imageId: string;
-  /** Such as `image/png`; of bare pixels what `pixelsType` says. */
+  /** Such as `image/png`; for bare pixels as `pixelsType` writes it. */
   readonly contentType: string;
   readonly bytes: Uint8Array;
 }
@@ -19,26 +19,26 @@ export function pixelsType({ width, height, channels }: PixelShape): string {
   return `application/octet-stream;width=${width};height=${height};channels=${channels}`;
 }
 
-/** Reads what `pixelsType` wrote; undefined for the types of files. */
+/** Reads the result of `pixelsType`; undefined for other types. */
 export function pixelShape(contentType: string): PixelShape | undefined {
   const [width, height, channels] =
     /;width=(\d+);height=(\d+);channels=(\d)$/.exec(contentType)?.slice(1).map(Number) ?? [];
   return width && height && channels ? { width, height, channels } : undefined;
 }
 
-/** Keeps the pictures of images that cannot be had again: uploads. They go when their outcomes go (`RETENTION_DAYS`). */
+/** Stores pictures that exist nowhere else: uploads. They are deleted with their outcomes (`RETENTION_DAYS`). */
 @Injectable()
 export class PicturesRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Keeps the pictures; one whose image has a picture already is left out. Call it before the images are published, with
+   * Stores the pictures; skips an image that has a picture already. Call it before the images are published, with
    * some megabytes a call.
    *
-   * @param rows `pictures` where they are held until they are stored.
-   * @throws UnavailableError `DATABASE_UNAVAILABLE`: none is kept.
+   * @param rows `pictures` where the caller holds them until they are stored.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`: none is stored.
    */
-  async keep(pictures: readonly Picture[], rows: 'pictures' | 'anything' = 'anything'): Promise<void> {
+  async keep(pictures: readonly StoredPicture[], rows: 'pictures' | 'anything' = 'anything'): Promise<void> {
     if (pictures.length === 0) return;
     const created_at = new Date().toISOString();
     const values = pictures.map(({ imageId, contentType, bytes }) => ({
@@ -58,8 +58,8 @@ export class PicturesRepository {
     );
   }
 
-  /** The same, without those of requests that were made here: their pictures are uploads, or in the data set. */
-  async keepOfOthers(pictures: readonly (Picture & { readonly requestId: string })[]): Promise<void> {
+  /** The same, without pictures of requests made here: theirs are uploads, or in the data set. */
+  async keepOfOthers(pictures: readonly (StoredPicture & { readonly requestId: string })[]): Promise<void> {
     if (pictures.length === 0) return;
     const rows = await this.database.read
       .selectFrom('requests')
@@ -73,7 +73,7 @@ export class PicturesRepository {
     );
   }
 
-  async find(imageId: string): Promise<Picture | undefined> {
+  async find(imageId: string): Promise<StoredPicture | undefined> {
     const row = await this.database.read
       .selectFrom('pictures')
       .selectAll()

@@ -10,7 +10,7 @@ const firstPauseMs = 15;
 const longestPauseMs = 400;
 
 /**
- * Waits for the outcomes of a request. It asks the database, with growing pauses, so any process can answer for
+ * Waits for the outcomes of a request. It polls the database, with growing pauses, so any process can answer for
  * images that another one classified.
  */
 @Injectable()
@@ -23,8 +23,8 @@ export class RequestWatch implements OnModuleDestroy {
   ) {}
 
   /**
-   * The labels once all images have their outcome, or those that are there after `waitMs`, at a shutdown, or when the
-   * client that waits for the response has left.
+   * Resolves with the labels once all images have their outcome. Resolves with the labels so far after `waitMs`, at a
+   * shutdown, or when the client has left.
    */
   async labels(requestId: string, waitMs: number, response: ServerResponse): Promise<RequestLabels> {
     const signal = AbortSignal.any([this.stopping.signal, overSignal(response)]);
@@ -41,7 +41,7 @@ export class RequestWatch implements OnModuleDestroy {
     return labels;
   }
 
-  /** An answer that waits would keep the HTTP server from closing. */
+  /** A waiting answer would keep the HTTP server from closing. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }

@@ -2,12 +2,12 @@ import { sql, type Transaction } from 'kysely';
 import type { Tables, TalliesTable } from '../database/schema.js';
 import type { EnteredOutcome } from './outcome-writes.js';
 
-/** Slots in the ring of seconds: more than are ever shown, so that no slot is read while it is written anew. */
+/** Slots in the ring of seconds: more than are ever shown, so that no slot is read while it is overwritten. */
 export const rateSlots = 120;
-/** A label can be any text of any length; a key of an index cannot. */
+/** In characters. A label may be longer than the key of an index. */
 const labelCharacters = 200;
 
-/** Keeps the running numbers in step with outcomes that this transaction has entered. */
+/** Adds outcomes that this transaction has entered to the running numbers. */
 export async function addOutcomes(
   transaction: Transaction<Tables>,
   entered: readonly EnteredOutcome[],
@@ -28,7 +28,7 @@ export async function addOutcomes(
     .execute();
 }
 
-/** The same for outcomes that it has deleted. */
+/** Subtracts outcomes that it has deleted. */
 export async function removeOutcomes(
   transaction: Transaction<Tables>,
   removed: readonly EnteredOutcome[],
@@ -37,7 +37,7 @@ export async function removeOutcomes(
   await transaction.deleteFrom('tallies').where('images', '<=', 0).execute();
 }
 
-/** The same for outcomes that are there as before, but for their truth. */
+/** Moves outcomes whose truth has changed. */
 export async function replaceOutcomes(
   transaction: Transaction<Tables>,
   before: readonly EnteredOutcome[],

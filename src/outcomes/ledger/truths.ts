@@ -3,10 +3,10 @@ import type { Tables } from '../database/schema.js';
 import { replaceOutcomes } from './tallies.js';
 
 /**
- * Sets the true labels of images that are predicted, and keeps the running numbers in step.
+ * Sets the true labels of predicted images, and updates the running numbers.
  *
  * @param truths true labels by image id.
- * @returns the labels that images had before, of those that had another one or none.
+ * @returns the earlier labels of images whose label has changed.
  */
 export async function setTruths(
   transaction: Transaction<Tables>,

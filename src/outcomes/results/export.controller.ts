@@ -9,7 +9,7 @@ import { ResultsRepository } from './results.repository.js';
 
 type Export = InputOf<typeof exportPredictionsAsCsv>;
 
-/** Everything that matches, as a file that is read from the database as fast as the client takes it. */
+/** Exports all matching predictions as a file, read from the database as fast as the client takes it. */
 @Tag('results')
 @Controller()
 export class ExportController {

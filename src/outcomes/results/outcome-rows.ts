@@ -29,7 +29,7 @@ export function rowOfPrediction(prediction: Prediction): DecidedRow {
   };
 }
 
-/** Reads back what `rowOfPrediction` wrote; only for rows whose state is `predicted`. */
+/** Restores the result of `rowOfPrediction`; only for rows whose state is `predicted`. */
 export function predictionOfRow(row: OutcomeRow): StoredPrediction {
   return {
     seq: Number(row.seq),

@@ -10,7 +10,7 @@ const storedOutcome = z.object({
   code: maybeText.describe('Why it is dead'),
   repeats: count.describe('How often the outcome came again'),
 });
-/** That an image has its outcome, and which; without what was predicted. */
+/** An image's outcome without its prediction. */
 export type StoredOutcome = Body<typeof storedOutcome>;
 
 const example: StoredOutcome = {

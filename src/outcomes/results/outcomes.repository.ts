@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { OldestFirst, StoredOutcome } from './outcomes.contract.js';
 
-/** Lists every outcome, so that another program can compare them with what a broker holds. */
+/** Lists every outcome, so that another program can compare them with a broker's messages. */
 @Injectable()
 export class OutcomesRepository {
   constructor(private readonly database: Database) {}

@@ -25,7 +25,7 @@ const ratio = documentedAs(
   { type: 'number', minimum: 0, maximum: 1 },
 );
 
-/** The filters of predictions, as a URL's query has them. All that are given must hold. */
+/** The filters of predictions in a URL's query. All given filters must match. */
 export const filterQuery = {
   request: someText.describe('Of the request with this id').optional(),
   label: someText.describe('With this predicted label').optional(),
@@ -53,8 +53,8 @@ const columns = {
 
 const texts = ['label', 'model', 'modelVersion', 'broker'] as const;
 
-/** Predicted, and as the filter says. */
-export function matches(filter: PredictionFilter) {
+/** Condition for rows that are predicted and match the filter. */
+export function matchesPredictionFilter(filter: PredictionFilter) {
   return (eb: ExpressionBuilder<Tables, 'outcomes'>): Expression<SqlBool> => {
     const conditions: Expression<SqlBool>[] = [eb('state', '=', 'predicted')];
     for (const [field, column] of Object.entries(columns) as [keyof typeof columns, 'label'][]) {

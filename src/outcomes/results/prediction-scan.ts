@@ -2,20 +2,20 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
 import { type NumberRange, numbersPerQuery } from '../ledger/newest-outcomes.js';
 import { predictionOfRow, type StoredPrediction } from './outcome-rows.js';
-import { matches, type PredictionFilter } from './prediction-filter.js';
+import { matchesPredictionFilter, type PredictionFilter } from './prediction-filter.js';
 
 const rowsPerQuery = 500;
-/** By how much the clocks of processes that store may differ. */
+/** In milliseconds. The largest difference between the clocks of processes that store. */
 const clockToleranceMs = 300_000;
 
-/** Goes through predictions without ever holding, or waiting for, more than a few hundred of them. */
+/** Reads predictions in parts: never holds, or waits for, more than a few hundred of them. */
 export class PredictionScan {
   constructor(private readonly database: Database) {}
 
   /**
-   * Predictions that match, newest first, of those that are stored now; in chunks, some of them empty.
+   * Matching predictions that are stored now, newest first, in chunks, some of them empty.
    *
-   * @param cursor only those between: `before` and `after` are numbers of predictions, both exclusive.
+   * @param cursor limits to the predictions between `before` and `after`: their numbers, both exclusive.
    * @param rows most rows in a chunk.
    */
   async *newestFirst(
@@ -40,7 +40,7 @@ export class PredictionScan {
     const found = await this.database.read
       .selectFrom('outcomes')
       .selectAll()
-      .where(matches(filter))
+      .where(matchesPredictionFilter(filter))
       .where('seq', '>=', first)
       .where('seq', '<=', last)
       .orderBy('seq', 'desc')
@@ -49,7 +49,7 @@ export class PredictionScan {
     return found.map(predictionOfRow);
   }
 
-  /** The numbers among which everything lies that matches. */
+  /** The range of numbers that contains all matches. */
   private async bounds({ request, from, to }: PredictionFilter): Promise<NumberRange> {
     const { read } = this.database;
     let numbers = read.selectFrom('outcomes').select('seq').where('seq', 'is not', null).limit(1);
@@ -67,7 +67,10 @@ export class PredictionScan {
     };
   }
 
-  /** Numbers and times grow together, so halving finds the first number of a time; the last one where there is none. */
+  /**
+   * Numbers and times grow together, so halving finds the first number of a time; the last number where there is
+   * none.
+   */
   private async firstSince(time: string, { first, last }: NumberRange): Promise<number> {
     let [low, high] = [first, last];
     while (low < high) {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
 import { count, text, time } from '../../foundation/contract/fields.js';
-import { predictionExample as eventExample } from '../../events/event.examples.js';
+import { predictionEventExample as eventExample } from '../../events/event.examples.js';
 import { predictionSchema } from '../../events/prediction.codec.js';
 
 /** A stored prediction, as the endpoints answer it. */
@@ -15,7 +15,7 @@ export const storedPrediction = predictionSchema.omit({ picture: true, probabili
 });
 
 const { trace: _trace, ...event } = eventExample;
-export const predictionExample: z.input<typeof storedPrediction> = {
+export const storedPredictionExample: z.input<typeof storedPrediction> = {
   ...event,
   top: [...event.top],
   seq: 42,

@@ -3,9 +3,9 @@ import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
 import { anyPosition, wholeNumber } from '../../foundation/contract/fields.js';
 import { ledger } from '../ledger/ledger.js';
 import { filterQuery } from './prediction-filter.js';
-import { predictionExample, storedPrediction } from './prediction.schema.js';
+import { storedPredictionExample, storedPrediction } from './prediction.schema.js';
 
-/** A list of predictions. A misspelt filter would answer everything, so fields that nobody knows are refused. */
+/** A list of predictions. A misspelt filter would return everything, so unknown fields are refused. */
 const filtered = {
   failures: [databaseDown],
   failureDescriptions: { 400: 'A filter that is not known or not allowed; the answer names it' },
@@ -21,7 +21,7 @@ export const listPredictions = endpoint({
     after: anyPosition.describe('Only those with a larger seq: what is new').optional(),
     ...filterQuery,
   }),
-  answers: { 200: z.array(storedPrediction).meta({ examples: [[predictionExample]] }) },
+  answers: { 200: z.array(storedPrediction).meta({ examples: [[storedPredictionExample]] }) },
 });
 
 const files = { ...filtered, query: z.strictObject(filterQuery) };
@@ -42,7 +42,7 @@ export const exportPredictionsAsJsonLines = endpoint({
   ...files,
   name: 'exportPredictionsAsJsonLines',
   summary: 'All predictions that match, newest first, one JSON object a line',
-  answers: { 200: asText('application/x-ndjson', `${JSON.stringify(predictionExample)}\n`) },
+  answers: { 200: asText('application/x-ndjson', `${JSON.stringify(storedPredictionExample)}\n`) },
 });
 
 export const followPredictions = endpoint({
@@ -62,7 +62,7 @@ GET /ledger, at most once a second, when it has changed), \`dead-letter\` (a JSO
   answers: {
     200: asText(
       'text/event-stream',
-      `id: 42\nevent: predictions\ndata: ${JSON.stringify([predictionExample])}\n\n`,
+      `id: 42\nevent: predictions\ndata: ${JSON.stringify([storedPredictionExample])}\n\n`,
     ),
   },
   failures: ['TOO_MANY_READERS', databaseDown],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { databaseDown, type Body, endpoint } from '../../foundation/contract/endpoint.js';
 import { anyPosition, count, text, time, wholeNumber, yesOrNo } from '../../foundation/contract/fields.js';
 import { requestLabels, requestLedger } from '../ledger/ledger.js';
-import { predictionExample, storedPrediction } from './prediction.schema.js';
+import { storedPredictionExample, storedPrediction } from './prediction.schema.js';
 
 const listedRequest = z.object({
   requestId: text,
@@ -16,7 +16,7 @@ const listedRequest = z.object({
     .describe('Images that the broker had confirmed when publishing ended; null while it goes on'),
   createdAt: time,
 });
-/** A request in the list; what became of its images says `GET /requests/<id>`. */
+/** A request in the list; `GET /requests/<id>` gives its images' outcomes. */
 export type ListedRequest = Body<typeof listedRequest>;
 
 const example: ListedRequest = {
@@ -66,7 +66,7 @@ export const listRequestPredictions = endpoint({
     after: anyPosition.describe('Only images with a larger index: the next page').optional(),
     wrong: yesOrNo.describe('true: only those that differ from the true label').optional(),
   }),
-  answers: { 200: z.array(storedPrediction).meta({ examples: [[predictionExample]] }) },
+  answers: { 200: z.array(storedPrediction).meta({ examples: [[storedPredictionExample]] }) },
 });
 
 export const listRequestLabels = endpoint({

@@ -11,7 +11,7 @@ export class RequestsRepository {
   /**
    * Newest first.
    *
-   * @param before only those that come after this one in the list: the next page.
+   * @param before only requests after this one in the list: the next page.
    * @throws InvalidError `BAD_REQUEST` when no request has the id `before`.
    */
   async newest(limit: number, before: string | undefined): Promise<ListedRequest[]> {

@@ -6,7 +6,7 @@ import { ResultsService } from './results.service.js';
 
 const storing = { stores: true } satisfies HandlerOptions;
 
-/** Takes predictions off the broker; each is acknowledged once it is stored. */
+/** Stores predictions from the broker; each is acknowledged once it is stored. */
 @Controller()
 export class ResultsConsumer {
   constructor(private readonly results: ResultsService) {}

@@ -8,7 +8,7 @@ import { ResultsService } from './results.service.js';
 import { RetentionRepository } from '../retention/retention.repository.js';
 import { RetentionService } from '../retention/retention.service.js';
 
-/** The role `results`: stores what the brokers deliver, and deletes what is old. */
+/** The role `results`: stores the brokers' messages, and deletes old rows. */
 @Module({
   imports: [DatabaseModule, LedgerModule, LabelsModule],
   controllers: [ResultsConsumer, LabelsConsumer],

@@ -19,7 +19,7 @@ export interface InImageOrder {
   readonly wrong?: boolean | undefined;
 }
 
-/** Reads predictions back. */
+/** Reads stored predictions. */
 @Injectable()
 export class ResultsRepository {
   private readonly scan: PredictionScan;

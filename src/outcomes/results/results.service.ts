@@ -3,19 +3,19 @@ import { RowInserts } from '../database/row-inserts.js';
 import type { Prediction } from '../../events/prediction.event.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
-import { type Picture, PicturesRepository } from '../ledger/pictures.repository.js';
+import { type StoredPicture, PicturesRepository } from '../ledger/pictures.repository.js';
 import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
 import { LabelsService } from '../labels/labels.service.js';
 import { rowOfPrediction } from './outcome-rows.js';
 import { pictureOfPrediction } from './picture-of-prediction.js';
 
-/** A prediction as it will be stored. */
+/** A prediction to store. */
 interface Entry {
   readonly row: DecidedRow;
-  readonly picture: Picture | undefined;
+  readonly picture: StoredPicture | undefined;
 }
 
-/** Stores predictions. Calls that come while the database is at work share its next transaction. */
+/** Stores predictions. Calls during a transaction share the next one. */
 @Injectable()
 export class ResultsService implements OnApplicationShutdown {
   private readonly inserts: RowInserts<Entry>;
@@ -36,7 +36,7 @@ export class ResultsService implements OnApplicationShutdown {
   /**
    * Resolves once the prediction is on disk, or was before.
    *
-   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored, hold the message and try again.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored; hold the message and retry.
    */
   async save(prediction: Prediction): Promise<void> {
     await this.inserts.save({

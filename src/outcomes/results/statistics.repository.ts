@@ -5,11 +5,11 @@ import { type ConfusionCell, quantilesOf, type RecentStatistics } from './statis
 import type { Prediction } from '../../events/prediction.event.js';
 
 const recentPredictions = 1_000;
-/** Pairs of labels that are read; somebody's own labels may be any number. */
+/** The most pairs of labels that are read; a client's own labels may be any number. */
 const mostCells = 10_000;
 export const secondsShown = 60;
 
-/** Reads numbers that are kept running, or that a few rows tell. */
+/** Reads running numbers, and numbers that need few rows. */
 @Injectable()
 export class StatisticsRepository {
   constructor(private readonly database: Database) {}

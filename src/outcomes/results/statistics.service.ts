@@ -4,13 +4,13 @@ import type { LabelStatistics, Statistics } from './statistics.contract.js';
 import { labelStatistics } from './statistics.js';
 import { StatisticsRepository } from './statistics.repository.js';
 
-/** However many ask, everything is read this often at most. */
+/** In milliseconds. Any number of callers share one reading in this time. */
 const freshMs = 900;
 const lagFreshMs = 2_000;
 
 export type { Statistics };
 
-/** Numbers for whoever watches; a poll each second costs the same at a million rows as at none. */
+/** Numbers for dashboards; a poll each second costs the same at a million rows as at none. */
 @Injectable()
 export class StatisticsService {
   /** Of everything that is stored. */
@@ -32,13 +32,13 @@ export class StatisticsService {
     });
   }
 
-  /** Of the predictions of a request: as many rows are read as it has. */
+  /** Of the predictions of a request; reads all its rows. */
   async ofRequest(requestId: string): Promise<LabelStatistics> {
     return labelStatistics(await this.repository.cellsOf(requestId));
   }
 }
 
-/** The same answer for all who ask within a time; an error is nobody else's. */
+/** Caches a result for a short time; errors are not cached. */
 function shared<T>(freshFor: number, read: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   let until = 0;

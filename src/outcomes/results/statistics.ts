@@ -1,6 +1,6 @@
 import type { LabelStatistics, Quantiles, RecentStatistics } from './statistics.contract.js';
 
-/** Predictions by true and predicted label; `null` where there is no truth. */
+/** Predictions by true and predicted label; `null` without a true label. */
 export interface ConfusionCell {
   readonly trueLabel: string | null;
   readonly label: string;
@@ -11,7 +11,7 @@ export type { LabelStatistics, RecentStatistics };
 
 const mostLabels = 100;
 
-/** By the nearest rank; 0 of nothing. */
+/** By the nearest rank; 0 without values. */
 export function quantilesOf(values: readonly number[]): Quantiles {
   const sorted = values.toSorted((one, other) => one - other);
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
@@ -45,7 +45,7 @@ export function labelStatistics(cells: readonly ConfusionCell[]): LabelStatistic
 
 const pair = (trueLabel: string | null, label: string) => JSON.stringify([trueLabel, label]);
 
-/** What belongs to each name, the largest first. */
+/** The sum for each name, the largest first. */
 function sums(entries: readonly (readonly [name: string, value: number])[]): Map<string, number> {
   const totals = new Map<string, number>();
   for (const [name, value] of entries) totals.set(name, (totals.get(name) ?? 0) + value);

@@ -12,8 +12,8 @@ const rowsPerBatch = 500;
 type Deletion = DeleteQueryBuilder<Tables, keyof Tables, DeleteResult>;
 
 /**
- * Deletes what is older than a time (ISO 8601), a batch at a call, and answers how many rows that were. Several processes
- * may do so at once. Whatever is in flight stays, however old it is.
+ * Deletes rows older than a time (ISO 8601), one batch for each call, and returns the number of rows. Several
+ * processes may call it at once. Images in flight stay, however old they are.
  */
 @Injectable()
 export class RetentionRepository {
@@ -45,7 +45,7 @@ export class RetentionRepository {
     });
   }
 
-  /** Requests none of whose images the ledger knows any more. */
+  /** Requests without any image left in the ledger. */
   requests(before: string): Promise<number> {
     return this.remove((transaction) =>
       transaction.deleteFrom('requests').where('id', 'in', ({ selectFrom }) =>
@@ -61,7 +61,7 @@ export class RetentionRepository {
     );
   }
 
-  /** Dead letters, but for those whose image is in flight again. */
+  /** Dead letters, except those whose image is in flight again. */
   deadLetters(before: string): Promise<number> {
     return this.remove((transaction) =>
       transaction.deleteFrom('dead_letters').where('id', 'in', ({ selectFrom }) =>
@@ -123,7 +123,7 @@ export class RetentionRepository {
     });
   }
 
-  /** Alone among the ledger's writers, so that nothing changes its state between the looking and the deleting. */
+  /** Holds the ledger's lock, so that no writer changes the state between reading and deleting. */
   private locked<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
     return this.database.write(async (transaction) => {
       await this.ledger.lock(transaction);

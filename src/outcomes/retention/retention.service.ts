@@ -13,10 +13,10 @@ import { RetentionRepository } from './retention.repository.js';
 
 const dayMs = 86_400_000;
 const pauseBetweenRunsMs = 60_000;
-/** Lets the writers have their turns. */
+/** In milliseconds. A pause for other writers. */
 const pauseBetweenBatchesMs = 20;
 
-/** Keeps the database from growing for ever, where `RETENTION_DAYS` says so. */
+/** Deletes old rows, so that the database does not grow for ever, where `RETENTION_DAYS` is set. */
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RetentionService.name);
@@ -40,7 +40,7 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
     await this.running;
   }
 
-  /** Deletes everything that is older than `before`, in small batches, and answers how many rows that were. */
+  /** Deletes everything older than `before`, in small batches, and returns the number of rows. */
   async deleteBefore(before: Date): Promise<number> {
     const { repository } = this;
     const time = before.toISOString();

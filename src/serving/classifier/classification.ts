@@ -1,26 +1,26 @@
 import type { ModelConfig, PredictionConfig } from '../../foundation/config/config.js';
 import type { PredictedPicture, RankedLabel } from '../../events/prediction.event.js';
 
-/** What a model says about one image. */
-export interface Answer {
+/** A model's answer for one image. */
+export interface ImageAnswer {
   /** One for each of the card's labels, in their order; they sum to 1. */
   readonly probabilities: Float32Array;
-  /** Waiting for the model to be free, and computing in the batch. */
+  /** Milliseconds: waiting for a free model, and computing in the batch. */
   readonly queueMs: number;
   readonly computeMs: number;
   readonly batchSize: number;
 }
 
-export interface Classification extends Answer {
+export interface Classification extends ImageAnswer {
   readonly model: string;
   readonly modelVersion: string;
-  /** The most likely labels, most likely first: as many as `TOP_K` says, or as the model knows. */
+  /** The most likely labels, most likely first: `TOP_K` of them, or all of a model with fewer. */
   readonly top: readonly [RankedLabel, ...RankedLabel[]];
   /** The first of them is less likely than `UNSURE_BELOW`. */
   readonly unsure: boolean;
-  /** What the model was given, with `KEEP_IMAGES=true`. */
+  /** The model's input, with `KEEP_IMAGES=true`. */
   readonly picture?: PredictedPicture | undefined;
-  /** Decoding the picture and bringing it to the model's size. */
+  /** Milliseconds: decoding the picture and converting it to the model's size. */
   readonly preprocessMs: number;
 }
 
@@ -36,9 +36,9 @@ export function pictureOf(pixels: Uint8Array, { width, height, channels }: Pictu
 }
 
 /**
- * The likeliest labels, the likeliest first; at most as many as there are.
+ * The likeliest labels, the likeliest first; at most all of them.
  *
- * @param labels at least one: a model card without labels is refused when it is loaded.
+ * @param labels at least one: a card without labels is refused when it is loaded.
  */
 export function ranked(
   labels: readonly string[],
@@ -53,7 +53,10 @@ export function ranked(
   return top as [RankedLabel, ...RankedLabel[]];
 }
 
-/** The places of the highest values, the highest first; of equal ones the earlier. Few are asked for, so none is sorted. */
+/**
+ * The indexes of the highest values, the highest first; of equal ones the earlier. Few are needed, so there is no
+ * sort.
+ */
 function highest(values: Float32Array, most: number): number[] {
   const places: number[] = [];
   for (let at = 0; at < values.length; at += 1) {

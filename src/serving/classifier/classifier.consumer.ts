@@ -26,6 +26,6 @@ export class ClassifierConsumer {
     const classification = await this.classifier.classify(image.body, image);
     this.requestLog.add(image, classification.top[0].label);
     this.shadow.offer(image, classification, arrival);
-    return toPrediction(image, classification, arrival, this.classifier.tellsProbabilities);
+    return toPrediction(image, classification, arrival, this.classifier.givesProbabilities);
   }
 }

@@ -7,7 +7,7 @@ import type { ServedModel } from './served-model.js';
 
 export const CLASSIFIER_SETTINGS = Symbol('ClassifierSettings');
 
-/** Answers single images with the model that is asked for. */
+/** Classifies single images with the chosen model. */
 @Injectable()
 export class ClassifierService implements OnApplicationShutdown {
   constructor(
@@ -16,7 +16,7 @@ export class ClassifierService implements OnApplicationShutdown {
   ) {}
 
   /** Whether predictions carry the probability of every label. */
-  get tellsProbabilities(): boolean {
+  get givesProbabilities(): boolean {
     return this.settings.prediction.probabilities;
   }
 
@@ -30,7 +30,7 @@ export class ClassifierService implements OnApplicationShutdown {
     return served.classify(body, this.settings, urgency);
   }
 
-  /** After the brokers have been closed: nothing is in work any more. */
+  /** After the brokers are closed: nothing is in work any more. */
   async onApplicationShutdown(): Promise<void> {
     await this.registry.close();
   }

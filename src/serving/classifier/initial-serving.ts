@@ -7,19 +7,18 @@ export function versionsOf({ version, canary, shadow }: Serving): string[] {
   return [...new Set([version, canary?.version, shadow])].filter((each) => each !== undefined);
 }
 
-/** The version that a model is pinned to by `MODELS`, if it is. */
+/** The version that `MODELS` pins the model to; undefined without one. */
 export function pinnedVersion(name: string, { served }: Pick<ModelConfig, 'served'>): string | undefined {
   return served.find((each) => each.name === name)?.version;
 }
 
 /**
- * What a model's versions do when a process starts: the version that `MODELS` pins, else what was last decided, else
- * the newest version. `CANARY` and `SHADOW` hold until something else is decided, and are not taken for the newest.
- * What was decided for a version that is gone is left out; for the one that served, the one before it serves, else the
- * newest.
+ * The serving decision when a process starts: the version that `MODELS` pins, else the stored decision, else the
+ * newest version. `CANARY` and `SHADOW` hold until the next decision, and never count as the newest. Missing versions
+ * are left out of the decision. Where the serving one is missing, the one before it serves, else the newest.
  *
- * @param onGone is told which versions are gone, in words.
- * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` for a decision that cannot be read.
+ * @param onGone called with a text that names the missing versions.
+ * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` for an unreadable decision.
  */
 export async function initialServing(
   name: string,

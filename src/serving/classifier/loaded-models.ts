@@ -18,7 +18,7 @@ export interface VersionView {
 
 export const keyOf = (name: string, version: string) => `${name}@${version}`;
 
-/** The versions of models that this process has in memory. Loading and retaining are done one after the other. */
+/** The versions of models in this process's memory. Loading and retaining run one after the other. */
 export class LoadedModels {
   private readonly logger = new Logger('Models');
   private readonly slots = new Map<string, Slot>();
@@ -41,7 +41,7 @@ export class LoadedModels {
     );
   }
 
-  /** Every version that answers. */
+  /** Every loaded version. */
   ready(): ServedModel[] {
     return [...this.slots.values()].flatMap((slot) => (slot.state === 'ready' ? [slot.served] : []));
   }
@@ -54,7 +54,7 @@ export class LoadedModels {
   }
 
   /**
-   * Opens and warms a version, unless it is there; one that failed before is tried again.
+   * Opens and warms a version, unless it is loaded; retries one that failed before.
    *
    * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` that names the file.
    */
@@ -80,7 +80,7 @@ export class LoadedModels {
     }
   }
 
-  /** Resolves once everybody has been answered and the memory is free. */
+  /** Resolves once every image is answered and the memory is free. */
   async closeAll(): Promise<void> {
     this.retain(new Set());
     await Promise.all(this.closing);

@@ -11,12 +11,12 @@ export interface ModelState {
   readonly lastError?: string;
 }
 
-/** What "ready" means of a model, for every probe: it is loaded and warm, and did not fail on everything just now. */
+/** Readiness of a model, for every probe: it is loaded and warm, and its last batch did not fail as a whole. */
 @Injectable()
 export class ModelReadiness {
   constructor(private readonly registry: ModelRegistry) {}
 
-  /** Of every model, the version that serves and its canary: those that answer what names no version. */
+  /** Of every model, the serving version and its canary: they answer events that name no version. */
   states(): ModelState[] {
     return this.registry.names.flatMap((name) => {
       const { version, canary } = this.registry.servingOf(name);
@@ -28,7 +28,7 @@ export class ModelReadiness {
     return this.states().every(({ state }) => state === 'ready');
   }
 
-  /** @param version Default: the one that serves. */
+  /** @param version Default: the serving one. */
   isReady(name: string, version?: string): boolean {
     if (!this.registry.names.includes(name)) return false;
     return this.stateOf(name, version ?? this.registry.servingOf(name).version).state === 'ready';

@@ -14,7 +14,7 @@ import {
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { readConfig } from '../../configuration.js';
 import { Engine } from '../models/engine.js';
-import { startCanary, startShadow, swapTo } from '../rollout/decisions.js';
+import { beginCanary, beginShadow, swapTo } from '../rollout/decisions.js';
 import { ModelRegistry } from './model-registry.js';
 
 Logger.overrideLogger(['error', 'fatal']);
@@ -99,7 +99,7 @@ it('a folder with the card of another version is refused', async () => {
   await writeFile(card, await readFile(join(versionFolder(root, 1), 'card.json')));
   const registry = await openRegistry(root);
   const refusal = { code: 'MODEL_UNAVAILABLE', message: expect.stringContaining(card) };
-  await expect(registry.decide(name, startShadow('2'))).rejects.toMatchObject(refusal);
+  await expect(registry.decide(name, beginShadow('2'))).rejects.toMatchObject(refusal);
   expect(registry.shadowOf(name)).toBeUndefined();
   expect(registry.ready()).toHaveLength(1);
 });
@@ -120,7 +120,7 @@ it('a second process on the folder does what the first decides', async () => {
   await writeServing(root, { version: '1' });
   const [first, second] = [await openRegistry(root), await openRegistry(root)];
   await first.decide(name, swapTo('2'));
-  await first.decide(name, startCanary('3', 50));
+  await first.decide(name, beginCanary('3', 50));
   await expect.poll(() => second.servingOf(name), { timeout: 20_000 }).toEqual(first.servingOf(name));
   expect(second.servingOf(name)).toMatchObject({ version: '2', previous: '1', canary: { version: '3' } });
   const ids = Array.from({ length: 50 }, (_, index) => `image/${index}`);
@@ -148,7 +148,7 @@ it('a decision that cannot be followed changes nothing, and is logged once', asy
   await expect.poll(() => errors, { timeout: 10_000 }).toHaveLength(1);
   expect(errors[0]).toContain(`${name} stays as it is: there is no model "${name}@9"`);
   expect(await ask(registry)).toBe('1');
-  await expect(registry.decide(name, startShadow('2'))).resolves.toEqual({ version: '1', shadow: '2' });
+  await expect(registry.decide(name, beginShadow('2'))).resolves.toEqual({ version: '1', shadow: '2' });
   await writeServing(root, { version: '2' });
   await expect.poll(() => registry.servingOf(name), { timeout: 10_000 }).toEqual({ version: '2' });
   expect(errors).toHaveLength(1);

@@ -4,13 +4,13 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
 import { type Serving, ServingFiles } from '../models/serving.js';
-import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
+import { Mutex } from '../../foundation/concurrency/mutex.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
 import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import { ServedModel } from './served-model.js';
 import { ServingFollower } from './serving-follower.js';
-import { isInShare } from './share.js';
+import { isInCanary } from './canary.js';
 
 /** Opens and warms the model of a folder. */
 export type OpenModel = (directory: string) => Promise<Model>;
@@ -20,19 +20,19 @@ export interface RegistrySettings {
   readonly batch: BatchConfig;
 }
 
-/** Which model an event asks for. */
+/** The model that an event asks for. */
 export interface Wanted {
   /** Default: the first of `MODELS`. */
   readonly model?: string | undefined;
-  /** Default: the one that serves, or its canary. */
+  /** Default: the serving one, or its canary. */
   readonly modelVersion?: string | undefined;
-  /** Decides whether a canary answers: the same id always goes the same way. */
+  /** Decides whether a canary answers: the same id always gets the same version. */
   readonly id?: string | undefined;
 }
 
 /**
- * The models that this process has loaded, and which of their versions answers. A version is loaded and warmed beside
- * the others and takes over only then; what it replaces is closed when the last image that it was given is answered.
+ * The models that this process has loaded, and which of their versions answers. A new version is loaded and warmed
+ * before it takes over. The version that it replaces is closed after its last image.
  */
 export class ModelRegistry {
   private readonly logger = new Logger('Models');
@@ -40,9 +40,9 @@ export class ModelRegistry {
   private readonly files: ServingFiles;
   private readonly models: LoadedModels;
   private readonly decisions = new Map<string, Serving>();
-  /** Loaded because somebody asked for just that: no decision unloads them. */
+  /** Loaded by an explicit request: no decision unloads them. */
   private readonly held = new Set<string>();
-  private readonly turns = new KeyedSequence();
+  private readonly turns = new Mutex();
   private readonly follower: ServingFollower;
 
   private constructor(
@@ -90,7 +90,7 @@ export class ModelRegistry {
     return registry;
   }
 
-  /** The model that answers what names none. */
+  /** The model for events that name none. */
   get defaultName(): string {
     return this.settings.model.served[0].name;
   }
@@ -99,7 +99,7 @@ export class ModelRegistry {
     return [...this.decisions.keys()];
   }
 
-  /** Which versions do what. @throws InvalidError `UNKNOWN_MODEL` */
+  /** A model's serving decision. @throws InvalidError `UNKNOWN_MODEL` */
   servingOf(name: string): Serving {
     const serving = this.decisions.get(name);
     if (serving) return serving;
@@ -110,13 +110,13 @@ export class ModelRegistry {
   }
 
   /**
-   * The model to `use` now: after a pause it may have been closed.
+   * The model to `use` now: after a pause it may be closed.
    *
    * @throws InvalidError `UNKNOWN_MODEL` when no such model or version is loaded.
    */
   route({ model = this.defaultName, modelVersion, id = '' }: Wanted): ServedModel {
     const { version, canary } = this.servingOf(model);
-    const chosen = canary && isInShare(id, canary.percent) ? canary.version : version;
+    const chosen = canary && isInCanary(id, canary.percent) ? canary.version : version;
     return this.loaded(model, modelVersion ?? chosen);
   }
 
@@ -125,23 +125,23 @@ export class ModelRegistry {
     return this.models.get(name, version);
   }
 
-  /** What predicts beside the model for comparison, if anything does. */
+  /** The model's shadow, which predicts for comparison; undefined without one. */
   shadowOf(name: string): ServedModel | undefined {
     const version = this.decisions.get(name)?.shadow;
     return version === undefined ? undefined : this.loaded(name, version);
   }
 
-  /** Every version that answers. */
+  /** Every loaded version. */
   ready(): ServedModel[] {
     return this.models.ready();
   }
 
-  /** What this process does with one version. */
+  /** The state of one version in this process. */
   viewOf(name: string, version: string): VersionView {
     return this.models.viewOf(name, version);
   }
 
-  /** Every version on disk, and what this process does with it. */
+  /** Every version on disk, with its state in this process. */
   async index(): Promise<VersionView[]> {
     const names = await this.folders.names();
     const views = names.map(async (name) => {
@@ -152,10 +152,10 @@ export class ModelRegistry {
   }
 
   /**
-   * Loads a version, and keeps it until it is unloaded. A model that has not served yet serves with it.
+   * Loads a version, and keeps it until it is unloaded. A model without a serving version serves with it.
    *
    * @param version Default: the newest.
-   * @throws as `open` does; what serves is not touched.
+   * @throws as `open` does; the serving version stays.
    */
   async load(name: string, version?: string): Promise<void> {
     const wanted = version ?? (await this.folders.newest(name));
@@ -170,7 +170,7 @@ export class ModelRegistry {
   async unload(name: string): Promise<void> {
     this.servingOf(name);
     if (this.settings.model.served.some((served) => served.name === name)) {
-      const text = `${name} stands in MODELS and answers events: it cannot be unloaded, only swapped`;
+      const text = `${name} is in MODELS and answers events: it cannot be unloaded, only swapped`;
       throw new InvalidError('MODEL_CONFLICT', text);
     }
     await this.inTurn(async () => {
@@ -180,11 +180,11 @@ export class ModelRegistry {
   }
 
   /**
-   * Decides anew which versions do what: they are loaded and warmed, then the decision is written for other processes,
-   * then it holds, between two batches. When anything fails, nothing has changed.
+   * Changes the serving decision: loads and warms the versions, writes it for other processes, then switches between
+   * two batches. All or nothing.
    *
-   * @param decide is given what holds now, also what another process has decided a moment ago.
-   * @throws what `decide` throws; InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT`; UnavailableError `MODEL_UNAVAILABLE`.
+   * @param decide gets the present decision, including another process's latest.
+   * @throws errors of `decide`; InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT`; UnavailableError `MODEL_UNAVAILABLE`.
    */
   async decide(name: string, decide: (now: Serving) => Serving): Promise<Serving> {
     refusePinned(name, this.settings.model);
@@ -217,7 +217,7 @@ export class ModelRegistry {
     this.logger.log(describe(name, serving));
   }
 
-  /** Closes what no decision names any more. */
+  /** Closes versions that no decision needs. */
   private retire(): void {
     const needed = new Set(this.held);
     for (const [name, serving] of this.decisions) {
@@ -227,9 +227,11 @@ export class ModelRegistry {
     this.models.retain(needed);
   }
 
-  /** Changes are made one after the other: each finds what the one before has made, and none leaves a model behind. */
+  /**
+   * Runs changes one after the other: each sees the result of the one before, and none leaves an unused model loaded.
+   */
   private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.turns.run('changes', async () => {
+    return this.turns.run(async () => {
       try {
         return await work();
       } finally {

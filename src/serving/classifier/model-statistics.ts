@@ -1,6 +1,6 @@
 import type { ImageTimes, ModelCounts } from '../../events/instrumentation.js';
 
-/** How often something was done, and how long that took in all. */
+/** A number of events, and their total time. */
 export interface Duration {
   readonly count: number;
   readonly totalMs: number;
@@ -11,20 +11,20 @@ export interface BatchSizeStatistics {
   readonly compute: Duration;
 }
 
-/** What a model's version has done since it was loaded, in the terms of the Open Inference Protocol's statistics. */
+/** The work of a model's version since it was loaded, in the terms of the Open Inference Protocol's statistics. */
 export interface ModelStatisticsView {
-  /** Images answered; `executionCount` batches were run for them. */
+  /** Images answered, in `executionCount` batches. */
   readonly inferenceCount: number;
   readonly executionCount: number;
   readonly lastInferenceAt: string | undefined;
-  /** From the arrival of an image to its answer, by how it ended. */
+  /** From an image's arrival to its answer, by success or failure. */
   readonly success: Duration;
   readonly failure: Duration;
-  /** Waiting for the model to be free, decoding and scaling the picture, and the share in its batch's run. */
+  /** Waiting for a free model, decoding and scaling the picture, and the image's share of its batch. */
   readonly queue: Duration;
   readonly preprocess: Duration;
   readonly compute: Duration;
-  /** By the size of the batch that ran, smallest first. */
+  /** By the size of the batch, smallest first. */
   readonly batches: readonly BatchSizeStatistics[];
 }
 
@@ -48,7 +48,7 @@ export class ModelStatistics implements ModelCounts {
   private readonly batches = new Map<number, Tally>();
   private lastInferenceMs: number | undefined;
 
-  /** @param beside is told the same. */
+  /** @param beside gets the same calls. */
   constructor(private readonly beside?: ModelCounts) {}
 
   countBatch(batchSize: number, computeMs: number): void {

@@ -10,9 +10,8 @@ interface Request {
 }
 
 /**
- * Logs the labels of each request as one list, ordered by image index, once no image of it has come for a
- * second. Several classifiers share a request's images; each logs the list of its own. Images that belong to no
- * request are not logged one by one.
+ * Logs the labels of each request as one list, ordered by image index, once no image of it has come for a second.
+ * Several classifiers share a request's images; each logs its own part. Images without a request are not logged.
  */
 @Injectable()
 export class RequestLog implements OnApplicationShutdown {

@@ -6,7 +6,7 @@ import { Batcher, type Urgency } from '../../foundation/concurrency/batcher.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
 import { isolateFailures } from '../../foundation/concurrency/isolate-failures.js';
 import {
-  type Answer,
+  type ImageAnswer,
   type Classification,
   type ClassificationSettings,
   pictureOf,
@@ -20,11 +20,11 @@ interface Queued {
   readonly since: number;
 }
 
-/** One loaded version of a model: single images go in and are run in micro-batches. */
+/** One loaded version of a model: takes single images and runs them in micro-batches. */
 export class ServedModel {
   readonly statistics: ModelStatistics;
   private readonly blank: Pick<Queued, 'pixels'>;
-  private readonly batcher: Batcher<Queued, Answer>;
+  private readonly batcher: Batcher<Queued, ImageAnswer>;
   private failingWith: AppError | undefined;
   private probing: Promise<unknown> | undefined;
   private users = 0;
@@ -39,7 +39,7 @@ export class ServedModel {
     this.statistics = new ModelStatistics(instrumentation?.countsOf(name, version));
     const { width, height, channels } = input;
     this.blank = { pixels: new Uint8Array(width * height * channels) };
-    this.batcher = new Batcher<Queued, Answer>((items) => this.run(items), {
+    this.batcher = new Batcher<Queued, ImageAnswer>((items) => this.run(items), {
       maxItems: size,
       maxBytes,
       sizeBytes: ({ pixels }) => pixels.length,
@@ -57,14 +57,14 @@ export class ServedModel {
     return this.model.backend;
   }
 
-  /** Why the model failed on everything in its last batch, the blank image too; undefined while it answers. */
+  /** Why the model failed on its whole last batch, and on a blank image too; undefined while it answers. */
   get failure(): AppError | undefined {
     return this.failingWith;
   }
 
   /**
-   * Tries a model that fails on everything once more, in the background: whoever is not sent images for as long as it
-   * fails would never learn that it answers again.
+   * Tries a model that fails on everything once more, in the background. While it fails it gets no images, so nothing
+   * else would show that it answers again.
    */
   probe(): void {
     if (!this.failingWith || this.probing) return;
@@ -73,13 +73,13 @@ export class ServedModel {
       .finally(() => (this.probing = undefined));
   }
 
-  /** Images that wait for the model to be free. */
+  /** Images that wait for a free model. */
   get queued(): number {
     return this.batcher.queued;
   }
 
   /**
-   * Decodes the image and asks the model, which stays open until the answer is there.
+   * Decodes the image and runs the model, which stays open until the answer is there.
    *
    * @throws InvalidError `BAD_MESSAGE` when the body is no image, and as `answer`.
    */
@@ -91,7 +91,7 @@ export class ServedModel {
     });
   }
 
-  /** Runs work with the model, which is not closed before the work has ended. */
+  /** Runs work with the model, which stays open until the work has ended. */
   async use<T>(work: () => Promise<T>): Promise<T> {
     this.users += 1;
     try {
@@ -104,21 +104,21 @@ export class ServedModel {
 
   /**
    * @param pixels one image of the card's input size, row by row, one byte a value.
-   * @throws InvalidError `MODEL_FAILED` when the model fails on this image and on no other; UnavailableError
-   *   `MODEL_UNAVAILABLE` when it fails on everything; TransientError `TIMED_OUT` as `urgency` has it.
+   * @throws InvalidError `MODEL_FAILED` when the model fails on this image alone; UnavailableError
+   *   `MODEL_UNAVAILABLE` when it fails on everything; TransientError `TIMED_OUT` when `urgency` says so.
    */
-  answer(pixels: Uint8Array, urgency?: Urgency): Promise<Answer> {
+  answer(pixels: Uint8Array, urgency?: Urgency): Promise<ImageAnswer> {
     return this.batcher.add({ pixels, since: performance.now() }, urgency);
   }
 
-  /** Resolves once everybody has been answered and the model's memory is free; nothing may be begun any more. */
+  /** Resolves once every image is answered and the model's memory is free; call nothing else after it. */
   async close(): Promise<void> {
     if (this.users > 0) await new Promise<void>((done) => (this.unused = done));
     await this.batcher.close();
     await this.model.dispose();
   }
 
-  /** The result is written out: objects that are spread cost more than all else that is done for an image here. */
+  /** Each field is written out: spreading objects costs more than all other work for an image here. */
   private async classifyWithin(
     body: ImageBody,
     { model: { maxImagePixels }, prediction }: ClassificationSettings,
@@ -128,7 +128,7 @@ export class ServedModel {
     const { name: model, version: modelVersion, input, labels } = this.card;
     const pixels = await toModelInput(body, input, maxImagePixels);
     const preprocessMs = performance.now() - started;
-    // Before the answer: the pixels are handed over to the thread that computes.
+    // Before the answer: the pixels' buffer is transferred to the computing thread.
     const picture = prediction.keepImages ? pictureOf(pixels, input) : undefined;
     const { probabilities, queueMs, computeMs, batchSize } = await this.answer(pixels, urgency);
     this.statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
@@ -148,7 +148,7 @@ export class ServedModel {
     };
   }
 
-  private async run(items: readonly Queued[]): Promise<(Answer | AppError)[]> {
+  private async run(items: readonly Queued[]): Promise<(ImageAnswer | AppError)[]> {
     const started = performance.now();
     const rows = await isolateFailures(
       items,

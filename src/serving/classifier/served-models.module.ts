@@ -12,7 +12,7 @@ import { ModelRegistry, type OpenModel } from './model-registry.js';
 /** An OpenModel. */
 export const OPEN_MODEL = Symbol('OpenModel');
 
-/** The models that this process has loaded; whoever serves them imports it. */
+/** The models that this process has loaded, for every module that serves them. */
 @Module({
   providers: [
     ClassifierService,

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { errorText } from '../../foundation/errors/app.error.js';
 import type { Serving, ServingFiles } from '../models/serving.js';
 
-/** So often it is looked up what other processes have decided. */
+/** In milliseconds. How often the decisions of other processes are read. */
 const followEveryMs = 1_000;
-/** A decision that could not be followed is tried again after this: loading a model is work. */
+/** In milliseconds. A decision that could not be followed is retried after this: loading a model is work. */
 const retryAfterMs = 30_000;
 
 /** A decision of another process that this one could not follow. */
@@ -17,26 +17,26 @@ interface Refused {
 
 export interface Followed {
   readonly files: ServingFiles;
-  /** What holds here. */
+  /** The decision that holds here. */
   servingOf(name: string): Serving | undefined;
   /** Makes a decision hold here; when it throws, nothing has changed. */
   apply(name: string, serving: Serving): Promise<void>;
 }
 
-/** Does what other processes have decided: which versions of a model serve stands in a file beside them. */
+/** Follows the decisions of other processes: a file beside a model's versions says which of them serve. */
 export class ServingFollower {
   private readonly logger = new Logger('Models');
   private readonly refused = new Map<string, Refused>();
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
 
-  /** @param names of the models that follow; those that the configuration pins to a version do not. */
+  /** @param names models that follow; models that the configuration pins to a version do not. */
   constructor(
     private readonly names: readonly string[],
     private readonly followed: Followed,
   ) {}
 
-  /** @param inTurn runs the work while nothing else changes what serves. */
+  /** @param inTurn runs the work while nothing else changes the serving decision. */
   start(inTurn: (work: () => Promise<void>) => Promise<void>): void {
     const look = async () => {
       if (this.looking) return;
@@ -51,7 +51,7 @@ export class ServingFollower {
     clearInterval(this.timer);
   }
 
-  /** Looks once. A decision that cannot be followed leaves all as it is, and is told once. */
+  /** Checks once. A decision that cannot be followed changes nothing, and is logged once. */
   async follow(name: string): Promise<void> {
     if (!this.names.includes(name)) return;
     const refused = this.refused.get(name);

@@ -11,11 +11,11 @@ import { ModelRegistry } from './model-registry.js';
 import type { ServedModel } from './served-model.js';
 import { type Arrival, toPrediction } from './to-prediction.js';
 
-/** What a version has done in the shadow of another since this process started. */
+/** A version's work as a shadow since this process started. */
 export interface ShadowCounts {
   /** Predictions that the broker has accepted. */
   readonly answered: number;
-  /** Images that came while too many waited, and were left out. */
+  /** Images left out because too many were waiting. */
   readonly skipped: number;
   readonly failed: number;
 }
@@ -24,16 +24,16 @@ export interface ShadowCounts {
 const batchesWaiting = 4;
 
 /**
- * Lets a model's shadow predict on the images that the model has answered, and publishes what it says under
- * `shadow-predictions`. Best effort: it never delays the answer and never fails it. Images beyond four batches or
- * `BATCH_MAX_BYTES` that wait are skipped; what fails is counted, and logged once for each version. What still waits when
- * the process ends is dropped.
+ * Runs a model's shadow on the images that the model has answered, and publishes its predictions under
+ * `shadow-predictions`. Best effort: it never delays the answer and never fails it. It skips images beyond four
+ * waiting batches or `BATCH_MAX_BYTES`. It counts failures, and logs one for each version. Images that still wait
+ * when the process ends are dropped.
  */
 @Injectable()
 export class ShadowService {
   private readonly logger = new Logger('Shadow');
   private readonly tallies = new Map<string, { answered: number; skipped: number; failed: number }>();
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   private waiting = 0;
   private waitingBytes = 0;
 
@@ -48,7 +48,7 @@ export class ShadowService {
     return { ...this.tallyOf(`${name}@${version}`) };
   }
 
-  /** Returns at once. @param answered what the model has said about the image. */
+  /** Returns at once. @param answered the model's answer for the image. */
   offer(image: ImageEvent, answered: Pick<Classification, 'model' | 'modelVersion'>, arrival: Arrival): void {
     const served = this.registry.shadowOf(answered.model);
     // An event may ask for the shadow by its version.
@@ -66,7 +66,7 @@ export class ShadowService {
         () => (tally.answered += 1),
         (error: unknown) => {
           tally.failed += 1;
-          this.tell(served, error);
+          this.reportFailure(served, error);
         },
       )
       .finally(() => {
@@ -75,7 +75,7 @@ export class ShadowService {
       });
   }
 
-  /** A single large image is taken when nothing waits. */
+  /** Accepts a single large image when none waits. */
   private hasRoom(bytes: number): boolean {
     const { size, maxBytes } = this.config.batch;
     if (this.waiting === 0) return true;
@@ -97,10 +97,10 @@ export class ShadowService {
     return tally;
   }
 
-  private tell({ card }: ServedModel, error: unknown): void {
+  private reportFailure({ card }: ServedModel, error: unknown): void {
     const key = `${card.name}@${card.version}`;
-    if (this.told.has(key)) return;
-    this.told.add(key);
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
     this.logger.warn(
       `${key} fails in the shadow: ${errorText(error)}; further failures are counted, see GET /models`,
     );

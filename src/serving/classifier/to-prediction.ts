@@ -5,22 +5,22 @@ import type { Classification } from './classification.js';
 
 type Named = Pick<ImageEvent, 'id' | 'requestId' | 'imageIndex' | 'trueLabel' | 'trace'>;
 
-/** How an event came to be read. */
+/** The broker and time of an event's arrival. */
 export interface Arrival {
   readonly broker: string;
   readonly source: EventSource;
-  /** From publishing to now; clocks of two machines may disagree. */
+  /** From publishing to now; the clocks of two machines may disagree. */
   readonly brokerMs: number;
 }
 
-/** To be called when work on the message begins. */
+/** Call it when work on the message begins. */
 export function arrivalOf({ broker, message }: BrokerContext): Arrival {
   const { topic, partition, offset, id } = message;
   const source = offset === undefined ? { topic, messageId: id } : { topic, partition, offset: `${offset}` };
   return { broker, source, brokerMs: Date.now() - message.publishedAt.getTime() };
 }
 
-/** The event that tells what was said about an image. */
+/** The prediction event of a classification. */
 export function toPrediction(
   image: Named,
   classification: Classification,

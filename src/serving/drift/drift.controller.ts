@@ -5,7 +5,7 @@ import { getModelDrift } from './drift.contract.js';
 import type { ModelDrift } from './drift.schema.js';
 import { DriftService } from './drift.service.js';
 
-/** Says whether a model's answers still look as they did when it was measured. */
+/** Reports whether a model's answers still look as they did when it was measured. */
 @Tag('models')
 @Controller('models/:name/drift')
 export class DriftController {

@@ -11,12 +11,12 @@ export interface Asked {
   readonly last: number;
 }
 
-/** Reads what a version has predicted last. */
+/** Reads the last predictions of a version. */
 @Injectable()
 export class DriftRepository {
   constructor(private readonly database: Database) {}
 
-  /** The last predictions of a version, out of the 200,000 outcomes that were stored last. */
+  /** The last predictions of a version, among the newest 200,000 outcomes. */
   async recent({ model, version, classes, last }: Asked): Promise<RecentAnswers> {
     const rows: Row[] = [];
     for await (const { first, last: newest } of newestRanges(this.database)) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
 import { count, maybeText, share, text } from '../../foundation/contract/fields.js';
 
-/** Predictions of each version that are looked at, unless a request says otherwise. */
+/** Default number of predictions of each version in a report. */
 export const usualLast = 1_000;
 
 const level = z.number();
@@ -38,7 +38,7 @@ const versionDrift = z.object({
     .describe('The test of Kolmogorov and Smirnov on the confidences, and their medians'),
 });
 
-/** How the last predictions of a version compare with its card; null where there is no baseline, or nothing was predicted. */
+/** Compares a version's last predictions with its card; null without a baseline, or without predictions. */
 export type VersionDrift = Body<typeof versionDrift>;
 
 export const modelDrift = z.object({

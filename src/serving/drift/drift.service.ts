@@ -8,7 +8,7 @@ import { driftOf, thresholds } from './drift.js';
 import { type ModelDrift, usualLast, type VersionDrift } from './drift.schema.js';
 import { DriftRepository } from './drift.repository.js';
 
-/** However many ask, the last predictions are read this often at most. */
+/** In milliseconds. Any number of callers share one reading in this time. */
 const freshMs = 5_000;
 
 export type { ModelDrift };
@@ -18,7 +18,7 @@ interface Answer {
   readonly until: number;
 }
 
-/** Holds what models have answered last against what they answered when they were measured. */
+/** Compares the models' last answers with those when they were measured. */
 @Injectable()
 export class DriftService {
   private readonly folders: ModelFolders;
@@ -42,7 +42,7 @@ export class DriftService {
    * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `DATABASE_UNAVAILABLE`
    */
   async of(name: string, last = usualLast): Promise<ModelDrift> {
-    // It throws for a name that is none.
+    // Throws `UNKNOWN_MODEL`.
     await this.folders.newest(name);
     const now = performance.now();
     for (const [key, { until }] of this.answers) if (until <= now) this.answers.delete(key);
@@ -63,7 +63,7 @@ export class DriftService {
     return { model: name, last, thresholds, versions };
   }
 
-  /** A version whose card cannot be read cannot have predicted; `GET /models` says what is wrong with it. */
+  /** A version with an unreadable card cannot have predicted; `GET /models` reports its mistakes. */
   private async version(name: string, version: string, last: number): Promise<VersionDrift[]> {
     const directory = await this.folders.directory(name, version);
     const card = await readModelCard(directory).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { driftOf, verdictOf } from './drift.js';
+import { driftOf, driftVerdictOf } from './drift.js';
 import { kolmogorovSmirnov, pValueOf } from './kolmogorov-smirnov.js';
 import { populationStability } from './population-stability.js';
 
@@ -106,7 +106,7 @@ describe('The verdict', () => {
   });
 
   it('takes no distance for drift that may be chance', () => {
-    expect(verdictOf(0, { statistic: 0.3, pValue: 0.02 })).toBe('stable');
-    expect(verdictOf(0.1, { statistic: 0, pValue: 1 })).toBe('shifting');
+    expect(driftVerdictOf(0, { statistic: 0.3, pValue: 0.02 })).toBe('stable');
+    expect(driftVerdictOf(0.1, { statistic: 0, pValue: 1 })).toBe('shifting');
   });
 });

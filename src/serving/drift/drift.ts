@@ -5,19 +5,19 @@ import { populationStability } from './population-stability.js';
 
 export type { DriftVerdict, VersionDrift };
 
-/** Where a verdict changes. The index's limits are the usual ones (Siddiqi 2006). */
+/** The limits between verdicts. The index's limits are the usual ones (Siddiqi 2006). */
 export const thresholds = {
   psi: { shifting: 0.1, drifted: 0.25 },
-  /** The distance must be as great as this, and not by chance: a thousand values show distances too small to matter. */
+  /** The distance must reach this and not be chance: a thousand values show distances too small to matter. */
   confidence: { shifting: 0.1, drifted: 0.2, pValue: 0.01 },
 } as const;
 
-/** What a version has predicted last. */
+/** A version's last predictions. */
 export interface RecentAnswers {
   /** Predictions of each label, in the order of the labels. */
   readonly classCounts: readonly number[];
   readonly confidences: readonly number[];
-  /** When the first and the last of them were stored, ISO 8601. */
+  /** The times when the first and the last of them were stored, ISO 8601. */
   readonly from: string | null;
   readonly to: string | null;
 }
@@ -40,7 +40,7 @@ export function driftOf({ version, labels, baseline }: Measured, recent: RecentA
   const test = kolmogorovSmirnov(recent.confidences, quantiles, images);
   return {
     ...known,
-    verdict: predictions < needed ? 'too few predictions' : verdictOf(psi, test),
+    verdict: predictions < needed ? 'too few predictions' : driftVerdictOf(psi, test),
     classes: {
       psi,
       labels: classes
@@ -53,7 +53,7 @@ export function driftOf({ version, labels, baseline }: Measured, recent: RecentA
 
 type Test = { readonly statistic: number; readonly pValue: number };
 
-export function verdictOf(psi: number, { statistic, pValue }: Test): DriftVerdict {
+export function driftVerdictOf(psi: number, { statistic, pValue }: Test): DriftVerdict {
   const { confidence } = thresholds;
   const reaches = (level: 'shifting' | 'drifted') =>
     psi >= thresholds.psi[level] || (pValue < confidence.pValue && statistic >= confidence[level]);

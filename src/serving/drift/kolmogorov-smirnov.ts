@@ -1,16 +1,16 @@
 export interface KolmogorovSmirnov {
   /** The greatest distance of the two distribution functions, 0 to 1. */
   readonly statistic: number;
-  /** How likely such a distance or a greater one is where nothing has changed. */
+  /** The probability of this distance or a greater one if nothing has changed. */
   readonly pValue: number;
 }
 
 /**
- * Compares values with a sample that is known by its quantiles; between two of them its distribution function is a
+ * Compares values with a sample of known quantiles. Between two quantiles the sample's distribution function is a
  * straight line.
  *
  * @param quantiles at points of equal distance, from the least value to the greatest, ascending; two at least.
- * @param size of the sample that they were taken of.
+ * @param size of the sample that has these quantiles.
  */
 export function kolmogorovSmirnov(
   values: readonly number[],
@@ -60,7 +60,7 @@ function shareBetween(quantiles: readonly number[], left: number, value: number)
 export function pValueOf(statistic: number, size: number): number {
   const root = Math.sqrt(size);
   const lambda = (root + 0.12 + 0.11 / root) * statistic;
-  // Below that the series needs many terms, and its sum is 1 in all the digits that anybody looks at.
+  // Below that the series needs many terms, and its sum is 1 in all digits that matter.
   if (!(lambda > 0.2)) return 1;
   let sum = 0;
   for (let term = 1; term <= 100; term += 1) {

@@ -1,4 +1,4 @@
-/** How much one class adds to the index, with its shares before and now. */
+/** One class's part of the index, with its shares before and now. */
 export interface ClassShift {
   readonly expected: number;
   readonly seen: number;
@@ -6,12 +6,12 @@ export interface ClassShift {
 }
 
 /**
- * The population stability index of shares: the sum of (seen − expected) · ln(seen ÷ expected). Under 0.1 it counts as
+ * The population stability index of shares: the sum of (seen − expected) · ln(seen ÷ expected). Under 0.1 counts as
  * stable, from 0.25 on as shifted. Source: Siddiqi, Credit Risk Scorecards (2006).
  *
  * @param expected shares, which sum to 1.
- * @param counts of what was seen, in the same order. A share of nothing counts as that of half a case, because the
- *   logarithm of nothing is infinite.
+ * @param counts the numbers seen, in the same order. A count of 0 is taken as half a case, because the logarithm of 0
+ *   is infinite.
  */
 export function populationStability(
   expected: readonly number[],

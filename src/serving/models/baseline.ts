@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readModelJson } from './model-files.js';
 
-/** What a model's answers looked like when it was measured, to compare later answers with. */
+/** The statistics of a model's answers when it was measured, to compare later answers with. */
 export interface Baseline {
-  /** Share of the answers that each label has, in the order of the labels. */
+  /** Each label's share of the answers, in the order of the labels. */
   readonly classShares: readonly number[];
-  /** Confidences of the answers at points of equal distance: the least, in 101 of them each hundredth, the greatest. */
+  /**
+   * Confidences of the answers at points of equal distance: the least, in 101 of them each hundredth, the greatest.
+   */
   readonly confidenceQuantiles: readonly number[];
 }
 
-/** A baseline, and how many images it is made of. */
+/** A baseline, and its number of images. */
 export interface MeasuredBaseline extends Baseline {
   readonly images: number;
 }
@@ -34,7 +36,7 @@ const schema = z.object({
 /**
  * Reads `evaluation.baseline` of the card in a model's folder.
  *
- * @returns undefined where the card has none that fits its labels, as one that was not written by `npm run train`.
+ * @returns undefined where the card has no baseline for its labels, as a card not written by `npm run train`.
  * @throws UnavailableError `MODEL_UNAVAILABLE` when the card cannot be read.
  */
 export async function readBaseline(directory: string): Promise<MeasuredBaseline | undefined> {

@@ -1,4 +1,4 @@
-import type { Backend, BackendName, InputShape } from './backends/backend.js';
+import type { Backend, BackendName, NetworkInput } from './backends/backend.js';
 import { type Tfjs, useEngine } from './tfjs.js';
 
 /** Images per second of one backend at one batch size. */
@@ -8,19 +8,19 @@ export interface Rate {
   readonly imagesPerSecond: number;
 }
 
-/** A run may take less than the clock can tell, so several are taken together. */
+/** In milliseconds. A single run may be shorter than the clock's resolution, so several are measured together. */
 const burstMs = 5;
-/** From here on nobody would choose the other: the lead of the fastest over the next. */
+/** The lead of the fastest over the next from which the choice is clear. */
 const clearLead = 1.2;
 
 /**
- * Measures every backend on blank images at each size, in turns, and takes the medians. Where two are close it looks
- * longer. About a second in all, and a few batches at least.
+ * Measures every backend on blank images at each size, in turns, and takes the medians. Measures longer where two are
+ * close. About a second in all, and a few batches at least.
  */
 export async function calibrate(
   tf: Tfjs,
   backends: readonly Backend[],
-  input: InputShape,
+  input: NetworkInput,
   sizes: readonly number[],
 ): Promise<Rate[]> {
   const pixelsOf = (count: number) => new Uint8Array(count * input.width * input.height * input.channels);
@@ -37,7 +37,7 @@ export async function calibrate(
   return rates;
 }
 
-/** WebAssembly takes some 150 runs until it is compiled for speed; until then it looks four times slower than it is. */
+/** WebAssembly is compiled for speed only after some 150 runs; until then it looks four times slower than it is. */
 async function warmUp(tf: Tfjs, backend: Backend, image: Uint8Array): Promise<void> {
   await useEngine(tf, backend.engine);
   const start = performance.now();
@@ -63,7 +63,7 @@ async function compare(
         await backend.run(pixels, batchSize);
         taken.push(performance.now() - before);
       } while (performance.now() - burst < burstMs);
-      // The first round is a warm-up: a new size takes its memory then.
+      // The first round is a warm-up: a new size allocates its memory then.
       if (round === 0) taken.length = 0;
     }
     if (round === 0) start = performance.now();
@@ -71,7 +71,7 @@ async function compare(
   return times;
 }
 
-/** Slow networks are decided by a few runs, close races by many. */
+/** A few runs decide slow networks; close races need many. */
 function isClear(times: Times, rounds: number, elapsedMs: number): boolean {
   const [first = 0, second = Infinity] = [...times.values()].map(median).toSorted((a, b) => a - b);
   const clear = second / first > clearLead;
@@ -82,7 +82,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }
 
-/** The fastest backend at the measured size that is nearest to the batch's. */
+/** The fastest backend at the measured size nearest to the batch's. */
 export function fastestAt(rates: readonly Rate[], count: number): BackendName {
   const distance = ({ batchSize }: Rate) => Math.abs(Math.log(batchSize) - Math.log(count));
   const nearest = Math.min(...rates.map(distance));

@@ -5,7 +5,7 @@ import { ModelLabels, type ModelName } from '../../outcomes/labels/model-labels.
 import { readModelCard } from './model-card.js';
 import { ModelFolders } from './model-folders.js';
 
-/** Which labels a model knows, by its card. */
+/** The labels of models, by their cards. */
 @Injectable()
 export class CardLabels extends ModelLabels {
   private readonly folders: ModelFolders;

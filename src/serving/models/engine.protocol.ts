@@ -3,7 +3,7 @@ import type { BackendName } from './backends/backend.js';
 import type { BackendChoice, NetworkFiles } from './backends/open-backends.js';
 import type { Rate } from './calibration.js';
 
-/** What travels between the engine and its threads. */
+/** The messages between the engine and its threads. */
 export interface EngineStart extends NetworkFiles {
   readonly choice: BackendChoice;
   /** The largest batch, for calibration. */
@@ -17,9 +17,9 @@ export interface EngineRequest {
 }
 
 export interface EngineReady {
-  /** What runs full batches. */
+  /** The backend for full batches. */
   readonly backend: BackendName;
-  /** The rates measured, and what would be faster, in words for the log. */
+  /** The measured rates, and advice for more speed, in words for the log. */
   readonly reason: string;
   readonly rates: readonly Rate[];
 }

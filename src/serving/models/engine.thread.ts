@@ -9,7 +9,7 @@ import {
 } from '../../foundation/errors/app.error.js';
 import type { EngineAnswer, EngineReady, EngineRequest, EngineStart } from './engine.protocol.js';
 
-/** Threads run the built program, also when this file runs from its source, as it does in tests. */
+/** Threads run the built program, also when this file runs from its source, as in tests. */
 const workerFile = new URL('./engine.worker.js', import.meta.url.replace('/src/serving/', '/dist/serving/'));
 
 interface Waiting {
@@ -17,7 +17,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** One worker thread and the batches that it owes. */
+/** A worker thread and its unanswered batches. */
 export class EngineThread {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
@@ -35,10 +35,10 @@ export class EngineThread {
   /**
    * Resolves once the thread has opened and measured its backends.
    *
-   * @throws what opening them throws: `BAD_CONFIG`, `MODEL_UNAVAILABLE`.
+   * @throws errors of opening them: `BAD_CONFIG`, `MODEL_UNAVAILABLE`.
    */
   static async start(start: EngineStart): Promise<EngineThread> {
-    // Threads have a copy of the environment, and libtensorflow, which logs every start, reads the process's own.
+    // Threads have a copy of the environment. libtensorflow, which logs every start, reads the process's own.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     const worker = new Worker(workerFile, { workerData: start });
     const [answer] = (await once(worker, 'message')) as [EngineAnswer];
@@ -47,17 +47,17 @@ export class EngineThread {
     throw refusal(answer);
   }
 
-  /** Batches that have not been answered. */
+  /** The number of unanswered batches. */
   get load(): number {
     return this.waiting.size;
   }
 
-  /** Whether the thread has died: it answers nothing any more. */
+  /** Whether the thread has ended: it answers nothing any more. */
   get dead(): boolean {
     return this.ended !== undefined;
   }
 
-  /** Hands the pixels over: the buffer is not to be used afterwards. */
+  /** Transfers the pixels to the thread: do not use the buffer afterwards. */
   predict(pixels: Uint8Array, count: number): Promise<Float32Array> {
     if (this.dead) return Promise.reject(this.gone());
     const id = this.nextId++;
@@ -91,7 +91,7 @@ export class EngineThread {
   }
 }
 
-/** Errors lose their class on the way between threads; the code tells it. */
+/** Errors lose their class between threads; the code restores it. */
 function refusal(answer: EngineAnswer): AppError {
   const { code, message } =
     'refused' in answer ? answer.refused : { code: 'MODEL_FAILED' as const, message: 'no start' };

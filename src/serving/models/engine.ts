@@ -8,10 +8,10 @@ import type { Model, ModelCard } from './model.js';
 
 export interface EngineSettings {
   readonly backend: BackendChoice;
-  /** Threads, each with the network of its own. */
+  /** Threads, each with its own copy of the network. */
   readonly workers: number;
   readonly batchSize: number;
-  /** Where frozen graphs are kept. */
+  /** The folder of frozen graphs. */
   readonly cacheDirectory: string;
 }
 
@@ -29,8 +29,8 @@ export class Engine implements Model {
   /**
    * Resolves once every thread is warm.
    *
-   * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and what is wrong with it.
-   * @throws InvalidError `BAD_CONFIG` when the backend asked for cannot run here.
+   * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and its mistake.
+   * @throws InvalidError `BAD_CONFIG` when the chosen backend cannot run here.
    */
   static async open(directory: string, settings: EngineSettings): Promise<Engine> {
     const { backend: choice, batchSize, cacheDirectory, workers } = settings;
@@ -62,7 +62,7 @@ export class Engine implements Model {
         `${pixels.length} bytes for ${count} images, expected ${expected}`,
       );
     }
-    // A view of a larger buffer cannot be handed over without its neighbours. `slice` would not copy a Buffer.
+    // A view of a larger buffer cannot be transferred without the rest. `slice` would not copy a Buffer.
     const own = pixels.byteLength === pixels.buffer.byteLength ? pixels : new Uint8Array(pixels);
     return this.leastBusy().predict(own, count);
   }
@@ -79,7 +79,7 @@ export class Engine implements Model {
     return this.threads.reduce((best, thread) => (thread.dead || thread.load > best.load ? best : thread));
   }
 
-  /** A thread that ran out of memory, say, is gone with its batch; the next ones find a new one. */
+  /** A thread that ends, for example without memory, loses its batch; the next batches get a new thread. */
   private async replace(dead: EngineThread, index: number): Promise<void> {
     if (this.replacing.has(dead)) return;
     this.replacing.add(dead);

@@ -6,7 +6,7 @@ import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
 import { loadTfjs, nativeAdvice, type Tfjs, useEngine } from './tfjs.js';
 
-/** The thread that computes: it opens and measures the backends, then answers one batch after the other. */
+/** The computing thread: opens and measures the backends, then answers one batch after the other. */
 class EngineWorker {
   private constructor(
     private readonly name: string,
@@ -17,13 +17,13 @@ class EngineWorker {
 
   static async open({ backends }: OpenBackends, { card, batchSize }: EngineStart): Promise<EngineWorker> {
     const tf = await loadTfjs((backends[0] as Backend).engine);
-    // With one backend there is nothing to choose: all that matters is that it takes a full batch.
+    // A single backend needs no comparison, only a test with a full batch.
     const sizes = backends.length > 1 ? [1, 8, 32].filter((size) => size < batchSize) : [];
     const rates = await calibrate(tf, backends, card.input, [...sizes, batchSize]);
     return new EngineWorker(card.name, tf, backends, rates);
   }
 
-  /** @throws TransientError `MODEL_FAILED` when the network throws or answers what is no number. */
+  /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
   async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
     const name = fastestAt(this.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
@@ -34,7 +34,7 @@ class EngineWorker {
     if (!probabilities.every(Number.isFinite)) {
       throw new TransientError('MODEL_FAILED', `${this.name} answered something that is not a number`);
     }
-    // What a backend hands out may be a view of memory that it keeps.
+    // A backend may return a view of memory that it reuses.
     return probabilities.byteLength === probabilities.buffer.byteLength
       ? probabilities
       : probabilities.slice();

@@ -4,11 +4,11 @@ import type { ModelCard } from './model.js';
 import { readModelFile, readModelJson, unusable } from './model-files.js';
 
 /** One label a line, in the order of the network's output. */
-export const labelsFile = 'labels.txt';
+export const modelLabelsFile = 'labels.txt';
 
 /**
- * The card of a model that has none: named by its folders `<name>/<version>`, its input as `model.json` says, bytes
- * scaled to 0 to 1, its accuracy unknown.
+ * The card of a model that has none. Its folders `<name>/<version>` name it, `model.json` gives its input, bytes are
+ * scaled to 0 to 1, its accuracy is unknown.
  *
  * @throws UnavailableError `MODEL_UNAVAILABLE` when a label is missing, or the network leaves its input open.
  */
@@ -26,13 +26,14 @@ export async function cardFromLabels(directory: string): Promise<ModelCard> {
 type ImageSize = Pick<ModelCard['input'], 'width' | 'height' | 'channels'>;
 
 async function readLabels(directory: string): Promise<string[]> {
-  const text = (await readModelFile(directory, labelsFile)).toString('utf8').replace(/^\uFEFF/, '');
+  const text = (await readModelFile(directory, modelLabelsFile)).toString('utf8').replace(/^\uFEFF/, '');
   const labels = text
     .trimEnd()
     .split('\n')
     .map((line) => line.trim());
   const empty = labels.indexOf('');
-  if (empty >= 0) throw unusable(join(directory, labelsFile), `line ${empty + 1} is empty, expected a label`);
+  if (empty >= 0)
+    throw unusable(join(directory, modelLabelsFile), `line ${empty + 1} is empty, expected a label`);
   return labels;
 }
 
@@ -62,7 +63,7 @@ const graphSchema = z.object({
   }),
 });
 
-/** The shape of the first placeholder of a graph without its first axis, which counts images. */
+/** The shape of a graph's first placeholder, without its first axis, which counts images. */
 function graphInput(model: unknown): (number | null)[] | undefined {
   const nodes = graphSchema.safeParse(model).data?.modelTopology.node;
   return nodes
@@ -73,7 +74,7 @@ function graphInput(model: unknown): (number | null)[] | undefined {
 
 const layerSchema = z.object({ batch_input_shape: z.array(z.int().nullable()) });
 
-/** Only the first layer has an input shape; it may lie in a network within the network. */
+/** Only the first layer has an input shape; it may be inside a nested network. */
 function layersInput(part: unknown): (number | null)[] | undefined {
   const found = layerSchema.safeParse(part).data?.batch_input_shape.slice(1);
   if (found || typeof part !== 'object' || part === null) return found;

@@ -10,8 +10,8 @@ export interface ScaledPicture {
 }
 
 /**
- * Lays a picture on the middle of the model's background, inverted if its card says so: what is transparent, and what
- * the picture leaves open around it, is background.
+ * Puts a picture on the middle of the model's background, inverted if its card says so. Transparent pixels and the
+ * area around the picture show the background.
  */
 export function layOut(picture: ScaledPicture, input: Layout): Uint8Array {
   const { width, height, channels, background = 0, invert = 'never' } = input;
@@ -35,14 +35,14 @@ export function layOut(picture: ScaledPicture, input: Layout): Uint8Array {
 
 const alphaAt = ({ rgba }: ScaledPicture, at: number) => rgba[at * 4 + 3] as number;
 
-/** ITU-R BT.601, as most programs make grey of colours. */
+/** Grey by ITU-R BT.601, as in most programs. */
 function lumaAt({ rgba }: ScaledPicture, at: number): number {
   const from = at * 4;
   const [red, green, blue] = [rgba[from] as number, rgba[from + 1] as number, rgba[from + 2] as number];
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
-/** Whether the outermost pixels, as far as they are opaque, are lighter on the average than mid-grey. */
+/** Whether the outermost pixels, as far as they are opaque, are on average lighter than mid-grey. */
 function isLightAround(picture: ScaledPicture): boolean {
   const { width, height } = picture;
   let light = 0;

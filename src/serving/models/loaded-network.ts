@@ -9,7 +9,7 @@ import type { Tfjs } from './tfjs.js';
 
 /** A network in the memory of one engine, which must be the active one while it runs. */
 export interface LoadedNetwork {
-  /** Where it came as layers: a graph has none. */
+  /** The layers of a layers model; a graph has none. */
   readonly layers?: LayersModel;
   /**
    * @param images count × height × width × channels, scaled as the card says.
@@ -20,18 +20,18 @@ export interface LoadedNetwork {
 }
 
 /**
- * Loads a network that can be trained further, from `model.json` and its weights in the Layers format of TensorFlow.js.
+ * Loads a network for further training, from `model.json` and its weights in the Layers format of TensorFlow.js.
  *
- * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and what is wrong with it.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and its mistake.
  */
 export async function loadLayers(tf: Tfjs, directory: string): Promise<LayersModel> {
   return layersFrom(tf, await readArtifacts(directory));
 }
 
 /**
- * Loads a network and compares what it takes and answers with the card.
+ * Loads a network and compares its inputs and outputs with the card.
  *
- * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and what is wrong with it.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and its mistake.
  */
 export async function loadNetwork(
   tf: Tfjs,
@@ -120,14 +120,14 @@ interface SignedTensor {
   readonly tensorShape?: { readonly dim?: readonly { readonly size: string | number }[] };
 }
 
-/** Converters write an output's shape into the signature alone. */
+/** Converters write an output's shape only into the signature. */
 function signedShape(graph: GraphModel, node: string): number[] | undefined {
   const { outputs = {} } = (graph.modelSignature ?? {}) as Signature;
   const signed = Object.values(outputs).find(({ name }) => name?.split(':', 1)[0] === node);
   return signed?.tensorShape?.dim?.map(({ size }) => Number(size));
 }
 
-/** A Lambda layer, a custom layer or operation: its meaning is code that is not part of the folder, and would not be run. */
+/** A Lambda layer, a custom layer or operation: it needs code outside the folder, and that is never run. */
 function foreign(kind = '', name = ''): string {
   return `TensorFlow.js has no ${kind} "${name}", and no code is loaded with a model`;
 }

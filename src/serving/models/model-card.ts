@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cardFromLabels, labelsFile } from './labels-file.js';
+import { cardFromLabels, modelLabelsFile } from './labels-file.js';
 import type { ModelCard } from './model.js';
 import { mistakesIn, readModelJson, unusable } from './model-files.js';
 
@@ -26,15 +26,15 @@ const cardSchema = z.object({
 });
 
 /**
- * Reads `card.json` of a model's folder, or makes a card of `labels.txt` where there is only that.
+ * Reads `card.json` of a model's folder, or makes a card of `labels.txt` without it.
  *
- * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and every field that is wrong.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and every wrong field.
  */
 export async function readModelCard(directory: string): Promise<ModelCard> {
   const path = join(directory, 'card.json');
   if (!existsSync(path)) {
-    if (existsSync(join(directory, labelsFile))) return cardFromLabels(directory);
-    throw unusable(path, `it is not there, and neither is ${labelsFile}`);
+    if (existsSync(join(directory, modelLabelsFile))) return cardFromLabels(directory);
+    throw unusable(path, `it is not there, and neither is ${modelLabelsFile}`);
   }
   const card = cardSchema.safeParse(await readModelJson(directory, 'card.json'));
   if (card.success) return card.data;

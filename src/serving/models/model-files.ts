@@ -4,25 +4,24 @@ import { join, posix, sep, win32 } from 'node:path';
 import type { z } from 'zod';
 import { errorText, UnavailableError } from '../../foundation/errors/app.error.js';
 
-/** A model's description is read whole; more than this is none. */
+/** In bytes. The whole description of a model is read into memory; a larger file is no description. */
 const maxTextBytes = 64 * 2 ** 20;
 
-/** Whether a name that stands in a model's files means a file inside its folder. Links are looked at when it is read. */
+/** Whether a name in a model's files means a file inside its folder. Links are checked when the file is read. */
 export function staysInside(name: string): boolean {
   const absolute = posix.isAbsolute(name) || win32.isAbsolute(name);
   return name !== '' && !absolute && !name.split(/[\\/]/).includes('..');
 }
 
 /**
- * The size in bytes of one of a model's files, which is not read yet.
+ * The size in bytes of one of a model's files, before it is read.
  *
- * @throws UnavailableError `MODEL_UNAVAILABLE` when it is not there, no regular file, or leads out of the folder.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` when it is missing, no regular file, or leads out of the folder.
  */
 export async function sizeOf(directory: string, name: string): Promise<number> {
   const path = join(directory, name);
   const { root, file, found } = await look(directory, path);
-  if (!staysInside(name) || !file.startsWith(root + sep))
-    throw unusable(path, 'it lies outside of the folder');
+  if (!staysInside(name) || !file.startsWith(root + sep)) throw unusable(path, 'it is outside of the folder');
   if (!found.isFile()) throw unusable(path, 'it is no file');
   return found.size;
 }
@@ -56,7 +55,7 @@ export function parseJson(path: string, content: Buffer): unknown {
   }
 }
 
-/** What `files` of a card says about one file. @throws UnavailableError `MODEL_UNAVAILABLE` when it is another. */
+/** Compares a file with `files` of the card. @throws UnavailableError `MODEL_UNAVAILABLE` when it differs. */
 export function checkSum(
   sums: Readonly<Record<string, string>> | undefined,
   file: { readonly directory: string; readonly name: string; readonly content: Uint8Array },
@@ -76,7 +75,7 @@ export function checkSum(
   }
 }
 
-/** Every field that is wrong, on one line. */
+/** Every wrong field, on one line. */
 export function mistakesIn(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`).join('; ');
 }

@@ -5,10 +5,10 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { ModelCard } from './model.js';
 import { unusable } from './model-files.js';
 
-/** What a model may be called: letters, digits, _ and -, so that a name from outside is never a path. */
+/** Valid names of models: letters, digits, _ and -, so that a name from outside is never a path. */
 const modelName = /^[\w-]{1,100}$/;
 
-/** The models on disk: `<root>/<name>/<version>/model.json`, versions being whole numbers. */
+/** The models on disk: `<root>/<name>/<version>/model.json`, where versions are whole numbers. */
 export class ModelFolders {
   constructor(readonly root: string) {}
 
@@ -19,7 +19,7 @@ export class ModelFolders {
     return names.filter((_, index) => versions[index]?.length).toSorted();
   }
 
-  /** The versions of a model, the newest first; none when there is no such model, or a link leads to it from elsewhere. */
+  /** The versions of a model, the newest first; empty for an unknown model, and for a link from elsewhere. */
   async versions(name: string): Promise<string[]> {
     if (!modelName.test(name) || !(await foldersIn(this.root)).includes(name)) return [];
     const folders = await foldersIn(join(this.root, name));
@@ -28,7 +28,7 @@ export class ModelFolders {
       .toSorted((a, b) => Number(b) - Number(a));
   }
 
-  /** @throws InvalidError `UNKNOWN_MODEL` that names the folder looked in and what lies there. */
+  /** @throws InvalidError `UNKNOWN_MODEL` that names the folder and its content. */
   async directory(name: string, version: string): Promise<string> {
     const versions = await this.versions(name);
     if (versions.includes(version)) return join(this.root, name, version);
@@ -36,9 +36,9 @@ export class ModelFolders {
   }
 
   /**
-   * What a prediction names comes from the card: a copied one would name another version.
+   * Predictions take name and version from the card: a copied card would name another version.
    *
-   * @throws UnavailableError `MODEL_UNAVAILABLE` when the card is not that of the folder it lies in.
+   * @throws UnavailableError `MODEL_UNAVAILABLE` when the card does not belong to its folder.
    */
   checkCard(name: string, version: string, card: Pick<ModelCard, 'name' | 'version'>): void {
     if (card.name === name && card.version === version) return;

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ModelLabels } from '../../outcomes/labels/model-labels.js';
 import { CardLabels } from './card-labels.js';
 
-/** Tells the outcomes, which know no models, what labels one has. */
+/** Provides a model's labels to the outcomes, which know no models. */
 @Global()
 @Module({
   providers: [{ provide: ModelLabels, useClass: CardLabels }],

@@ -1,6 +1,6 @@
 import type { BackendName } from './backends/backend.js';
 
-/** What a model takes, what it answers, how it came to be: `card.json` beside its files, described in docs/models.md. */
+/** A model's input, its output, its origin: `card.json` beside its files, described in docs/models.md. */
 export interface ModelCard {
   readonly name: string;
   readonly version: string;
@@ -13,40 +13,40 @@ export interface ModelCard {
     readonly scale: number;
     readonly offset: number;
     /**
-     * How a picture of another size becomes one of this: stretched (`fill`, the default), shrunk or enlarged until it
-     * fits, with background around it (`contain`), or until it covers the whole, cut at the sides (`cover`).
+     * How a picture of another size is resized: stretched (`fill`, the default), or shrunk or enlarged until it fits,
+     * with background around it (`contain`), or until it covers the whole, cut at the sides (`cover`).
      */
     readonly fit?: 'fill' | 'contain' | 'cover' | undefined;
-    /** The grey, 0 to 255, of what is transparent or left open. Default: 0, black. */
+    /** The grey of transparent or uncovered pixels, 0 to 255. Default: 0, black. */
     readonly background?: number | undefined;
     /**
-     * Whether pictures become their negative: `light-background` for those whose outermost pixels are lighter than
-     * mid-grey, as in photographs of things on white, for a model of light things on black. Default: never.
+     * When pictures are inverted. `light-background`: where the outermost pixels are lighter than mid-grey, as in
+     * photographs of things on white, for a model of light things on black. Default: never.
      */
     readonly invert?: 'never' | 'always' | 'light-background' | undefined;
   };
-  /** What the network answers; logits get a softmax. Default: probabilities. */
+  /** The network's output; logits get a softmax. Default: probabilities. */
   readonly output?: 'probabilities' | 'logits' | undefined;
-  /** Share of the test set that is labelled right, 0 to 1; absent when nobody has measured it. */
+  /** Share of the test set that is labelled right, 0 to 1; absent when it was never measured. */
   readonly accuracy?: number | undefined;
   readonly training?: (Readonly<Record<string, unknown>> & { readonly command: string }) | undefined;
   /** The SHA-256 of `model.json` and of each weights file, in hexadecimal; checked when the network is loaded. */
   readonly files?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A loaded network. Pixels go in, probabilities come out; where they come from and go is not its business. */
+/** A loaded network that turns pixels into probabilities. It does not know where they come from. */
 export interface Model {
   readonly card: ModelCard;
-  /** What runs full batches, and the rates that it was chosen by, in words for the log. */
+  /** The backend for full batches, and the rates behind the choice, in words for the log. */
   readonly backend: { readonly name: BackendName; readonly reason: string };
   /** Batches that may run at the same time. */
   readonly concurrency: number;
   /**
-   * @param pixels `count` images of the card's input size, one after the other, one byte a value. They are handed
-   *   over: do not use them afterwards.
+   * @param pixels `count` images of the card's input size, one after the other, one byte a value. The buffer is
+   *   transferred: do not use it afterwards.
    * @returns `count` × `labels.length` probabilities, row by row; each row sums to 1.
    * @throws InvalidError when `pixels` has another length; TransientError `MODEL_FAILED` when the network throws or
-   *   answers what is no number; UnavailableError `MODEL_UNAVAILABLE` when there is nothing to run it on.
+   *   its answer is no number; UnavailableError `MODEL_UNAVAILABLE` when no thread can run it.
    */
   predict(pixels: Uint8Array, count: number): Promise<Float32Array>;
   /** Frees the network's memory; `predict` must not be called afterwards. */

@@ -12,7 +12,7 @@ import {
 } from './model-files.js';
 import type { ModelCard } from './model.js';
 
-/** Weights are held in memory, once per thread and backend. */
+/** In bytes. Weights are held in memory, once per thread and backend. */
 const maxWeightBytes = 2 ** 30;
 
 const bytesPerValue = {
@@ -50,7 +50,7 @@ const modelSchema = z.object({
 type WeightGroup = z.infer<typeof groupSchema>;
 type Sums = ModelCard['files'];
 
-/** What lies in a model's folder, checked but not yet in the memory of an engine. */
+/** The content of a model's folder, checked but not yet in an engine's memory. */
 export interface NetworkArtifacts {
   readonly format: 'layers-model' | 'graph-model';
   readonly artifacts: io.ModelArtifacts;
@@ -61,7 +61,7 @@ export interface NetworkArtifacts {
  * Reads `model.json` and the weights that it names: Layers or Graph format, in any number of files.
  *
  * @param sums The SHA-256 of each file, where the card has them.
- * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file, the field, and what is wrong with it.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file, the field, and the mistake.
  */
 export async function readArtifacts(directory: string, sums?: Sums): Promise<NetworkArtifacts> {
   const path = join(directory, 'model.json');
@@ -120,7 +120,7 @@ function byteLength({ shape, dtype, quantization }: z.infer<typeof weightSchema>
   return kept === 'string' ? 0 : shape.reduce((product, size) => product * size, bytesPerValue[kept]);
 }
 
-/** Small files share one piece of memory with others. */
+/** Small buffers share one piece of memory with others. */
 function exactBuffer({ buffer, byteOffset, byteLength: length }: Buffer): ArrayBuffer {
   const whole = length === buffer.byteLength;
   return (whole ? buffer : buffer.slice(byteOffset, byteOffset + length)) as ArrayBuffer;

@@ -2,9 +2,9 @@ import type { LayersModel, layers, SymbolicTensor, Tensor } from '@tensorflow/tf
 
 type Layer = layers.Layer;
 
-/** A network with nothing in it but what inference needs: batch normalisation folded into the layer before it. */
+/** A network reduced to what inference needs: batch normalisation is folded into the layer before it. */
 export interface NetworkPlan {
-  readonly steps: readonly Step[];
+  readonly steps: readonly PlanStep[];
 }
 
 export type Activation = 'linear' | 'relu' | 'relu6';
@@ -17,7 +17,7 @@ export interface Weights {
 }
 
 /** Convolutions and dense layers carry their bias and activation, as the fused kernels take them. */
-export type Step =
+export type PlanStep =
   | {
       readonly op: 'conv2d' | 'depthwiseConv2d';
       readonly kernel: Weights;
@@ -41,7 +41,7 @@ export type Step =
   | { readonly op: 'globalAveragePool' | 'softmax' | 'relu' }
   | { readonly op: 'flatten'; readonly units: number };
 
-type Weighted = Extract<Step, { readonly bias: Float32Array }>;
+type Weighted = Extract<PlanStep, { readonly bias: Float32Array }>;
 
 /** A layer that the plan has no step for; the network still runs layer by layer. */
 export class UnplannedLayer extends Error {}
@@ -49,11 +49,11 @@ export class UnplannedLayer extends Error {}
 /**
  * Reads a sequence of layers as a plan.
  *
- * @throws UnplannedLayer that names the first layer which does not fit: a branch, or a kind the plan does not know.
+ * @throws UnplannedLayer that names the first layer without a step: a branch, or an unknown kind.
  */
 export function planNetwork(model: LayersModel): NetworkPlan {
   if (model.outputs.length > 1) throw new UnplannedLayer('the network has several outputs');
-  const steps: Step[] = [];
+  const steps: PlanStep[] = [];
   addInput(steps, model);
   for (const layer of model.layers) {
     refuseBranch(layer);
@@ -63,7 +63,7 @@ export function planNetwork(model: LayersModel): NetworkPlan {
 }
 
 /** An image without a channel axis, or as one row of values, is a flat one: no step but `dense` takes it. */
-function addInput(steps: Step[], { inputs, layers: [input, first] }: LayersModel): void {
+function addInput(steps: PlanStep[], { inputs, layers: [input, first] }: LayersModel): void {
   const shape = inputs[0]?.shape.slice(1) ?? [];
   if (shape.length === 3) return;
   const next = input?.getClassName() === 'InputLayer' ? first : input;
@@ -80,7 +80,7 @@ function refuseBranch(layer: Layer): void {
   }
 }
 
-function addLayer(steps: Step[], layer: Layer): void {
+function addLayer(steps: PlanStep[], layer: Layer): void {
   const kind = layer.getClassName();
   const settings = layer.getConfig();
   refuseOtherAxes(layer, settings);
@@ -116,12 +116,12 @@ function addLayer(steps: Step[], layer: Layer): void {
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Every step has its channels, and what it normalises, on the last axis. */
+/** Every step has its channels, and the values that it normalises, on the last axis. */
 function refuseOtherAxes(layer: Layer, settings: Settings): void {
   if (settings['dataFormat'] === 'channelsFirst' || settings['data_format'] === 'channels_first') {
     throw new UnplannedLayer(`${layer.name} has its channels first`);
   }
-  // Keras writes [3] where one axis is meant.
+  // Keras writes [3] for a single axis.
   const axis = Number(settings['axis'] ?? -1);
   const last = (layer.outputShape as readonly unknown[]).length - 1;
   if (axis !== -1 && axis !== last) throw new UnplannedLayer(`${layer.name} works on axis ${axis}`);
@@ -160,7 +160,7 @@ function dense(layer: Layer): Weighted {
   return { op: 'dense', kernel: weights, bias: biasOf(bias, weights.shape[1] ?? 0), activation: 'linear' };
 }
 
-function pooling(kind: string, settings: Settings): Step {
+function pooling(kind: string, settings: Settings): PlanStep {
   const size = pair(settings['poolSize'] ?? settings['pool_size']);
   return {
     op: kind === 'MaxPooling2D' ? 'maxPool' : 'averagePool',
@@ -171,13 +171,13 @@ function pooling(kind: string, settings: Settings): Step {
   };
 }
 
-function addActivated(steps: Step[], step: Weighted, activation: unknown): void {
+function addActivated(steps: PlanStep[], step: Weighted, activation: unknown): void {
   steps.push(step);
   if (activation !== undefined && activation !== null) addActivation(steps, String(activation));
 }
 
-/** Joins the step before it where a fused kernel exists. */
-function addActivation(steps: Step[], activation: string, layer?: Layer): void {
+/** Merges it into the step before where a fused kernel exists. */
+function addActivation(steps: PlanStep[], activation: string, layer?: Layer): void {
   const last = steps.at(-1);
   if (activation === 'linear') return;
   if (activation === 'softmax') return void steps.push({ op: 'softmax' });
@@ -189,14 +189,14 @@ function addActivation(steps: Step[], activation: string, layer?: Layer): void {
   if (last && 'bias' in last && last.activation === 'linear')
     steps[steps.length - 1] = { ...last, activation };
   else if (activation === 'relu') steps.push({ op: 'relu' });
-  else throw new UnplannedLayer('relu6 stands alone');
+  else throw new UnplannedLayer('relu6 follows no layer that can include it');
 }
 
 /**
- * y = γ · (x − μ) / √(σ² + ε) + β with the statistics of training is a multiplication and an addition per channel,
- * which the weights before it can take on (Ioffe and Szegedy, 2015, section 3.1).
+ * y = γ · (x − μ) / √(σ² + ε) + β with the statistics of training is a multiplication and an addition per channel.
+ * The weights before it can absorb both (Ioffe and Szegedy, 2015, section 3.1).
  */
-function foldBatchNorm(steps: Step[], layer: Layer, epsilon: number): void {
+function foldBatchNorm(steps: PlanStep[], layer: Layer, epsilon: number): void {
   const last = steps.at(-1);
   if (!last || !('bias' in last) || last.activation !== 'linear') {
     throw new UnplannedLayer(`${layer.name} does not follow a convolution or a dense layer`);
@@ -212,7 +212,7 @@ function foldBatchNorm(steps: Step[], layer: Layer, epsilon: number): void {
   steps[steps.length - 1] = { ...last, kernel: { ...last.kernel, values }, bias };
 }
 
-/** Gamma and beta may have been switched off; mean and variance are always there, at the end. */
+/** Gamma and beta are optional; mean and variance are always there, at the end. */
 function statisticsOf(layer: Layer, channels: number) {
   const settings = layer.getConfig();
   const weights = layer.getWeights().map((tensor) => weightsOf(tensor).values);

@@ -13,18 +13,18 @@ interface Ports {
   readonly outputs: readonly Port[];
 }
 
-/** Which of a network's ports are used, and how. */
+/** The ports of a network that are used, and how. */
 export interface FittingPorts {
-  /** What the network takes for one image: as the card says, without its one channel, or as one row of values. */
+  /** The shape of one image for the network: as the card says, without its one channel, or as one row of values. */
   readonly shape: readonly number[];
   /** The index of the output that has one value for each label. */
   readonly output: number;
 }
 
 /**
- * Compares a network's input and outputs with the card. The first axis counts images, and is to be open.
+ * Compares a network's input and outputs with the card. The first axis counts images, and must be open.
  *
- * @throws UnavailableError `MODEL_UNAVAILABLE` when the network takes or answers something else than the card says.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` when input or output differ from the card.
  */
 export function fitPorts({ inputs, outputs }: Ports, card: ModelCard, path: string): FittingPorts {
   const [input, ...more] = inputs;

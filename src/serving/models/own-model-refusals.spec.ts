@@ -130,7 +130,7 @@ it.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
       await rm(join(folder, 'weights.bin'));
       await symlink('../outside.bin', join(folder, 'weights.bin'));
     },
-    /weights\.bin cannot be used: it lies outside of the folder/,
+    /weights\.bin cannot be used: it is outside of the folder/,
   ],
   ['are not there', (folder) => rm(join(folder, 'weights.bin')), /weights\.bin cannot be used: ENOENT/],
   [

@@ -5,16 +5,16 @@ import type { ImageBody } from '../../events/image.event.js';
 import { layOut } from './lay-out.js';
 import type { ModelCard } from './model.js';
 
-/** What a model takes, and how pictures are brought to it; see the fields of `ModelCard`. */
+/** A model's input, and how pictures are converted to it; see the fields of `ModelCard`. */
 export type InputShape = Omit<ModelCard['input'], 'scale' | 'offset'>;
 
 /**
- * Turns any image into the pixels that a model takes: row by row, one byte a value. Raw pixels of the right shape
- * pass untouched. Everything else goes the way that the model's card declares, the same in training and in service:
- * the first frame is decoded, turned by its EXIF orientation, brought to sRGB of 8 bits, sized by `fit`, inverted as
- * `invert` says, laid on `background`, and for a model of 1 channel made grey by the luma of ITU-R BT.601.
+ * Turns any image into a model's pixels: row by row, one byte a value. Raw pixels of the right shape pass untouched.
+ * All others go through the steps of the model's card, the same in training and in service. The first frame is
+ * decoded, turned by its EXIF orientation, converted to sRGB of 8 bits, and sized by `fit`. It is inverted as
+ * `invert` says and put on `background`. A model of 1 channel gets grey by the luma of ITU-R BT.601.
  *
- * Answers at once where nothing is to be done.
+ * Returns without a promise where there is nothing to do.
  *
  * @throws InvalidError `BAD_MESSAGE` when the bytes are no image, `MESSAGE_TOO_LARGE` when they declare more than
  *   `maxPixels` pixels, which are then not decoded.
@@ -54,14 +54,14 @@ async function decoded(body: ImageBody, input: InputShape, maxPixels: number): P
 async function open(body: ImageBody): Promise<Sharp> {
   const { default: sharp } = await import('sharp');
   sharp.cache(false);
-  // The limit is ours, and checked before the first pixel is decoded.
+  // Our own limit, checked before the first pixel is decoded.
   if (body.kind === 'file') return sharp(body.bytes, { limitInputPixels: false, failOn: 'error' });
   const channels = body.channels as 1 | 3 | 4;
   const raw = { width: body.width, height: body.height, channels };
   return sharp(body.bytes, { raw, limitInputPixels: false });
 }
 
-/** As RGBA, which also brings 16 bits to 8: a bare cast would cut them off. */
+/** As RGBA, which also scales 16 bits to 8: a plain cast would cut them off. */
 function scaled(image: Sharp, { width, height, fit = 'fill' }: InputShape): Sharp {
   const fitted = image.resize(width, height, { fit: fit === 'contain' ? 'inside' : fit });
   return fitted.toColourspace('srgb').ensureAlpha();

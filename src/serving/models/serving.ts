@@ -9,7 +9,7 @@ const version = z.string().regex(/^\d+$/, 'a whole number as text');
 export const servingSchema = z.object({
   /** Answers events that name no version. */
   version,
-  /** Answered before, and is kept loaded: rolling back is one step. */
+  /** Served before, and stays loaded: rolling back is one step. */
   previous: version.optional(),
   /** Answers its share of the events that name no version, chosen by their id. */
   canary: z
@@ -24,18 +24,18 @@ export const servingSchema = z.object({
   shadow: version.optional(),
 });
 
-/** Which versions of one model do what. */
+/** The serving decision of one model: the role of its versions. */
 export type Serving = Readonly<z.infer<typeof servingSchema>>;
 
 /**
- * What each model's versions do is kept beside them, in `<root>/<name>/serving.json`, so that every process that serves
- * from this folder does the same, also after a restart.
+ * Stores the serving decision of each model beside its versions, in `<root>/<name>/serving.json`. So every process
+ * that serves from this folder does the same, also after a restart.
  */
 export class ServingFiles {
   constructor(private readonly root: string) {}
 
   /**
-   * @returns undefined when nobody has decided anything yet.
+   * @returns undefined before the first decision.
    * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and the field.
    */
   async read(name: string): Promise<Serving | undefined> {
@@ -55,9 +55,9 @@ export class ServingFiles {
   }
 
   /**
-   * Replaces what was decided before, in one step: nobody ever reads half of it.
+   * Replaces the earlier decision in one step: no process ever reads half of it.
    *
-   * @returns what `read` answers from now on.
+   * @returns what `read` returns from now on.
    * @throws UnavailableError `MODEL_UNAVAILABLE` when the folder cannot be written.
    */
   async write(name: string, decided: Serving): Promise<Serving> {

@@ -4,12 +4,12 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 
 export type Tfjs = typeof tfjs;
-/** What computes: libtensorflow, WebAssembly with SIMD, or plain JavaScript. */
+/** The engine: libtensorflow, WebAssembly with SIMD, or plain JavaScript. */
 export type TfjsEngine = 'node' | 'wasm' | 'cpu';
 
 type Attempt = { readonly tf: Tfjs } | { readonly refusal: string };
 
-// TensorFlow.js is CommonJS, and its native part must not be touched before it is known to be wanted.
+// TensorFlow.js is CommonJS, and its native part must not be loaded before it is wanted.
 const require = createRequire(import.meta.url);
 
 export const nativeAdvice = '`npm run native` brings native TensorFlow, which uses all cores and can train';
@@ -17,7 +17,7 @@ export const nativeAdvice = '`npm run native` brings native TensorFlow, which us
 /** In place of `@tensorflow/tfjs`, for tfjs-node, too. The same path from `src/` and from `dist/`. */
 const portable = '../../../packages/tfjs/index.cjs';
 
-/** The names that TensorFlow.js itself has for its engines. */
+/** TensorFlow.js's own names of its engines. */
 const registered = { node: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } satisfies Record<TfjsEngine, string>;
 
 /**
@@ -31,7 +31,7 @@ export async function loadTfjs(engine: TfjsEngine): Promise<Tfjs> {
   throw new InvalidError('BAD_CONFIG', `${attempt.refusal}; ${nativeAdvice}`);
 }
 
-/** Makes an engine that was loaded before the active one. */
+/** Activates an engine that was loaded before. */
 export async function useEngine(tf: Tfjs, engine: TfjsEngine): Promise<void> {
   const name = registered[engine];
   if (tf.getBackend() !== name) await tf.setBackend(name);
@@ -50,7 +50,7 @@ async function startNative(): Promise<Attempt> {
   }
 }
 
-/** tfjs-node calls two functions that Node 23 took away; libtensorflow logs every start on stderr unless told not to. */
+/** tfjs-node calls two functions that Node 23 removed; libtensorflow logs every start on stderr unless silenced. */
 function prepareForNative(): void {
   const old = util as unknown as Record<string, unknown>;
   old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;

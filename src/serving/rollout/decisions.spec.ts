@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abort, promote, rollBack, startCanary, startShadow, swapTo } from './decisions.js';
+import { abort, promote, rollBack, beginCanary, beginShadow, swapTo } from './decisions.js';
 
 const conflict = expect.objectContaining({ code: 'MODEL_CONFLICT' });
 const canary = { version: '3', percent: 10 };
@@ -47,12 +47,12 @@ describe('what a model’s versions do next', () => {
   });
 
   it('a version cannot be on trial beside itself', () => {
-    expect(() => startCanary('1', 10)({ version: '1' })).toThrow(conflict);
-    expect(() => startShadow('1')({ version: '1' })).toThrow(conflict);
+    expect(() => beginCanary('1', 10)({ version: '1' })).toThrow(conflict);
+    expect(() => beginShadow('1')({ version: '1' })).toThrow(conflict);
   });
 
   it('a canary knows since when', () => {
-    const { canary: started } = startCanary('2', 25)({ version: '1', shadow: '3' });
+    const { canary: started } = beginCanary('2', 25)({ version: '1', shadow: '3' });
     expect(started).toMatchObject({ version: '2', percent: 25 });
     expect(Date.now() - Date.parse(started?.since ?? '')).toBeLessThan(60_000);
   });

@@ -1,10 +1,12 @@
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { Serving } from '../models/serving.js';
 
-/** What a model's versions do next, by what they do now. All of these throw InvalidError `MODEL_CONFLICT`. */
+/**
+ * Computes a model's next serving decision from the present one. All of these throw InvalidError `MODEL_CONFLICT`.
+ */
 export type Decision = (now: Serving) => Serving;
 
-/** A version that was on trial is on trial no more once it serves. */
+/** A version on trial ends its trial once it serves. */
 export function swapTo(version: string): Decision {
   return (now) => {
     if (version === now.version) return now;
@@ -18,21 +20,21 @@ export function swapTo(version: string): Decision {
   };
 }
 
-/** To the version that served before; done twice it is undone. */
+/** To the version that served before; a second call undoes the first. */
 export const rollBack: Decision = (now) => {
   if (now.previous !== undefined) return swapTo(now.previous)(now);
   throw conflict(`@${now.version} serves, and none is known to have served before: swap names a version`);
 };
 
 /** @param percent share of the events, above 0 and below 100. */
-export function startCanary(version: string, percent: number): Decision {
+export function beginCanary(version: string, percent: number): Decision {
   return (now) => {
     refuseServing(version, now);
     return { ...now, canary: { version, percent, since: new Date().toISOString() } };
   };
 }
 
-export function startShadow(version: string): Decision {
+export function beginShadow(version: string): Decision {
   return (now) => {
     refuseServing(version, now);
     return { ...now, shadow: version };
@@ -46,7 +48,7 @@ export const promote: Decision = (now) => {
   throw conflict(`@${now.version} serves, and there is neither a canary nor a shadow to promote`);
 };
 
-/** Ends canary and shadow; what serves goes on. */
+/** Ends canary and shadow; the serving version stays. */
 export const abort: Decision = ({ canary: _canary, shadow: _shadow, ...now }) => now;
 
 function refuseServing(version: string, now: Serving): void {

@@ -13,7 +13,7 @@ import { RolloutService } from './rollout.service.js';
 
 export type { ModelView };
 
-/** What lies in the models' folder, and what this process does with it. */
+/** The models in the models' folder, with their state in this process. */
 @Injectable()
 export class ModelViewsService {
   private readonly folders: ModelFolders;
@@ -34,7 +34,7 @@ export class ModelViewsService {
 
   /** @param name untrusted. @throws InvalidError `UNKNOWN_MODEL` */
   async one(name: string): Promise<ModelView> {
-    // It throws for a name that is none.
+    // Throws `UNKNOWN_MODEL`.
     await this.folders.newest(name);
     const serving = await this.rollout.servingOf(name);
     const versions = await this.folders.versions(name);

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
 import { documentedAs, wholeNumber } from '../../foundation/contract/fields.js';
 import { type Place, placeOf } from './report.js';
-import { type Report, report } from './report.schema.js';
+import { type RolloutReport, report } from './report.schema.js';
 import { canary, serving, version } from './rollout.contract.js';
 
-const example: Report = {
+const example: RolloutReport = {
   model: 'fashion-mnist',
   serving,
   since: canary.since,

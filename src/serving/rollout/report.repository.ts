@@ -21,10 +21,10 @@ export interface Page {
   readonly before?: Place | undefined;
 }
 
-/** What a shadow said is compared for its newest images only: enough for any comparison, however many are stored. */
+/** Only a shadow's newest predictions are compared: enough for any comparison, however many are stored. */
 const newestCompared = 50_000;
 
-/** Counts what versions have predicted among what is newest, so that it may be asked at any size of the database. */
+/** Counts versions' predictions among the newest outcomes, so that a report is cheap at any size of the database. */
 @Injectable()
 export class ReportRepository {
   constructor(private readonly database: Database) {}
@@ -45,7 +45,7 @@ export class ReportRepository {
     return results.toSorted((one, other) => Number(other.version) - Number(one.version));
   }
 
-  /** The version that was last in the model's shadow. */
+  /** The model's last shadow version. */
   async lastShadow(model: string): Promise<string | undefined> {
     const row = await this.database.read
       .selectFrom('shadow_predictions')
@@ -89,7 +89,7 @@ export class ReportRepository {
     };
   }
 
-  /** When the oldest of the shadow's predictions was stored that are compared; the index alone tells. */
+  /** When the oldest of the compared shadow predictions was stored; the index alone answers it. */
   private async oldestCompared({ model, version }: Compared): Promise<string> {
     const row = await this.database.read
       .selectFrom('shadow_predictions')
@@ -141,7 +141,7 @@ export class ReportRepository {
     }));
   }
 
-  /** Images that were answered and that the shadow has predicted. */
+  /** Images with both an answer and a prediction of the shadow. */
   private compared({ model, version, from }: Compared & From) {
     return this.database.read
       .selectFrom('shadow_predictions as said')

@@ -12,7 +12,7 @@ const versionResult = z.object({
   meanConfidence: share,
   meanComputeMs: z.number().nullable().describe('Of the batches that its images were in'),
 });
-/** How one version has done. Shares are 0 to 1, and null where nothing was counted. */
+/** The results of one version. Shares are 0 to 1, and null without any cases. */
 export type VersionResult = Body<typeof versionResult>;
 
 const said = z.object({ label: text, confidence: share });
@@ -39,7 +39,7 @@ const shadowResult = z.object({
   disagreements: z.array(disagreement).describe('Newest first'),
   next: maybeText.describe('The cursor to the next page of them; null at the end'),
 });
-/** What a version said in the shadow, held against what was answered. */
+/** A shadow's predictions compared with the answers. */
 export type ShadowResult = Body<typeof shadowResult>;
 
 export const report = z.object({
@@ -51,4 +51,4 @@ export const report = z.object({
   versions: z.array(versionResult),
   shadow: shadowResult.nullable().describe('Null when no version has predicted in a shadow'),
 });
-export type Report = Body<typeof report>;
+export type RolloutReport = Body<typeof report>;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ModelViewsService } from './model-views.service.js';
 import type { ReportQuery } from './report.contract.js';
-import type { Report } from './report.schema.js';
+import type { RolloutReport } from './report.schema.js';
 import { ReportRepository } from './report.repository.js';
 
-/** Compares versions of a model by what is stored. */
+/** Compares versions of a model by stored outcomes. */
 @Injectable()
 export class ReportService {
   constructor(
@@ -13,13 +13,13 @@ export class ReportService {
   ) {}
 
   /**
-   * Versions since the canary began, unless `since` says another time; the shadow that predicts now, else the one that did
-   * last, unless `shadow` names another.
+   * Counts versions since the canary began, or since `since`. Compares the present shadow, else the last one, or the
+   * version `shadow`.
    *
    * @param name untrusted.
    * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `DATABASE_UNAVAILABLE`
    */
-  async of(name: string, query: ReportQuery): Promise<Report> {
+  async of(name: string, query: ReportQuery): Promise<RolloutReport> {
     const { serving } = await this.views.one(name);
     const since = query.since ?? serving?.canary?.since;
     const version = query.shadow ?? serving?.shadow ?? (await this.reports.lastShadow(name));

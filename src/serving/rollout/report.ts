@@ -1,8 +1,8 @@
-import type { Report } from './report.schema.js';
+import type { RolloutReport } from './report.schema.js';
 
-export type { Report };
+export type { RolloutReport };
 
-/** Where a page of disagreements goes on: behind this row. */
+/** The cursor of a page of disagreements: its last row. */
 export interface Place {
   readonly at: string;
   readonly imageId: string;
@@ -12,7 +12,7 @@ export function cursorOf({ at, imageId }: Place): string {
   return `${at},${imageId}`;
 }
 
-/** Reads what `cursorOf` wrote; undefined for anything else. */
+/** Parses the result of `cursorOf`; undefined for other texts. */
 export function placeOf(cursor: string): Place | undefined {
   const [, at, imageId] = /^([\d:.TZ-]{20,30}),(.+)$/s.exec(cursor) ?? [];
   return at === undefined || imageId === undefined ? undefined : { at, imageId };

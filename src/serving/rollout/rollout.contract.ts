@@ -61,7 +61,7 @@ export const getModel = endpoint({
 
 const body = decided.meta({ examples: [decidedExample] });
 
-/** A change of what a model's versions do. */
+/** A change of a model's serving decision. */
 const change = {
   params,
   answers: {

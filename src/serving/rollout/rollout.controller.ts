@@ -1,10 +1,10 @@
 import { Controller, Get, Post, Res } from '@nestjs/common';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
-import { abort, type Decision, promote, rollBack, startCanary, startShadow, swapTo } from './decisions.js';
+import { abort, type Decision, promote, rollBack, beginCanary, beginShadow, swapTo } from './decisions.js';
 import { ModelViewsService } from './model-views.service.js';
 import { getModelReport } from './report.contract.js';
-import type { Report } from './report.schema.js';
+import type { RolloutReport } from './report.schema.js';
 import { ReportService } from './report.service.js';
 import * as contracts from './rollout.contract.js';
 import type { Decided, ModelView } from './rollout.schema.js';
@@ -41,7 +41,7 @@ export class RolloutController {
 
   @Get(':name/report')
   @Contract(getModelReport)
-  report(@Input() { params: { name }, query }: InputOf<typeof getModelReport>): Promise<Report> {
+  report(@Input() { params: { name }, query }: InputOf<typeof getModelReport>): Promise<RolloutReport> {
     return this.reports.of(name, query);
   }
 
@@ -63,13 +63,13 @@ export class RolloutController {
     @Input() { params, body: { version, percent } }: InputOf<typeof contracts.startCanary>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Decided> {
-    return this.decide(params.name, startCanary(version, percent), reply);
+    return this.decide(params.name, beginCanary(version, percent), reply);
   }
 
   @Post(':name/shadow')
   @Contract(contracts.startShadow)
   shadow(@Input() { params, body }: OfVersion, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
-    return this.decide(params.name, startShadow(body.version), reply);
+    return this.decide(params.name, beginShadow(body.version), reply);
   }
 
   @Post(':name/promote')

@@ -4,7 +4,7 @@ import { count, documentedAs, text } from '../../foundation/contract/fields.js';
 import type { ModelStatisticsView } from '../classifier/model-statistics.js';
 import { servingSchema } from '../models/serving.js';
 
-/** What a model’s versions do, after it was changed. */
+/** A model’s serving decision, after a change. */
 export type Decided = Body<typeof decided>;
 export const decided = z.object({
   model: text,

@@ -11,7 +11,7 @@ import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
 import type { Decision } from './decisions.js';
 import type { Decided } from './rollout.schema.js';
 
-/** Changes which versions of a model do what, in this process or, where it has no models, in the others. */
+/** Changes a model's serving decision, in this process or, where it has no models, in the others. */
 @Injectable()
 export class RolloutService {
   private readonly model: ModelConfig;
@@ -25,8 +25,8 @@ export class RolloutService {
   }
 
   /**
-   * Resolves once the decision is written: after the versions that it names were loaded and warmed here, or, in a process
-   * that loads none, their cards and files were read. When anything fails, nothing has changed.
+   * Resolves once the decision is written. Before that, its versions are loaded and warmed here; a process without
+   * models reads their cards and files instead. When anything fails, nothing has changed.
    *
    * @param name untrusted.
    * @throws InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT`; UnavailableError `MODEL_UNAVAILABLE` that names the file.
@@ -42,7 +42,7 @@ export class RolloutService {
   }
 
   /**
-   * What a model's versions do; undefined when this process serves models, but not this one.
+   * A model's serving decision; undefined when this process serves models, but not this one.
    *
    * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE`
    */

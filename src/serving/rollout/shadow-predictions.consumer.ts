@@ -6,7 +6,7 @@ import { ShadowPredictionsService } from './shadow-predictions.service.js';
 
 const storing = { stores: true } satisfies HandlerOptions;
 
-/** Takes the shadows' predictions off the broker; each is acknowledged once it is stored. */
+/** Stores the shadows' predictions from the broker; each is acknowledged once it is stored. */
 @Controller()
 export class ShadowPredictionsConsumer {
   constructor(private readonly predictions: ShadowPredictionsService) {}

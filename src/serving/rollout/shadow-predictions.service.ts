@@ -4,7 +4,7 @@ import { RowInserts } from '../../outcomes/database/row-inserts.js';
 import type { ShadowPredictionsTable } from '../../outcomes/database/schema.js';
 import type { Prediction } from '../../events/prediction.event.js';
 
-/** Stores what shadows predict: one row for each image and version, the first; repeats change nothing. */
+/** Stores shadows' predictions: one row for each image and version, the first; repeats change nothing. */
 @Injectable()
 export class ShadowPredictionsService implements OnApplicationShutdown {
   private readonly inserts: RowInserts<ShadowPredictionsTable>;
@@ -28,7 +28,7 @@ export class ShadowPredictionsService implements OnApplicationShutdown {
   /**
    * Resolves once the prediction is on disk, or was before.
    *
-   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored, hold the message and try again.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored; hold the message and retry.
    */
   save(prediction: Prediction): Promise<void> {
     return this.inserts.save({

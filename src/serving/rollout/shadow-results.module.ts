@@ -3,7 +3,7 @@ import { DatabaseModule } from '../../outcomes/database/database.module.js';
 import { ShadowPredictionsConsumer } from './shadow-predictions.consumer.js';
 import { ShadowPredictionsService } from './shadow-predictions.service.js';
 
-/** The shadows' part of the role `results`: stores what they predict, beside the outcomes. */
+/** The shadows' part of the role `results`: stores their predictions, beside the outcomes. */
 @Module({
   imports: [DatabaseModule],
   controllers: [ShadowPredictionsConsumer],

@@ -3,7 +3,7 @@ import { newestRanges, type NumberRange } from '../../outcomes/ledger/newest-out
 import type { Database } from '../../outcomes/database/database.js';
 import { jsonNumber } from '../../outcomes/database/json-number.js';
 
-/** Sums over the images that a version has answered; `computed` of them tell how long their batch took. */
+/** Sums over the images that a version has answered; `computed` of them have a known compute time. */
 export interface VersionCounts {
   images: number;
   known: number;
@@ -13,7 +13,7 @@ export interface VersionCounts {
   computeMs: number;
 }
 
-/** Counts what each version of a model has answered among the newest outcomes. @param since ISO 8601. */
+/** Counts each version's answers among the newest outcomes. @param since ISO 8601. */
 export async function countVersions(
   database: Database,
   model: string,

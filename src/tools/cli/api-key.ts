@@ -11,11 +11,11 @@ interface Flags {
 }
 
 const help = `
-Append the line to the file that API_KEYS_FILE names, and start Seamline anew. The key is shown this once: only its hash
+Append the line to the file that API_KEYS_FILE names, and restart Seamline. The key is shown this once: only its hash
 is in the line. Roles: read (everything that can be seen), push (publish images, infer), operate (replay dead letters,
 load and unload models). None includes another.`;
 
-/** `seamline api-key NAME --roles read,push`: makes a key; nothing is written anywhere. */
+/** `seamline api-key NAME --roles read,push`: makes a key; writes no file. */
 export function apiKeyCommand(): Command {
   return new Command('api-key')
     .description('make an API key, and the line for API_KEYS_FILE by which it is known')

@@ -1,4 +1,4 @@
-/** Calls `say` with what comes, but drops what comes within `pauseMs` after it was called. */
+/** Calls `say` with each value, but drops values within `pauseMs` after a call. */
 export function atMostEvery<T>(pauseMs: number, say: (value: T) => void): (value: T) => void {
   let next = 0;
   return (value) => {

@@ -8,7 +8,7 @@ export function brokerOption(): Option {
   );
 }
 
-/** The broker of the option, else the first of the setting, which has one at least. */
+/** The broker of the option, else the first of the setting, which has at least one. */
 export function brokerOf(option: string | undefined, { brokers }: Pick<Config, 'brokers'>): string {
   return option ?? (brokers[0] as string);
 }

@@ -6,7 +6,7 @@ interface Word {
   readonly about: string;
 }
 
-/** How a shell asks for the next word each time, and the form in which it takes the answers. */
+/** Scripts that ask `seamline completion` for the next word each time, each in its shell's form. */
 interface Shell {
   readonly script: string;
   readonly line: (word: Word) => string;
@@ -64,7 +64,7 @@ export function completionCommand(): Command {
     });
 }
 
-/** What the last of the words may become, behind the others; nothing where any text is allowed. */
+/** The possible forms of the last word, after the others; none where any text is allowed. */
 export function completionsOf(program: Command, words: readonly string[]): Word[] {
   // bash takes --option=value for three words.
   const typed = words.filter((word) => word !== '=');
@@ -73,7 +73,7 @@ export function completionsOf(program: Command, words: readonly string[]): Word[
   return possibleWords(command, option ?? argument, last).filter(({ word }) => word.startsWith(last));
 }
 
-/** The command that the words lead to, and what is expected next: an option's value, or an argument. */
+/** The command of the words, and what comes next: an option's value, or an argument. */
 function placeBehind(program: Command, words: readonly string[]) {
   let command = program;
   let option: Option | undefined;

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-/** @throws Error that names `--yes` where nobody can be asked. */
+/** @throws Error that names `--yes` when the input is no terminal. */
 export function needTerminal(what: string): void {
   if (!process.stdin.isTTY) throw new Error(`add --yes to ${what} without being asked`);
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { readConfig } from '../../configuration.js';
 import { readPredictions } from '../console/read-predictions.js';
-import { predictionLine } from '../console/words.js';
+import { predictionLine } from '../console/dashboard.format.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { decodePrediction } from '../../events/prediction.codec.js';
 import type { Prediction } from '../../events/prediction.event.js';
@@ -73,7 +73,7 @@ function read(message: ReceivedMessage): Prediction | undefined {
   }
 }
 
-/** Resolves once the line is out, so that no more is taken from the broker than somebody reads. */
+/** Resolves once the line is written, so that the broker delivers no more than the reader takes. */
 function printLine(line: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { DeadLetterDetails, DeadLetterSummary } from '../../outcomes/dead-letters/dead-letter.view.js';
 import type { Replayed, ReplayReport } from '../../outcomes/dead-letters/replay.service.js';
-import { detailsText, listText, reportText } from './dead-letters.words.js';
+import { detailsText, listText, reportText } from './dead-letters.format.js';
 import { wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { confirmed, needTerminal } from './confirmed.js';
@@ -70,7 +70,7 @@ function replayCommand(): Command {
       );
       if (id === undefined) await replayAll(flags);
       else if (filtered.length > 0)
-        throw new Error('an id stands alone: leave the filter, the limit or the dry run out');
+        throw new Error('with an id, leave the filter, the limit and the dry run out');
       else await replayOne(id, flags);
     });
 }

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { environmentWith } from '../../foundation/config/config.js';
 import { readConfig } from '../../configuration.js';
 import { ServiceClient } from '../verification/service.client.js';
-import { ledgerSentence } from '../verification/words.js';
+import { ledgerSentence } from '../verification/ledger.format.js';
 import { exitCodes, print, printLine } from './terminal.js';
 
-/** The main job with an end: images 0 to 1,000 through a broker to predictions, and the account of them. */
+/** The service's main work with an end: images 0 to 1,000 through a broker to predictions, and their ledger. */
 const imageCount = 1000;
 const waitSeconds = 120;
 
@@ -45,7 +45,7 @@ export function demoCommand(): Command {
 
 async function demo(flags: Flags): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'seamline-demo-'));
-  // Also when it ends early, because nobody reads on.
+  // Also when it ends early, because its output is closed.
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const own = {
     PORT: '0',

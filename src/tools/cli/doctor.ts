@@ -41,7 +41,7 @@ async function run({ create, json }: Flags): Promise<void> {
   const isWell = count('wrong') === 0;
   if (json) printJson({ ok: isWell, findings });
   else print(`\n${count('wrong')} wrong, ${count('warning')} warnings, ${count('ok')} ok`);
-  // Clients of brokers that never answered may hold the process; everything is said.
+  // Clients of brokers that never answered may hold the process; all output is written.
   process.stdout.write('', () => process.exit(isWell ? exitCodes.ok : exitCodes.wrong));
 }
 

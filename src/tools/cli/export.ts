@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { modelOf } from '../../foundation/config/model-names.js';
 import { type Exported, LabelledExport } from '../console/labelled-export.js';
-import { inWords } from '../verification/words.js';
+import { countText } from '../verification/ledger.format.js';
 import { interruption } from './interruption.js';
 import { modelOption, timeOption, wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
@@ -52,7 +52,7 @@ async function run(flags: Flags): Promise<void> {
     filter: filterOf(flags),
     limit: flags.limit ?? Infinity,
     stop,
-    onProgress: ({ written }) => process.stderr.isTTY && say(`\r\u{1b}[K${inWords(written)} written`),
+    onProgress: ({ written }) => process.stderr.isTTY && say(`\r\u{1b}[K${countText(written)} written`),
   }).run();
   if (process.stderr.isTTY) say('\r\u{1b}[K');
   if (flags.json) printJson(exported);
@@ -74,8 +74,8 @@ const filterOf = ({ model, since, until, request, unsure, wrong }: Flags) => ({
 function summary({ folder, written, withoutPicture, labels }: Exported): string {
   const classes = Object.entries(labels);
   const lines = [
-    `${inWords(written)} images of ${classes.length} labels written to ${folder}, ${inWords(withoutPicture)} had no picture`,
-    ...classes.map(([label, count]) => `  ${label}: ${inWords(count)}`),
+    `${countText(written)} images of ${classes.length} labels written to ${folder}, ${countText(withoutPicture)} had no picture`,
+    ...classes.map(([label, count]) => `  ${label}: ${countText(count)}`),
   ];
   if (classes.length < 2) lines.push('training needs pictures of two labels at least');
   else lines.push(`to train with them: npm run train -- --name <name> --data ${folder}`);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { exactModel, modelOf } from '../../foundation/config/model-names.js';
 
-/** A parser for an option that is a whole number; commander names the option, this the value that is allowed. */
+/** A parser for an option that is a whole number; commander names the option, this the allowed values. */
 export function wholeOption(lowest: number, highest: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -15,7 +15,7 @@ export function urlOption(text: string): string {
   throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:3000.');
 }
 
-/** A parser for a moment; without a time of day it is the day's beginning in UTC. */
+/** A parser for a moment; without a time of day it is the beginning of the day in UTC. */
 export function timeOption(text: string): string {
   if (/^\d{4}-\d\d-\d\d(T|$)/.test(text) && !Number.isNaN(Date.parse(text)))
     return new Date(text).toISOString();
@@ -39,7 +39,7 @@ export function modelOption(text: string): ReturnType<typeof modelOf> {
   throw new InvalidArgumentError('It must be name or name@version.');
 }
 
-/** What a header can carry. */
+/** Characters that a header can carry. */
 export function apiKeyOption(text: string): string {
   if (/^[\x21-\x7e]+$/.test(text)) return text;
   throw new InvalidArgumentError('It must be a key or token: letters, digits and signs without spaces.');

@@ -70,7 +70,7 @@ function reachable([first = '', ...others]: readonly string[]): readonly string[
 
 const isCommand = (word: string) => Object.values(commands).some((members) => Object.hasOwn(members, word));
 
-/** Subcommands, too, leave the exit code to whoever called, and point to their help. */
+/** Subcommands, too, leave the exit code to their caller, and point to their help. */
 function settle(command: Command): void {
   command.showHelpAfterError('(--help shows what is possible)').exitOverride();
   command.commands.forEach(settle);

@@ -6,7 +6,7 @@ function usageOf(argument: Argument): string {
   return argument.required ? `<${text}>` : `[${text}]`;
 }
 
-/** A section of docs/cli.md for each command below: what it does, its arguments and its options. */
+/** A section of docs/cli.md for each command below: its work, its arguments and its options. */
 export function referenceOf(command: Command, name = command.name()): string[] {
   const help = command.createHelp();
   const options = help.visibleOptions(command).filter(({ long }) => long !== '--help');

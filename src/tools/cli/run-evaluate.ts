@@ -5,7 +5,7 @@ import { judgeModel, type JudgedModel } from '../../training/judge-model.js';
 import { mcnemar } from '../../training/mcnemar.js';
 import { drawEvaluation } from '../../training/pictures.js';
 import { print, printJson } from './terminal.js';
-import { classTable, percent, table } from './training.words.js';
+import { classTable, percent, numberTable } from './training.format.js';
 
 export interface EvaluateFlags {
   readonly model: readonly string[];
@@ -58,7 +58,7 @@ function show(judged: readonly JudgedModel[]): void {
     }),
   ]);
   print(`${judged[0]?.evaluation.images ?? 0} images`);
-  print(table([['model', 'accuracy', 'calibration error', 'bytes', ...head], ...rows]));
+  print(numberTable([['model', 'accuracy', 'calibration error', 'bytes', ...head], ...rows]));
   const [only] = judged;
   if (only && judged.length === 1) print(classTable(only.evaluation));
   for (const [first, second] of pairs(judged)) {

@@ -3,7 +3,7 @@ import { findPictures } from '../console/find-pictures.js';
 import { PicturePublisher, type PublishOptions } from '../console/picture-publisher.js';
 import { printable } from '../../events/attribute-text.js';
 import { openBroker } from '../verification/open-broker.js';
-import { inWords } from '../verification/words.js';
+import { countText } from '../verification/ledger.format.js';
 import { atMostEvery } from './at-most-every.js';
 import { brokerOf } from './broker-option.js';
 import { interruption } from './interruption.js';
@@ -70,9 +70,9 @@ function say(text: string): void {
 }
 
 const progressText = ({ published, skipped, perSecond }: PicturePublisher) =>
-  `${inWords(published)} published, ${inWords(skipped)} skipped, ${Math.round(perSecond)} images/s`;
+  `${countText(published)} published, ${countText(skipped)} skipped, ${Math.round(perSecond)} images/s`;
 
 function summary({ published, skipped, unknown, requestId }: PicturePublisher, broker: string): string {
-  const unconfirmed = unknown > 0 ? `, ${inWords(unknown)} that ${broker} has not confirmed` : '';
-  return `${inWords(published)} published on ${broker} as request ${requestId}, ${inWords(skipped)} skipped${unconfirmed}`;
+  const unconfirmed = unknown > 0 ? `, ${countText(unknown)} that ${broker} has not confirmed` : '';
+  return `${countText(published)} published on ${broker} as request ${requestId}, ${countText(skipped)} skipped${unconfirmed}`;
 }

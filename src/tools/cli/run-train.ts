@@ -17,7 +17,7 @@ import { TrainingText } from './training-text.js';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** Trains, measures and writes a model, or cross-validates, as the flags say. */
+/** Trains, measures and writes a model, or cross-validates, by the flags. */
 export async function runTrain(flags: TrainFlags): Promise<void> {
   const report: TrainingReport = flags.json ? new TrainingLines() : new TrainingText();
   const config = readConfig();
@@ -51,7 +51,9 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
 
 type Watch = Pick<Folding, 'stop' | 'onStep' | 'onEpoch' | 'onFold'>;
 
-/** Shows progress. The first signal ends the step that runs and keeps what is trained; the second ends the program. */
+/**
+ * Shows progress. The first signal ends the running step and keeps the trained state; the second ends the program.
+ */
 async function watched<Run extends { readonly settings: TrainingSettings }, Result>(
   run: Run,
   report: TrainingReport,
@@ -80,7 +82,7 @@ function stopped(report: TrainingReport, mayResume: boolean): void {
   process.exitCode = exitCodes.wrong;
 }
 
-/** What to type for the same model: `--resume` and `--json` belong to one run, not to the model. */
+/** The command for the same model, without `--resume` and `--json`: those belong to one run. */
 function commandOf(args: readonly string[]): string {
   const words = args.filter((word) => word !== '--resume' && word !== '--json');
   const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)));

@@ -4,13 +4,13 @@ import { ServiceClient } from '../verification/service.client.js';
 import { apiKeyOption, urlOption } from './options.js';
 import { ownUrl } from './own-url.js';
 
-/** How a running service is found, and how it knows who calls. */
+/** The URL of a running service, and the credentials for it. */
 export interface ServiceFlags {
   readonly url?: string | undefined;
   readonly apiKey?: string | undefined;
 }
 
-/** Adds the options of a command that speaks with a running service. */
+/** Adds the options of a command that calls a running service. */
 export function withServiceOptions(command: Command): Command {
   return command
     .option(
@@ -26,7 +26,7 @@ export function withServiceOptions(command: Command): Command {
     );
 }
 
-/** Where the service is, and the key for it: as the flags say, else the environment. */
+/** The service's URL and key: from the flags, else from the environment. */
 export function serviceOf({ url, apiKey }: ServiceFlags): { readonly url: string; readonly apiKey?: string } {
   const { http, access } = readConfig();
   const key = apiKey ?? access.ownKey;

@@ -12,7 +12,9 @@ subscription of that name. It starts where OFFSET_RESET says.`;
 /** `seamline subscriptions create | delete | list`. */
 export function subscriptionsCommand(): Command {
   return new Command('subscriptions')
-    .description('create, delete and list who reads which topic, and how far behind they are')
+    .description(
+      'create, delete and list subscriptions: the groups that read topics, and how far behind they are',
+    )
     .addHelpText('after', help)
     .addCommand(createCommand())
     .addCommand(deleteCommand())
@@ -25,7 +27,7 @@ function createCommand(): Command {
   return adminCommand('create')
     .description('create a subscription, and its topic; one that is there is left as it is')
     .argument('<topic>', 'what is read', oneTopic)
-    .argument('<group>', 'who reads', groupOption)
+    .argument('<group>', 'the group that reads', groupOption)
     .action((topic: string, group: string, { broker: wanted, json }: AdminFlags) =>
       withBroker(wanted, async (broker, name) => {
         await broker.admin.createSubscription({ topic, group });
@@ -38,7 +40,7 @@ function deleteCommand(): Command {
   return adminCommand('delete')
     .description('delete a subscription: what its group has not read, it will not get')
     .argument('<topic>', 'what is read', oneTopic)
-    .argument('<group>', 'who reads', groupOption)
+    .argument('<group>', 'the group that reads', groupOption)
     .option('--yes', 'do not ask before')
     .action(async (topic: string, group: string, { broker: wanted, json, yes }: AdminFlags) => {
       if (!yes) needTerminal('delete a subscription');

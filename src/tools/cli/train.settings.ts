@@ -32,11 +32,11 @@ type Settings = Omit<TrainingSettings, 'recipe'>;
 
 const distillation = { share: 0.7, temperature: 2 };
 const erasedShare = 0.4;
-/** A small data set is learned in small steps, so that each epoch has some. */
+/** A small data set is trained in small steps, so that each epoch has several. */
 const fewestSteps = 16;
 const smallestBatch = 8;
 
-/** @throws InvalidError `UNKNOWN_MODEL` when there is no such teacher, or no such model to begin from. */
+/** @throws InvalidError `UNKNOWN_MODEL` for a missing teacher, or a missing model to begin from. */
 export async function settingsOf(flags: TrainFlags, folders: ModelFolders): Promise<Settings> {
   const { data, arch, name, seed, validation, patience, size, colour, fit, test } = flags;
   const [newest = '0'] = await folders.versions(name);
@@ -55,7 +55,7 @@ export async function settingsOf(flags: TrainFlags, folders: ModelFolders): Prom
   };
 }
 
-/** `name@version` of a model that is there; the newest version where the text names none. */
+/** `name@version` of an existing model; the newest version where the text names none. */
 async function versionOf(text: string, folders: ModelFolders): Promise<string> {
   const [name = '', wanted] = text.split('@');
   const version = wanted ?? (await folders.newest(name));
@@ -64,7 +64,7 @@ async function versionOf(text: string, folders: ModelFolders): Promise<string> {
 }
 
 /**
- * The architecture's recipe with what the flags change. The learning rate follows the batch (Goyal et al., 2017): half
+ * The architecture's recipe with the flags' changes. The learning rate follows the batch (Goyal et al., 2017): half
  * the pictures a step, half as far.
  */
 export function recipeOf(

@@ -35,7 +35,7 @@ export function trainCommand(): Command {
     )
     .option(
       '--folds <n>',
-      'write no model, but tell the accuracy of so many trainings (cross-validation)',
+      'write no model, but report the accuracy of so many trainings (cross-validation)',
       wholeOption(2, 100),
     )
     .addOption(
@@ -46,7 +46,7 @@ export function trainCommand(): Command {
     .action(async (flags: TrainFlags) => (await import('./run-train.js')).runTrain(flags));
 }
 
-/** Also those of `evaluate`, which asks for the same images. */
+/** Also the options of `evaluate`, which uses the same images. */
 export function dataOptions(command: Command): void {
   command
     .option('--data <source>', 'labelled pictures: fashion-mnist, or a folder', 'fashion-mnist')
@@ -100,7 +100,7 @@ function trainingOptions(command: Command): void {
     .option('--teacher <model>', 'learn from the answers of this model, too (distillation)');
 }
 
-/** Pictures of class folders have any size; those of IDX files are as they are. */
+/** Class folders' pictures have any size; IDX files have one. */
 function pictureOptions(command: Command): void {
   command
     .addOption(

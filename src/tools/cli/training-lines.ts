@@ -2,14 +2,14 @@ import type { EpochFigures } from '../../training/checkpoint.js';
 import type { CrossValidation } from '../../training/cross-validation.js';
 import type { LabelledData } from '../../training/data-source.js';
 import type { TrainedCard } from '../../training/trained-card.js';
-import type { Progress } from '../../training/trainer.js';
+import type { TrainerProgress } from '../../training/trainer.js';
 import { atMostEvery } from './at-most-every.js';
 import { printLine } from './terminal.js';
 import type { TrainingReport } from './training-report.js';
 
 const stepMs = 1_000;
 
-/** For programs: a line of JSON for each thing that is told. */
+/** For programs: a line of JSON for each report. */
 export class TrainingLines implements TrainingReport {
   private epochs = 0;
 
@@ -21,7 +21,7 @@ export class TrainingLines implements TrainingReport {
     this.epochs = epochs;
   }
 
-  readonly step = atMostEvery<Progress>(stepMs, (progress) =>
+  readonly step = atMostEvery<TrainerProgress>(stepMs, (progress) =>
     printLine('step', { epochs: this.epochs, ...progress }),
   );
 

@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
 import type { EpochFigures } from '../../training/checkpoint.js';
-import type { Progress } from '../../training/trainer.js';
-import { percent } from './training.words.js';
+import type { TrainerProgress } from '../../training/trainer.js';
+import { percent } from './training.format.js';
 import { print } from './terminal.js';
 
-/** A bar for the epoch that runs, on a terminal, and a line for each that is done. */
+/** A bar for the running epoch, on a terminal, and a line for each finished one. */
 export class TrainingProgress {
   private bar: SingleBar | undefined;
   private readonly started = performance.now();
@@ -13,7 +13,7 @@ export class TrainingProgress {
 
   constructor(private readonly epochs: number) {}
 
-  readonly step = (progress: Progress): void => {
+  readonly step = (progress: TrainerProgress): void => {
     const { epoch, step, stepsPerEpoch, loss, accuracy, imagesPerSecond } = progress;
     this.stepsDone += 1;
     this.stepsLeft = (this.epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step;
@@ -51,7 +51,7 @@ export class TrainingProgress {
     return bar;
   }
 
-  /** From the mean of all steps so far, what lies between them included. */
+  /** From the mean of all steps so far, pauses between them included. */
   private left(): string {
     const seconds = ((performance.now() - this.started) / 1_000 / this.stepsDone) * this.stepsLeft;
     if (seconds < 90) return `${Math.round(seconds)} s`;

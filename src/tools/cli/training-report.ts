@@ -2,17 +2,17 @@ import type { CrossValidation } from '../../training/cross-validation.js';
 import type { EpochFigures } from '../../training/checkpoint.js';
 import type { LabelledData } from '../../training/data-source.js';
 import type { TrainedCard } from '../../training/trained-card.js';
-import type { Progress } from '../../training/trainer.js';
+import type { TrainerProgress } from '../../training/trainer.js';
 
-/** What `train` tells while it works and at its end. */
+/** Receives `train`'s reports while it works and at its end. */
 export interface TrainingReport {
   data(data: LabelledData): void;
   /** Before the first step, and once for all folds. */
   begin(epochs: number): void;
-  step(progress: Progress): void;
+  step(progress: TrainerProgress): void;
   epoch(figures: EpochFigures): void;
   fold(fold: number, accuracy: number): void;
-  /** After the last step, whatever comes of the training. */
+  /** After the last step, also after a failure. */
   end(): void;
   stopped(mayResume: boolean): void;
   measuring(bestEpoch: number): void;

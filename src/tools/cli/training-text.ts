@@ -2,11 +2,11 @@ import type { EpochFigures } from '../../training/checkpoint.js';
 import type { CrossValidation } from '../../training/cross-validation.js';
 import type { LabelledData } from '../../training/data-source.js';
 import type { TrainedCard } from '../../training/trained-card.js';
-import type { Progress } from '../../training/trainer.js';
+import type { TrainerProgress } from '../../training/trainer.js';
 import { print } from './terminal.js';
 import { TrainingProgress } from './training-progress.js';
 import type { TrainingReport } from './training-report.js';
-import { percent, writtenWords } from './training.words.js';
+import { percent, writtenText } from './training.format.js';
 
 /** For people: sentences, and a bar on a terminal. */
 export class TrainingText implements TrainingReport {
@@ -22,7 +22,7 @@ export class TrainingText implements TrainingReport {
     this.progress = new TrainingProgress(epochs);
   }
 
-  step(progress: Progress): void {
+  step(progress: TrainerProgress): void {
     this.progress?.step(progress);
   }
 
@@ -47,7 +47,7 @@ export class TrainingText implements TrainingReport {
   }
 
   written(card: TrainedCard, folder: string): void {
-    print(writtenWords(card, folder));
+    print(writtenText(card, folder));
   }
 
   crossValidated({ accuracies, mean, deviation }: CrossValidation): void {

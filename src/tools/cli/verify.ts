@@ -3,7 +3,7 @@ import type { Config } from '../../foundation/config/config.js';
 import { readConfig } from '../../configuration.js';
 import { TopicReader } from '../verification/topic-reader.js';
 import { verify, type Verification } from '../verification/verify.js';
-import { inWords, ledgerSentence, nameIds } from '../verification/words.js';
+import { countText, ledgerSentence, nameIds } from '../verification/ledger.format.js';
 import { wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { exitCodes, print, printJson } from './terminal.js';
@@ -53,8 +53,9 @@ function openTopics(config: Config): Promise<TopicReader[]> {
 
 function show({ ok, ledger, missing, doubled, messages, lag }: Verification, config: Config): void {
   print(`ledger: ${ledgerSentence(ledger)}`);
-  if (messages !== undefined) print(`topics: ${inWords(messages)} messages on ${config.brokers.join(', ')}`);
-  if (lag) print(`lag: ${inWords(lag)} messages that the service has not read yet`);
+  if (messages !== undefined)
+    print(`topics: ${countText(messages)} messages on ${config.brokers.join(', ')}`);
+  if (lag) print(`lag: ${countText(lag)} messages that the service has not read yet`);
   if (ledger.inFlight > 0 || missing.length > 0) {
     print(`without an outcome: ${nameIds(missing, Math.max(missing.length, ledger.inFlight))}`);
   }

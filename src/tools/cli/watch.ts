@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { figuresOf } from '../console/figures.js';
 import { Screen } from '../console/screen.js';
 import { ServiceWatch } from '../console/service-watch.js';
-import { dashboard, numbersOf } from '../console/words.js';
+import { dashboard, numbersOf } from '../console/dashboard.format.js';
 import { interruption } from './interruption.js';
 import { serviceOf, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { print } from './terminal.js';

@@ -3,7 +3,7 @@ import { readConfig } from '../../configuration.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
 import { brokerOf } from './broker-option.js';
 
-/** Runs the work on the broker of `--broker`, and disconnects whatever comes of it. */
+/** Runs the work on the broker of `--broker`, then disconnects, also after a failure. */
 export async function withBroker<T>(
   option: string | undefined,
   work: (broker: RawBroker, name: string, config: Config) => Promise<T>,

@@ -1,9 +1,9 @@
 import type { ServiceWatch } from './service-watch.js';
 
-/** Seconds that the throughput is the mean of. */
+/** The number of seconds in the throughput's mean. */
 export const meanSeconds = 10;
 
-/** The numbers of a service, as programs read them; null is what is not known yet, or of nothing. */
+/** A service's numbers for programs; null for a number that is unknown yet, or without cases. */
 export function figuresOf({ url, away, ledger, statistics, newest }: ServiceWatch) {
   const common = { url, away: away ?? null, ledger: ledger ?? null, newest: newest[0] ?? null };
   if (!statistics) return { ...common, imagesPerSecond: null, latency: null, accuracy: null, lag: [] };

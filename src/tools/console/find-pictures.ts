@@ -2,14 +2,14 @@ import { open, stat } from 'node:fs/promises';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import { pictureFile, picturesIn } from './picture-files.js';
 import { picturesOfIdx } from './idx-pictures.js';
-import type { Picture, PictureOptions } from './picture.js';
+import type { FoundPicture, PictureOptions } from './picture.js';
 
-type Pictures = AsyncIterable<Picture> | Iterable<Picture>;
+type Pictures = AsyncIterable<FoundPicture> | Iterable<FoundPicture>;
 
 /**
- * The pictures of a folder, of an IDX file, or of a file that is one itself.
+ * The pictures of a folder or of an IDX file, or a single picture.
  *
- * @throws InvalidError `BAD_REQUEST` when nothing is there, or the IDX files cannot be read.
+ * @throws InvalidError `BAD_REQUEST` when the path has none, or the IDX files cannot be read.
  */
 export async function findPictures(path: string, options: PictureOptions): Promise<Pictures> {
   try {

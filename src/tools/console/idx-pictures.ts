@@ -7,17 +7,17 @@ import { labelsOf } from '../../training/dataset/idx-folder.js';
 import { IdxDataset } from '../../training/dataset/idx.dataset.js';
 import { parseIdx } from '../../training/dataset/idx.js';
 import { refuseTooManyBytes, refuseTooManyPixels } from '../../events/image-limits.js';
-import type { Picture, PictureOptions } from './picture.js';
+import type { FoundPicture, PictureOptions } from './picture.js';
 
 const publishedSums = Object.values(fashionMnistFiles).map(({ images }) => images.md5);
 
 /**
- * The pictures of an IDX file, grey. Their labels stand in the file beside it whose name has `labels-idx1` for
- * `images-idx3`, gzipped or plain, and are named as `readIdxFolder` does it; those of Fashion-MNIST are known.
+ * The pictures of an IDX file, grey. Their labels are in the file beside it whose name has `labels-idx1` for
+ * `images-idx3`, gzipped or plain. `readIdxFolder` describes the labels' names; those of Fashion-MNIST are built in.
  *
- * @throws Error that says what is wrong with the files.
+ * @throws Error that names the files' mistake.
  */
-export async function picturesOfIdx(path: string, options: PictureOptions): Promise<Iterable<Picture>> {
+export async function picturesOfIdx(path: string, options: PictureOptions): Promise<Iterable<FoundPicture>> {
   const file = await readFile(path);
   const images = parseIdx(file);
   if (!options.labels) {
@@ -40,7 +40,7 @@ function labelsFileOf(path: string): string {
   return found;
 }
 
-function* picturesOfDataset(dataset: IdxDataset, options: PictureOptions): Generator<Picture> {
+function* picturesOfDataset(dataset: IdxDataset, options: PictureOptions): Generator<FoundPicture> {
   const { name, width, height, channels } = dataset;
   for (let index = 0; index < dataset.size; index++) {
     const { pixels: bytes, label } = dataset.image(index);

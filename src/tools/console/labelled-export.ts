@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderOfLabel, labelsFile } from '../../training/dataset/class-folders.js';
+import { folderOfLabel, datasetLabelsFile } from '../../training/dataset/class-folders.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import type { LabelledImage } from '../../outcomes/labels/labels.service.js';
+import type { ImageTruth } from '../../outcomes/labels/labels.service.js';
 import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
 import { type ServiceClient, ServiceError } from '../verification/service.client.js';
 
 const rowsPerPage = 500;
 const picturesAtOnce = 8;
-/** What a file system takes is 255 bytes; some is left for the hash and the ending. */
+/** In bytes. A file system allows names of 255; the hash and the ending need some of them. */
 const longestName = 150;
 
 export interface ExportOptions {
   readonly folder: string;
-  /** Filters of `GET /predictions`; those that are undefined are left out. */
+  /** Filters of `GET /predictions`; undefined ones are left out. */
   readonly filter: Readonly<Record<string, string | undefined>>;
   readonly limit: number;
   readonly stop: AbortSignal;
@@ -23,17 +23,19 @@ export interface ExportOptions {
 
 export interface ExportProgress {
   readonly written: number;
-  /** Images whose truth is known and that have no picture. */
+  /** Images with a known truth but without a picture. */
   readonly withoutPicture: number;
 }
 
 export interface Exported extends ExportProgress {
   readonly folder: string;
-  /** Pictures of each label. */
+  /** The number of pictures of each label. */
   readonly labels: Readonly<Record<string, number>>;
 }
 
-/** Writes the labelled images of a running service as one folder for each label, with the order of the labels beside them. */
+/**
+ * Writes a running service's labelled images as one folder for each label, with the order of the labels beside them.
+ */
 export class LabelledExport {
   private readonly counts = new Map<string, number>();
   /** The labels of every model that has answered, by its name and version. */
@@ -46,7 +48,7 @@ export class LabelledExport {
   ) {}
 
   /**
-   * @throws InvalidError `BAD_REQUEST` unless the folder is new or empty: what lies there may have another label by now.
+   * @throws InvalidError `BAD_REQUEST` unless the folder is new or empty: files in it may have another label by now.
    *   `ServiceError` for a filter that the service refuses.
    */
   async run(): Promise<Exported> {
@@ -106,15 +108,15 @@ export class LabelledExport {
     if (this.models.has(key)) return;
     this.models.set(key, null);
     const path = `/predictions/${encodeURIComponent(imageId)}/labels`;
-    this.models.set(key, (await this.service.call<LabelledImage>(path)).allowed);
+    this.models.set(key, (await this.service.call<ImageTruth>(path)).allowed);
   }
 
-  /** Models that know other labels, or know them in another order, leave the order to the names. */
+  /** When models differ in their labels or the order of them, the folders' names decide the order. */
   private async writeOrder(): Promise<void> {
     const [labels, ...others] = this.models.values();
     const areAlike = others.every((other) => other?.join('\n') === labels?.join('\n'));
     if (!labels || !areAlike || [...this.counts.keys()].some((label) => !labels.includes(label))) return;
-    await writeFile(join(this.options.folder, labelsFile), `${labels.join('\n')}\n`);
+    await writeFile(join(this.options.folder, datasetLabelsFile), `${labels.join('\n')}\n`);
   }
 }
 
@@ -126,10 +128,10 @@ async function makeEmpty(folder: string): Promise<void> {
   throw new InvalidError('BAD_REQUEST', text);
 }
 
-/** A name that every file system takes, and that no other image has. */
+/** A name that every file system accepts, and that no other image has. */
 export function fileOfImage(imageId: string): string {
   const name = encodeURIComponent(imageId).replace(/[*'()~!]|^\./g, '_');
-  // Names that differ in their case only are one to some file systems.
+  // Some file systems do not distinguish upper and lower case.
   const isPlain = name.length <= longestName && /^[a-z0-9-]+%2F\d+$/.test(name);
   const hash = createHash('sha256').update(imageId).digest('hex').slice(0, 12);
   return isPlain ? `${name}.png` : `${name.slice(0, longestName)}-${hash}.png`;

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { labelOfFolder } from '../../training/dataset/class-folders.js';
 import { refuseTooManyBytes } from '../../events/image-limits.js';
 import { readPicture } from '../../api/publishing/picture-file.js';
-import type { Picture, PictureOptions } from './picture.js';
+import type { FoundPicture, PictureOptions } from './picture.js';
 
 /**
- * Every file in the folder and below it, in the order of the names; files and folders that begin with a dot are none.
- * One folder's names are in memory at a time, and those of the folders above it. A file's label is the name of the
- * first folder that it lies in.
+ * Every file in the folder and below it, in the order of the names, without files and folders that begin with a dot.
+ * Keeps only one folder's names in memory, and those of the folders above it. A file's label is the name of the first
+ * folder in its path.
  */
 export async function* picturesIn(
   folder: string,
   options: PictureOptions,
   label?: string,
-): AsyncGenerator<Picture> {
+): AsyncGenerator<FoundPicture> {
   const entries = await readdir(folder, { withFileTypes: true });
   const shown = entries.filter(({ name }) => !name.startsWith('.'));
   for (const entry of shown.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
@@ -24,8 +24,8 @@ export async function* picturesIn(
   }
 }
 
-/** @param label what it shows, if `options` ask for it. */
-export function pictureFile(path: string, options: PictureOptions, label?: string): Picture {
+/** @param label the picture's label, if `options` ask for it. */
+export function pictureFile(path: string, options: PictureOptions, label?: string): FoundPicture {
   const read = async () => {
     const found = await stat(path);
     // A pipe would never end.

@@ -5,17 +5,17 @@ import { encodeImage } from '../../events/image.codec.js';
 import type { ImageEvent } from '../../events/image.event.js';
 import { beginTrace } from '../../events/trace-context.js';
 import type { RawBroker } from '../verification/open-broker.js';
-import type { Picture } from './picture.js';
+import type { FoundPicture } from './picture.js';
 
 const mostAtOnce = 100;
-/** What the brokers take in one message by default: a larger picture travels alone. */
+/** In bytes. The brokers' default limit for a message; a larger picture is sent alone. */
 const mostBytesAtOnce = 900_000;
 const chunksPerSecond = 10;
 
 export interface PublishOptions extends Pick<ImageEvent, 'model' | 'modelVersion'> {
   readonly broker: string;
   readonly topic: string;
-  /** Images a second; Infinity for as fast as the broker takes them. */
+  /** Images a second; Infinity: as fast as the broker accepts them. */
   readonly rate: number;
   /** Most images that are published. */
   readonly limit: number;
@@ -29,12 +29,12 @@ interface Outgoing {
   readonly event: ImageEvent;
 }
 
-/** Publishes pictures as the image events of one request. A few of them are in memory at a time. */
+/** Publishes pictures as the image events of one request. Keeps only a few of them in memory. */
 export class PicturePublisher {
   readonly requestId = randomUUID();
   /** Confirmed by the broker. */
   published = 0;
-  /** Handed to the broker, which has not confirmed them. */
+  /** Sent to the broker, which has not confirmed them. */
   unknown = 0;
   skipped = 0;
   private taken = 0;
@@ -54,11 +54,11 @@ export class PicturePublisher {
   }
 
   /**
-   * Resolves once the broker has confirmed every picture that can be published, or when it shall stop.
+   * Resolves once the broker has confirmed every valid picture, or when the signal aborts.
    *
-   * @throws UnavailableError when the broker goes away; `unknown` are those of which it has not said whether it has them.
+   * @throws UnavailableError when the broker goes away; `unknown` counts pictures that it may or may not have.
    */
-  async publish(pictures: AsyncIterable<Picture> | Iterable<Picture>): Promise<void> {
+  async publish(pictures: AsyncIterable<FoundPicture> | Iterable<FoundPicture>): Promise<void> {
     const { limit, stop } = this.options;
     let chunk: Outgoing[] = [];
     let sizeBytes = 0;
@@ -78,7 +78,7 @@ export class PicturePublisher {
     await this.send(chunk);
   }
 
-  private async take({ name, trueLabel, read }: Picture): Promise<Outgoing | undefined> {
+  private async take({ name, trueLabel, read }: FoundPicture): Promise<Outgoing | undefined> {
     try {
       const body = await read();
       const { requestId, trace } = this;
@@ -106,7 +106,7 @@ export class PicturePublisher {
     this.options.onProgress(this);
   }
 
-  /** The broker does not say which one was too large; one that it has already is recognised by its id. */
+  /** The broker does not say which one was too large. A picture that it already has is recognised by its id. */
   private async sendEach(chunk: readonly Outgoing[], refusal: unknown): Promise<void> {
     const [first, ...others] = chunk;
     if (first && others.length === 0) return this.skip(first.name, refusal);

@@ -1,7 +1,7 @@
 import type { ImageBody } from '../../events/image.event.js';
 
-/** A picture that was found and not yet read. */
-export interface Picture {
+/** A picture that was found but not read yet. */
+export interface FoundPicture {
   /** Its path, or its place in a file of many; for people. */
   readonly name: string;
   readonly trueLabel?: string | undefined;
@@ -12,6 +12,6 @@ export interface Picture {
 export interface PictureOptions {
   readonly maxImageBytes: number;
   readonly maxImagePixels: number;
-  /** Also find out what the pictures show: from the names of class folders, or from the file of labels. */
+  /** Also find the pictures' labels: from the names of class folders, or from the file of labels. */
   readonly labels: boolean;
 }

@@ -9,17 +9,17 @@ const maxInFlight = 100;
 export interface ReadOptions {
   readonly broker: string;
   readonly config: Config;
-  /** A group that stays. Default: one that is deleted at the end. */
+  /** A permanent group. Default: a temporary one, deleted at the end. */
   readonly group?: string | undefined;
   /** Where a new group starts. */
   readonly from: 'earliest' | 'latest';
   readonly stop: AbortSignal;
   onReady(): void;
-  /** What rejects is delivered again. */
+  /** When it rejects, the message is delivered again. */
   take(message: ReceivedMessage): Promise<void>;
 }
 
-/** Hands over the messages on the topic of the predictions as they come, until it shall stop. */
+/** Passes messages of the predictions' topic to `consume` as they come, until the signal aborts. */
 export async function readPredictions(options: ReadOptions): Promise<void> {
   const { broker: name, config, from, stop } = options;
   const topic = config.transport.topics.predictions;
@@ -35,7 +35,7 @@ export async function readPredictions(options: ReadOptions): Promise<void> {
   }
 }
 
-/** Brokers delete only groups without members, and one that was closed does nothing more. */
+/** Brokers delete only groups without members, and a closed broker does nothing more. */
 async function deleteGroup(
   { broker: name, config }: ReadOptions,
   subscription: { topic: string; group: string },

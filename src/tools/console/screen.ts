@@ -1,4 +1,4 @@
-/** As much of a terminal as is needed to draw on it. */
+/** The part of a terminal that drawing needs. */
 export interface Terminal {
   readonly columns: number;
   readonly rows: number;
@@ -7,13 +7,13 @@ export interface Terminal {
 
 const escape = '\u{1b}[';
 
-/** Lines in a terminal that are drawn again in their place. */
+/** Lines in a terminal that are redrawn in place. */
 export class Screen {
   private drawn = 0;
 
   constructor(private readonly terminal: Terminal) {}
 
-  /** What does not fit is cut off: a line that wraps, or scrolls, would not be found again. */
+  /** Longer lines are cut: a line that wraps, or scrolls, could not be redrawn. */
   draw(lines: readonly string[]): void {
     const { columns, rows } = this.terminal;
     const shown = lines

@@ -10,16 +10,16 @@ import { ServiceClient } from '../verification/service.client.js';
 const newestKept = 10;
 const pauseBetweenPollsMs = 1_000;
 const answerTimeoutMs = 10_000;
-/** Whatever answers at the address may not be Seamline, and send a page. */
+/** The address may belong to another program that sends a page. */
 const mostReasonCharacters = 200;
 
-/** What a running service says of itself, kept up to date over its HTTP API. */
+/** A running service's numbers, kept up to date over its HTTP API. */
 export class ServiceWatch {
   ledger: Ledger | undefined;
   statistics: Statistics | undefined;
   /** The newest predictions, the newest first. */
   newest: readonly StoredPrediction[] = [];
-  /** Why nothing is heard of the service; undefined while all is well. */
+  /** Why the service cannot be reached; undefined while it answers. */
   away: string | undefined;
   private readonly service: ServiceClient;
 
@@ -31,7 +31,7 @@ export class ServiceWatch {
     this.service = new ServiceClient(url, answerTimeoutMs, apiKey);
   }
 
-  /** Watches until it shall stop, and comes back by itself when the service does. */
+  /** Watches until the signal aborts, and reconnects when the service is back. */
   async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       const attempt = new AbortController();
@@ -59,7 +59,7 @@ export class ServiceWatch {
     }
   }
 
-  /** Only the newest are of interest: what came while the service was away is not asked for. */
+  /** Shows only the newest: predictions made while the service was away are not read. */
   private async follow(signal: AbortSignal): Promise<void> {
     const newest = await this.service.call<StoredPrediction[]>(`/predictions?limit=${newestKept}`);
     signal.throwIfAborted();

@@ -4,7 +4,7 @@ import { driverOf } from '../../transport/drivers/index.js';
 import { openBroker } from '../verification/open-broker.js';
 import { type Finding, warning } from './finding.js';
 
-/** Which of several addresses of a broker lead nowhere: clients pass over them, and one day all may be such. */
+/** Addresses of a broker that do not answer: clients skip them, but one day all may fail. */
 export async function checkAddresses(name: string, config: Config): Promise<Finding[]> {
   const { setting, of } = driverOf(name).eachAddress ?? {};
   const each = of?.(config.drivers[name]) ?? [];

@@ -8,7 +8,7 @@ import { checkAddresses } from './check-addresses.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
 import { checkRoundTrip } from './round-trip.js';
 
-/** @param create whether the service may create topics, and this one of its own for a message there and back. */
+/** @param create whether the service may create topics, and the doctor its own for the round trip. */
 export async function checkBroker(name: string, config: Config, create: boolean): Promise<Finding[]> {
   let broker: RawBroker;
   try {
@@ -51,7 +51,7 @@ async function checkTopics(broker: RawBroker, { name, config, create }: Wanted):
   const there = wanted.filter(({ topic }) => topics.has(topic));
   const driver = driverOf(name);
   const settings = config.drivers[name];
-  // A subscription that the settings name is called otherwise, and is the service's.
+  // A subscription that the settings name has its own name, and belongs to the service.
   const isRead = (each: SubscriptionName) =>
     groups.has(keyOf(each)) || driver.namesSubscription?.(settings, each.topic) === true;
   const unread = there.filter((each) => !isRead(each));

@@ -6,7 +6,7 @@ import { type Finding, ok, warning, wrong } from './finding.js';
 
 const lowSpaceBytes = 2 ** 30;
 
-/** Makes the folder, as the service would, and writes a file into it that is removed again. */
+/** Creates the folder, as the service would, and writes a file into it that is removed again. */
 export async function checkDataDir(folder: string): Promise<Finding> {
   const probe = join(folder, `doctor-${randomUUID()}`);
   try {

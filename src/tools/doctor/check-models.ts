@@ -11,7 +11,7 @@ import { type Finding, ok, wrong } from './finding.js';
 const libraries = { node: 'native library', wasm: 'wasm', cpu: 'plain JavaScript' } as const;
 const needsNative: readonly string[] = ['savedmodel', 'layers'];
 
-/** Every version that would be loaded at start: its folder, its card, its checksums, and an answer of its network. */
+/** Every version that a start would load: its folder, its card, its checksums, and its network's answer. */
 export async function checkModels(config: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { name } of config.model.served) {
@@ -32,7 +32,7 @@ async function checkModel(name: string, version: string, { model, dataset }: Con
     const directory = await folders.directory(name, version);
     folders.checkCard(name, version, await readModelCard(directory));
     const cacheDirectory = join(dataset.cacheDir, 'graphs');
-    // Opening asks it for a blank image, and looks whether the answer is one probability for each label.
+    // Opening runs a blank image, and checks that the answer is one probability for each label.
     const engine = await Engine.open(directory, {
       backend: model.backend,
       workers: 1,
@@ -52,14 +52,14 @@ function failed(check: string, error: unknown): Finding {
   const code = error instanceof AppError ? error.code : undefined;
   const fix =
     code === 'UNKNOWN_MODEL'
-      ? 'name in MODELS what lies in MODELS_DIR, or put the model there (docs/models.md)'
+      ? 'name in MODELS a model of MODELS_DIR, or put the model there (docs/models.md)'
       : code === 'BAD_CONFIG'
         ? 'choose another BACKEND, such as auto'
         : 'correct that file, or copy the whole folder of the model once more (docs/models.md)';
   return wrong(check, errorText(error), fix);
 }
 
-/** Which engines run here; wrong is only the one that `BACKEND` asks for and that does not. */
+/** The engines that run here; wrong only when `BACKEND` names one that does not. */
 export async function checkBackends({ model: { backend } }: Config): Promise<Finding> {
   const works: string[] = [];
   const refusals: string[] = [];

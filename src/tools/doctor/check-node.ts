@@ -1,6 +1,6 @@
 import { type Finding, ok, wrong } from './finding.js';
 
-/** Lowest minor of each major that `engines` of package.json allows; later majors are allowed, 21 is not. */
+/** The lowest minor of each major in `engines` of package.json; later majors are allowed, 21 is not. */
 const lowestMinor: Readonly<Record<number, number>> = { 20: 19, 22: 12 };
 const newest = 22;
 

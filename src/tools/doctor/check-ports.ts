@@ -12,7 +12,7 @@ const fixes: Readonly<Record<string, string>> = {
   EACCES: 'choose one from 1024 on, or allow this user to listen there',
 };
 
-/** Whether the roles of this process could listen. One that Seamline itself holds is well. */
+/** Whether the roles of this process could listen. A port that Seamline itself uses is fine. */
 export async function checkPorts({ http, roles }: Config, ownUrl: string): Promise<Finding[]> {
   const { host, port, grpcPort } = http;
   const findings = [await checkPort('PORT', host, port, ownUrl)];

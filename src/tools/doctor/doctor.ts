@@ -14,12 +14,12 @@ import { type Finding, ok, wrong } from './finding.js';
 export interface DoctorOptions {
   /** Whether topics may be created: by the service at start, and one of the doctor's own. */
   readonly create: boolean;
-  /** Where a service with the settings answers. */
+  /** The URL of a service with the settings. */
   ownUrl(config: Config): string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Looks at everything that a service with these settings needs, and hands over what it finds, one after the other. */
+/** Checks every part that a service with these settings needs, and yields the findings one after the other. */
 export async function* examine({ create, ownUrl, env }: DoctorOptions): AsyncGenerator<Finding> {
   yield checkNode(process.versions.node);
   let config: Config;
@@ -35,7 +35,7 @@ export async function* examine({ create, ownUrl, env }: DoctorOptions): AsyncGen
   const dataDir = await checkDataDir(config.dataDir);
   yield dataDir;
   yield* await checkPorts(config, ownUrl(config));
-  // A broker that is a file in this folder would only repeat what is wrong with it.
+  // A broker that is a file in this folder would only repeat the folder's mistake.
   const usable = dataDir.status !== 'wrong';
   for (const broker of config.brokers) {
     if (usable || !driverOf(broker).isFile) yield* await checkBroker(broker, config, create);

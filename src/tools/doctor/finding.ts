@@ -1,11 +1,11 @@
-/** What a check has found out. */
+/** The result of a check. */
 export interface Finding {
-  /** What was looked at, such as `kafka` or `model fashion-mnist@2`. */
+  /** The checked part, such as `kafka` or `model fashion-mnist@2`. */
   readonly check: string;
-  /** `warning`: the service works, and not as one may expect. `wrong`: it does not work. */
+  /** `warning`: the service works, but not as expected. `wrong`: it does not work. */
   readonly status: 'ok' | 'warning' | 'wrong';
   readonly text: string;
-  /** What to do about it; absent where all is well. */
+  /** The advice; absent when the part is fine. */
   readonly fix?: string;
 }
 

@@ -17,7 +17,7 @@ export async function checkRoundTrip(name: string, config: Config): Promise<Find
   const started = performance.now();
   try {
     await send(name, config, subscription).catch(async (error: unknown) => {
-      // Where nothing could be made, nothing can be removed; what counts is why.
+      // A failed clean-up after a failed creation does not matter: the creation's error does.
       await cleanUp(name, config, subscription).catch(() => undefined);
       throw error;
     });
@@ -56,7 +56,7 @@ async function thereAndBack(broker: RawBroker, { topic, group }: SubscriptionNam
   if (!isBack.signal.aborted) throw new Error(`it did not come within ${timeoutMs} ms`);
 }
 
-/** Brokers delete only groups without members, and a broker that was closed does nothing more. */
+/** Brokers delete only groups without members, and a closed broker does nothing more. */
 async function cleanUp(name: string, config: Config, subscription: SubscriptionName) {
   const broker = await openBroker(name, config);
   try {

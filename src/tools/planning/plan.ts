@@ -1,18 +1,18 @@
 const secondsPerDay = 86_400;
 const hoursPerMonth = 730;
 
-/** What a deployment is asked for, and what an image costs; the costs come from `npm run bench`. */
+/** The requirements of a deployment, and the costs of an image; the costs come from `npm run bench`. */
 export interface Demand {
   readonly imagesPerSecond: number;
   /** Processor time of the model for one image. */
   readonly modelMicros: number;
-  /** Processor time of everything else in the classifier for one image. */
+  /** Processor time of the rest of the classifier for one image. */
   readonly classifierMicros: number;
-  /** How much of their time classifiers may work, from 0 to 1: the rest keeps the waiting short. */
+  /** The share of their time that classifiers may work, from 0 to 1: the rest keeps the waiting short. */
   readonly busy: number;
   readonly imageBytes: number;
   readonly predictionBytes: number;
-  /** What a stored prediction takes of the database, with its indexes. */
+  /** Bytes of a stored prediction in the database, with its indexes. */
   readonly rowBytes: number;
   readonly pricePerCoreHour: number;
 }
@@ -20,14 +20,14 @@ export interface Demand {
 export interface Plan {
   /** `WORKERS` of each classifier: threads that compute the model. */
   readonly workers: number;
-  /** What one classifier does at most. */
+  /** The most that one classifier can do. */
   readonly imagesPerSecondEach: number;
   readonly classifiers: number;
   readonly coresEach: number;
   readonly cores: number;
   /** Of the topic of images. */
   readonly partitions: number;
-  /** What the broker takes; it hands out as much at least. */
+  /** The data into the broker; at least as much goes out. */
   readonly brokerMegabytesPerSecond: number;
   readonly rowsPerDay: number;
   readonly databaseGigabytesPerDay: number;
@@ -35,7 +35,7 @@ export interface Plan {
   readonly pricePerMonth: number;
 }
 
-/** How many processes, partitions and rows a rate takes; docs/scaling.md explains each formula. */
+/** The numbers of processes, partitions and rows for a rate; docs/scaling.md explains each formula. */
 export function planOf(demand: Demand): Plan {
   const { imagesPerSecond, modelMicros, classifierMicros, busy } = demand;
   const workers = Math.max(1, Math.ceil(modelMicros / classifierMicros));
@@ -49,7 +49,7 @@ export function planOf(demand: Demand): Plan {
     classifiers,
     coresEach,
     cores: classifiers * coresEach,
-    // Twice as many as there are members leave room to grow.
+    // Twice the number of members leaves room to grow.
     partitions: 2 * classifiers,
     brokerMegabytesPerSecond: (imagesPerSecond * (demand.imageBytes + demand.predictionBytes)) / 1e6,
     rowsPerDay,

@@ -1,19 +1,19 @@
-import type { Outcome } from './service.client.js';
+import type { ListedOutcome } from './service.client.js';
 import type { TopicContents } from './topic-contents.js';
 
 export interface Comparison {
-  /** Ids of images, predictions and dead letters on the topics that have no stored outcome. */
+  /** Ids of images, predictions and dead letters on the topics without a stored outcome. */
   readonly missing: readonly string[];
-  /** Ids that have more than one stored outcome. */
+  /** Ids with more than one stored outcome. */
   readonly doubled: readonly string[];
   readonly predicted: number;
   readonly dead: number;
 }
 
-/** Holds what lies on the topics against what is stored: each image event has exactly one outcome. */
+/** Compares the topics' events with the stored outcomes: each image event has exactly one outcome. */
 export async function compare(
   contents: TopicContents | undefined,
-  outcomes: AsyncIterable<Outcome>,
+  outcomes: AsyncIterable<ListedOutcome>,
 ): Promise<Comparison> {
   const stored = new Set<string>();
   const doubled = new Set<string>();
@@ -30,6 +30,6 @@ export async function compare(
 function missingOf(contents: TopicContents, stored: ReadonlySet<string>): string[] {
   const named = new Set([...contents.images, ...contents.predictions, ...contents.letters]);
   const missing = [...named].filter((id) => !stored.has(id));
-  // Each letter that names no image accounts for one event, and cannot say for which.
+  // Each letter without an image accounts for one event, but for an unknown one.
   return missing.slice(contents.namelessLetters.size);
 }

@@ -5,8 +5,8 @@ import { createBroker, type ValueBroker } from '../../transport/open/create-brok
 export type RawBroker = ValueBroker<Uint8Array | null>;
 
 /**
- * A broker as the configuration describes it, connected, for a program beside the service. Its groups are its own: the
- * subscriptions that the settings of Pub/Sub name are the service's.
+ * Opens and connects a broker by the configuration, for a program beside the service. It uses groups of its own: the
+ * subscriptions in Pub/Sub's settings belong to the service.
  *
  * @param offsetReset where new groups start. Default: at the oldest message.
  */

@@ -1,10 +1,10 @@
 import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
 
-/** Longer than the service itself waits for a broker or a database before it says that one is away. */
+/** In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away. */
 const defaultTimeoutMs = 30_000;
 const outcomesPerPage = 10_000;
 
-export interface Outcome {
+export interface ListedOutcome {
   readonly seq: number;
   readonly imageId: string;
   readonly state: 'predicted' | 'dead';
@@ -15,7 +15,7 @@ export interface Pushed {
   readonly accepted: number;
 }
 
-/** The service answered, but not what was asked for. */
+/** The service's answer was an error. */
 export class ServiceError extends Error {
   constructor(
     readonly status: number,
@@ -28,13 +28,13 @@ export class ServiceError extends Error {
 }
 
 /**
- * A running Seamline, asked over HTTP. Every call throws `ServiceError` when it answers with an error, and a bare
- * `Error` when it does not answer.
+ * A client of a running Seamline over HTTP. Every call throws `ServiceError` when the answer is an error, and a bare
+ * `Error` without an answer.
  */
 export class ServiceClient {
   private readonly url: string;
 
-  /** @param apiKey or token, where the service asks who calls. */
+  /** @param apiKey or token, where the service needs authentication. */
   constructor(
     url: string,
     private readonly timeoutMs = defaultTimeoutMs,
@@ -61,16 +61,16 @@ export class ServiceClient {
   }
 
   /** Every stored outcome, page by page, the oldest first. */
-  async *outcomes(): AsyncGenerator<Outcome> {
+  async *outcomes(): AsyncGenerator<ListedOutcome> {
     for (let after = 0; ;) {
-      const page = await this.call<Outcome[]>(`/outcomes?limit=${outcomesPerPage}&after=${after}`);
+      const page = await this.call<ListedOutcome[]>(`/outcomes?limit=${outcomesPerPage}&after=${after}`);
       yield* page;
       if (page.length < outcomesPerPage) return;
       after = page.at(-1)?.seq ?? after;
     }
   }
 
-  /** The picture of an image as PNG; a `ServiceError` of status 404 where none is kept. */
+  /** The picture of an image as PNG; a `ServiceError` of status 404 without one. */
   async picture(imageId: string): Promise<Uint8Array> {
     const path = `/images/${encodeURIComponent(imageId)}`;
     const response = await this.fetch(path);
@@ -93,7 +93,7 @@ export class ServiceClient {
     return this.send(path, { signal: AbortSignal.timeout(this.timeoutMs), ...init });
   }
 
-  /** The answer as it comes, whatever it says. */
+  /** The raw answer, errors included. */
   async send(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.apiKey) headers.set('authorization', `Bearer ${this.apiKey}`);

@@ -5,12 +5,12 @@ import { headerText, type ReceivedMessage } from '../../transport/broker.js';
 
 const maxIdLength = 512;
 
-/** The ids of the events that lie on the topics. A repeated event is one id: repeats are allowed everywhere. */
+/** The ids of the topics' events. A repeated event is one id: repeats are allowed everywhere. */
 export class TopicContents {
   readonly images = new Set<string>();
   readonly predictions = new Set<string>();
   readonly letters = new Set<string>();
-  /** Dead letters that name no image, so that only their number can be compared. */
+  /** Dead letters without an image: only their number can be compared. */
   readonly namelessLetters = new Set<string>();
   messages = 0;
 
@@ -32,7 +32,7 @@ export class TopicContents {
   }
 }
 
-/** What the service takes for the event's id, also where the rest of the event is broken. */
+/** The service's id of the event, also where the rest of the event is broken. */
 function idOf(message: ReceivedMessage): string {
   const header = headerText(message, 'ce_id') ?? headerText(message, 'ce-id');
   return (header || structuredId(message) || bareId(message)).slice(0, maxIdLength);

@@ -8,13 +8,13 @@ import { openBroker, type RawBroker } from './open-broker.js';
 import { TopicContents } from './topic-contents.js';
 
 const pollMs = 200;
-/** Where the broker cannot tell what is left: nothing more has come for so long. */
+/** In milliseconds. For a broker without a number of waiting messages: silence this long means that all are read. */
 const quietMs = 3_000;
 const maxInFlight = 1_000;
 
 /**
- * Reads everything that lies on the service's topics, with a group of its own that nobody else notices. Pub/Sub keeps
- * messages only for subscriptions that exist when they come, so there `open` must be called before they are published.
+ * Reads all messages on the service's topics, with a group of its own that nobody else notices. Pub/Sub keeps
+ * messages only for existing subscriptions, so there `open` must be called before they are published.
  */
 export class TopicReader {
   readonly contents = new TopicContents();
@@ -27,7 +27,7 @@ export class TopicReader {
     private readonly config: Config,
   ) {}
 
-  /** Connects, and makes the group. */
+  /** Connects, and creates the group. */
   static async open(name: string, config: Config): Promise<TopicReader> {
     const broker = await openBroker(name, config);
     const reader = new TopicReader(broker, name, config);
@@ -38,7 +38,7 @@ export class TopicReader {
   }
 
   /**
-   * Resolves once everything that was there has been read. May be called again for what has come since.
+   * Resolves once all messages up to now are read. Call it again for later ones.
    *
    * @throws Error when that takes longer than `timeoutMs`.
    */
@@ -56,12 +56,12 @@ export class TopicReader {
     }
   }
 
-  /** What the service itself has still to read; undefined where the broker cannot tell. */
+  /** The messages that the service itself has not read; undefined where the broker has no such number. */
   serviceLag(): Promise<number | undefined> {
     return this.lag(this.config.transport.groupId);
   }
 
-  /** Takes the group away, and disconnects. */
+  /** Deletes the group, and disconnects. */
   async close(): Promise<void> {
     await this.broker.close();
     const admin = await openBroker(this.name, this.config);

@@ -8,28 +8,28 @@ const pollMs = 250;
 const readTimeoutMs = 600_000;
 
 export interface VerifyOptions {
-  /** One request; without it everything that the service knows. */
+  /** One request; without it, all images in the database. */
   readonly requestId?: string | undefined;
-  /** How long images in flight may take to arrive, in milliseconds. Default: no waiting. */
+  /** Milliseconds that images in flight may take to arrive. Default: 0. */
   readonly waitMs?: number | undefined;
-  /** Also reads the topics of these brokers, and compares them with what is stored. */
+  /** Also reads the topics of these brokers, and compares them with the stored outcomes. */
   readonly topics?: readonly TopicReader[] | undefined;
 }
 
 export interface Verification {
-  /** True only if nothing is in flight, nothing is missing and nothing is doubled. */
+  /** True only if no image is in flight, missing or doubled. */
   readonly ok: boolean;
   readonly ledger: Ledger;
-  /** Ids without an outcome: at most 20 of the ledger's, and all that the topics hold. */
+  /** Ids without an outcome: at most 20 of the ledger's, and all on the topics. */
   readonly missing: readonly string[];
   readonly doubled: readonly string[];
   /** Messages read from the topics; absent when they were not read. */
   readonly messages?: number | undefined;
-  /** Messages that the service has not read; absent where nobody asked, or no broker can tell. */
+  /** Messages that the service has not read; absent without `--topics`, and where no broker has such a number. */
   readonly lag?: number | undefined;
 }
 
-/** Holds the service to its promise: every accepted image has exactly one outcome. */
+/** Checks the service's promise: every accepted image has exactly one outcome. */
 export async function verify(service: ServiceClient, options: VerifyOptions = {}): Promise<Verification> {
   const deadline = performance.now() + (options.waitMs ?? 0);
   const isLast = () => performance.now() + pollMs > deadline;
@@ -74,7 +74,7 @@ function stored(service: ServiceClient): Promise<Found> {
   return compare(undefined, service.outcomes());
 }
 
-/** The topics are read before the database: what is stored in between is no contradiction. */
+/** The topics are read before the database: outcomes stored in between are no contradiction. */
 async function holdAgainst(reader: TopicReader, service: ServiceClient): Promise<Found> {
   const lag = await reader.serviceLag();
   const contents = await reader.read(readTimeoutMs);

@@ -3,7 +3,7 @@ import { renderSvg } from './render.js';
 
 type Figure = 'loss' | 'accuracy';
 
-/** Loss and accuracy of each epoch, on what is learned and on what is held out. */
+/** Loss and accuracy of each epoch, on training images and on held-out images. */
 export function curves(history: readonly EpochFigures[], title: string): Promise<string> {
   const isJudged = history.some(({ heldOut }) => heldOut !== undefined);
   const epochs = history.map(({ epoch }) => String(epoch));

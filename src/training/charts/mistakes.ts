@@ -1,15 +1,15 @@
 import sharp from 'sharp';
 import type { ImagesInMemory } from '../dataset/dataset.js';
-import type { Verdict } from '../statistics.js';
-import { percent, renderSvg } from './render.js';
+import type { JudgedImage } from '../statistics.js';
+import { chartPercent, renderSvg } from './render.js';
 
 const columns = 6;
 const rows = 4;
 const cell = { width: 140, height: 150, picture: 96 };
 
-/** The pictures that were answered wrong with the greatest confidence. */
+/** The wrong answers with the greatest confidence. */
 export async function mistakes(
-  all: readonly Verdict[],
+  all: readonly JudgedImage[],
   dataset: ImagesInMemory,
   title: string,
 ): Promise<string> {
@@ -30,12 +30,16 @@ export async function mistakes(
   );
 }
 
-async function picture({ index, truth, answer, confidence }: Verdict, dataset: ImagesInMemory, at: number) {
+async function picture(
+  { index, truth, answer, confidence }: JudgedImage,
+  dataset: ImagesInMemory,
+  at: number,
+) {
   const left = (at % columns) * cell.width;
   const top = 50 + Math.floor(at / columns) * cell.height;
   const margin = (cell.width - cell.picture) / 2;
   const text = [
-    `${dataset.labels[answer]} ${percent(confidence, 0)}`,
+    `${dataset.labels[answer]} ${chartPercent(confidence, 0)}`,
     `is ${dataset.labels[truth]} (${index})`,
   ].join('\n');
   return [
@@ -54,7 +58,7 @@ async function picture({ index, truth, answer, confidence }: Verdict, dataset: I
   ];
 }
 
-/** Drawn larger pixel by pixel, so that what the network saw is seen. */
+/** Enlarged pixel by pixel, so that it shows what the network saw. */
 async function dataUri(dataset: ImagesInMemory, index: number): Promise<string> {
   const { width, height } = dataset;
   const raw = { width, height, channels: dataset.channels as 1 | 3 };

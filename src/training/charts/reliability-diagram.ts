@@ -1,14 +1,14 @@
 import { calibrationError, type ReliabilityBin } from '../calibration-error.js';
-import { percent, renderSvg } from './render.js';
+import { chartPercent, renderSvg } from './render.js';
 
-/** Accuracy of answers of each confidence: on the diagonal a model is as sure as it is right. */
+/** Accuracy by confidence: on the diagonal a model is as sure as it is right. */
 export function reliabilityDiagram(bins: readonly ReliabilityBin[], title: string): Promise<string> {
   const axis = { type: 'value' as const, min: 0, max: 1 };
   return renderSvg(
     {
       title: {
         text: title,
-        subtext: `expected calibration error ${percent(calibrationError(bins), 2)}`,
+        subtext: `expected calibration error ${chartPercent(calibrationError(bins), 2)}`,
         left: 'center',
       },
       grid: { left: 60, right: 40, top: 80, bottom: 60 },

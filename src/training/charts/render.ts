@@ -17,4 +17,4 @@ export async function renderSvg(option: EChartsOption, size: Size): Promise<stri
   }
 }
 
-export const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+export const chartPercent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;

@@ -9,9 +9,9 @@ export interface LabelledImage {
 /** Images of one size with known labels, read by index. */
 export interface Dataset {
   readonly name: string;
-  /** What the images are, in words for people. */
+  /** A description of the images for people. */
   readonly description: string;
-  /** The folder that they were read from, if there is one; for the log, not for the world. */
+  /** The folder that they were read from, if there is one; for the log, not for callers. */
   readonly place?: string | undefined;
   /** True when the images were drawn by the committed decoder because no real test set was found. */
   readonly sampled: boolean;
@@ -25,10 +25,10 @@ export interface Dataset {
   image(index: number): LabelledImage;
 }
 
-/** A Dataset whose images all lie in memory. */
+/** A Dataset with all its images in memory. */
 export interface ImagesInMemory extends Dataset {
   /** All images, one after the other. */
   readonly pixels: Uint8Array;
-  /** For each image, the position of its label in `labels`. */
+  /** For each image, the index of its label in `labels`. */
   readonly classes: Uint8Array;
 }

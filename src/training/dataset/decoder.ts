@@ -14,7 +14,7 @@ const cardSchema = z.object({
   name: z.string(),
   labels: z.array(z.string()).min(1),
   image: z.object({ width: z.int().positive(), height: z.int().positive() }),
-  /** For each label, the way from normal numbers to its latent values. */
+  /** For each label, the transformation of normal numbers to its latent values. */
   latents: z.array(layerSchema).min(1),
   hidden: layerSchema,
   output: layerSchema,
@@ -42,7 +42,7 @@ export class Decoder {
     private readonly layers: DecoderLayers,
   ) {}
 
-  /** @param normal gives numbers of the normal distribution, which decide on one of the label's many images. */
+  /** @param normal gives numbers of the normal distribution, which choose one of the label's many images. */
   draw(labelIndex: number, normal: () => number): Uint8Array {
     const { latents, hidden, output } = this.layers;
     const space = latents[labelIndex] as Layer;
@@ -55,7 +55,7 @@ export class Decoder {
   }
 }
 
-/** @throws UnavailableError `DATASET_UNAVAILABLE` that names the file and what is wrong with it. */
+/** @throws UnavailableError `DATASET_UNAVAILABLE` that names the file and its mistake. */
 export async function readDecoder(directory: string): Promise<Decoder> {
   try {
     const card = cardSchema.parse(JSON.parse(await readFile(join(directory, 'card.json'), 'utf8')));
@@ -69,7 +69,7 @@ export async function readDecoder(directory: string): Promise<Decoder> {
   }
 }
 
-/** The weights lie one layer after the other, the kernel before the bias. */
+/** The weights of one layer after the other, each kernel before its bias. */
 function cut(bytes: Int8Array, { latents, hidden, output }: z.infer<typeof cardSchema>): DecoderLayers {
   const expected = [...latents, hidden, output].reduce((sum, layer) => sum + sizeOf(layer), 0);
   if (bytes.length !== expected)
@@ -96,7 +96,7 @@ function toLayer({ inputs, outputs, kernelScale, biasScale }: LayerCard, bytes: 
   };
 }
 
-/** Loops written out: two hundred thousand products an image, so that a page of images draws at once. */
+/** Plain loops: two hundred thousand products an image, so that a page of images draws at once. */
 function apply({ kernel, bias }: Layer, input: Float32Array): Float32Array {
   const sums = Float32Array.from(bias);
   const columns = sums.length;

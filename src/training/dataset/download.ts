@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
 
-// A smaller file is there before a bar could be read.
+// A smaller file arrives before a bar could be read.
 const worthABarBytes = 1_000_000;
 
 /**
- * The bytes behind an address, with a progress bar on a terminal for large ones.
+ * Downloads the bytes of an address, with a progress bar on a terminal for large ones.
  *
  * @param letGo ends the download early.
  * @throws Error when nothing arrives for `silenceMs`, or the server answers with another status than 200.

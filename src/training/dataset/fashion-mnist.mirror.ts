@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { download } from './download.js';
 import { checkMd5, fashionMnistFiles, type FashionMnistHalf, type PublishedFile } from './fashion-mnist.js';
 
-/** Where Zalando Research publishes the files. */
+/** Zalando Research's addresses of the files. */
 export const officialMirrors = [
   'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
   'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',
 ];
 
-/** A mirror that says nothing for this long is given up. */
+/** In milliseconds. A mirror that stays silent longer is given up. */
 const silenceMs = 5_000;
 const restMs = 3_600_000;
 
 /**
  * Downloads one half into `folder`, MD5-checked; a file is there completely or not at all. When no mirror answers,
- * that is written down and none is asked again for an hour.
+ * records that, and asks none for an hour.
  *
- * @throws Error when no mirror answers, or answered so less than an hour ago.
+ * @throws Error when no mirror answers, or none did less than an hour ago.
  */
 export async function downloadFashionMnist(
   folder: string,
@@ -40,7 +40,7 @@ export async function downloadFashionMnist(
   }
 }
 
-/** Asks all mirrors at once for the small file, so that the dead ones cost no time; then lets go of the slower ones. */
+/** Asks all mirrors at once for the small file, so that dead ones cost no time; then drops the slower ones. */
 async function firstToAnswer(mirrors: readonly string[], file: PublishedFile) {
   const slower = new AbortController();
   try {

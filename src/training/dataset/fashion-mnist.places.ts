@@ -7,12 +7,14 @@ export interface Surroundings {
   readonly cacheDir: string;
 }
 
-/** Where Seamline keeps what it downloaded. */
+/** The folder of Seamline's downloads. */
 export function ownFolder(cacheDir: string): string {
   return join(cacheDir, 'fashion-mnist');
 }
 
-/** Folders where Keras, torchvision or Seamline itself leave the Fashion-MNIST files, in the order of asking. */
+/**
+ * The folders where Keras, torchvision or Seamline itself store the Fashion-MNIST files, in the order of the search.
+ */
 export function usualFolders({ home, workingDirectory, cacheDir }: Surroundings): string[] {
   const torchvision = 'FashionMNIST/raw';
   return [

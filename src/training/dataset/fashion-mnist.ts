@@ -46,7 +46,7 @@ export function missingFiles(folder: string, half: FashionMnistHalf): string[] {
   return files.filter((file) => fileIn(folder, file) === undefined).map((file) => `${file.name}.gz`);
 }
 
-/** @throws Error that names the file and what is wrong with it. */
+/** @throws Error that names the file and its mistake. */
 export async function readFashionMnist(folder: string, half: FashionMnistHalf): Promise<IdxDataset> {
   const { images, classes } = fashionMnistFiles[half];
   return new IdxDataset({

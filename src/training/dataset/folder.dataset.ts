@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
-import { labelOfFolder, labelOrder, labelsFile } from './class-folders.js';
+import { labelOfFolder, labelOrder, datasetLabelsFile } from './class-folders.js';
 import { checkIndex } from './check-index.js';
 import type { ImagesInMemory, LabelledImage } from './dataset.js';
 
@@ -21,7 +21,10 @@ const mostClasses = 256;
 const mostBytes = 2 ** 31;
 const atOnce = 8;
 
-/** Pictures in one folder for each class, `<label>/<file>`, brought to one size. A `labels.txt` may say the order of the labels. */
+/**
+ * Pictures in one folder for each class, `<label>/<file>`, converted to one size. A `labels.txt` may give the order
+ * of the labels.
+ */
 export class FolderDataset implements ImagesInMemory {
   readonly sampled = false;
   readonly name: string;
@@ -51,13 +54,14 @@ export class FolderDataset implements ImagesInMemory {
   }
 
   /**
-   * Reads every file in the class folders and below them, in the order of their names; the labels are the folders'
-   * names, with `%2F` and the like for what a name may not hold. Files whose name starts with a dot are none. Labels that
-   * stand in `labels.txt` come in that order, also those that have no folder.
+   * Reads every file in the class folders and below them, in the order of their names. The labels are the folders'
+   * names, with `%2F` and the like for characters that a name must not contain. Skips files whose name starts with a
+   * dot. Labels in `labels.txt` come in that order, also those without a folder.
    *
-   * @param decode The pixels of a file's picture, in this shape; what it throws is the reason for skipping the file.
-   * @throws InvalidError `BAD_CONFIG` when the folder has fewer than two class folders or more than 256, a class without
-   *   one readable picture, pictures of more than 2 GiB in this shape, or a `labels.txt` without one of the folders.
+   * @param decode The pixels of a file's picture, in this shape; its error is the reason for skipping the file.
+   * @throws InvalidError `BAD_CONFIG` when the folder has fewer than two class folders or more than 256; for a class
+   *   without one readable picture; for pictures of more than 2 GiB in this shape; for a `labels.txt` without one of
+   *   the folders.
    */
   static async open(
     folder: string,
@@ -91,7 +95,7 @@ export class FolderDataset implements ImagesInMemory {
     return this.read.classes;
   }
 
-  /** Where each image came from, relative to the folder. */
+  /** The file of each image, relative to the folder. */
   get files(): readonly string[] {
     return this.read.files;
   }
@@ -128,9 +132,12 @@ async function labelsOf(folder: string, folders: readonly string[]): Promise<rea
   const ordered = await labelOrder(folder);
   const missing = ordered && found.filter((label) => !ordered.includes(label));
   if (missing && missing.length > 0)
-    throw refusal(folder, `${labelsFile} does not name ${missing.join(', ')}`);
+    throw refusal(folder, `${datasetLabelsFile} does not name ${missing.join(', ')}`);
   if (ordered && ordered.length > mostClasses)
-    throw refusal(folder, `${labelsFile} has ${ordered.length} labels, expected ${mostClasses} at most`);
+    throw refusal(
+      folder,
+      `${datasetLabelsFile} has ${ordered.length} labels, expected ${mostClasses} at most`,
+    );
   return ordered ?? found;
 }
 

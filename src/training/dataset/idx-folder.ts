@@ -6,16 +6,16 @@ import { fashionMnistFiles, type FashionMnistHalf } from './fashion-mnist.js';
 import { IdxDataset } from './idx.dataset.js';
 import { parseIdx, type IdxArray } from './idx.js';
 
-/** Whether the folder has files named as the MNIST family's are: `train-images-idx3-ubyte` or `….gz`, and so on. */
+/** Whether the folder has files with the MNIST family's names: `train-images-idx3-ubyte` or `….gz`, and so on. */
 export function isIdxFolder(folder: string): boolean {
   return fileIn(folder, fashionMnistFiles.training.images.name) !== undefined;
 }
 
 /**
- * One half of any data set of the MNIST family: four IDX files, gzipped or plain. The labels stand in `labels.txt`, one
- * a line; without it they are `0`, `1` and so on.
+ * One half of any data set of the MNIST family: four IDX files, gzipped or plain. `labels.txt` has the labels, one a
+ * line; without it they are `0`, `1` and so on.
  *
- * @throws InvalidError `BAD_CONFIG` that names the file and what is wrong with it.
+ * @throws InvalidError `BAD_CONFIG` that names the file and its mistake.
  */
 export async function readIdxFolder(folder: string, half: FashionMnistHalf): Promise<IdxDataset> {
   const { images, classes } = fashionMnistFiles[half];

@@ -9,11 +9,11 @@ interface IdxDatasetParts {
   readonly labels: readonly string[];
   /** count × height × width. */
   readonly images: IdxArray;
-  /** For each image, the position of its label in `labels`. */
+  /** For each image, the index of its label in `labels`. */
   readonly classes: IdxArray;
 }
 
-/** Grey images and their labels out of two IDX arrays. */
+/** Grey images and their labels from two IDX arrays. */
 export class IdxDataset implements ImagesInMemory {
   readonly sampled = false;
   readonly channels = 1;

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { errorText } from '../../foundation/errors/app.error.js';
 
-/** An array of unsigned bytes as the IDX format of the MNIST family holds it. */
+/** An array of unsigned bytes from a file in the MNIST family's IDX format. */
 export interface IdxArray {
   /** Its extent along each axis: count, height and width for images, count for labels. */
   readonly shape: readonly number[];
@@ -11,9 +11,9 @@ export interface IdxArray {
 const unsignedByte = 0x08;
 
 /**
- * Reads IDX bytes, gzipped or plain.
+ * Parses IDX bytes, gzipped or plain.
  *
- * @throws Error that says what is wrong: not IDX, another element type, or cut short.
+ * @throws Error that names the mistake: not IDX, another element type, or cut short.
  */
 export function parseIdx(file: Uint8Array): IdxArray {
   const bytes = isGzip(file) ? unzip(file) : Buffer.from(file.buffer, file.byteOffset, file.byteLength);

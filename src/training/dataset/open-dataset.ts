@@ -10,7 +10,7 @@ import { ownFolder, usualFolders } from './fashion-mnist.places.js';
 import type { IdxDataset } from './idx.dataset.js';
 import { SampledDataset } from './sampled.dataset.js';
 
-/** The machine around the configuration; tests name their own. */
+/** The machine's folders and mirrors; tests name their own. */
 export interface Around {
   readonly home: string;
   readonly workingDirectory: string;
@@ -21,10 +21,10 @@ export interface Around {
 const samplerDirectory = fileURLToPath(new URL('../../../models/fashion-mnist-sampler/1', import.meta.url));
 
 /**
- * The images that are published by index: the Fashion-MNIST test set from `FASHION_MNIST_DIR`, else from where other
- * tools leave it, else from its official mirrors, else sampled images.
+ * Opens the images that are published by index. First choice: the Fashion-MNIST test set from `FASHION_MNIST_DIR`.
+ * Then: other tools' folders, the official mirrors, sampled images.
  *
- * @throws InvalidError `BAD_CONFIG` when `FASHION_MNIST_DIR` is set and does not hold the files.
+ * @throws InvalidError `BAD_CONFIG` when `FASHION_MNIST_DIR` is set and does not contain the files.
  */
 export async function openDataset(config: DatasetConfig, around: Partial<Around> = {}): Promise<Dataset> {
   try {
@@ -36,7 +36,7 @@ export async function openDataset(config: DatasetConfig, around: Partial<Around>
 }
 
 /**
- * One half of the real Fashion-MNIST, searched for in the same places.
+ * Opens one half of the real Fashion-MNIST, from the same places.
  *
  * @throws InvalidError `BAD_CONFIG` as above; UnavailableError `DATASET_UNAVAILABLE` when no place has it.
  */
@@ -53,7 +53,7 @@ export async function readHalf(
     try {
       return await readFashionMnist(folder, half);
     } catch (error) {
-      damaged.push(errorText(error)); // another tool's broken-off download: the next place may have it whole
+      damaged.push(errorText(error)); // another tool's incomplete download: the next place may be complete
     }
   }
   return download(ownFolder(config.cacheDir), half, mirrors, damaged);

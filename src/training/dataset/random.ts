@@ -1,4 +1,4 @@
-/** Numbers from 0 (inclusive) to 1 (exclusive) that are the same in every run with the same seed: mulberry32. */
+/** Numbers from 0 (inclusive) to 1 (exclusive), the same in every run with the same seed: mulberry32. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

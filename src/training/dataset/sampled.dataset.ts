@@ -6,8 +6,8 @@ import { seededNormal, seededRandom, shuffle } from './random.js';
 const labelSeed = 20_170_825;
 
 /**
- * Images drawn by a small decoder, for machines that cannot reach a real test set. Image i is the same in every run
- * and on every machine, and every label is equally frequent. Each image is drawn when it is asked for.
+ * Images drawn by a small decoder, for machines without a real test set. Image i is the same in every run and on
+ * every machine, and every label is equally frequent. Each image is drawn on demand.
  */
 export class SampledDataset implements Dataset {
   readonly sampled = true;

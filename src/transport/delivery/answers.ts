@@ -2,7 +2,7 @@ import { type BrokerMessage, headerText, type ReceivedMessage } from '../broker.
 import type { Envelope } from './codec.js';
 import { correlationHeader } from './message-headers.js';
 
-/** What a handler answers. */
+/** A handler's answer. */
 export interface Answers {
   /** For the handler's own topic. */
   readonly own: BrokerMessage | undefined;
@@ -10,14 +10,14 @@ export interface Answers {
   readonly reply: BrokerMessage | undefined;
 }
 
-/** The same answer for each of its places, under the id by which the message asks for it. */
+/** The same answer for each of its places, with the id that the message asks for. */
 export function answersTo(
   message: ReceivedMessage,
   envelope: Envelope,
   topics: Readonly<Record<keyof Answers, string | undefined>>,
 ): Answers {
   const correlation = headerText(message, correlationHeader);
-  // The topic first: an object that is copied and then grows takes V8 three times the memory.
+  // The topic first: V8 needs three times the memory for an object that is copied and then grows.
   const addressed = (topic: string) =>
     correlation === undefined
       ? { topic, ...envelope }

@@ -2,26 +2,26 @@ import { InvalidError, errorText } from '../../foundation/errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../broker.js';
 import { isDeadLetterTopic, readDeadLetter } from './dead-letter.js';
 
-/** A message before anybody decided where it goes. */
+/** A message without its topic. */
 export type Envelope = Omit<BrokerMessage, 'topic'>;
 
-/** Turns messages into what handlers receive, and what they answer into messages. The transport knows no payload. */
+/** Decodes messages for handlers and encodes their answers. The transport knows no payload. */
 export interface Codec {
-  /** @throws InvalidError when the message is not what the pattern promises: it becomes a dead letter. */
+  /** @throws InvalidError when the message breaks the pattern's format: it becomes a dead letter. */
   decode(message: ReceivedMessage, pattern: string): unknown;
   encode(value: unknown, pattern: string): Envelope;
-  /** The key within which the order of messages matters; undefined when it does not. */
+  /** The key whose messages stay in order; undefined when order does not matter. */
   partitionKey(message: ReceivedMessage): string | undefined;
   /**
-   * Headers that name what a message is about where its own headers do not: its dead letter carries them, so that
-   * nobody has to read a body that has failed. Never throws. Default: none.
+   * Headers that name the message's subject where its own headers do not. Its dead letter carries them, so no reader
+   * needs a body that has failed. Never throws. Default: none.
    */
   names?(message: ReceivedMessage, pattern: string): Readonly<Record<string, string>>;
 }
 
 /**
- * Plain JSON, for applications that bring no codec of their own. Handlers of a dead-letter topic receive a
- * `ReadDeadLetter`, because what made a message a dead letter may be that it is no JSON.
+ * Plain JSON, for applications without a codec of their own. Handlers of a dead-letter topic receive a
+ * `ReadDeadLetter`, because invalid JSON may be the reason of the dead letter.
  */
 export const jsonCodec: Codec = {
   decode(message) {

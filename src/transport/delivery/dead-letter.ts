@@ -15,34 +15,36 @@ const suffix = '-dlt';
 
 export const deadLetterTopic = (topic: string): string => topic + suffix;
 export const isDeadLetterTopic = (topic: string): boolean => topic.endsWith(suffix);
-/** The topic whose dead letters lie in this one; that of a letter of a letter, which no version makes any more, too. */
+/**
+ * The topic that this dead-letter topic belongs to. Older versions made letters of letters; their suffixes go too.
+ */
 export const sourceTopic = (topic: string): string => topic.replace(/(-dlt)+$/, '');
 
-/** Pub/Sub takes 1,024 bytes an attribute; the same text goes to every broker. */
+/** In bytes. Pub/Sub's limit for an attribute is 1,024; every broker gets the same text. */
 const maxTextBytes = 1000;
 
-export interface Failure {
+export interface DeliveryFailure {
   readonly error: AppError;
   readonly attempts: number;
   readonly group: string;
-  /** What the message is about, where its own headers do not say; see `Codec.names`. */
+  /** The message's subject, where its own headers do not name it; see `Codec.names`. */
   readonly names?: Readonly<Record<string, string>> | undefined;
 }
 
 type Headers = Readonly<Record<string, HeaderValue>>;
 
 /**
- * The message as it came, key, value and headers untouched, with the reason beside it: Spring Kafka's
- * `DeadLetterPublishingRecoverer` headers (integers in Kafka's own binary form) and our code and reason. A header of
- * that kind which is there already is left alone, so a letter that is replayed in vain names its first failure too.
+ * The message as it came (key, value and headers) and the reason beside it. The reason is our code and text, and the
+ * headers of Spring Kafka's `DeadLetterPublishingRecoverer`, with integers in Kafka's binary form. Such a header
+ * stays unchanged when the message has it already: a letter whose replay fails still names its first failure.
  *
- * @param maxHeaders how many the broker takes. Our code and reason always go; then the message's own, then Spring's;
- *   how many of the message's own did not fit is said in a header.
+ * @param maxHeaders the broker's limit. Our code and reason always go; then the message's own, then Spring's. A
+ *   header counts the message's own headers that did not fit.
  */
 export function toDeadLetter(
   message: ReceivedMessage,
   partitionKey: string | undefined,
-  failure: Failure,
+  failure: DeliveryFailure,
   maxHeaders = Infinity,
 ): BrokerMessage {
   const { topic, key, value, headers } = message;
@@ -54,7 +56,7 @@ export function toDeadLetter(
   return { topic: deadLetterTopic(topic), key, partitionKey, value, headers: fitting };
 }
 
-/** The same letter for a broker that does not take its value: named by SHA-256 and size. */
+/** The same letter without its value, for a broker that refuses the value. SHA-256 and size name the value. */
 export function withoutValue(letter: BrokerMessage, why = 'was too large to keep'): BrokerMessage {
   const value = letter.value ?? new Uint8Array();
   const reason = String(letter.headers[errorReasonHeader]);
@@ -70,8 +72,8 @@ export function withoutValue(letter: BrokerMessage, why = 'was too large to keep
   };
 }
 
-/** What every letter says, whatever becomes of the rest: why, and what the message is about. */
-export function ownHeaders({ error, names = {} }: Failure): Headers {
+/** The headers of every letter, in every form: the reason, and the message's subject. */
+export function ownHeaders({ error, names = {} }: DeliveryFailure): Headers {
   const named = Object.entries(names).map(([name, text]) => [name, truncate(text)]);
   return {
     ...Object.fromEntries(named),
@@ -80,13 +82,13 @@ export function ownHeaders({ error, names = {} }: Failure): Headers {
   };
 }
 
-/** Nobody could tell later which of Spring's headers were added, so those that were there are listed. */
+/** A replay cannot know later which Spring headers the letter added, so a header lists the message's own. */
 function ownAmong(spring: Headers, own: Headers): Headers {
   const names = Object.keys(spring).filter((name) => Object.hasOwn(own, name));
   return names.length === 0 ? {} : { [ownHeadersHeader]: names.join(',') };
 }
 
-function springHeaders(message: ReceivedMessage, { error, attempts, group }: Failure): Headers {
+function springHeaders(message: ReceivedMessage, { error, attempts, group }: DeliveryFailure): Headers {
   const cause = error.cause instanceof Error ? error.cause : undefined;
   return {
     [springHeader.topic]: message.topic,
@@ -103,18 +105,18 @@ function springHeaders(message: ReceivedMessage, { error, attempts, group }: Fai
   };
 }
 
-/** A dead letter as a handler needs it: why, of which topic, and the message itself. */
+/** A dead letter for its handler: reason, topic, and the message itself. */
 export interface ReadDeadLetter {
-  /** The error's code, such as `BAD_MESSAGE`; `UNKNOWN` when another program wrote the letter. */
+  /** The error's code, such as `BAD_MESSAGE`; `UNKNOWN` for a letter of another program. */
   readonly code: string;
   readonly reason: string;
-  /** The topic in which the message lay before. */
+  /** The message's topic before it failed. */
   readonly topic: string;
-  /** Every byte of it, with the headers that the letter added. */
+  /** All its bytes, with the headers that the letter added. */
   readonly message: ReceivedMessage;
 }
 
-/** Reads headers only, and never throws: a dead letter's body has already shown that it cannot be trusted. */
+/** Reads headers only, because the body may be what failed. Never throws. */
 export function readDeadLetter(message: ReceivedMessage): ReadDeadLetter {
   return {
     code: headerText(message, errorCodeHeader) ?? 'UNKNOWN',
@@ -124,7 +126,7 @@ export function readDeadLetter(message: ReceivedMessage): ReadDeadLetter {
   };
 }
 
-/** Room that a letter without its value needs for saying so, and one header for what was left out. */
+/** Bytes that a letter without its value needs to say so, and one header for the number of headers left out. */
 const reserved = 3;
 
 function fit([ours, own, spring]: readonly [Headers, Headers, Headers], maxHeaders: number): Headers {
@@ -140,7 +142,7 @@ function fit([ours, own, spring]: readonly [Headers, Headers, Headers], maxHeade
   };
 }
 
-/** Cuts text to what an attribute holds, never inside a character. */
+/** Cuts text to an attribute's limit, never inside a character. */
 function truncate(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= maxTextBytes) return text;

@@ -1,24 +1,27 @@
 import type { AppError } from '../../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../broker.js';
 
-/** `returned` goes back to the broker, which delivers it again: the process closes. */
+/** `returned`: the process closes, and the broker delivers the message again. */
 export type Outcome = 'acknowledged' | 'dead-letter' | 'returned';
 
 /**
  * Follows the work on each message, for metrics, traces and logs. On the hot path: must be cheap, and must not throw.
  */
 export interface DeliveryHooks {
-  /** Runs all the work on a message once, its answer included, and passes on how it ends. @param group that reads it. */
+  /**
+   * Runs all the work on a message once, its answer included, and returns its outcome. @param group reads the
+   * message.
+   */
   run?(message: ReceivedMessage, group: string, work: () => Promise<Outcome>): Promise<Outcome>;
-  /** Runs `log`, which writes what the transport itself reports about a message. */
+  /** Runs `log`, which writes the transport's own log lines about a message. */
   logging?(message: ReceivedMessage, log: () => void): void;
-  /** A message has come and its work may begin. */
+  /** A message has arrived and its work may begin. */
   begun?(topic: string): void;
-  /** Its work has ended after so many milliseconds, the publishing of its answer included. */
+  /** Its work has ended. @param ms its time in milliseconds, publishing the answer included. */
   ended?(topic: string, outcome: Outcome, ms: number): void;
-  /** An attempt failed, and there will be another. */
+  /** An attempt failed, and another will follow. */
   retried?(topic: string, error: AppError): void;
-  /** The dead letter of a message is with the broker. */
+  /** The broker has accepted the message's dead letter. */
   deadLettered?(topic: string, error: AppError): void;
   /** The broker has accepted the answer to a message, or its dead letter. @param topic of the message. */
   published?(topic: string, ms: number): void;

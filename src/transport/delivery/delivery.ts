@@ -7,21 +7,21 @@ import { type DeliveryHooks, JoinedHooks, type Outcome } from './delivery.hooks.
 import { failureAnswer } from './failure-answer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
-import { Outgoing } from './outgoing.js';
-import { Progress } from './progress.js';
+import { OutgoingMessages } from './outgoing.js';
+import { WorkProgress } from './progress.js';
 import type { ReplyPlaces } from './reply-places.js';
 import { GaveUp, retry, type RetryPolicy } from '../../foundation/concurrency/retry.js';
 
-/** So often may a process die with the same message in work before the message is taken for the cause. */
+/** A message becomes a dead letter after this many process deaths while it was in work. */
 const maxDeaths = 3;
 
-/** How a handler's messages are dealt with. */
+/** How one handler's messages are processed. */
 export interface HandlingRules {
-  /** For what leaves because of a message. */
+  /** For answers and dead letters. */
   readonly policy: RetryPolicy;
-  /** For the handler and its own answer: the same, but a dead letter has nowhere further to go, and is held. */
+  /** For the handler and its own answer: the same, but its dead letters have no further topic and are held. */
   readonly handling: RetryPolicy;
-  /** The handler only stores what came: a process that dies meanwhile did not die of the message. */
+  /** True: the handler only stores messages, so none of them can have killed the process. */
   readonly stores: boolean;
 }
 
@@ -36,30 +36,30 @@ export interface DeliveryOptions {
   readonly journal: InFlightJournal | undefined;
   /** Default: none. */
   readonly hooks?: readonly DeliveryHooks[] | undefined;
-  /** Fires when the process closes: pauses end, and what waits in them is given back. */
+  /** Aborts when the process closes: pauses end, and the broker gets the waiting messages back. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
 }
 
 /**
- * What becomes of a message, the same on every broker: its handler is run, its answer published, and `consume`
- * resolves, which acknowledges it. Failures are retried, held or made dead letters by their kind. `consume` rejects,
- * so that the message is delivered again, only when the process closes.
+ * Processes a message, the same on every broker: runs its handler, publishes its answer, then `consume` resolves,
+ * which acknowledges it. The error's kind decides whether a failure is retried, held or made a dead letter. `consume`
+ * rejects only when the process closes, so that the broker delivers the message again.
  */
 export class Delivery {
-  readonly progress = new Progress();
+  readonly progress = new WorkProgress();
   private readonly sequence = new KeyedSequence();
-  private readonly outgoing: Outgoing;
+  private readonly outgoing: OutgoingMessages;
   private readonly hooks: JoinedHooks;
 
-  /** @param handle runs the handler once and resolves with what to publish, if there is anything. */
+  /** @param handle runs the handler once and resolves with the answers to publish, if any. */
   constructor(
     private readonly handle: (message: ReceivedMessage) => Promise<Answers | undefined>,
     private readonly options: DeliveryOptions,
   ) {
     const { broker, hooks = [], replies } = options;
     this.hooks = new JoinedHooks(hooks);
-    this.outgoing = new Outgoing({
+    this.outgoing = new OutgoingMessages({
       broker,
       hooks: this.hooks,
       replies,
@@ -99,7 +99,7 @@ export class Delivery {
     return outcome;
   }
 
-  /** The name of a message stands in the journal only while its handler computes, not while it waits for a part. */
+  /** The journal holds the message's name only while its handler computes, not while it waits for another part. */
   private untilHandled(message: ReceivedMessage, rules: HandlingRules): Promise<Answers | undefined> {
     const { journal, signal } = this.options;
     const handle = () => this.handle(message);
@@ -130,7 +130,10 @@ export class Delivery {
     return `${this.options.broker.name}/${topic}/${id}`;
   }
 
-  /** A codec may come from somebody else; a message must not be lost, nor come for ever, because it throws here. */
+  /**
+   * An application's codec may throw here. The message must neither be lost nor be delivered for ever because of
+   * that.
+   */
   private partitionKeyOf(message: ReceivedMessage): string | undefined {
     try {
       return this.options.partitionKey(message);

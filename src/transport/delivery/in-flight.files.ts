@@ -3,11 +3,11 @@ import { readdirSync, renameSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** Processes of several machines or containers may share a folder; a process id means something on its own host only. */
+/** Several machines or containers may share a folder; a process id is valid only on its own host. */
 const host = hostname().replaceAll(/[^\w-]/g, '_');
 const ours = new Set<string>();
 
-/** A name that tells whose journal it is. */
+/** The name of a process's journal; it contains host and process id. */
 export function journalName(): string {
   const name = `${host}.${process.pid}.${randomBytes(4).toString('hex')}.journal`;
   ours.add(name);
@@ -18,7 +18,7 @@ export function releaseJournal(file: string): void {
   ours.delete(basename(file));
 }
 
-/** The journals of processes of this host that have died, renamed so that no other process takes them too. */
+/** Journals of dead processes of this host, renamed so that no other process takes them too. */
 export function adoptJournals(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.journal') && isLeftBehind(name))

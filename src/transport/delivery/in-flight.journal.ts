@@ -12,10 +12,10 @@ interface Named extends Placed {
 }
 
 /**
- * Finds messages that kill the process (a native crash, no memory left): the names of those whose handlers compute are
- * written to a file before that begins. What a dead process leaves there are suspects: they run alone, so that the next
- * death is theirs for certain. A message that only waits, for a database or for a broker, has no name there. Written
- * without waiting for the disk: the page cache outlives a process.
+ * Finds messages that kill the process (a native crash, no memory left). It writes a message's name to a file before
+ * its handler computes. Names in the file of a dead process are suspects: each runs alone, so the next death proves
+ * which one is the cause. A message that only waits, for a database or a broker, has no name there. Writes do not
+ * wait for the disk: the page cache outlives a process.
  */
 export class InFlightJournal implements OnApplicationShutdown {
   private readonly inFlight = new Bag<Named>();
@@ -29,11 +29,11 @@ export class InFlightJournal implements OnApplicationShutdown {
   private constructor(
     private readonly file: string,
     private readonly descriptor: number,
-    /** How often a process has died while the handler of this message computed. */
+    /** How many times a process died while this message's handler computed. */
     private readonly deaths: Map<string, number>,
   ) {}
 
-  /** Takes over what dead processes of this machine have left in the folder. */
+  /** Reads and removes the journals of dead processes of this machine. */
   static open(directory: string): InFlightJournal {
     mkdirSync(directory, { recursive: true });
     const file = join(directory, journalName());
@@ -58,7 +58,7 @@ export class InFlightJournal implements OnApplicationShutdown {
   }
 
   /**
-   * Runs the work with its name on disk: a suspect alone, everything else beside the others.
+   * Runs the work with its name on disk: a suspect alone, other work in parallel.
    *
    * @throws UnavailableError `NOT_READY` when the name cannot be written.
    */
@@ -67,7 +67,7 @@ export class InFlightJournal implements OnApplicationShutdown {
     return this.alone ? this.runShared(name, work) : this.recorded(name, work);
   }
 
-  /** For an orderly end: nothing is in work any more. Suspects that have not come back are forgotten. */
+  /** For an orderly end, with nothing in work. Forgets suspects that were not delivered again. */
   onApplicationShutdown(): void {
     this.closed = true;
     closeSync(this.descriptor);
@@ -113,7 +113,7 @@ export class InFlightJournal implements OnApplicationShutdown {
     while (this.inFlight.size > 0) await new Promise<void>((resume) => this.drained.push(resume));
   }
 
-  /** Nothing is in work: whoever dies now leaves no suspects. */
+  /** Nothing is in work: a process that dies now leaves no suspects. */
   private rest(): void {
     this.drained.splice(0).forEach((resume) => resume());
     void this.flush().catch(() => undefined);
@@ -156,7 +156,7 @@ export class InFlightJournal implements OnApplicationShutdown {
   }
 }
 
-/** Every message that was in work when the journal ended died once more; a line that was cut off does not count. */
+/** Counts one more death for every message in work at the journal's end; a line that was cut off does not count. */
 function suspectsIn(text: string): Map<string, number> {
   const deaths = new Map<string, number>();
   const running = new Set<string>();

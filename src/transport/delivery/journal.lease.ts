@@ -2,11 +2,11 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { resolve } from 'node:path';
 import { InFlightJournal } from './in-flight.journal.js';
 
-/** The journals that this process has open, by their folders. */
+/** This process's open journals, by folder. */
 const leased = new Map<string, { readonly journal: InFlightJournal; users: number }>();
 
 /**
- * A share of the journal of a folder. Brokers with the same folder share one journal: it takes over what dead processes left,
+ * A share of a folder's journal. Brokers with the same folder share one journal, which reads what dead processes left
  * for all of them.
  */
 export class JournalLease implements OnApplicationShutdown {

@@ -1,18 +1,24 @@
 import type { AppError } from '../../foundation/errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../broker.js';
-import { deadLetterTopic, type Failure, ownHeaders, toDeadLetter, withoutValue } from './dead-letter.js';
+import {
+  deadLetterTopic,
+  type DeliveryFailure,
+  ownHeaders,
+  toDeadLetter,
+  withoutValue,
+} from './dead-letter.js';
 import { headersLeftOutHeader } from './message-headers.js';
 
 /** How much of its message a letter keeps. */
 export interface LetterForm {
   readonly withValue: boolean;
-  /** Only headers that nothing stumbles over, see `isPlain`. */
+  /** Only plain headers, see `isPlain`. */
   readonly onlyPlainHeaders: boolean;
 }
 
 export const wholeLetter: LetterForm = { withValue: true, onlyPlainHeaders: false };
 
-/** The next smaller form after a failure; undefined where only the reason is left to keep. */
+/** The next smaller form after a failure; undefined after the smallest. */
 export function smallerForm(form: LetterForm, { code }: AppError): LetterForm | undefined {
   if (code === 'MESSAGE_TOO_LARGE' && form.withValue) return { ...form, withValue: false };
   return form.onlyPlainHeaders ? undefined : { ...form, onlyPlainHeaders: true };
@@ -21,7 +27,7 @@ export function smallerForm(form: LetterForm, { code }: AppError): LetterForm | 
 export interface LetterParts {
   readonly message: ReceivedMessage;
   readonly partitionKey: string | undefined;
-  readonly failure: Failure;
+  readonly failure: DeliveryFailure;
   readonly maxHeaders: number | undefined;
 }
 
@@ -32,7 +38,7 @@ export function letterOf({ message, partitionKey, failure, maxHeaders }: LetterP
   return form.withValue ? counted : withoutValue(counted);
 }
 
-/** The last form: the reason, and what names the message; nothing of the message itself. */
+/** The smallest form: the reason and the message's names, nothing of the message itself. */
 export function reasonAlone({ message, failure }: LetterParts): BrokerMessage {
   const letter = {
     topic: deadLetterTopic(message.topic),
@@ -49,7 +55,7 @@ function withPlainHeaders(message: ReceivedMessage): [ReceivedMessage, leftOut: 
   return [{ ...message, headers: Object.fromEntries(plain) }, all.length - plain.length];
 }
 
-/** Text in ASCII under a name that no object has by itself. */
+/** Text in ASCII, under a name that no object has by itself. */
 function isPlain([name, value]: [string, unknown]): boolean {
   return !(name in {}) && /^[\w.-]+$/.test(name) && typeof value === 'string' && /^[ -~]*$/.test(value);
 }

@@ -1,9 +1,9 @@
-/** A message may name its pattern, and where and with which id the answer is wanted. */
+/** A message may name its pattern, and the topic and id for its answer. */
 export const patternHeader = 'pattern';
 export const replyToHeader = 'reply-to';
 export const correlationHeader = 'correlation-id';
 
-/** Our own context on a dead letter, beside Spring's: a code that programs test, and a sentence for people. */
+/** Our own headers on a dead letter, beside Spring's: a code for programs, and a sentence for people. */
 export const errorCodeHeader = 'seamline-error-code';
 export const errorReasonHeader = 'seamline-error-reason';
 
@@ -22,12 +22,12 @@ export const springHeader = {
   stack: 'kafka_dlt-exception-stacktrace',
 } as const;
 
-/** What a dead letter says of a value, or of headers, that the broker would not have taken. */
+/** On a dead letter that is incomplete: SHA-256 and bytes of the missing value, and the number of missing headers. */
 export const valueHashHeader = 'seamline-value-sha256';
 export const valueSizeHeader = 'seamline-value-bytes';
 export const headersLeftOutHeader = 'seamline-headers-left-out';
 
-/** Names those headers of a dead letter that look like Spring's, but were the message's own: a replay leaves them on. */
+/** Lists headers of a dead letter that look like Spring's but are the message's own: a replay keeps them. */
 export const ownHeadersHeader = 'seamline-own-headers';
-/** Says of a message that it is a dead letter published again, and how often that was done: 1, 2, … */
+/** Marks a replayed dead letter, with the number of this replay: 1, 2, … */
 export const replayHeader = 'seamline-replay';

@@ -13,7 +13,7 @@ import {
 import type { ReplyPlaces } from './reply-places.js';
 import { GaveUp, type RetryPolicy } from '../../foundation/concurrency/retry.js';
 
-/** Does work on a message until it succeeds, as `retry` does. */
+/** Repeats work on a message until it succeeds, as `retry` does. */
 export type Persist = <T>(
   work: () => Promise<T>,
   message: ReceivedMessage,
@@ -25,17 +25,17 @@ export interface OutgoingOptions {
   readonly hooks: JoinedHooks;
   readonly replies: ReplyPlaces;
   readonly persist: Persist;
-  /** Reports what somebody should look at. */
+  /** Logs a warning about a message. */
   readonly say: (message: ReceivedMessage, text: string) => void;
-  /** Reports what does not end before somebody does something. */
+  /** Logs an error that lasts until someone acts. */
   readonly shout: (message: ReceivedMessage, text: string) => void;
 }
 
 /**
- * What leaves because of a message: answers, and its dead letter. That the broker is away is waited out, here as
- * everywhere; any other failure is tried as often as the policy says.
+ * Publishes a message's answers and its dead letter. While the broker is away, both wait for it. Other failures are
+ * retried as often as the policy says.
  */
-export class Outgoing {
+export class OutgoingMessages {
   constructor(private readonly options: OutgoingOptions) {}
 
   /** @throws GaveUp when the broker refuses the answer, or our own code fails on it. */
@@ -44,11 +44,11 @@ export class Outgoing {
   }
 
   /**
-   * Publishes an answer at the place that the message names. While the broker itself is there, a place that it refuses
-   * is tried `maxAttempts` times only.
+   * Publishes an answer to the topic that the message names. A topic that the broker refuses is tried `maxAttempts`
+   * times, while the broker itself answers.
    *
-   * @param isOnly no other answer has left. Otherwise a refused place is only reported.
-   * @throws GaveUp when the only answer cannot be had there.
+   * @param isOnly this is the message's only answer. Otherwise a refused topic is only logged.
+   * @throws GaveUp when the only answer cannot be published there.
    */
   async reply(
     answer: BrokerMessage,
@@ -66,8 +66,8 @@ export class Outgoing {
   }
 
   /**
-   * Publishes the dead letter. What cannot be written of it is left out; what is left then is held until it is with
-   * the broker, whatever fails.
+   * Publishes the dead letter. Leaves out parts that the broker refuses, then retries the rest until the broker
+   * accepts it.
    */
   async letter(parts: LetterParts, policy: RetryPolicy): Promise<void> {
     const { message } = parts;
@@ -109,7 +109,10 @@ export class Outgoing {
     }
   }
 
-  /** Whether it is the place that fails: the broker says no, or takes nothing there while it answers otherwise. */
+  /**
+   * Whether this topic fails, not the broker: the broker refuses, or accepts nothing there while it answers
+   * otherwise.
+   */
   private async isRefused({ code, kind }: AppError): Promise<boolean> {
     const { broker } = this.options;
     if (kind !== 'unavailable' || broker.status.state !== 'connected') return false;

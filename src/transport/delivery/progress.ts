@@ -1,20 +1,21 @@
 import type { AppError } from '../../foundation/errors/app.error.js';
 
 /**
- * Whether the work on a topic's messages goes on: one of them has ended, or a part has answered that it is away. What
- * waits for such a part is not at work. A failure of our own that is tried again is no progress.
+ * Measures whether the work on a topic's messages makes progress. A message that ends is progress, and so is an
+ * answer that another part is away. Messages that wait for such a part do not count as in work. A retry after our own
+ * failure is no progress.
  */
-export class Progress {
+export class WorkProgress {
   private atWork = 0;
   private since = 0;
   private trouble: AppError | undefined;
 
-  /** For how long messages have been at work without progress; 0 with nothing at work. */
+  /** Milliseconds that messages have been in work without progress; 0 when none is in work. */
   get stalledMs(): number {
     return this.atWork === 0 ? 0 : performance.now() - this.since;
   }
 
-  /** What the last attempt failed with; undefined once a message has ended. */
+  /** The last attempt's error; undefined once a message has ended. */
   get lastError(): string | undefined {
     return this.trouble?.message;
   }
@@ -30,7 +31,7 @@ export class Progress {
     this.trouble = undefined;
   }
 
-  /** An attempt has failed, and the message waits for the next one. Returns what to call then. */
+  /** An attempt has failed, and the message waits for the next one. Returns the function to call then. */
   pause(error: AppError): (() => void) | undefined {
     if (isAway(error)) this.end(performance.now());
     this.trouble = error;
@@ -39,7 +40,7 @@ export class Progress {
   }
 }
 
-/** Readiness shows by itself that a part is away, but not a broker that refuses, nor a journal that cannot be written. */
+/** Readiness reports by itself that a part is away, but not a broker's refusal, nor an unwritable journal. */
 function isAway({ kind, code }: AppError): boolean {
   return kind === 'unavailable' && code !== 'BROKER_REFUSED' && code !== 'NOT_READY';
 }

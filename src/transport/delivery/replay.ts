@@ -31,23 +31,23 @@ export function replayObstacle(letter: Pick<ReceivedMessage, 'headers'>): string
   return undefined;
 }
 
-/** How often the message in a dead letter had been published again before it failed; 0 for the first time. */
+/** How many times the message was replayed before it failed; 0 for its first failure. */
 export function replaysOf(letter: Pick<ReceivedMessage, 'headers'>): number {
   const text = headerText(letter, replayHeader) ?? '';
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
 /**
- * The message that `toDeadLetter` made the letter of, for the topic that it came from: key, value and headers as they
- * were, what the letter added taken off, and a header that says for which time it is published again. What named the
- * message where its own headers do not stays on, so that it keeps its id.
+ * Rebuilds the message of a dead letter for its first topic. Key, value and headers are as they were; the letter's
+ * own headers are removed. One header gives the number of this replay. Names that the codec added stay, so the
+ * message keeps its id.
  */
 export function toReplay(
   letter: Pick<ReceivedMessage, 'topic' | 'key' | 'value' | 'headers'>,
   partitionKey: string | undefined,
   replay: number,
 ): BrokerMessage {
-  // A letter of a letter, as earlier versions made them, lists the headers of the first letter as the message's own.
+  // Older versions made letters of letters, whose list names the first letter's headers as the message's own.
   const isTwice = isDeadLetterTopic(letter.topic.replace(/-dlt$/, ''));
   const own = new Set(isTwice ? [] : headerText(letter, ownHeadersHeader)?.split(','));
   const isAdded = (name: string) => ours.has(name) || (springs.test(name) && !own.has(name));

@@ -6,12 +6,12 @@ import { isDeadLetterTopic } from './dead-letter.js';
 import { replyToHeader } from './message-headers.js';
 import { TopicList } from './topic-list.js';
 
-/** So many refused places are named in the log; strangers can invent any number. */
+/** At most this many refused topics are logged; strangers can invent any number. */
 const mostNamed = 100;
 
 export interface ReplyPlacesOptions {
   readonly broker: Broker;
-  /** Names, and beginnings of names with `*` behind them. */
+  /** Topic names, and prefixes that end in `*`. */
   readonly allowed: readonly string[];
   /** Topics of this service, which no answer may go to. */
   readonly own: ReadonlySet<string>;
@@ -19,9 +19,9 @@ export interface ReplyPlacesOptions {
 }
 
 /**
- * Where a message may have its answer sent. The header `reply-to` is a stranger's choice, but the answer is published
- * with this service's rights. So it goes only to topics that are meant for answers, exist, and are not this service's.
- * A message that names another place is handled as if it named none.
+ * Decides where a message may have its answer published. A stranger chooses the header `reply-to`, but the answer is
+ * published with this service's rights. So answers go only to topics that are allowed, exist, and are not this
+ * service's. A message that names another topic is handled as if it named none.
  */
 export class ReplyPlaces {
   private readonly topics: TopicList;
@@ -36,7 +36,7 @@ export class ReplyPlaces {
     this.beginnings = allowed.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
   }
 
-  /** The place that the message names, if its name is one for answers. Whether it exists, `isThere` says. */
+  /** The topic that the message names, if answers may go there. `isThere` checks whether it exists. */
   placeOf(message: ReceivedMessage): string | undefined {
     const place = headerText(message, replyToHeader);
     if (!place) return undefined;
@@ -45,7 +45,7 @@ export class ReplyPlaces {
     return undefined;
   }
 
-  /** Never makes the topic. Rejects while the broker is away. */
+  /** Never creates the topic. Rejects while the broker is away. */
   async isThere(place: string): Promise<boolean> {
     try {
       if (await this.topics.has(place)) return true;
@@ -53,7 +53,7 @@ export class ReplyPlaces {
     } catch (thrown) {
       const { code, message } = toAppError(thrown);
       if (code !== 'BROKER_REFUSED') throw thrown;
-      this.refuse(place, `nobody can see whether there is such a topic: ${message}`);
+      this.refuse(place, `the broker cannot say whether there is such a topic: ${message}`);
     }
     return false;
   }

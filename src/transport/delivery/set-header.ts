@@ -1,4 +1,4 @@
-/** Defined, not assigned, where that matters: a stranger may call a header `__proto__`. */
+/** Defines the property instead of assigning it: a stranger may name a header `__proto__`. */
 export function setHeader<Value>(
   headers: { [name: string]: Value },
   name: string,

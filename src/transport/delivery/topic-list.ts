@@ -1,9 +1,12 @@
 import type { BrokerAdmin } from '../broker.js';
 
-/** Longer, and an answer could make a topic again that somebody has just deleted. */
+/** In milliseconds. With a longer time, an answer could create a topic again that was just deleted. */
 const freshMs = 1_000;
 
-/** Asks whether a topic exists, without making it. A yes is a second old at most, a no is never older than the question. */
+/**
+ * Checks whether a topic exists, without creating it. A yes is at most a second old; a no is never older than the
+ * call.
+ */
 export class TopicList {
   private known: ReadonlySet<string> = new Set();
   private readAt = -Infinity;
@@ -14,7 +17,7 @@ export class TopicList {
   /** Rejects as `listTopics` does. */
   async has(topic: string): Promise<boolean> {
     if (this.isKnown(topic)) return true;
-    // A list that was asked for before this question may be too old; the next one serves all who wait for it.
+    // A list requested before this call may be too old; the next one serves all waiting calls.
     await this.reading?.catch(() => undefined);
     if (this.isKnown(topic)) return true;
     await (this.reading ??= this.read().finally(() => (this.reading = undefined)));

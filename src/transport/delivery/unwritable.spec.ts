@@ -5,7 +5,7 @@ import { InvalidError, UnavailableError } from '../../foundation/errors/app.erro
 import { type BrokerMessage, headerText, type ReceivedMessage } from '../broker.js';
 import { BrokerStrategy, type BrokerStrategyOptions } from '../nest/broker.strategy.js';
 import { jsonCodec } from './codec.js';
-import { EmbeddedBroker } from '../drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../drivers/embedded/embedded.broker.js';
 import { WrappedBroker } from '../open/wrapped.broker.js';
 
 Logger.overrideLogger(false);
@@ -35,7 +35,9 @@ async function start(
     drivers: { embedded },
     transport,
   } = readConfig({});
-  const broker = new FaultyBroker(new EmbeddedBroker({ ...embedded, file: ':memory:' }, transport.driver));
+  const broker = new FaultyBroker(
+    new EmbeddedDriverBroker({ ...embedded, file: ':memory:' }, transport.driver),
+  );
   const strategy = new BrokerStrategy(broker, {
     groupId: 'test',
     maxInFlight: 10,

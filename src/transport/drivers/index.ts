@@ -7,7 +7,7 @@ import { embedded } from './embedded/describe.js';
 import { kafka } from './kafka/describe.js';
 import { pubsub } from './pubsub/describe.js';
 
-/** The drivers of this program; the first is the default. The only list of brokers in the program. */
+/** The drivers of this program, the default first. The only list of brokers in the program. */
 const ownDrivers = [embedded, kafka, pubsub] as const;
 
 export type OwnDrivers = typeof ownDrivers;
@@ -17,13 +17,13 @@ export type BrokerSettings = SettingsOf<OwnDrivers>;
 
 const byName = new Map<string, Driver>(ownDrivers.map((driver) => [driver.name, driver]));
 
-/** Every driver: the program's own, then those that `registerDriver` added. The first is the default. */
+/** Every driver: the program's own, then those of `registerDriver`. The first is the default. */
 export const drivers = (): readonly Driver[] => [...byName.values()];
 
 export const brokerNames = (): readonly string[] => [...byName.keys()];
 
 /**
- * Adds a driver, which from then on can be opened by its name.
+ * Adds a driver, which can then be opened by its name.
  *
  * @throws InvalidError `BAD_CONFIG` for an incomplete description, and for a name that another driver has.
  */
@@ -45,7 +45,7 @@ export function driverOf(name: string): Driver {
   });
 }
 
-/** What helps against an error of this broker. */
+/** Advice against an error of this broker. */
 export function adviceOn(name: string, error: string): string {
   const { hints, usualHint } = driverOf(name);
   return hints.find(([pattern]) => pattern.test(error))?.[1] ?? usualHint;

@@ -1,18 +1,18 @@
 /**
- * The offsets of one partition that were handed over and are not settled yet. They may settle in any order; the
- * position that is safe to commit never passes the oldest of them.
+ * The offsets of one partition that are in work. They may settle in any order; the position that is safe to commit
+ * never passes the oldest of them.
  */
 export class OffsetWatermark {
-  /** In the order of adding, which is the order of the log, so the first one is the oldest. */
+  /** In the order of adding, which is the log's order, so the first one is the oldest. */
   private readonly open = new Set<bigint>();
   private end: bigint;
 
-  /** @param start the first offset that will be added, or one below it. */
+  /** @param start the first offset that will be added, or a lower one. */
   constructor(readonly start: bigint) {
     this.end = start;
   }
 
-  /** Offsets must grow; gaps are allowed, a compacted log has them. */
+  /** Offsets must grow; gaps are allowed, because a compacted log has them. */
   add(offset: bigint): void {
     if (offset < this.end) throw new RangeError(`offset ${offset} after ${this.end - 1n}`);
     this.open.add(offset);
@@ -23,7 +23,7 @@ export class OffsetWatermark {
     this.open.delete(offset);
   }
 
-  /** Where reading must start again after a loss: everything below is settled. */
+  /** The offset from which a restart must read: everything below is settled. */
   get position(): bigint {
     const [oldest] = this.open;
     return oldest ?? this.end;

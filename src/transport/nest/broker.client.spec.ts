@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { readConfig } from '../../configuration.js';
 import { BrokerClient } from './broker.client.js';
 import { BrokerStrategy } from './broker.strategy.js';
-import { EmbeddedBroker } from '../drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../drivers/embedded/embedded.broker.js';
 
 Logger.overrideLogger(false);
 
@@ -18,7 +18,7 @@ describe('BrokerClient', () => {
       transport,
     } = readConfig({});
     const file = join(await temporaryFolder(), 'broker.db');
-    const broker = new EmbeddedBroker(
+    const broker = new EmbeddedDriverBroker(
       { ...embedded, file },
       { ...transport.driver, publishTimeoutMs: 1_000 },
     );

@@ -15,7 +15,7 @@ import { clientReplies } from '../../foundation/settings/reply-topics.js';
 import { topicNames } from './topic-names.js';
 
 export interface BrokerClientOptions {
-  /** The physical topic behind a pattern. Default: the pattern itself. */
+  /** The physical topic of a pattern. Default: the pattern itself. */
   readonly topicOf?: (pattern: string) => string;
   /** Default: JSON. */
   readonly codec?: Codec;
@@ -24,9 +24,9 @@ export interface BrokerClientOptions {
 }
 
 /**
- * Nest's ClientProxy for any Broker. `emit` settles once the broker has accepted the event; `send` emits the
- * handler's answer, or fails with the reason of its dead letter. Answers come on a topic of this client's own, made
- * at the first `send` and deleted by `close`. There is no time limit on an answer: use rxjs's `timeout`.
+ * Nest's ClientProxy for any Broker. `emit` settles once the broker has accepted the event. `send` emits the
+ * handler's answer, or fails with the reason of its dead letter. Answers come on this client's own topic, which the
+ * first `send` creates and `close` deletes. An answer has no time limit: use rxjs's `timeout`.
  */
 export class BrokerClient extends ClientProxy {
   private readonly replyTopic = `${clientReplies}${randomUUID()}`;
@@ -103,7 +103,7 @@ export class BrokerClient extends ClientProxy {
     await this.broker.publish([{ ...message, headers: { ...message.headers, ...addresses } }]);
   }
 
-  /** A topic that is called otherwise may be shared by several patterns: there the message names its own. */
+  /** Several patterns may share a topic with another name; there the message must name its pattern. */
   private toMessage(pattern: string, data: unknown): BrokerMessage {
     const envelope = this.codec.encode(data, pattern);
     const topic = this.topicOf(pattern);

@@ -1,7 +1,7 @@
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { ReceivedMessage } from '../broker.js';
 
-/** What a handler may ask about its message: `@Ctx() context: BrokerContext`. */
+/** A handler's access to its message: `@Ctx() context: BrokerContext`. */
 export class BrokerContext extends BaseRpcContext<[ReceivedMessage, string, string]> {
   constructor(message: ReceivedMessage, broker: string, pattern: string) {
     super([message, broker, pattern]);

@@ -2,7 +2,9 @@ import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/c
 import type { Broker } from '../broker.js';
 import type { BrokerClient } from './broker.client.js';
 
-/** Ends a BrokerModule with its application: first what waits for answers, and last, after all handlers, the broker. */
+/**
+ * Closes a BrokerModule with its application: first clients that wait for answers; after all handlers, the broker.
+ */
 export class BrokerLifecycle implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     private readonly broker: Broker,

@@ -4,25 +4,30 @@ import type { Broker } from '../broker.js';
 import type { BrokerStrategyOptions } from './broker.strategy.js';
 import { replyTopicPattern } from '../../foundation/settings/reply-topics.js';
 
-/** How one broker is spoken to. What BrokerStrategy and BrokerClient share (`topicOf`, `codec`) is given once. */
+/** Options of one broker. BrokerStrategy and BrokerClient share `topicOf` and `codec`. */
 export interface BrokerModuleOptions extends Omit<BrokerStrategyOptions, 'maxInFlight' | 'journal'> {
   /** `new KafkaBroker(…)`, `new PubSubBroker(…)`, `new EmbeddedBroker(…)`, or a Broker of your own. */
   readonly broker: Broker;
   /** Messages of one topic that may be in work at once. Default: 100. */
   readonly maxInFlight?: number;
   /**
-   * Patterns whose topics and subscriptions of `groupId` are made before the first message leaves. Needed on Pub/Sub
-   * where one process publishes before another has subscribed: it keeps nothing for a subscription that comes later.
+   * Patterns whose topics and subscriptions of `groupId` are created before the first message leaves. Pub/Sub needs
+   * it when one process publishes before another has subscribed, because it keeps no message for later subscriptions.
    * Default: none.
    */
   readonly provision?: readonly string[];
-  /** Folder for the names of messages in work, so that one which kills the process is found. Default: nobody looks. */
+  /**
+   * Folder for the names of messages in work, which finds a message that kills the process. Default: no such search.
+   */
   readonly journalDirectory?: string;
 }
 
-/** The same, made of other providers. */
+/** The same, made from other providers. */
 export interface BrokerModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
-  /** Tells several brokers of one application apart; see `InjectBrokerClient`. Default: the only one, without a name. */
+  /**
+   * Distinguishes several brokers of one application; see `InjectBrokerClient`. Default: the only one, without a
+   * name.
+   */
   readonly name?: string;
   readonly inject?: FactoryProvider['inject'];
   readonly useFactory: FactoryProvider<BrokerModuleOptions>['useFactory'];

@@ -22,10 +22,10 @@ import { JournalLease } from '../delivery/journal.lease.js';
 import { ProvisionedBroker } from '../open/provisioned.broker.js';
 
 const optionsToken = (name: string | undefined) => `seamline.options.${name ?? ''}`;
-/** Each module has this one, so that all of an application can be found. */
+/** Each module provides this token, so that all modules of an application can be found. */
 const EVERY_STRATEGY = Symbol('BrokerStrategies');
 
-/** Where the Broker of a `BrokerModule` is injected from. */
+/** Injection token for the Broker of a `BrokerModule`. */
 export const brokerToken = (name?: string): InjectionToken => `seamline.broker.${name ?? ''}`;
 export const brokerClientToken = (name?: string): InjectionToken =>
   name === undefined ? BrokerClient : `seamline.client.${name}`;
@@ -34,7 +34,7 @@ export const brokerStrategyToken = (name?: string): InjectionToken =>
 
 /** Injects the Broker itself: bytes, topics and subscriptions. */
 export const InjectBroker = (name?: string): ParameterDecorator => Inject(brokerToken(name));
-/** Injects the BrokerClient of a named broker; that without a name needs no decorator. */
+/** Injects the BrokerClient of a named broker; the client of an unnamed one needs no decorator. */
 export const InjectBrokerClient = (name?: string): ParameterDecorator => Inject(brokerClientToken(name));
 
 /**
@@ -52,7 +52,7 @@ export const InjectBrokerClient = (name?: string): ParameterDecorator => Inject(
  */
 @Module({})
 export class BrokerModule {
-  /** @throws InvalidError `BAD_CONFIG` when the application starts, that names the option which is wrong. */
+  /** @throws InvalidError `BAD_CONFIG` when the application starts, which names the wrong option. */
   static forRoot({ name, ...options }: BrokerModuleOptions & { readonly name?: string }): DynamicModule {
     return BrokerModule.forRootAsync({ ...(name !== undefined && { name }), useFactory: () => options });
   }
@@ -78,7 +78,7 @@ export class BrokerModule {
     };
   }
 
-  /** Lets every BrokerModule of an application run the application's handlers. Call it before `startAllMicroservices`. */
+  /** Connects the application's handlers to every BrokerModule. Call it before `startAllMicroservices`. */
   static connect(app: INestApplication): void {
     for (const strategy of app.get<BrokerStrategy>(EVERY_STRATEGY, { strict: false, each: true })) {
       connectStrategy(app, strategy);

@@ -12,7 +12,7 @@ import { headerText, type ReceivedMessage } from '../broker.js';
 import { BrokerClient } from './broker.client.js';
 import { BrokerContext } from './broker.context.js';
 import { BrokerStrategy } from './broker.strategy.js';
-import { EmbeddedBroker } from '../drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../drivers/embedded/embedded.broker.js';
 
 let databaseAway = 0;
 const saved: unknown[] = [];
@@ -46,7 +46,7 @@ class Handlers {
 }
 
 describe('BrokerStrategy with Nest handlers', () => {
-  let broker: EmbeddedBroker;
+  let broker: EmbeddedDriverBroker;
   let client: BrokerClient;
   let app: INestMicroservice;
 
@@ -55,7 +55,7 @@ describe('BrokerStrategy with Nest handlers', () => {
       drivers: { embedded },
       transport,
     } = readConfig({});
-    broker = new EmbeddedBroker({ ...embedded, file: ':memory:' }, transport.driver);
+    broker = new EmbeddedDriverBroker({ ...embedded, file: ':memory:' }, transport.driver);
     await broker.connect();
     const retry = { maxAttempts: 3, initialDelayMs: 1, maxDelayMs: 2 };
     const strategy = new BrokerStrategy(broker, { groupId: 'test', maxInFlight: 10, retryOf: () => retry });

@@ -23,22 +23,22 @@ export interface BrokerStrategyOptions {
   /** Messages of one topic that may be in work at once. */
   readonly maxInFlight: number;
   /**
-   * The physical topic behind a pattern. Patterns with the same one share it, and the header `pattern` of a message chooses
-   * among them. `<pattern>-dlt` is beside it and is not asked for. Default: the pattern itself.
+   * The physical topic of a pattern. Patterns with the same topic share it, and a message's header `pattern` chooses
+   * one of them. Never called for `<pattern>-dlt`, whose topic follows from it. Default: the pattern itself.
    */
   readonly topicOf?: (pattern: string) => string;
   /**
-   * Where a message may have its answer sent by `reply-to`: names of topics, and beginnings of names with `*` behind them.
-   * They must exist. Default: what `BrokerClient` makes, `seamline-replies-*`.
+   * Topics that a message may name in `reply-to` for its answer: names, and prefixes that end in `*`. They must
+   * exist. Default: the topics of `BrokerClient`, `seamline-replies-*`.
    */
   readonly replyTopics?: readonly string[];
-  /** Topics that no answer goes to by `reply-to`, beside those that handlers read and answer to. Default: none. */
+  /** Topics that `reply-to` may never name, beside those that handlers read and answer to. Default: none. */
   readonly reservedTopics?: readonly string[];
   /** Default: JSON. */
   readonly codec?: Codec;
-  /** How failed work of a pattern is tried again. Default: 5 attempts, with pauses of 100 ms to 10 s. */
+  /** The retry policy of a pattern. Default: 5 attempts, with pauses of 100 ms to 10 s. */
   readonly retryOf?: (pattern: string) => RetryPolicy;
-  /** Keeps the names of messages in work, so that one which kills the process is found. Default: nobody does. */
+  /** Records the names of messages in work, which finds a message that kills the process. Default: none. */
   readonly journal?: InFlightJournal;
   /** Follow the work on each message, for metrics, traces and logs. Default: none. */
   readonly hooks?: readonly DeliveryHooks[];
@@ -46,31 +46,31 @@ export interface BrokerStrategyOptions {
 
 /** Per-handler options: `@MessagePattern('images', { replyTo: 'predictions' })`. */
 export interface HandlerOptions {
-  /** The pattern that an answer is published to, also when the message names a place of its own for it. */
+  /** The pattern that an answer is published to, also when the message names a topic of its own for it. */
   readonly replyTo?: string;
-  /** The pattern as which an answer is encoded. Default: that of `replyTo`. */
+  /** The pattern whose codec encodes an answer. Default: that of `replyTo`. */
   readonly answerAs?: string;
   /**
-   * The handler only stores what came, so a process that is killed meanwhile was not killed by the message: however
-   * often that happens, it is no dead letter. Default: no; handlers of dead letters always do.
+   * The handler only stores messages, so a process killed meanwhile was not killed by the message. However often that
+   * happens, the message is no dead letter. Default: false; handlers of dead letters always count as such.
    */
   readonly stores?: boolean;
 }
 
-/** A topic whose messages are in work, while none of them gets on. */
+/** A topic whose messages are in work without progress. */
 export interface StalledTopic {
   readonly topic: string;
-  /** What was last tried in vain. */
+  /** The last failed attempt's error. */
   readonly lastError: string | undefined;
 }
 
 /**
  * Runs Nest's `@MessagePattern` and `@EventPattern` handlers on any Broker. A message is acknowledged only after its
- * handler is done *and* the broker has accepted the answer. What fails is retried, held or dead-lettered as the
- * error's kind says; nothing is dropped in silence.
+ * handler is done *and* the broker has accepted the answer. The error's kind decides whether a failure is retried,
+ * held or dead-lettered; nothing is dropped in silence.
  *
- * Connect it under `MessageErrorFilter`, as `BrokerModule.connect` does: otherwise Nest replaces errors by plain objects, and
- * every failure counts as a transient one.
+ * Connect it under `MessageErrorFilter`, as `BrokerModule.connect` does: otherwise Nest replaces errors by plain
+ * objects, and every failure counts as a transient one.
  */
 export class BrokerStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId: symbol;
@@ -88,7 +88,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     private readonly options: BrokerStrategyOptions,
   ) {
     super();
-    // Every message that waits for a retry listens; Node would take that for a leak.
+    // Every message that waits for a retry adds a listener; Node would report a leak.
     setMaxListeners(0, this.closing.signal);
     this.transportId = Symbol(`seamline.${broker.name}`);
     this.logger = new Logger(`${BrokerStrategy.name}:${broker.name}`);
@@ -96,7 +96,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     this.topicOf = topicNames(options.topicOf);
   }
 
-  /** Returns at once; the broker is connected in the background, for as long as it takes. */
+  /** Returns at once; the broker connects in the background, however long that takes. */
   listen(callback: () => void): void {
     void this.start().catch((error: unknown) => {
       this.trouble = errorText(error);
@@ -105,21 +105,26 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** The broker's; while not every handler is subscribed it is not `connected`, and the last error says what failed. */
+  /** The broker's status. Not `connected` until every handler is subscribed; the last error then says what failed. */
   get brokerStatus(): BrokerStatus {
     const { state, lastError } = this.broker.status;
     if (this.handling) return { state, lastError };
     return { state: state === 'connected' ? 'idle' : state, lastError: lastError ?? this.trouble };
   }
 
-  /** Topics whose messages have been in work for so long without progress; what waits for a part that is away is not. */
+  /**
+   * Topics whose messages have been in work for this many milliseconds without progress. Messages that wait for a
+   * part that is away do not count.
+   */
   stalledTopics(forMs: number): StalledTopic[] {
     return [...this.deliveries].flatMap(([topic, { progress }]) =>
       progress.stalledMs > forMs ? [{ topic, lastError: progress.lastError }] : [],
     );
   }
 
-  /** Stops delivery, waits for what is in work, disconnects. Work that is only waiting for a retry is given back. */
+  /**
+   * Stops delivery, waits for running work, disconnects. Messages that only wait for a retry go back to the broker.
+   */
   async close(): Promise<void> {
     this.closing.abort();
     await this.broker.close();
@@ -184,7 +189,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     );
   }
 
-  /** Earlier versions could bury a dead letter once more. Nothing does any more, so a topic that is missing stays so. */
+  /** Only earlier versions made dead letters of dead letters, so a missing topic stays missing. */
   private async readLettersOfLetters(): Promise<void> {
     const letters = [...this.deliveries].filter(([topic]) => isDeadLetterTopic(topic));
     if (letters.length === 0) return;

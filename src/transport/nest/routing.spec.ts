@@ -9,7 +9,7 @@ import { type BrokerMessage, headerText, type ReceivedMessage } from '../broker.
 import { BrokerClient } from './broker.client.js';
 import { BrokerStrategy } from './broker.strategy.js';
 import type { ReadDeadLetter } from '../delivery/dead-letter.js';
-import { EmbeddedBroker } from '../drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../drivers/embedded/embedded.broker.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { MessageErrorFilter } from './message-error.filter.js';
 
@@ -53,7 +53,7 @@ class Handlers {
 const topicOf = (pattern: string) => (pattern.startsWith('order.') ? 'orders' : pattern);
 
 describe('A message of a stranger', () => {
-  let broker: EmbeddedBroker;
+  let broker: EmbeddedDriverBroker;
   let app: INestMicroservice;
   let client: BrokerClient;
 
@@ -62,7 +62,7 @@ describe('A message of a stranger', () => {
       drivers: { embedded },
       transport,
     } = readConfig({});
-    broker = new EmbeddedBroker({ ...embedded, file: ':memory:' }, transport.driver);
+    broker = new EmbeddedDriverBroker({ ...embedded, file: ':memory:' }, transport.driver);
     await broker.connect();
     client = new BrokerClient(broker, { topicOf });
     const module = await Test.createTestingModule({ controllers: [Handlers] }).compile();

@@ -5,8 +5,8 @@ import { deadLetterTopic, isDeadLetterTopic } from '../delivery/dead-letter.js';
 import { patternHeader } from '../delivery/message-headers.js';
 
 /**
- * The handlers that share a topic on purpose: those whose patterns `topicOf` maps to it. The topic decides which
- * handlers may read a message; its header `pattern`, a stranger's choice, only picks one of them.
+ * The handlers that share a topic on purpose: `topicOf` maps their patterns to it. The topic decides which handlers
+ * may read a message. Its header `pattern`, which a stranger may set, only chooses one of them.
  */
 export class TopicHandlers {
   private readonly first: string;
@@ -21,12 +21,12 @@ export class TopicHandlers {
     this.isShared = patterns.length > 1;
   }
 
-  /** Undefined where the topic is shared, and the message names none of its patterns. */
+  /** Undefined where the topic is shared and the message names none of its patterns. */
   patternOf(message: ReceivedMessage): string | undefined {
     return this.isShared ? this.chosenBy(message) : this.first;
   }
 
-  /** Why `patternOf` knows no pattern. */
+  /** Why `patternOf` found no pattern. */
   refusalOf(message: ReceivedMessage): InvalidError {
     const named = headerText(message, patternHeader);
     const seen = named === undefined ? 'missing' : quoted(named);
@@ -34,7 +34,7 @@ export class TopicHandlers {
     return new InvalidError('UNKNOWN_PATTERN', text);
   }
 
-  /** Without a header it is the pattern that is called as the topic. A dead letter always finds a handler. */
+  /** Without a header: the pattern with the topic's name. A dead letter always finds a handler. */
   private chosenBy(message: ReceivedMessage): string | undefined {
     const named = headerText(message, patternHeader);
     if (isDeadLetterTopic(this.topic)) {

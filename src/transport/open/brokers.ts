@@ -29,7 +29,7 @@ export class PubSubBroker extends DeferredBroker {
 
 /** A broker within the process, in a SQLite file that several processes of one machine may share. */
 export class EmbeddedBroker extends DeferredBroker {
-  /** @param settings default: the file `data/broker.db`; `:memory:` lives and dies with the process. */
+  /** @param settings default: the file `data/broker.db`; `:memory:` exists only as long as the process. */
   constructor(settings?: Partial<EmbeddedSettings>, options?: Partial<DriverOptions>) {
     super('embedded', () => openDriver('embedded', settings, options));
   }

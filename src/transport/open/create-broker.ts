@@ -10,13 +10,15 @@ import type { BrokerName, BrokerSettings } from '../drivers/index.js';
 import { openDriver } from './open-driver.js';
 
 export interface CreateBrokerOptions<Name extends string, Value> extends Partial<DriverOptions> {
-  /** The driver's own settings; what is left out has the default that `.env.example` shows. */
+  /** The driver's own settings. Defaults: those of `.env.example`. */
   readonly settings?: Name extends BrokerName ? Partial<BrokerSettings[Name]> : object;
-  /** The consumer group that `subscribe` joins. Default `seamline`. */
+  /** The consumer group of `subscribe`. Default: `seamline`. */
   readonly group?: string;
-  /** Default: the value is bytes already. */
+  /** Encodes a value to bytes. Default: the value is bytes already. */
   readonly serializer?: (value: Value) => Uint8Array | null;
-  /** Default: the bytes as they are. What it throws counts as a rejection: the message is delivered again. */
+  /**
+   * Decodes bytes. Default: the bytes as they are. An error counts as a rejection: the message is delivered again.
+   */
   readonly deserializer?: (bytes: Uint8Array | null, message: ReceivedMessage) => Value;
 }
 
@@ -27,7 +29,10 @@ export type ValueMessage<Value> = Omit<BrokerMessage, 'topic' | 'value' | 'heade
 
 export type ReceivedValue<Value> = Omit<ReceivedMessage, 'value'> & { readonly value: Value };
 
-/** A broker that speaks in values, for programs without Nest. The promises are those of `Broker`; it connects by itself. */
+/**
+ * A broker with values instead of bytes, for programs without Nest. It connects by itself; all else is as in
+ * `Broker`.
+ */
 export interface ValueBroker<Value> {
   readonly status: BrokerStatus;
   readonly admin: BrokerAdmin;

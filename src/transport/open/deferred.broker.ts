@@ -11,8 +11,7 @@ import type {
 import { Once } from '../../foundation/concurrency/once.js';
 
 /**
- * A broker whose driver, and with it the broker's client library, is loaded when it is first used. Whatever is asked
- * of it connects first.
+ * A broker that loads its driver, and with it the broker's client library, on first use. Every call connects first.
  */
 export abstract class DeferredBroker implements Broker {
   readonly admin: BrokerAdmin;
@@ -42,7 +41,7 @@ export abstract class DeferredBroker implements Broker {
   }
 
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    // A closed driver still takes what its running consumers publish.
+    // A closed driver still publishes for its running consumers.
     const driver = this.closed && this.driver ? this.driver : await this.connected();
     await driver.publish(messages);
   }
@@ -57,7 +56,7 @@ export abstract class DeferredBroker implements Broker {
 
   async close(): Promise<void> {
     this.closed = true;
-    // Whoever wanted the driver was told why it could not be loaded; here there is only nothing to close.
+    // The first caller already got the driver's loading error; here there is only nothing to close.
     const driver = await this.loaded.begun?.catch(() => undefined);
     await driver?.close();
   }

@@ -8,8 +8,8 @@ import { driverOf } from '../drivers/index.js';
 const usualService = { dataDir: resolve('data'), topics: topicsOf(z.object(topicEnvironment).parse({})) };
 
 /**
- * A broker's driver, not connected yet, with the defaults of `.env.example` for what is left out. The environment is
- * not read.
+ * Opens a broker's driver, not connected yet. Missing settings have the defaults of `.env.example`. Does not read the
+ * environment.
  *
  * @throws InvalidError `UNKNOWN_BROKER` that lists the known names.
  */

@@ -3,8 +3,8 @@ import { Once } from '../../foundation/concurrency/once.js';
 import { WrappedBroker } from './wrapped.broker.js';
 
 /**
- * A broker on which nothing is published into the void: before the first message, the topics and every known
- * group's subscription exist. (On Pub/Sub a message is kept only for subscriptions that exist when it comes.)
+ * A broker that publishes no message without a reader: before the first message, it creates the topics and every
+ * known group's subscription. (Pub/Sub keeps a message only for subscriptions that exist when it arrives.)
  */
 export class ProvisionedBroker extends WrappedBroker {
   private readonly provisioned = new Once(() => this.provision());

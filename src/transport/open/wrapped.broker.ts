@@ -1,6 +1,6 @@
 import type { Broker, BrokerMessage, Consume, Subscription, SubscriptionName } from '../broker.js';
 
-/** A broker that is another one but for what a subclass changes. */
+/** Passes every call to another broker; a subclass changes some of them. */
 export abstract class WrappedBroker implements Broker {
   constructor(protected readonly inner: Broker) {}
 

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../../src/configuration.js';
 import { Database } from '../../../src/outcomes/database/database.js';
-import type { Engine } from '../../../src/outcomes/database/engine.js';
+import type { DatabaseEngine } from '../../../src/outcomes/database/engine.js';
 import type { Prediction } from '../../../src/events/prediction.event.js';
 import { LabelsRepository } from '../../../src/outcomes/labels/labels.repository.js';
 import { LedgerReader } from '../../../src/outcomes/ledger/ledger.reader.js';
@@ -22,7 +22,7 @@ import { RequestsRepository } from '../../../src/outcomes/results/requests.repos
 import { ResultsService } from '../../../src/outcomes/results/results.service.js';
 
 /** Makes an empty database, and answers how to reach it: each call is what another process would do. */
-export type MakeDatabase = () => Promise<() => Promise<Engine>>;
+export type MakeDatabase = () => Promise<() => Promise<DatabaseEngine>>;
 
 export const request = 'request-1';
 export const longAgo = '2020-01-01T00:00:00.000Z';
@@ -117,7 +117,7 @@ export interface Desk {
 }
 
 /** A desk of its own, closed when the test ends. */
-export async function openDesk(engine: Engine): Promise<Desk> {
+export async function openDesk(engine: DatabaseEngine): Promise<Desk> {
   const database = await Database.open(engine, 30_000);
   onTestFinished(() => database.close());
   const ledger = new LedgerRepository(database);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EmbeddedBroker } from '../../../src/transport/drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../../../src/transport/drivers/embedded/embedded.broker.js';
 import { defaultOptions } from '../conformance/lab.js';
 import { Recorder, until } from '../conformance/recorder.js';
 import { Child } from './child.js';
@@ -14,7 +14,7 @@ describe('EmbeddedBroker, shared by several processes', () => {
   let folder: string;
   let file: string;
   const children: Child[] = [];
-  const brokers: EmbeddedBroker[] = [];
+  const brokers: EmbeddedDriverBroker[] = [];
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'seamline-embedded-'));
@@ -32,21 +32,21 @@ describe('EmbeddedBroker, shared by several processes', () => {
     return child;
   }
 
-  async function open(publishTimeoutMs = defaultOptions.publishTimeoutMs): Promise<EmbeddedBroker> {
+  async function open(publishTimeoutMs = defaultOptions.publishTimeoutMs): Promise<EmbeddedDriverBroker> {
     const settings = { file, partitions: 4, retentionHours: 24 };
-    const broker = new EmbeddedBroker(settings, { ...defaultOptions, publishTimeoutMs });
+    const broker = new EmbeddedDriverBroker(settings, { ...defaultOptions, publishTimeoutMs });
     brokers.push(broker);
     await broker.connect();
     return broker;
   }
 
-  async function record(broker: EmbeddedBroker, work?: () => Promise<void>): Promise<Recorder> {
+  async function record(broker: EmbeddedDriverBroker, work?: () => Promise<void>): Promise<Recorder> {
     const recorder = new Recorder(work);
     await broker.subscribe({ topic, group, maxInFlight: 100 }, recorder.consume);
     return recorder;
   }
 
-  const publish = (broker: EmbeddedBroker, texts: readonly string[]) =>
+  const publish = (broker: EmbeddedDriverBroker, texts: readonly string[]) =>
     broker.publish(texts.map((text) => ({ topic, value: Buffer.from(text), headers: {} })));
 
   const textsFrom = (first: number, count: number) =>

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import Database from 'libsql';
-import { EmbeddedBroker } from '../../../dist/transport/drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../../../dist/transport/drivers/embedded/embedded.broker.js';
 
 /** What a child process of these tests does, on the built program. It reports by messages and runs until it is told, or killed. */
 const [role = '', file = '', topic = 'topic'] = process.argv.slice(2);
@@ -9,7 +9,7 @@ const tell = (text) => process.send?.(text);
 
 async function connect() {
   const settings = { file, partitions: 4, retentionHours: 24 };
-  const broker = new EmbeddedBroker(settings, {
+  const broker = new EmbeddedDriverBroker(settings, {
     offsetReset: 'earliest',
     commit: 'after-work',
     connectTimeoutMs: 10_000,

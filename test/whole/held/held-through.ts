@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { readConfig } from '../../../src/configuration.js';
 import { InvalidError } from '../../../src/foundation/errors/app.error.js';
-import { predictionExample } from '../../../src/events/event.examples.js';
+import { predictionEventExample } from '../../../src/events/event.examples.js';
 import { encodePrediction } from '../../../src/events/prediction.codec.js';
 import { toDeadLetter } from '../../../src/transport/delivery/dead-letter.js';
-import { EmbeddedBroker } from '../../../src/transport/drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../../../src/transport/drivers/embedded/embedded.broker.js';
 import { call } from '../../support/http.js';
 import { received } from '../../support/received.js';
 import { startSeamline } from '../../support/services/seamline-process.js';
@@ -28,7 +28,7 @@ export async function heldThrough(kills: number): Promise<void> {
   } = readConfig(settings);
   const { images, predictions: said } = transport.topics;
   const file = join(settings['DATA_DIR'] as string, 'broker.db');
-  const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
+  const broker = new EmbeddedDriverBroker({ ...embedded, file }, transport.driver);
   onTestFinished(() => broker.close());
   await broker.connect();
   await broker.publish([
@@ -76,7 +76,7 @@ interface Letter {
 }
 
 function predictionOf(imageId: string, topic: string) {
-  const prediction = { ...predictionExample, imageId, requestId: imageId };
+  const prediction = { ...predictionEventExample, imageId, requestId: imageId };
   return { topic, ...encodePrediction(prediction, 'embedded') };
 }
 

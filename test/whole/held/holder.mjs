@@ -2,7 +2,7 @@
 import { readConfig } from '../../../dist/configuration.js';
 import { UnavailableError } from '../../../dist/foundation/errors/app.error.js';
 import { BrokerStrategy } from '../../../dist/transport/nest/broker.strategy.js';
-import { EmbeddedBroker } from '../../../dist/transport/drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../../../dist/transport/drivers/embedded/embedded.broker.js';
 import { InFlightJournal } from '../../../dist/transport/delivery/in-flight.journal.js';
 
 const [file, journals, groupId, database] = process.argv.slice(2);
@@ -10,7 +10,7 @@ const {
   drivers: { embedded },
   transport,
 } = readConfig({});
-const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
+const broker = new EmbeddedDriverBroker({ ...embedded, file }, transport.driver);
 const strategy = new BrokerStrategy(broker, {
   groupId,
   maxInFlight: 50,

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { readConfig } from '../../../dist/configuration.js';
 import { BrokerStrategy } from '../../../dist/transport/nest/broker.strategy.js';
-import { EmbeddedBroker } from '../../../dist/transport/drivers/embedded/embedded.broker.js';
+import { EmbeddedDriverBroker } from '../../../dist/transport/drivers/embedded/embedded.broker.js';
 import { InFlightJournal } from '../../../dist/transport/delivery/in-flight.journal.js';
 
 class Handlers {
@@ -28,7 +28,7 @@ const {
   drivers: { embedded },
   transport,
 } = readConfig({});
-const broker = new EmbeddedBroker({ ...embedded, file }, transport.driver);
+const broker = new EmbeddedDriverBroker({ ...embedded, file }, transport.driver);
 const journal = InFlightJournal.open(journals);
 const strategy = new BrokerStrategy(broker, { groupId: 'test', maxInFlight: 50, journal });
 const app = await NestFactory.createMicroservice(App, { strategy, logger: false });

@@ -33,7 +33,7 @@ async function createDeadLetters(database: Kysely<unknown>): Promise<void> {
   }
 }
 
-/** Dead letters as they came, the counter that orders them, and what the ledger knows of their replays. */
+/** Dead letters as they came, the counter that orders them, and the ledger's columns for their replays. */
 export const deadLetters: Migration = {
   async up(database) {
     await createDeadLetters(database);

@@ -1,6 +1,6 @@
 import type { Migration } from 'kysely';
 
-/** What versions said that predicted in the shadow of others. */
+/** Predictions of versions in the shadow of others. */
 export const shadowPredictions: Migration = {
   async up(database) {
     await database.schema

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { bytesType } from './column-types.js';
-import type { Step } from './migration.js';
+import type { MigrationStep } from './migration.js';
 
 async function createTallies(database: Kysely<unknown>): Promise<void> {
   await database.schema
@@ -53,10 +53,10 @@ async function keepTraces(database: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Running numbers, so that nobody counts a million rows each second; kept pictures; indexes for filters and retention. The
- * numbers come last: what a process of the version before stores after them, they do not count.
+ * Running numbers, so that no query counts a million rows each second; kept pictures; indexes for filters and
+ * retention. The numbers come last: rows that a process of the version before stores after them are not counted.
  */
-export const live: readonly Step[] = [
+export const live: readonly MigrationStep[] = [
   createRates,
   createPictures,
   markUploads,

@@ -1,6 +1,6 @@
 import type { Kysely, Migration } from 'kysely';
 
-/** True labels that came later, every one of them, and the counter that orders them. */
+/** True labels that came later, all of them, and the counter that orders them. */
 export const labels: Migration = {
   async up(database: Kysely<unknown>) {
     await database.schema

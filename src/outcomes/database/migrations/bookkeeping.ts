@@ -1,25 +1,25 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import { InvalidError } from '../../../foundation/errors/app.error.js';
 
-/** How far a migration is. */
-export interface Progress {
+/** The state of a migration. */
+export interface MigrationProgress {
   readonly name: string;
-  /** How many of its steps are done. */
+  /** The number of its finished steps. */
   readonly steps: number;
-  /** Null while it is under way. */
+  /** Null while it is running. */
   readonly finished_at: string | null;
 }
 
 type Books = {
-  seamline_migrations: Progress;
-  /** Kysely's own, which Seamline kept until 0.1, and other applications may keep beside it. */
+  seamline_migrations: MigrationProgress;
+  /** Kysely's own table. Seamline used it until 0.1, and other applications may use it in the same schema. */
   kysely_migration: { name: string; timestamp: string };
 };
 
 const books = (database: Kysely<unknown>) => database.withTables<Books>();
 
 /**
- * What has run here; changes nothing.
+ * The migrations that have run here; changes nothing.
  *
  * @param names of all migrations that this version knows, in their order.
  * @throws InvalidError `BAD_CONFIG` when a newer version has migrated the database.
@@ -27,7 +27,7 @@ const books = (database: Kysely<unknown>) => database.withTables<Books>();
 export async function readProgress(
   database: Kysely<unknown>,
   names: readonly string[],
-): Promise<ReadonlyMap<string, Progress>> {
+): Promise<ReadonlyMap<string, MigrationProgress>> {
   const rows = (await canRead(database, 'seamline_migrations'))
     ? await books(database).selectFrom('seamline_migrations').selectAll().execute()
     : await readFormer(database, names);
@@ -39,7 +39,10 @@ export async function readProgress(
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-/** Makes the table, with what ran here before there was one. Versions that look at Kysely's table still find theirs. */
+/**
+ * Creates the table, with the migrations that ran before it existed. Older versions still find theirs in Kysely's
+ * table.
+ */
 export async function openBooks(database: Kysely<unknown>, names: readonly string[]): Promise<void> {
   if (await canRead(database, 'seamline_migrations')) return;
   const former = await readFormer(database, names);
@@ -52,7 +55,7 @@ export async function openBooks(database: Kysely<unknown>, names: readonly strin
   if (former.length > 0) await books(database).insertInto('seamline_migrations').values(former).execute();
 }
 
-export async function writeProgress(database: Kysely<unknown>, progress: Progress): Promise<void> {
+export async function writeProgress(database: Kysely<unknown>, progress: MigrationProgress): Promise<void> {
   const { steps, finished_at } = progress;
   await books(database)
     .insertInto('seamline_migrations')
@@ -62,14 +65,14 @@ export async function writeProgress(database: Kysely<unknown>, progress: Progres
 }
 
 /** Another application's migrations have other names, and are ignored. */
-async function readFormer(database: Kysely<unknown>, names: readonly string[]): Promise<Progress[]> {
+async function readFormer(database: Kysely<unknown>, names: readonly string[]): Promise<MigrationProgress[]> {
   if (!(await canRead(database, 'kysely_migration'))) return [];
   const rows = await books(database).selectFrom('kysely_migration').select(['name', 'timestamp']).execute();
   const isOurs = rows.every(({ name }) => names.includes(name));
   return isOurs ? rows.map(({ name, timestamp }) => ({ name, steps: 1, finished_at: timestamp })) : [];
 }
 
-/** In the schema where tables are made, and no other. */
+/** Only in the schema where tables are created. */
 async function canRead(database: Kysely<unknown>, table: string): Promise<boolean> {
   const isPostgres = database.getExecutor().adapter instanceof PostgresAdapter;
   const query = isPostgres

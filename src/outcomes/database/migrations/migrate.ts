@@ -7,14 +7,14 @@ import { live } from './0005-live.js';
 import { place } from './0006-place.js';
 import { labels } from './0007-labels.js';
 import { waitingLabels } from './0008-waiting-labels.js';
-import { openBooks, type Progress, readProgress, writeProgress } from './bookkeeping.js';
-import type { Step, StepRunner } from './migration.js';
+import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
+import type { MigrationStep, StepRunner } from './migration.js';
 
 /**
- * Every migration by its name, which also is the order. What was released is never edited: add another one. What a
- * released one leaves behind may not change either; how it gets there may.
+ * Every migration by its name, in the order of the names. A released migration is never edited: add another one. The
+ * result of a released one must not change either; the way to it may.
  */
-export const migrations: Readonly<Record<string, readonly Step[]>> = {
+export const migrations: Readonly<Record<string, readonly MigrationStep[]>> = {
   '0001-outcomes': [outcomes.up],
   '0002-dead-letters': [deadLetters.up],
   '0003-unsure': [unsure.up],
@@ -27,16 +27,16 @@ export const migrations: Readonly<Record<string, readonly Step[]>> = {
 
 const names = Object.keys(migrations);
 
-/** What the migrations say of themselves: where they are, and what took long or is done, for the log. */
-export interface Report {
+/** Receives the migrations' messages for the log: the running step, slow steps, the end. */
+export interface MigrationLog {
   underWay(text: string): void;
   log(text: string): void;
 }
 
-/** Steps that are done at once are not worth a line. */
+/** In milliseconds. Shorter steps get no line in the log. */
 const longStepMs = 1_000;
 
-/** The migrations that have not run here, or not to their end. @throws InvalidError as `readProgress` does. */
+/** The migrations that have not finished here. @throws InvalidError as `readProgress` does. */
 export async function pendingMigrations(database: Kysely<unknown>): Promise<readonly string[]> {
   const progress = await readProgress(database, names);
   return names.filter((name) => !progress.get(name)?.finished_at);
@@ -46,7 +46,7 @@ export async function pendingMigrations(database: Kysely<unknown>): Promise<read
 export async function migrateToLatest(
   database: Kysely<unknown>,
   runner: StepRunner,
-  report: Report,
+  report: MigrationLog,
 ): Promise<void> {
   await runner.atomically((transaction) => openBooks(transaction, names));
   const progress = await readProgress(database, names);
@@ -60,7 +60,7 @@ export async function migrateToLatest(
     const first = progress.get(name)?.steps ?? 0;
     const text = () => `${name}, ${Math.floor((done / all) * 100)} % of all steps are done`;
     done += first;
-    // The tables of a new database are there at once.
+    // A new database has its tables within moments.
     if (progress.size > 0) report.log(`migration ${text()}`);
     for (const [at, step] of steps.entries()) {
       if (at < first) continue;
@@ -80,8 +80,8 @@ export async function migrateToLatest(
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
-/** An index is noted when it is there: building it again does nothing. */
-async function runStep(runner: StepRunner, step: Step, progress: Progress): Promise<void> {
+/** An index is recorded once it exists: building it again does nothing. */
+async function runStep(runner: StepRunner, step: MigrationStep, progress: MigrationProgress): Promise<void> {
   if (typeof step !== 'function') await runner.createIndex(step);
   await runner.atomically(async (transaction) => {
     if (typeof step === 'function') await step(transaction);

@@ -5,10 +5,10 @@ import { errorText, UnavailableError } from '../../../foundation/errors/app.erro
 import { LedgerService } from '../../ledger/ledger.service.js';
 import type { PredictionFilter } from '../prediction-filter.js';
 import { LiveReader } from './live-reader.js';
-import { type Batch, LiveSource } from './live-source.js';
+import { type PredictionsRead, LiveSource } from './live-source.js';
 import { sseEvent } from './sse.js';
 
-/** Each is a connection and a few buffers. */
+/** Each reader is a connection and a few buffers. */
 const maxReaders = 1_000;
 const pauseBetweenPollsMs = 100;
 const pauseBetweenLedgersMs = 1_000;
@@ -16,21 +16,21 @@ const pauseBetweenHeartbeatsMs = 15_000;
 const pauseAfterErrorMs = 500;
 
 /**
- * Reads what is new once for all readers of this process, as long as there is one. A reader first catches up by itself,
- * then joins at the very number where the feed stands: nothing is left out, nothing comes twice.
+ * Reads new outcomes once for all readers of this process, while there is one. A reader first catches up by itself,
+ * then joins the feed at exactly the feed's number. So it misses nothing and gets nothing twice.
  */
 @Injectable()
 export class LiveFeed implements OnModuleDestroy {
   private readonly logger = new Logger(LiveFeed.name);
   private readonly readers = new Set<LiveReader>();
-  /** Of those in `readers`, the ones that have caught up. */
+  /** The readers that have caught up. */
   private readonly following = new Set<LiveReader>();
   private readonly closing = new AbortController();
   private isRunning = false;
-  /** The last number that was read, while it is running. */
+  /** The last number that was read, while the feed is running. */
   private position = 0;
   private letter = 0;
-  /** As it was told last. */
+  /** The last ledger that was sent. */
   private ledger: Buffer | undefined;
   private ledgerAt = 0;
   private heartbeatAt = 0;
@@ -45,8 +45,8 @@ export class LiveFeed implements OnModuleDestroy {
   }
 
   /**
-   * A reader that counts until its client goes, or until it cannot be served. It goes on after `known`, the last number
-   * that it has; without one it is sent what is new.
+   * Start position of a reader: after `known`, its Last-Event-ID, else the newest. The reader counts until its client
+   * leaves, or until it cannot be served.
    *
    * @throws UnavailableError `TOO_MANY_READERS`, `DATABASE_UNAVAILABLE`
    */
@@ -55,11 +55,11 @@ export class LiveFeed implements OnModuleDestroy {
       throw new UnavailableError('TOO_MANY_READERS', `${maxReaders} clients follow the stream already`);
     }
     const reader = new LiveReader(response, filter);
-    // Before anything is waited for: a client may go while the database is asked.
+    // Before anything is awaited: a client may leave during the query.
     this.readers.add(reader);
     reader.onGone(() => this.forget(reader));
     try {
-      // A number that nobody has given out yet is one of another database.
+      // A number above the newest one comes from another database.
       reader.position = Math.min(known ?? Infinity, await this.source.lastNumber());
       return reader;
     } catch (error) {
@@ -68,7 +68,7 @@ export class LiveFeed implements OnModuleDestroy {
     }
   }
 
-  /** Sends the reader everything after its position, until it goes. The head of the answer is written before. */
+  /** Sends the reader everything after its position, until it leaves. Writes the answer's head first. */
   async serve(reader: LiveReader): Promise<void> {
     if (this.closing.signal.aborted) return reader.end('end', 'the server is stopping');
     reader.heartbeat();
@@ -78,7 +78,7 @@ export class LiveFeed implements OnModuleDestroy {
         await reader.catchUp(await this.source.between(reader.filter, reader.position, this.position));
       }
     } catch (error) {
-      // It comes back with its last id, and hears of the database then.
+      // It reconnects with its last id, and then gets the database's error.
       return reader.end('dropped', errorText(error));
     }
     if (reader.isGone) return;
@@ -86,7 +86,7 @@ export class LiveFeed implements OnModuleDestroy {
     if (this.ledger) reader.send(this.ledger);
   }
 
-  /** An answer that never ends would keep the HTTP server from closing. */
+  /** An endless answer would keep the HTTP server from closing. */
   onModuleDestroy(): void {
     this.closing.abort();
     for (const reader of this.readers) reader.end('end', 'the server is stopping');
@@ -122,40 +122,40 @@ export class LiveFeed implements OnModuleDestroy {
     this.ledgerAt = 0;
   }
 
-  /** Answers how long to wait: not at all while more is there than one event may carry. */
+  /** Returns the pause in milliseconds; 0 while more is waiting than one event may carry. */
   private async poll(): Promise<number> {
     const batch = await this.source.next(this.position);
     this.position = batch.last;
     this.deliver(batch);
     if (performance.now() >= this.ledgerAt) {
       this.ledgerAt = performance.now() + pauseBetweenLedgersMs;
-      await this.tellLetters();
-      await this.tellLedger();
+      await this.sendLetters();
+      await this.sendLedger();
     }
     return batch.full ? 0 : pauseBetweenPollsMs;
   }
 
-  private deliver(batch: Batch): void {
+  private deliver(batch: PredictionsRead): void {
     const shared = new Map<string, Buffer>();
     for (const reader of this.following) reader.take(batch, shared);
   }
 
-  private async tellLetters(): Promise<void> {
+  private async sendLetters(): Promise<void> {
     const letters = await this.source.lettersAfter(this.letter);
     const newest = letters.at(-1);
     if (!newest) return;
     this.letter = newest.id;
-    this.tell(sseEvent('dead-letter', letters));
+    this.sendToAll(sseEvent('dead-letter', letters));
   }
 
-  private async tellLedger(): Promise<void> {
+  private async sendLedger(): Promise<void> {
     const ledger = sseEvent('ledger', await this.ledgers.ledger());
     if (this.ledger?.equals(ledger)) return;
     this.ledger = ledger;
-    this.tell(ledger);
+    this.sendToAll(ledger);
   }
 
-  private tell(frame: Buffer): void {
+  private sendToAll(frame: Buffer): void {
     for (const reader of this.following) reader.send(frame);
   }
 

@@ -3,18 +3,18 @@ import type { ServerResponse } from 'node:http';
 import { onceOver } from '../../../foundation/errors/response-over.js';
 import type { StoredPrediction } from '../outcome-rows.js';
 import { accepts, type PredictionFilter } from '../prediction-filter.js';
-import type { Batch } from './live-source.js';
+import type { PredictionsRead } from './live-source.js';
 import { sseEvent, sseHeartbeat } from './sse.js';
 
-/** What may wait in this process for a reader that does not keep up. */
+/** Bytes that may wait in this process for a slow reader. */
 const maxWaitingBytes = 4_000_000;
-/** How long a reader may take for what it missed without reading on, and for its last event. */
+/** In milliseconds. A reader may pause this long while it catches up, and before its last event. */
 const maxStandstillMs = 30_000;
 const farewellMs = 10_000;
 
-/** One client of the stream, and how far it has come. */
+/** One client of the stream, and its position. */
 export class LiveReader {
-  /** Readers with the same filter are sent the same bytes. */
+  /** Readers with the same filter get the same bytes. */
   readonly kind: string;
   /** The number after which it reads on. */
   position = 0;
@@ -26,7 +26,7 @@ export class LiveReader {
   ) {
     this.kind = JSON.stringify(filter);
     onceOver(response, () => this.leave());
-    // A connection that breaks is closed as well, and that is all there is to do.
+    // A broken connection also closes, and that is handled already.
     response.on('error', () => undefined);
   }
 
@@ -34,14 +34,16 @@ export class LiveReader {
     return this.leaving.signal.aborted;
   }
 
-  /** Calls the listener at once when the client has gone already. */
+  /** Calls the listener at once when the client has already left. */
   onGone(listener: () => void): void {
     if (this.isGone) listener();
     else this.leaving.signal.addEventListener('abort', listener);
   }
 
-  /** Sends what of the batch it has not had. @param shared what readers of the same kind were sent of this batch. */
-  take(batch: Batch, shared: Map<string, Buffer>): void {
+  /**
+   * Sends the batch's part after its position. @param shared the bytes already made for readers with the same filter.
+   */
+  take(batch: PredictionsRead, shared: Map<string, Buffer>): void {
     const isBehind = batch.predictions.some(({ seq }) => seq <= this.position);
     const frame = isBehind ? this.frameOf(batch) : (shared.get(this.kind) ?? this.frameOf(batch));
     if (!isBehind) shared.set(this.kind, frame);
@@ -49,8 +51,8 @@ export class LiveReader {
     if (frame.length > 0) this.send(frame);
   }
 
-  /** The same for what it missed, which the database has filtered; resolves once the reader can take more. */
-  async catchUp({ predictions, last }: Batch): Promise<void> {
+  /** The same for missed predictions, which the database has filtered; resolves once the reader can take more. */
+  async catchUp({ predictions, last }: PredictionsRead): Promise<void> {
     this.position = last;
     if (predictions.length === 0) return;
     const frame = sseEvent('predictions', predictions, last);
@@ -83,8 +85,8 @@ export class LiveReader {
   }
 
   /**
-   * Says why, where the reader still reads, and closes. A reader that comes back with its last id goes on from there.
-   * It does nothing before the stream has begun: then the answer is still an ordinary one.
+   * Sends the reason, where the reader still reads, and closes. A reader that reconnects with its last id continues
+   * there. Does nothing before the stream has begun: then an ordinary error answer is still possible.
    */
   end(event: 'dropped' | 'end', reason: string): void {
     if (this.isGone || !this.response.headersSent) return;
@@ -93,12 +95,12 @@ export class LiveReader {
     setTimeout(() => this.response.destroy(), farewellMs).unref();
   }
 
-  /** From here on nothing is sent, and it counts no more. */
+  /** From here on nothing is sent, and the reader no longer counts. */
   leave(): void {
     this.leaving.abort();
   }
 
-  private frameOf(batch: Batch): Buffer {
+  private frameOf(batch: PredictionsRead): Buffer {
     const wanted = batch.predictions.filter((prediction) => this.wants(prediction));
     return wanted.length > 0 ? sseEvent('predictions', wanted, batch.last) : Buffer.alloc(0);
   }

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { predictionOfRow, type StoredPrediction } from '../outcome-rows.js';
-import { matches, type PredictionFilter } from '../prediction-filter.js';
+import { matchesPredictionFilter, type PredictionFilter } from '../prediction-filter.js';
 
 /** Most rows in an event. */
 export const rowsPerEvent = 1_000;
-/** Numbers that one query of a reader who catches up looks through. */
+/** Numbers in one query of a reader that catches up. */
 const numbersPerQuery = 10_000;
 
-/** Predictions in the order of their numbers, and the last number that was looked at. */
-export interface Batch {
+/** Predictions in the order of their numbers, and the last number of the range that was read. */
+export interface PredictionsRead {
   readonly predictions: readonly StoredPrediction[];
   readonly last: number;
 }
 
-/** A dead letter as the stream tells it; `GET /dead-letters/<id>` says the rest. */
+/** A dead letter in the stream; `GET /dead-letters/<id>` gives the rest. */
 export interface DeadLetterNews {
   readonly id: number;
   readonly broker: string;
@@ -26,7 +26,7 @@ export interface DeadLetterNews {
   readonly storedAt: string;
 }
 
-/** What the stream reads from the database: numbers become visible in their order, so nothing is passed over. */
+/** The stream's queries. Numbers become visible in their order, so the stream misses none. */
 @Injectable()
 export class LiveSource {
   constructor(private readonly database: Database) {}
@@ -42,8 +42,8 @@ export class LiveSource {
     return Number(row?.seq ?? 0);
   }
 
-  /** The next predictions after a number. Dead letters have numbers too, and are looked through only once. */
-  async next(after: number): Promise<Batch & { readonly full: boolean }> {
+  /** The next predictions after a number. Dead letters have numbers too; each range is read only once. */
+  async next(after: number): Promise<PredictionsRead & { readonly full: boolean }> {
     const rows = await this.database.read
       .selectFrom('outcomes')
       .selectAll()
@@ -55,13 +55,13 @@ export class LiveSource {
     return { predictions, last: Number(rows.at(-1)?.seq ?? after), full: rows.length === rowsPerEvent };
   }
 
-  /** Predictions that match, after one number and up to another. */
-  async between(filter: PredictionFilter, after: number, upTo: number): Promise<Batch> {
+  /** Matching predictions after one number and up to another. */
+  async between(filter: PredictionFilter, after: number, upTo: number): Promise<PredictionsRead> {
     const last = Math.min(upTo, after + numbersPerQuery);
     const rows = await this.database.read
       .selectFrom('outcomes')
       .selectAll()
-      .where(matches(filter))
+      .where(matchesPredictionFilter(filter))
       .where('seq', '>', after)
       .where('seq', '<=', last)
       .orderBy('seq')

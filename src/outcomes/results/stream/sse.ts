@@ -4,7 +4,7 @@ export function sseEvent(event: string, data: unknown, id?: number): Buffer {
   return Buffer.from(`event: ${event}\n${line}data: ${JSON.stringify(data)}\n\n`);
 }
 
-/** No event, but a sign of life; the reader's `Last-Event-ID` moves on all the same. */
+/** No event, but a sign of life; the reader's `Last-Event-ID` advances all the same. */
 export function sseHeartbeat(id: number): Buffer {
   return Buffer.from(`: heartbeat\nid: ${id}\n\n`);
 }

@@ -3,7 +3,7 @@ import type { TfjsEngine } from '../tfjs.js';
 export const backendNames = ['savedmodel', 'layers', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** One way to run one loaded network. Its engine must be the active one of the thread while it runs. */
+/** A way to run a loaded network. Its engine must be the thread's active one while it runs. */
 export interface Backend {
   readonly name: BackendName;
   readonly engine: TfjsEngine;
@@ -16,7 +16,7 @@ export interface Backend {
 }
 
 /** How bytes become the network's input. */
-export interface InputShape {
+export interface NetworkInput {
   readonly width: number;
   readonly height: number;
   readonly channels: number;

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import type { NetworkPlan, Step, Weights } from '../network-plan.js';
+import type { NetworkPlan, PlanStep, Weights } from '../network-plan.js';
 import type { Tfjs } from '../tfjs.js';
-import type { Backend, InputShape } from './backend.js';
+import type { Backend, NetworkInput } from './backend.js';
 
 type Run = (input: Tensor) => Tensor;
 
@@ -15,7 +15,7 @@ export class FoldedBackend implements Backend {
     readonly name: 'wasm' | 'cpu',
     private readonly tf: Tfjs,
     plan: NetworkPlan,
-    private readonly input: InputShape,
+    private readonly input: NetworkInput,
   ) {
     this.engine = name;
     this.runs = plan.steps.map((step) => this.prepare(step));
@@ -39,7 +39,7 @@ export class FoldedBackend implements Backend {
     this.tf.dispose(this.weights);
   }
 
-  private prepare(step: Step): Run {
+  private prepare(step: PlanStep): Run {
     const { tf } = this;
     switch (step.op) {
       case 'conv2d':
@@ -66,7 +66,7 @@ export class FoldedBackend implements Backend {
     }
   }
 
-  private prepareConvolution(step: Extract<Step, { op: 'conv2d' | 'depthwiseConv2d' }>): Run {
+  private prepareConvolution(step: Extract<PlanStep, { op: 'conv2d' | 'depthwiseConv2d' }>): Run {
     const convolve = step.op === 'conv2d' ? this.tf.fused.conv2d : this.tf.fused.depthwiseConv2d;
     const settings = {
       filter: this.keep(step.kernel) as Tensor4D,
@@ -90,7 +90,7 @@ export class FoldedBackend implements Backend {
 }
 
 /** A plain loop: `Float32Array.from` with a function takes as long as the network itself. */
-function scaled(pixels: Uint8Array, { scale, offset }: InputShape): Float32Array {
+function scaled(pixels: Uint8Array, { scale, offset }: NetworkInput): Float32Array {
   const values = new Float32Array(pixels.length);
   for (let index = 0; index < pixels.length; index += 1)
     values[index] = (pixels[index] as number) * scale + offset;

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
-import type { NetworkPlan, Step, Weights } from '../network-plan.js';
-import type { InputShape } from './backend.js';
+import type { NetworkPlan, PlanStep, Weights } from '../network-plan.js';
+import type { NetworkInput } from './backend.js';
 
 const require = createRequire(import.meta.url);
 
 interface MapField {
   set(key: string, value: unknown): void;
 }
-/** The protobuf classes that tfjs-node ships, as far as they are used here; setters are called by name. */
+/** The protobuf classes of tfjs-node that are used here; setters are called by name. */
 interface Message {
   getAttrMap(): MapField;
   getSignatureDefMap(): MapField;
@@ -32,21 +32,21 @@ interface Protobuf {
 }
 
 /**
- * A plan as a TensorFlow SavedModel with frozen weights, written without Python: bytes go in as they are, the scaling
- * is part of the graph, probabilities come out. Source of the format: tensorflow/core/protobuf/saved_model.proto.
+ * Writes a plan as a TensorFlow SavedModel with frozen weights, without Python. Its input is bytes, the scaling is
+ * part of the graph, its output is probabilities. Source of the format: tensorflow/core/protobuf/saved_model.proto.
  *
  * @returns the content of `saved_model.pb`. Its signature `serving_default` maps `pixels` (uint8) to `probabilities`;
- *   `serving_bytes` maps `bytes`, a batch of images behind one another as one string, to the same.
+ *   `serving_bytes` does so for `bytes`, a batch of images one after another as one string.
  */
-export function writeSavedModel(plan: NetworkPlan, input: InputShape, classes: number): Uint8Array {
+export function writeSavedModel(plan: NetworkPlan, input: NetworkInput, classes: number): Uint8Array {
   const graph = new GraphWriter(require('@tensorflow/tfjs-node/dist/proto/api_pb.js') as Protobuf);
   graph.addInput(input);
   for (const step of plan.steps) graph.add(step);
   return graph.save(input, classes);
 }
 
-type WeightedStep = Extract<Step, { readonly bias: Float32Array }>;
-type PoolingStep = Extract<Step, { readonly size: unknown }>;
+type WeightedStep = Extract<PlanStep, { readonly bias: Float32Array }>;
+type PoolingStep = Extract<PlanStep, { readonly size: unknown }>;
 type Attributes = Readonly<Record<string, Message>>;
 
 class GraphWriter {
@@ -55,7 +55,7 @@ class GraphWriter {
 
   constructor(private readonly proto: Protobuf) {}
 
-  addInput({ width, height, channels, scale, offset }: InputShape): void {
+  addInput({ width, height, channels, scale, offset }: NetworkInput): void {
     const { DT_FLOAT, DT_INT32, DT_STRING, DT_UINT8 } = this.proto.DataType;
     const shape = this.attribute('setShape', this.shape([1]));
     this.node('Placeholder', [], { dtype: this.type(DT_STRING), shape }, 'bytes');
@@ -73,7 +73,7 @@ class GraphWriter {
     this.chain('AddV2', [this.constant({ values: Float32Array.of(offset), shape: [] })], { T: this.float() });
   }
 
-  add(step: Step): void {
+  add(step: PlanStep): void {
     const { DT_INT32 } = this.proto.DataType;
     switch (step.op) {
       case 'conv2d':
@@ -100,7 +100,7 @@ class GraphWriter {
     }
   }
 
-  save(input: InputShape, classes: number): Uint8Array {
+  save(input: NetworkInput, classes: number): Uint8Array {
     const { GraphDef, MetaGraphDef, SavedModel, VersionDef } = this.proto;
     const versions = this.make(VersionDef, { setProducer: 1087, setMinConsumer: 12 });
     const graph = this.make(GraphDef, { setNodeList: this.nodes, setVersions: versions });

@@ -3,7 +3,7 @@ import type { ModelCard } from '../model.js';
 import type { Tfjs, TfjsEngine } from '../tfjs.js';
 import type { Backend, BackendName } from './backend.js';
 
-/** Runs a network as it is, layer by layer or node by node: every network, if not the fastest. */
+/** Runs a network unchanged, layer by layer or node by node: works for every network, but is not the fastest. */
 export class NetworkBackend implements Backend {
   readonly name: BackendName;
   readonly engine: TfjsEngine;

@@ -15,14 +15,14 @@ export type BackendChoice = 'auto' | BackendName;
 export interface NetworkFiles {
   readonly directory: string;
   readonly card: ModelCard;
-  /** Where a frozen graph is kept. */
+  /** The folder of frozen graphs. */
   readonly cacheDirectory: string;
 }
 
 export interface OpenBackends {
   /** At least one; each has answered once. */
   readonly backends: readonly Backend[];
-  /** Why others are not among them, in words for the log. */
+  /** Why other backends are missing, in words for the log. */
   readonly refusals: readonly string[];
 }
 
@@ -32,9 +32,9 @@ interface ReadModel extends NetworkFiles {
 }
 
 /**
- * Opens what can run this network here: everything worth comparing for `auto`, else the one asked for.
+ * Opens the backends that can run this network here: all worth comparing for `auto`, else the chosen one.
  *
- * @throws InvalidError `BAD_CONFIG` when the one asked for cannot run.
+ * @throws InvalidError `BAD_CONFIG` when the chosen one cannot run.
  * @throws UnavailableError `MODEL_UNAVAILABLE` when the model's files cannot be used.
  */
 export async function openBackends(files: NetworkFiles, choice: BackendChoice): Promise<OpenBackends> {
@@ -79,7 +79,7 @@ async function openAsItIs({ read, card }: ReadModel): Promise<Backend> {
   return new NetworkBackend({ name: 'layers', engine: 'node' }, tf, await loadNetwork(tf, read, card), card);
 }
 
-/** Folded where the network is a plain sequence, as it is otherwise. */
+/** The folded backend for a plain sequence, the network backend for others. */
 async function openPortable({ read, card }: ReadModel, name: 'wasm' | 'cpu'): Promise<Backend> {
   const tf = await loadTfjs(name);
   const network = await loadNetwork(tf, read, card);
@@ -100,7 +100,7 @@ function plan({ layers }: LoadedNetwork, { output }: ModelCard): NetworkPlan {
   return { steps: output === 'logits' ? [...steps, { op: 'softmax' }] : steps };
 }
 
-/** The first run compiles kernels, and shows what does not work. Two images show a batch size that cannot change. */
+/** The first run compiles kernels and finds errors. Two images find a network with a fixed batch size. */
 async function answering(backend: Backend, { card, directory }: NetworkFiles): Promise<Backend> {
   const { width, height, channels } = card.input;
   const answer = await backend.run(new Uint8Array(2 * width * height * channels), 2);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NetworkPlan } from '../network-plan.js';
 import type { Tfjs } from '../tfjs.js';
-import type { Backend, InputShape } from './backend.js';
+import type { Backend, NetworkInput } from './backend.js';
 import { writeSavedModel } from './frozen-graph.js';
 
 interface SavedModel {
@@ -30,7 +30,7 @@ export class SavedModelBackend implements Backend {
   static async open(
     tf: Tfjs,
     plan: NetworkPlan,
-    { input, classes, cacheDirectory }: { input: InputShape; classes: number; cacheDirectory: string },
+    { input, classes, cacheDirectory }: { input: NetworkInput; classes: number; cacheDirectory: string },
   ): Promise<SavedModelBackend> {
     const native = tf as Native;
     const folder = await keepGraph(writeSavedModel(plan, input, classes), cacheDirectory);
@@ -38,7 +38,7 @@ export class SavedModelBackend implements Backend {
     return new SavedModelBackend(native, graph);
   }
 
-  /** As a string: bytes that TensorFlow.js takes for numbers grow fourfold and are copied five times on their way. */
+  /** As a string: TensorFlow.js would turn bytes into numbers of four times the size, and copy them five times. */
   async run(pixels: Uint8Array): Promise<Float32Array> {
     const bytes = this.tf.tensor1d([pixels], 'string');
     try {

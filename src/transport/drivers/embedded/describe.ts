@@ -8,7 +8,7 @@ interface Environment {
   readonly EMBEDDED_RETENTION_HOURS: number;
 }
 
-/** The broker within the process; its messages look as on Kafka. */
+/** The broker within the process; its messages have Kafka's form. */
 export const embedded: Driver<EmbeddedSettings, 'embedded'> = {
   name: 'embedded',
   environment: {
@@ -22,8 +22,8 @@ export const embedded: Driver<EmbeddedSettings, 'embedded'> = {
   }),
   cloudEvents: { prefix: 'ce_', contentTypeHeaders: ['content-type'] },
   async open(settings, options) {
-    const { EmbeddedBroker } = await import('./embedded.broker.js');
-    return new EmbeddedBroker(settings, options);
+    const { EmbeddedDriverBroker } = await import('./embedded.broker.js');
+    return new EmbeddedDriverBroker(settings, options);
   },
   tracingSystem: 'seamline',
   isFile: true,

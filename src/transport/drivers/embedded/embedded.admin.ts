@@ -24,9 +24,9 @@ import {
 
 type AdminOptions = TopicDefaults & Pick<DriverOptions, 'publishTimeoutMs'>;
 
-/** Topics and subscriptions of the log. What writes waits for the file as long as a publish does. */
+/** Topics and subscriptions of the log. Writes wait for the file as long as a publish does. */
 export class EmbeddedAdmin implements BrokerAdmin {
-  /** `file` throws when the broker is not connected; `swept` is told when a deleted topic waits to be cleared away. */
+  /** `file` throws while the broker is not connected; `swept` is called when a deleted topic waits for the sweep. */
   constructor(
     private readonly file: () => EmbeddedFile,
     private readonly options: AdminOptions,
@@ -54,7 +54,7 @@ export class EmbeddedAdmin implements BrokerAdmin {
     await this.write((connection) => ensureSubscription(connection, name, this.options));
   }
 
-  /** A group whose members run is refused: they would make it again and read everything from the start. */
+  /** Refuses a group with running members: they would create it again and read everything from the start. */
   async deleteSubscription(name: SubscriptionName): Promise<void> {
     const members = await this.write((connection) => {
       const id = findSubscription(connection, name);

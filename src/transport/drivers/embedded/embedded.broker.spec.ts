@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BrokerMessage, ReceivedMessage } from '../../broker.js';
-import { EmbeddedBroker } from './embedded.broker.js';
+import { EmbeddedDriverBroker } from './embedded.broker.js';
 import { EmbeddedConnection } from './embedded.connection.js';
 
 const options = {
@@ -18,7 +18,7 @@ const until = (condition: () => Promise<void> | void) =>
 
 describe('EmbeddedBroker', () => {
   let folder: string;
-  const brokers: EmbeddedBroker[] = [];
+  const brokers: EmbeddedDriverBroker[] = [];
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'seamline-embedded-'));
@@ -28,9 +28,9 @@ describe('EmbeddedBroker', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(more: { file?: string; retentionHours?: number } = {}): Promise<EmbeddedBroker> {
+  async function open(more: { file?: string; retentionHours?: number } = {}): Promise<EmbeddedDriverBroker> {
     const file = join(folder, 'deep', 'broker.db');
-    const broker = new EmbeddedBroker({ file, partitions: 4, retentionHours: 24, ...more }, options);
+    const broker = new EmbeddedDriverBroker({ file, partitions: 4, retentionHours: 24, ...more }, options);
     brokers.push(broker);
     await broker.connect();
     return broker;
@@ -52,7 +52,7 @@ describe('EmbeddedBroker', () => {
   }
 
   /** A sweep passes the partitions in the order of their making: when a newer topic is cleared away, it has passed ours. */
-  async function sweep(broker: EmbeddedBroker): Promise<void> {
+  async function sweep(broker: EmbeddedDriverBroker): Promise<void> {
     await broker.admin.createTopic('newer');
     await broker.admin.deleteTopic('newer');
     await until(() =>
@@ -62,7 +62,7 @@ describe('EmbeddedBroker', () => {
 
   const kept = () => count('select count(*) as count from messages');
 
-  async function drain(broker: EmbeddedBroker, group: string): Promise<void> {
+  async function drain(broker: EmbeddedDriverBroker, group: string): Promise<void> {
     await broker.subscribe({ topic, group, maxInFlight: 10 }, async () => {});
     await until(async () => expect(await broker.admin.lag({ topic, group })).toBe(0));
   }

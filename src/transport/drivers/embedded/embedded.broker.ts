@@ -18,10 +18,10 @@ import { publishTo } from './embedded.publisher.js';
 import { EmbeddedRetention } from './embedded.retention.js';
 
 /**
- * A broker within the process: its log lies in a SQLite file that several processes of one machine may share. What
- * `publish` has confirmed survives the death of any process, and a power cut.
+ * A broker within the process. Its log is a SQLite file that several processes of one machine may share. Messages
+ * that `publish` has confirmed survive the death of any process, and a power cut.
  */
-export class EmbeddedBroker implements Broker {
+export class EmbeddedDriverBroker implements Broker {
   readonly name = 'embedded';
   readonly admin: EmbeddedAdmin;
   private readonly consumers = new Set<EmbeddedConsumer>();
@@ -116,7 +116,7 @@ export class EmbeddedBroker implements Broker {
     await Promise.all(consumers.map((consumer) => consumer.stop()));
     await withinDeadline(this.options.publishTimeoutMs, doing, (signal) =>
       Promise.all(consumers.map((consumer) => consumer.leave(signal))),
-    ).catch(() => undefined); // what could not be written down is delivered again
+    ).catch(() => undefined); // messages whose acknowledgement was not written are delivered again
   }
 
   private connectedFile(): EmbeddedFile {

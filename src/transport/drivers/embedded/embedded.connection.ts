@@ -3,19 +3,21 @@ import { schema, schemaVersion } from './embedded.schema.js';
 
 export type SqlValue = string | number | Uint8Array | null;
 
-/** Whether another connection holds the file, so that trying again helps. */
+/** Whether another connection holds the file, so a retry can help. */
 export function isBusy(error: unknown): boolean {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }
 
-/** One connection to the log's file. Every call is synchronous and none waits for a lock: it throws `SQLITE_BUSY`. */
+/**
+ * One connection to the log's file. Every call is synchronous and throws `SQLITE_BUSY` instead of waiting for a lock.
+ */
 export class EmbeddedConnection {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
   private readonly remembered = new Map<string, unknown>();
   private durable = true;
-  /** The connection can no longer be trusted and must be replaced. */
+  /** The connection is broken and must be replaced. */
   broken = false;
 
   /** Opens the file, and creates it and its tables when they are missing. */
@@ -40,7 +42,7 @@ export class EmbeddedConnection {
     return this.all<Row>(sql, ...values)[0];
   }
 
-  /** Returns how many rows changed. */
+  /** Returns the number of changed rows. */
   run(sql: string, ...values: SqlValue[]): number {
     return this.guarded(() => this.statement(sql).run(values).changes);
   }
@@ -50,9 +52,9 @@ export class EmbeddedConnection {
   }
 
   /**
-   * Runs the work in one transaction. The write lock is taken by `exec`, because a prepared statement that meets a
-   * lock stays busy in libsql and fails every later commit. What is not durable survives the end of the process,
-   * but perhaps not a power cut, until the next durable transaction: good enough for what may be repeated.
+   * Runs the work in one transaction. `exec` takes the write lock: in libsql, a prepared statement that meets a lock
+   * stays busy and fails every later commit. A transaction that is not durable survives the end of the process. A
+   * power cut may lose it until the next durable one, which is good enough for work that may be repeated.
    */
   transaction<T>(work: () => T, durable: boolean): T {
     if (durable !== this.durable) this.database.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`);
@@ -69,7 +71,7 @@ export class EmbeddedConnection {
     }
   }
 
-  /** Within one transaction the same key gives the same thing, so that writers who share it look things up once. */
+  /** Caches a lookup for one transaction, so that writers with the same key share it. */
   remember<T>(key: string, find: () => T): T {
     if (!this.remembered.has(key)) this.remembered.set(key, find());
     return this.remembered.get(key) as T;

@@ -1,7 +1,7 @@
 import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { Membership } from './embedded.membership.js';
-import { type LogRow, toReceived } from './embedded.message.js';
+import { type LogRow, rowToReceived } from './embedded.message.js';
 import type { PartitionReader } from './embedded.reader.js';
 import type { TopicDefaults } from './embedded.topics.js';
 
@@ -10,7 +10,7 @@ const retryMs = 1_000;
 
 export type ConsumerOptions = TopicDefaults & Pick<DriverOptions, 'commit'>;
 
-/** Runs one subscription's consumers over the partitions that its membership holds. */
+/** Runs one subscription's consumers over its membership's partitions. */
 export class EmbeddedConsumer {
   private readonly membership: Membership;
   private unwatch: (() => void) | undefined;
@@ -33,7 +33,7 @@ export class EmbeddedConsumer {
     this.membership = new Membership(file, subscription, options, () => this.schedule());
   }
 
-  /** Resolves once the group is in the file: what is published from then on arrives. */
+  /** Resolves once the group is in the file: it receives messages published from now on. */
   start(signal: AbortSignal): Promise<void> {
     this.starting = this.join(signal);
     return this.starting;
@@ -47,7 +47,7 @@ export class EmbeddedConsumer {
     if (this.running > 0) await new Promise<void>((resolve) => (this.drained = resolve));
   }
 
-  /** Writes down what was done and gives the partitions to the other members. */
+  /** Writes the progress and gives the partitions to the other members. */
   async leave(signal: AbortSignal): Promise<void> {
     this.unwatch?.();
     clearImmediate(this.scheduled);
@@ -64,7 +64,7 @@ export class EmbeddedConsumer {
     });
   }
 
-  /** Once a turn of the event loop, so that even consumers that do nothing leave time for everything else. */
+  /** Once per turn of the event loop, so that even consumers that do nothing leave time for other work. */
   private schedule(): void {
     this.scheduled ??= setImmediate(() => {
       this.scheduled = undefined;
@@ -80,7 +80,7 @@ export class EmbeddedConsumer {
       while (this.running < this.subscription.maxInFlight && this.deliverNext(readers));
       this.awaitRedelivery(readers);
     } catch {
-      // the file cannot be read now: `file.trouble` tells, and the next change or heartbeat tries again
+      // the file cannot be read now: `file.trouble` holds the error, and the next change or heartbeat tries again
       this.woken = true;
     }
   }
@@ -113,7 +113,7 @@ export class EmbeddedConsumer {
     const atMostOnce = this.options.commit === 'auto';
     try {
       if (atMostOnce && !(await this.membership.acknowledgeFirst(reader, row.offset))) return 'rejected';
-      await this.consume(toReceived(row, this.subscription.topic, reader.number));
+      await this.consume(rowToReceived(row, this.subscription.topic, reader.number));
       return 'done';
     } catch {
       return atMostOnce ? 'done' : 'rejected';
@@ -130,7 +130,7 @@ export class EmbeddedConsumer {
   private awaitRedelivery(readers: readonly PartitionReader[]): void {
     const dueAt = Math.min(...readers.map(({ nextDueAt }) => nextDueAt ?? Infinity));
     clearTimeout(this.redeliveryTimer);
-    const free = this.running < this.subscription.maxInFlight; // else whoever finishes comes by here
+    const free = this.running < this.subscription.maxInFlight; // otherwise the next consumer that finishes calls this
     if (free && dueAt < Infinity) {
       this.redeliveryTimer = setTimeout(() => this.schedule(), Math.max(1, dueAt - Date.now()));
     }

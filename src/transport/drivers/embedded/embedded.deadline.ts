@@ -1,7 +1,7 @@
 import { within } from '../../../foundation/concurrency/within.js';
 import { UnavailableError } from '../../../foundation/errors/app.error.js';
 
-/** Rejects with `BROKER_UNAVAILABLE` when work on the log takes longer than that. */
+/** Rejects with `BROKER_UNAVAILABLE` when work on the log takes longer than `timeoutMs`. */
 export function withinDeadline<T>(
   timeoutMs: number,
   doing: string,

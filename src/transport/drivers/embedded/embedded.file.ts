@@ -6,17 +6,20 @@ import { Batcher } from '../../../foundation/concurrency/batcher.js';
 import { EmbeddedConnection, isBusy } from './embedded.connection.js';
 
 const pollMs = 20;
-/** Batches are kept so small that one of them holds the event loop for some milliseconds. */
+/** In bytes or messages. A batch this small holds the event loop for a few milliseconds only. */
 const batchLimits = { maxItems: 1024, maxBytes: 1_000_000 };
-/** How long another process may hold the file before the broker counts as lost. */
+/** In milliseconds. The broker counts as lost when another process holds the file longer. */
 const patienceMs = 1_000;
 const probeMs = 500;
 
 export interface WriteOptions {
-  /** Wait until the disk has it. Default true; false for what may be lost in a power cut and done again. */
+  /**
+   * Whether to wait until the data is on disk. Default: true. False for work that may be lost in a power cut and
+   * repeated.
+   */
   readonly durable?: boolean;
   readonly sizeBytes?: number;
-  /** Once aborted, the work is not begun any more. */
+  /** Work whose signal is aborted does not begin. */
   readonly signal?: AbortSignal;
 }
 
@@ -25,8 +28,8 @@ interface Job extends WriteOptions {
 }
 
 /**
- * The log's file as this process uses it: all brokers of the process share one connection, and what they write in
- * one turn of the event loop shares one transaction. Another process's lock is waited for without blocking.
+ * The log's file in this process. All brokers of the process share one connection, and writes of one turn of the
+ * event loop share one transaction. Waits for another process's lock without blocking.
  */
 export class EmbeddedFile {
   private static readonly shared = new Map<string, EmbeddedFile>();
@@ -40,7 +43,7 @@ export class EmbeddedFile {
   private seenVersion = 0;
   private lockedSince: number | undefined;
   private closed = false;
-  /** Why the file cannot be used at the moment. */
+  /** The error that makes the file unusable now. */
   trouble: string | undefined;
 
   private constructor(private readonly path: string) {
@@ -49,8 +52,8 @@ export class EmbeddedFile {
   }
 
   /**
-   * Opens the file, waiting for a lock until the signal says stop; `release` it as often as it was opened. Everyone
-   * who opens `:memory:` gets a log of their own, and `:memory:<name>` is shared within the process.
+   * Opens the file and waits for a lock until the signal aborts. Call `release` once for each open. Each open of
+   * `:memory:` gets a log of its own; `:memory:<name>` is shared within the process.
    */
   static async open(path: string, signal: AbortSignal): Promise<EmbeddedFile> {
     const key = path.startsWith(':memory:') ? path : resolve(path);
@@ -77,14 +80,14 @@ export class EmbeddedFile {
   }
 
   /**
-   * Runs the work within a transaction that it shares with others, so it must not throw, and resolves once that is
-   * committed. Waits for as long as another process holds the file, unless a signal ends it.
+   * Runs the work within a shared transaction, so it must not throw. Resolves once that is committed. Waits as long
+   * as another process holds the file, unless the signal aborts.
    */
   write<T>(work: (connection: EmbeddedConnection) => T, options: WriteOptions = {}): Promise<T> {
     return this.commits.add({ ...options, work }) as Promise<T>;
   }
 
-  /** Calls the listener after every change: at once if this process made it, else within 20 ms. */
+  /** Calls the listener after every change: at once for this process's own, else within 20 ms. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     this.poll ??= setInterval(() => this.lookForChanges(), pollMs);
@@ -108,7 +111,7 @@ export class EmbeddedFile {
   }
 
   private async commit(jobs: readonly Job[]): Promise<readonly unknown[]> {
-    await turn(); // between two batches the event loop turns, and other processes get at the lock
+    await turn(); // the event loop turns between two batches, and other processes can take the lock
     for (;;) {
       const wanted = jobs.filter(({ signal }) => !signal?.aborted);
       const results = wanted.length > 0 ? this.attempt(wanted) : this.abandon();
@@ -117,7 +120,7 @@ export class EmbeddedFile {
     }
   }
 
-  /** Undefined if another process holds the file. */
+  /** Undefined while another process holds the file. */
   private attempt(jobs: readonly Job[]): unknown[] | undefined {
     try {
       const connection = this.connection();
@@ -134,7 +137,7 @@ export class EmbeddedFile {
     }
   }
 
-  /** Whoever had something to write has given up: that is word enough that the file is lost. */
+  /** A writer's timeout is proof enough that the file is lost. */
   private abandon(): [] {
     if (this.lockedSince !== undefined) this.lose('locked by another process');
     return [];
@@ -166,7 +169,7 @@ export class EmbeddedFile {
     }
   }
 
-  /** Else a process that has nothing to write would never learn that the file is back. */
+  /** Otherwise a process without writes would never notice that the file is back. */
   private async lookForRecovery(): Promise<void> {
     await this.write(() => undefined, { durable: false }).catch(() => undefined);
     this.probe = undefined;
@@ -191,7 +194,7 @@ export class EmbeddedFile {
   }
 }
 
-/** The results at their jobs' places; a job that nobody wants any more has none. */
+/** The results at their jobs' places; none for a job that was aborted. */
 function inPlaceOf(jobs: readonly Job[], wanted: readonly Job[], results: readonly unknown[]): unknown[] {
   if (wanted.length === jobs.length) return [...results];
   const resultOf = new Map(wanted.map((job, index) => [job, results[index]]));

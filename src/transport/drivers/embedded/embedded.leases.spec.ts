@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { totalLag } from '../../broker.js';
 import { EmbeddedConnection } from './embedded.connection.js';
 import { lagsOf, leaveGroup, releaseLease, renewLeases, saveProgress } from './embedded.leases.js';
-import { Progress } from './embedded.progress.js';
+import { GroupProgress } from './embedded.progress.js';
 import { ensureSubscription } from './embedded.topics.js';
 
 describe('leases', () => {
@@ -55,7 +55,7 @@ describe('leases', () => {
   it('takes no progress from a member that has lost its lease, even if it gets the partition again', () => {
     const [lease] = renew('a').leases;
     if (!lease) throw new Error('no lease');
-    const progress = new Progress(0);
+    const progress = new GroupProgress(0);
     progress.add(0);
     expect(saveProgress(connection, seat('a'), lease, progress)).toBe(true);
     die('a');
@@ -84,7 +84,7 @@ describe('leases', () => {
     connection.run('update partitions set next_offset = 10 where number = 0');
     const [lease] = renew('a').leases;
     if (!lease) throw new Error('no lease');
-    saveProgress(connection, seat('a'), lease, new Progress(2, [[4, 7]]));
+    saveProgress(connection, seat('a'), lease, new GroupProgress(2, [[4, 7]]));
     expect(totalLag(lagsOf(connection, group))).toBe(5);
   });
 });

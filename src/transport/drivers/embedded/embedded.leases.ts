@@ -1,11 +1,11 @@
 import type { PartitionLag } from '../../broker.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
-import type { OffsetRange, Progress } from './embedded.progress.js';
+import type { OffsetRange, GroupProgress } from './embedded.progress.js';
 
-/** A member whose heartbeat is older than this counts as dead, and its partitions go to the others. */
+/** In milliseconds. A member with an older heartbeat counts as dead, and the others get its partitions. */
 export const leaseMs = 5_000;
 
-/** A member's place in the group of one topic. */
+/** A member's place in a topic's group. */
 export interface Seat {
   readonly subscriptionId: number;
   readonly memberId: string;
@@ -14,7 +14,7 @@ export interface Seat {
 export interface Lease {
   readonly partitionId: number;
   readonly number: number;
-  /** Grows with every change of owner: what an earlier owner still wants to write is refused by it. */
+  /** Grows with every change of owner: writes of an earlier owner are refused. */
   readonly epoch: number;
   readonly committed: number;
   readonly done: OffsetRange[];
@@ -22,7 +22,7 @@ export interface Lease {
 
 export interface Renewal {
   readonly leases: readonly Lease[];
-  /** How many of the leases other members wait for. */
+  /** How many of this member's leases other members wait for. */
   readonly excess: number;
   /** Grows when members or leases change. */
   readonly generation: number;
@@ -30,14 +30,14 @@ export interface Renewal {
 }
 
 /**
- * Renews the member's leases for `leaseMs`, buries dead members, and takes free partitions up to a fair share. The
- * share of a member that is leaving is nothing.
+ * Renews the member's leases for `leaseMs`, removes dead members, and takes free partitions up to a fair share. A
+ * leaving member has no share.
  */
 export function renewLeases(connection: EmbeddedConnection, seat: Seat, leaving: boolean): Renewal {
   const now = Date.now();
   const expiresAt = now + leaseMs;
   let changes = heartbeat(connection, seat, expiresAt, leaving);
-  changes += buryDead(connection, seat, now);
+  changes += removeDeadMembers(connection, seat, now);
   const share = fairShare(connection, seat);
   const owned = countOwned(connection, seat);
   changes += takeFree(connection, seat, share - owned);
@@ -55,12 +55,12 @@ export function generationOf(connection: EmbeddedConnection, subscriptionId: num
   return connection.first<{ generation: number }>(sql, subscriptionId)?.generation;
 }
 
-/** False if the lease is not the member's any more: then nothing is written. */
+/** False if another member owns the lease by now: then nothing is written. */
 export function saveProgress(
   connection: EmbeddedConnection,
   { subscriptionId, memberId }: Seat,
   { partitionId, epoch }: Pick<Lease, 'partitionId' | 'epoch'>,
-  progress: Progress,
+  progress: GroupProgress,
 ): boolean {
   const sql = `update leases set committed = ?, done = ?
     where subscription_id = ? and partition_id = ? and owner = ? and epoch = ?`;
@@ -92,7 +92,7 @@ export function countMembers(connection: EmbeddedConnection, subscriptionId: num
   return connection.first<{ count: number }>(sql, subscriptionId, Date.now())?.count ?? 0;
 }
 
-/** Messages kept for the group and not yet done, by partition. */
+/** Unfinished messages kept for the group, by partition. */
 export function lagsOf(connection: EmbeddedConnection, subscriptionId: number): PartitionLag[] {
   const sql = `select p.number as partition, p.next_offset - l.committed as open, l.done from leases l
     join partitions p on p.id = l.partition_id where l.subscription_id = ? order by p.number`;
@@ -123,14 +123,14 @@ function heartbeat(
   return connection.run(join, memberId, subscriptionId, expiresAt, flag);
 }
 
-function buryDead(connection: EmbeddedConnection, { subscriptionId }: Seat, now: number): number {
-  const bury = 'delete from members where subscription_id = ? and expires_at < ?';
+function removeDeadMembers(connection: EmbeddedConnection, { subscriptionId }: Seat, now: number): number {
+  const remove = 'delete from members where subscription_id = ? and expires_at < ?';
   const inherit = `update leases set owner = null where subscription_id = ?1 and owner is not null
     and owner not in (select id from members where subscription_id = ?1)`;
-  return connection.run(bury, subscriptionId, now) + connection.run(inherit, subscriptionId);
+  return connection.run(remove, subscriptionId, now) + connection.run(inherit, subscriptionId);
 }
 
-/** The partitions divided by the members; the first members, in the order of their ids, take one of the rest each. */
+/** The partitions divided by the members. The first members, in the order of their ids, take one of the rest each. */
 function fairShare(connection: EmbeddedConnection, { subscriptionId, memberId }: Seat): number {
   const sql = 'select id from members where subscription_id = ? and leaving = 0 order by id';
   const staying = connection.all<{ id: string }>(sql, subscriptionId);

@@ -7,10 +7,10 @@ interface OpenPartition {
   next_offset: number;
 }
 
-/** Deals messages without a key to the partitions in turn. */
+/** Spreads messages without a key over the partitions, in turn. */
 let dealt = 0;
 
-/** Puts the records at the end of their partitions, in their order; creates missing topics. */
+/** Appends the records to their partitions, in their order; creates missing topics. */
 export function append(
   connection: EmbeddedConnection,
   records: readonly LogRecord[],
@@ -45,8 +45,8 @@ function openTopic(
 const columns = '"offset", published_at, meta, value';
 
 /**
- * The messages from that offset on, at most `maxMessages`, and so many that they have `maxBytes` together or the
- * first of them exceeds that alone.
+ * The messages from that offset on, at most `maxMessages` with at most `maxBytes` together. A first message that is
+ * larger comes alone.
  */
 export function readFrom(
   connection: EmbeddedConnection,

@@ -16,12 +16,12 @@ import { PartitionReader } from './embedded.reader.js';
 import { ensureSubscription, findTopic, type TopicDefaults } from './embedded.topics.js';
 
 const heartbeatMs = 1_000;
-/** Progress that a crash forgets is only work done twice, so it need not wait for the disk. */
+/** Progress that a crash loses only repeats work, so it need not wait for the disk. */
 const durable = false;
 
 /**
- * A member's seat in its group: keeps its leases alive, hands partitions over when others ask for them, and writes
- * progress down. Whatever it does in the file is refused there once a lease has gone to another member.
+ * A member's seat in its group: renews its leases, gives partitions to members that wait for them, and writes
+ * progress. The file refuses its writes once another member has the lease.
  */
 export class Membership {
   private readonly memberId = randomUUID();
@@ -35,7 +35,7 @@ export class Membership {
   private heartbeat: NodeJS.Timeout | undefined;
   private saving: Promise<void> = Promise.resolve();
 
-  /** `changed` is called when there may be more to read than before. */
+  /** `changed` is called when more messages may be readable than before. */
   constructor(
     private readonly file: EmbeddedFile,
     private readonly name: SubscriptionName,
@@ -43,7 +43,7 @@ export class Membership {
     private readonly changed: () => void,
   ) {}
 
-  /** The partitions that this member may read at this moment: none when its leases have run out. */
+  /** The partitions that this member may read now: none after its leases have expired. */
   get readers(): readonly PartitionReader[] {
     return Date.now() < this.expiresAt ? this.leased : [];
   }
@@ -58,7 +58,7 @@ export class Membership {
     this.renew();
   }
 
-  /** Called when the file has changed: there may be messages, and other members may have come or gone. */
+  /** Called when the file has changed: it may hold new messages, or members may have joined or left. */
   lookAround(): void {
     for (const reader of this.known.values()) reader.wake();
     const generation = this.file.read((connection) => generationOf(connection, this.subscriptionId));
@@ -78,7 +78,7 @@ export class Membership {
     await this.file.write((connection) => leaveGroup(connection, this.seat), leave);
   }
 
-  /** Hands over what others wait for and nobody here works on any more. */
+  /** Gives away partitions that other members wait for and that have no running work here. */
   handOver(): void {
     for (const reader of this.leased) {
       const ready = reader.idle || (reader.overdue && !this.leaving);
@@ -86,7 +86,7 @@ export class Membership {
     }
   }
 
-  /** Resolves once all progress until now is in the file. Leases that turn out to be lost are dropped. */
+  /** Resolves once all progress until now is in the file. Drops leases that turn out to be lost. */
   save(signal?: AbortSignal): Promise<void> {
     const unsaved = this.leased.filter((reader) => reader.unsaved);
     if (unsaved.length === 0) return this.saving;
@@ -138,18 +138,18 @@ export class Membership {
     return [...this.known.values()].filter(({ leased }) => leased);
   }
 
-  /** A heartbeat that finds the file locked waits for it; until it is through, nothing more is begun. */
+  /** A heartbeat that finds the file locked waits for it; until then no new work begins. */
   private renew(): void {
     if (this.renewing) return;
     this.renewing = true;
     this.file
       .write((connection) => this.renewIn(connection), { durable })
       .then((renewal) => this.apply(renewal))
-      .catch(() => undefined) // `file.trouble` tells, and the next heartbeat tries again
+      .catch(() => undefined) // `file.trouble` holds the error, and the next heartbeat tries again
       .finally(() => (this.renewing = false));
   }
 
-  /** A group that vanished with its topic is made again together with the topic. */
+  /** Creates a group that was deleted with its topic again, together with the topic. */
   private renewIn(connection: EmbeddedConnection): Renewal | undefined {
     if (findTopic(connection, this.name.topic) === undefined) return undefined;
     this.subscriptionId = ensureSubscription(connection, this.name, this.defaults);
@@ -193,7 +193,7 @@ export class Membership {
       );
       reader.lose(saved.lease.epoch);
     } catch {
-      // the next heartbeat finds it still to be handed over
+      // the next heartbeat tries to give it away again
     } finally {
       this.handingOver.delete(reader);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toReceived, toRecord } from './embedded.message.js';
+import { rowToReceived, toRecord } from './embedded.message.js';
 
 describe('a message in the log', () => {
   const message = { topic: 'topic', value: Uint8Array.of(0, 255), headers: {} };
@@ -12,14 +12,18 @@ describe('a message in the log', () => {
       ['lone', '\ud800'],
     ]);
     const record = toRecord({ ...message, headers });
-    const received = toReceived({ offset: 0, published_at: 0, meta: record.meta, value: null }, 'topic', 0);
+    const received = rowToReceived(
+      { offset: 0, published_at: 0, meta: record.meta, value: null },
+      'topic',
+      0,
+    );
     expect(Object.entries(received.headers)).toEqual(Object.entries(headers));
   });
 
   it('keeps bytes in keys and headers apart from text', () => {
     const headers = { bytes: Uint8Array.of(0, 128), list: ['text', Uint8Array.of(1)], '__proto__ ': '' };
     const { meta } = toRecord({ ...message, key: Uint8Array.of(7), partitionKey: 'p', headers });
-    const received = toReceived({ offset: 5, published_at: 0, meta, value: null }, 'topic', 2);
+    const received = rowToReceived({ offset: 5, published_at: 0, meta, value: null }, 'topic', 2);
     expect(received).toMatchObject({
       key: Uint8Array.of(7),
       partitionKey: 'p',

@@ -1,10 +1,10 @@
 import type { BrokerMessage, HeaderValue, ReceivedMessage } from '../../broker.js';
 import { setHeader } from '../../delivery/set-header.js';
 
-/** A message as the log takes it. */
+/** A message to append to the log. */
 export interface LogRecord {
   readonly topic: string;
-  /** Picks the partition; messages without a key are dealt out in turn. */
+  /** Picks the partition; messages without a key are spread over all in turn. */
   readonly hash: number | undefined;
   /** Key, partition key and headers as JSON. */
   readonly meta: string;
@@ -12,7 +12,7 @@ export interface LogRecord {
   readonly sizeBytes: number;
 }
 
-/** A message as it lies in the log. */
+/** A message in the log. */
 export interface LogRow {
   readonly offset: number;
   readonly published_at: number;
@@ -20,7 +20,7 @@ export interface LogRow {
   readonly value: ArrayBuffer | null;
 }
 
-/** Bytes within JSON; everything else there is text. */
+/** Bytes within JSON; all other values there are text. */
 interface StoredBytes {
   readonly base64: string;
 }
@@ -40,7 +40,7 @@ export function toRecord({ topic, key, partitionKey, value, headers }: BrokerMes
   };
 }
 
-export function toReceived(row: LogRow, topic: string, partition: number): ReceivedMessage {
+export function rowToReceived(row: LogRow, topic: string, partition: number): ReceivedMessage {
   const [key, partitionKey, headers] = JSON.parse(row.meta) as StoredMeta;
   return {
     topic,
@@ -70,7 +70,7 @@ function toStored(value: string | Uint8Array): string | StoredBytes {
   return typeof value === 'string' ? value : { base64: Buffer.from(value).toString('base64') };
 }
 
-/** In their place: what JSON has read holds nothing but own properties, `__proto__` too. */
+/** Replaces values in place: objects that JSON has parsed have only own properties, `__proto__` too. */
 function fromStoredHeaders(headers: Record<string, StoredHeader>): ReceivedMessage['headers'] {
   const read = headers as Record<string, string | Uint8Array | (string | Uint8Array)[]>;
   for (const name of Object.keys(headers)) {

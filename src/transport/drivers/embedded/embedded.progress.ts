@@ -1,8 +1,8 @@
 /** Offsets from the first up to, not including, the second. */
 export type OffsetRange = [from: number, to: number];
 
-/** How far a group has come in one partition: everything below `committed` is done, and these ranges above it. */
-export class Progress {
+/** A group's progress in one partition: everything below `committed` is done, and these ranges above it. */
+export class GroupProgress {
   constructor(
     private first: number,
     private readonly ranges: OffsetRange[] = [],

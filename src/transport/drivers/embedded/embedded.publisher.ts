@@ -10,16 +10,16 @@ const megabyte = 1024 * 1024;
 const chunkMessages = 256;
 const chunkBytes = megabyte;
 
-/** What a record costs at least, so that a batch of tiny messages is small, too. */
+/** In bytes. The least size that a record counts with, so that a batch of tiny messages is small, too. */
 const costOf = ({ sizeBytes }: LogRecord) => Math.max(1024, sizeBytes);
 
 export interface PublisherOptions {
-  /** Of topics that are made by publishing. */
+  /** Options for topics that a publish creates. */
   readonly partitions: number;
   readonly publishTimeoutMs: number;
 }
 
-/** Publishes to `file`: what is published at the same time is written together. */
+/** Publishes to `file`: concurrent publishes are written together. */
 export async function publishTo(
   file: EmbeddedFile,
   messages: readonly BrokerMessage[],
@@ -37,7 +37,7 @@ export async function publishTo(
   );
 }
 
-/** Dead letters carry the message and the reason, so they may be larger than any message. */
+/** A dead letter carries the message and the reason, so it may be larger than any message. */
 function refuseTooLarge({ topic, sizeBytes }: LogRecord): void {
   const limitBytes = (isDeadLetterTopic(topic) ? 16 : 8) * megabyte;
   if (sizeBytes <= limitBytes) return;
@@ -48,7 +48,7 @@ function refuseTooLarge({ topic, sizeBytes }: LogRecord): void {
   );
 }
 
-/** Small enough that no publisher keeps the others, or the event loop, waiting for long. */
+/** Small enough that no publisher blocks the others, or the event loop, for long. */
 function chunksOf(records: readonly LogRecord[]): LogRecord[][] {
   const chunks: LogRecord[][] = [];
   let bytes = Infinity;

@@ -2,30 +2,30 @@ import type { EmbeddedFile } from './embedded.file.js';
 import { type Lease, leaseMs } from './embedded.leases.js';
 import { readFrom, readOne } from './embedded.log.js';
 import type { LogRow } from './embedded.message.js';
-import { Progress } from './embedded.progress.js';
+import { GroupProgress } from './embedded.progress.js';
 
 const readAhead = { maxMessages: 256, maxBytes: 4_000_000 };
 const redeliveryPauseMs = 100;
-/** So many rejected messages may wait for their redelivery before no others are begun. */
+/** No new message begins while this many rejected ones wait for redelivery. */
 const maxRejected = 10_000;
 
 /**
- * One partition as a member of a group reads it: hands out what is neither done nor being handled, in order, and a
- * rejected message again after a pause. It outlives its leases, and so remembers what is still being handled when
- * the partition goes away and comes back.
+ * One partition as a group's member reads it. Returns messages that are neither done nor in work, in order, and a
+ * rejected message again after a pause. It outlives its leases, so it still knows which messages are in work when the
+ * partition comes back.
  */
 export class PartitionReader {
   private readonly handling = new Set<number>();
   private lease: Lease | undefined;
-  private progress = new Progress(0);
+  private progress = new GroupProgress(0);
   private position = 0;
   private ahead: LogRow[] = [];
   private taken = 0;
   private exhausted = false;
-  /** When each rejected message is due again, earliest first. */
+  /** The time of each rejected message's redelivery, earliest first. */
   private readonly rejected = new Map<number, number>();
   private releaseBy: number | undefined;
-  /** There is progress that the file does not know. */
+  /** Whether there is progress that is not in the file yet. */
   unsaved = false;
 
   constructor(
@@ -46,11 +46,11 @@ export class PartitionReader {
     return this.lease?.epoch;
   }
 
-  get saved(): { lease: Lease; progress: Progress } | undefined {
+  get saved(): { lease: Lease; progress: GroupProgress } | undefined {
     return this.lease && { lease: this.lease, progress: this.progress };
   }
 
-  /** When the next rejected message is due; undefined if there is none. */
+  /** The time of the next redelivery; undefined if there is none. */
   get nextDueAt(): number | undefined {
     return this.leased && !this.releasing ? this.rejected.values().next().value : undefined;
   }
@@ -59,19 +59,19 @@ export class PartitionReader {
     return this.releaseBy !== undefined;
   }
 
-  /** A partition that is asked for is handed over when its consumers are done, or after so long that they may hang. */
+  /** Whether a partition that others wait for must go now, although its consumers still run: they may hang. */
   get overdue(): boolean {
     return this.releaseBy !== undefined && Date.now() > this.releaseBy;
   }
 
   adopt(lease: Lease): void {
     this.lease = lease;
-    this.progress = new Progress(lease.committed, lease.done);
+    this.progress = new GroupProgress(lease.committed, lease.done);
     this.position = lease.committed;
     this.forget();
   }
 
-  /** The lease of that epoch is over; a newer one is not touched. */
+  /** The lease of that epoch is over; a newer one stays. */
   lose(epoch: number): void {
     if (this.lease?.epoch !== epoch) return;
     this.lease = undefined;
@@ -82,12 +82,12 @@ export class PartitionReader {
     this.releaseBy = wanted ? (this.releaseBy ?? Date.now() + leaseMs) : undefined;
   }
 
-  /** The log has changed: there may be more to read. */
+  /** The log has changed, so more messages may be readable. */
   wake(): void {
     this.exhausted = false;
   }
 
-  /** Takes the next message; whoever takes one settles it. */
+  /** Takes the next message; the caller must settle it. */
   take(now: number): LogRow | undefined {
     if (!this.lease || this.releasing) return undefined;
     const row = this.takeRejected(now) ?? this.takeNext();

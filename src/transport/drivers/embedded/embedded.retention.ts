@@ -2,7 +2,7 @@ import type { EmbeddedConnection } from './embedded.connection.js';
 import type { EmbeddedFile } from './embedded.file.js';
 
 const sweepEveryMs = 60_000;
-/** Messages that are deleted in one transaction. */
+/** Messages deleted in one transaction. */
 const chunk = 500;
 
 interface Expiring {
@@ -11,8 +11,8 @@ interface Expiring {
 }
 
 /**
- * Deletes what is older than the retention and read by every group of its topic. A topic without a group keeps its
- * messages for the first one. Also clears away what deleted topics have left.
+ * Deletes messages that are older than the retention and that every group of the topic has read. A topic without a
+ * group keeps its messages for the first one. Also deletes the remains of deleted topics.
  */
 export class EmbeddedRetention {
   private readonly timer: NodeJS.Timeout;
@@ -28,7 +28,7 @@ export class EmbeddedRetention {
     this.sweepSoon();
   }
 
-  /** Starts a sweep in the background; while one is running, another follows it. */
+  /** Starts a sweep in the background; a call during a sweep starts another one after it. */
   sweepSoon(): void {
     this.wanted = true;
     if (!this.sweeping) void this.sweepWhileWanted();
@@ -43,7 +43,7 @@ export class EmbeddedRetention {
     this.sweeping = true;
     while (this.wanted && !this.stopped) {
       this.wanted = false;
-      await this.sweep().catch(() => undefined); // `file.trouble` tells, and the next sweep does what is left
+      await this.sweep().catch(() => undefined); // `file.trouble` holds the error, and the next sweep continues
     }
     this.sweeping = false;
   }
@@ -61,7 +61,7 @@ export class EmbeddedRetention {
   }
 }
 
-/** True if there may be more to delete. */
+/** True if more messages may be due. */
 function deleteRead(connection: EmbeddedConnection, partitionId: number, before: number): boolean {
   const sql = `select min(m."offset") as oldest, (select min(committed) from leases l where l.partition_id = ?1) as read
     from messages m where m.partition_id = ?1`;

@@ -1,9 +1,9 @@
-/** Raised when the tables change; a file of another version is refused rather than misread. */
+/** Raised when the tables change; a file of another version is refused instead of misread. */
 export const schemaVersion = 1;
 
 /**
- * Ids are never used twice (`autoincrement`), so that what a member remembers of a deleted topic cannot be taken for
- * the topic of the same name that came after it. A partition without a topic is deleted and waits to be swept.
+ * Ids are never reused (`autoincrement`). So a member cannot take a new topic for a deleted one of the same name. A
+ * partition without a topic is deleted and waits for the sweep.
  */
 export const schema = `
   create table topics (

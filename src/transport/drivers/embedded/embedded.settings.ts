@@ -1,8 +1,8 @@
 export interface EmbeddedSettings {
-  /** The log's file; `:memory:` lives and dies with the process. */
+  /** The log's file; `:memory:` exists only as long as the process. */
   readonly file: string;
-  /** For topics that are created from now on. */
+  /** For topics created from now on. */
   readonly partitions: number;
-  /** Messages younger than this are kept even when every group has read them. */
+  /** Younger messages are kept even when every group has read them. */
   readonly retentionHours: number;
 }

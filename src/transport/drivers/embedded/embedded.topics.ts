@@ -1,7 +1,7 @@
 import type { DriverOptions, SubscriptionName } from '../../broker.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
 
-/** What is made when it is missing, and how. */
+/** Options for a topic that is created when missing. */
 export interface TopicDefaults {
   readonly partitions: number;
   readonly offsetReset: DriverOptions['offsetReset'];
@@ -22,7 +22,7 @@ export function ensureTopic(connection: EmbeddedConnection, name: string, partit
   return id;
 }
 
-/** Its partitions are only marked: deleting their messages takes time, and is the sweep's work. */
+/** Only marks its partitions: deleting their messages takes time, so the sweep does it. */
 export function deleteTopic(connection: EmbeddedConnection, name: string): void {
   const id = findTopic(connection, name);
   if (id === undefined) return;

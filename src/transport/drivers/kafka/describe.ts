@@ -27,8 +27,8 @@ export const kafka: Driver<KafkaSettings, 'kafka'> = {
   read: readSettings,
   cloudEvents: { prefix: 'ce_', contentTypeHeaders: ['content-type'] },
   async open(settings, options) {
-    const { KafkaBroker } = await import('./kafka.broker.js');
-    return new KafkaBroker(settings, options);
+    const { KafkaDriverBroker } = await import('./kafka.broker.js');
+    return new KafkaDriverBroker(settings, options);
   },
   tracingSystem: 'kafka',
   place: ({ brokers }) => `Kafka at ${brokers.join(', ')}`,

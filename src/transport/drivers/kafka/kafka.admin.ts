@@ -12,10 +12,12 @@ import { KafkaConnection, persist } from './kafka.connection.js';
 import { answerType } from './kafka.errors.js';
 import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
 
-/** A dead letter is its message and the reason: four times what Kafka takes by default. */
+/** In bytes. A dead letter is its message and the reason: four times Kafka's default limit. */
 const deadLetterSize = { name: 'max.message.bytes', value: String(4 * 1024 * 1024) };
 
-/** Each call is tried until `connectTimeoutMs` is up: a broker that has just started refuses some for a moment. */
+/**
+ * Each call is retried until `connectTimeoutMs` is over, because a broker refuses some calls just after its start.
+ */
 export class KafkaAdmin implements BrokerAdmin {
   private readonly connection: KafkaConnection<Admin>;
   private readonly known = new Set<string>();
@@ -37,13 +39,13 @@ export class KafkaAdmin implements BrokerAdmin {
     await this.ask((admin) => admin.listTopics());
   }
 
-  /** Creates the topic unless this process has seen it: publishing does not ask each time. */
+  /** Creates the topic unless this process has seen it: a publish does not ask each time. */
   async ensureTopic(topic: string): Promise<void> {
     if (this.known.has(topic)) return;
     await this.createTopic(topic);
   }
 
-  /** The topic may be gone; the next `ensureTopic` asks again. */
+  /** The topic may be deleted; the next `ensureTopic` asks again. */
   forgetTopic(topic: string): void {
     this.known.delete(topic);
   }
@@ -68,13 +70,13 @@ export class KafkaAdmin implements BrokerAdmin {
     });
   }
 
-  /** Kafka's own topics, which start with two underscores, are left out. */
+  /** Leaves out Kafka's own topics, which start with two underscores. */
   async listTopics(): Promise<string[]> {
     const topics = await this.ask((admin) => admin.listTopics());
     return topics.filter((topic) => !topic.startsWith('__'));
   }
 
-  /** Looks first: Kafka may create a topic that is asked for. */
+  /** Looks first: Kafka may create a topic that a client asks for. */
   async partitions(topic: string): Promise<number | undefined> {
     return this.ask(async (admin) => {
       if (!(await admin.listTopics()).includes(topic)) return undefined;
@@ -83,7 +85,7 @@ export class KafkaAdmin implements BrokerAdmin {
     });
   }
 
-  /** Pins where the group starts, so that it exists and misses nothing before its first member joins. */
+  /** Commits the group's start, so that it exists and misses nothing before its first member joins. */
   async createSubscription(name: SubscriptionName): Promise<void> {
     await this.ensureTopic(name.topic);
     await this.ask(async (admin) => {
@@ -96,7 +98,7 @@ export class KafkaAdmin implements BrokerAdmin {
         }));
       if (unset.length === 0) return;
       await commitAsGuest(this.kafka, name, unset).catch((error: unknown) => {
-        // The group has members, so it exists, and they read.
+        // The group has members, so it exists and reads.
         if (answerType(error) !== 'UNKNOWN_MEMBER_ID') throw error;
       });
     });
@@ -140,7 +142,7 @@ export class KafkaAdmin implements BrokerAdmin {
   }
 }
 
-/** By partition, where the group has committed. */
+/** Committed offsets by partition; only partitions where the group has committed. */
 async function committedOffsets(admin: Admin, name: SubscriptionName): Promise<Map<number, bigint>> {
   const answers = await admin.fetchOffsets({ groupId: groupId(name), topics: [name.topic] });
   const partitions = answers.flatMap((answer) => answer.partitions);

@@ -1,20 +1,20 @@
 import type { Batch, KafkaMessage } from 'kafkajs';
 import { KafkaPartition } from './kafka.partition.js';
 
-/** The partitions that a member of a group has at the moment. */
+/** The partitions that a group's member has now. */
 export class KafkaAssignment {
   private assigned = new Set<number>();
   private readonly partitions = new Map<number, KafkaPartition>();
-  /** The same, as a list: it is walked through for each message. */
+  /** The same, as a list: the loop over it runs for each message. */
   all: readonly KafkaPartition[] = [];
-  /** The partition whose turn it is. */
+  /** The index of the partition whose turn it is. */
   private turn = 0;
 
   get waitingCount(): number {
     return this.all.reduce((sum, { waitingCount }) => sum + waitingCount, 0);
   }
 
-  /** After a rebalance: what stays assigned goes on where it is, the rest is left to the other members. */
+  /** After a rebalance: partitions that stay assigned continue; the rest goes to the other members. */
   assign(partitions: readonly number[]): void {
     this.assigned = new Set(partitions);
     for (const [number, partition] of this.partitions) {
@@ -22,7 +22,7 @@ export class KafkaAssignment {
     }
   }
 
-  /** Takes in what was fetched and hands back its partition; undefined when another member has it by now. */
+  /** Stores fetched messages and returns their partition; undefined when another member has it by now. */
   add(batch: Batch): KafkaPartition | undefined {
     if (!this.assigned.has(batch.partition)) return undefined;
     for (const message of batch.messages) {
@@ -33,7 +33,7 @@ export class KafkaAssignment {
     return this.partitions.get(batch.partition);
   }
 
-  /** The next message to hand over, from each partition in turn. */
+  /** The next message to process, from each partition in turn. */
   take(): { partition: KafkaPartition; message: KafkaMessage } | undefined {
     const { all } = this;
     for (let step = 0; step < all.length; step += 1) {
@@ -48,7 +48,7 @@ export class KafkaAssignment {
     return undefined;
   }
 
-  /** False once the partition has been left to others, or begun anew. */
+  /** False once the partition was given up, or started again. */
   has(partition: KafkaPartition): boolean {
     return this.partitions.get(partition.partition) === partition;
   }

@@ -20,12 +20,12 @@ import { KafkaPublisher } from './kafka.publisher.js';
 import { KafkaSubscription } from './kafka.subscription.js';
 
 const pingIntervalMs = 1_000;
-/** What a consumer's request may take; joining a group and fetching have longer times of their own. */
+/** In milliseconds, for a consumer's requests; joining a group and fetching have longer limits of their own. */
 const consumerTimeoutMs = 10_000;
 const disconnectTimeoutMs = 5_000;
 
-/** Apache Kafka through kafkajs. */
-export class KafkaBroker implements Broker {
+/** The Kafka driver, on kafkajs. */
+export class KafkaDriverBroker implements Broker {
   readonly name = 'kafka';
   readonly admin: BrokerAdmin;
   private readonly clients: KafkaClients;
@@ -71,7 +71,7 @@ export class KafkaBroker implements Broker {
     this.refuseIfClosed();
     await this.admin.createSubscription(subscription);
     this.refuseIfClosed();
-    // A client of its own for each: kafkajs shares what it knows of committed offsets within one.
+    // Each subscription gets its own client: kafkajs shares cached committed offsets within a client.
     const client = this.clients.patient(consumerTimeoutMs);
     const joined = new KafkaSubscription(client, subscription, this.options, consume);
     this.subscriptions.add(joined);
@@ -98,7 +98,7 @@ export class KafkaBroker implements Broker {
     this.pingLater();
   }
 
-  /** So that the state is true also while nothing is published. */
+  /** Keeps the status true also while nothing is published. */
   private pingLater(): void {
     this.nextPing = setTimeout(() => void this.ping(), pingIntervalMs).unref();
   }

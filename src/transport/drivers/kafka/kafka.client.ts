@@ -16,9 +16,9 @@ replaceMethodInKafkajs(
   scheduleCheckPendingRequests,
 );
 
-/** Waits through a broker's restart: a client that gives up joins its group again only after a session timeout. */
+/** Waits through a broker's restart: a client that gives up rejoins its group only after a session timeout. */
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 };
-/** One try: publishing and administration try again themselves, and know when to stop. */
+/** One attempt: publishing and administration retry by themselves, and know when to stop. */
 const impatient: RetryOptions = { retries: 0 };
 
 /** Makes the clients of one broker object. */
@@ -29,15 +29,15 @@ export class KafkaClients {
     this.addresses = new KafkaAddresses(settings.brokers);
   }
 
-  /** For consumers: goes on through an outage. */
+  /** For consumers: keeps retrying through an outage. */
   patient(timeoutMs: number): Kafka {
     return this.make({ timeoutMs, retry: patient, level: logLevel.WARN });
   }
 
   /**
-   * For everything that somebody waits for: an outage shows at once.
+   * For calls that a caller waits for: an outage fails them quickly.
    *
-   * @param connectMs the time in which an address that answers is to be found.
+   * @param connectMs the time to find an address that answers.
    */
   impatient(timeoutMs: number, connectMs = timeoutMs): Kafka {
     return this.make({ timeoutMs, connectMs, retry: impatient, level: logLevel.NOTHING });
@@ -68,8 +68,8 @@ interface ClientOptions {
 }
 
 /**
- * What kafkajs says about consumer groups, one line each. Connections that come and go are shown by the broker's
- * status, a rebalance is nothing to warn of, and entries are cut to their texts: the rest may hold settings.
+ * Writes kafkajs's log lines about consumer groups, one line each. The broker's status shows lost connections, and a
+ * rebalance needs no warning. Entries are reduced to their texts: the rest may contain settings.
  */
 const toNest: logCreator = () => {
   const logger = new Logger('Kafka');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../../../foundation/concurrency/within.js';
 import { type AppError, UnavailableError } from '../../../foundation/errors/app.error.js';
-import { answerType, toBrokerError } from './kafka.errors.js';
+import { answerType, fromKafkaError } from './kafka.errors.js';
 
 interface Connectable {
   connect(): Promise<void>;
@@ -17,13 +17,13 @@ interface Lease<Client> {
 const retryPauseMs = 100;
 
 /**
- * A kafkajs client that is opened on first use and replaced when it is stuck: kafkajs asks for every topic that a
- * client ever named, so one that was deleted fails all others. A replaced client finishes what it has begun.
+ * A kafkajs client that opens on first use and is replaced when it is stuck. kafkajs asks for every topic that a
+ * client ever named, so one deleted topic fails all others. A replaced client finishes its running requests.
  */
 export class KafkaConnection<Client extends Connectable> {
   private current: Lease<Client> | undefined;
 
-  /** @param warmUp what a new client does after connecting. */
+  /** @param warmUp a new client's work after it has connected. */
   constructor(
     private readonly create: () => Client,
     private readonly warmUp: (client: Client) => Promise<unknown> = async () => {},
@@ -63,19 +63,19 @@ export class KafkaConnection<Client extends Connectable> {
 }
 
 /**
- * Tries the work until it succeeds, the broker refuses, or the time is up; in every case within `timeoutMs`.
+ * Retries the work until it succeeds, the broker refuses, or the time is over; always within `timeoutMs`.
  *
- * @throws AppError `BROKER_UNAVAILABLE` with the last failure when the time was up, else the broker's own refusal.
+ * @throws AppError `BROKER_UNAVAILABLE` with the last failure when the time is over, else the broker's own refusal.
  */
 export async function persist<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
   const deadline = performance.now() + timeoutMs;
-  // A try that the end of the time cuts off knows less than the one before it: a certificate, a closed port.
+  // An attempt cut off by the timeout knows less than the one before it: a certificate, a closed port.
   let reason: AppError | undefined;
   for (;;) {
     try {
       return await within(deadline - performance.now(), work, () => reason ?? lateAnswer());
     } catch (thrown) {
-      const error = (reason = toBrokerError(thrown));
+      const error = (reason = fromKafkaError(thrown));
       if (error.code !== 'BROKER_UNAVAILABLE' || performance.now() + retryPauseMs >= deadline) throw error;
       await sleep(retryPauseMs);
     }
@@ -84,7 +84,7 @@ export async function persist<T>(work: () => Promise<T>, timeoutMs: number): Pro
 
 export const lateAnswer = () => new UnavailableError('BROKER_UNAVAILABLE', 'Kafka did not answer in time');
 
-/** Failures that the same client would meet again: no connection, or a topic that it should forget. */
+/** Failures that the same client would meet again: no connection, or a deleted topic in its list. */
 function isStuck(error: unknown): boolean {
   const type = answerType(error);
   return type === undefined || type === 'UNKNOWN_TOPIC_OR_PARTITION';

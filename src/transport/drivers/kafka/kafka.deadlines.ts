@@ -3,11 +3,11 @@ import { Bag, type Placed } from '../../../foundation/concurrency/bag.js';
 
 type OnExpiry = () => AppError;
 
-/** The time that a publish has. */
+/** The deadline of a publish. */
 export interface Deadline {
-  /** Why nothing more is sent; undefined while there is time. */
+  /** Why nothing more is sent; undefined before the deadline. */
   readonly reason: AppError | undefined;
-  /** The publish is over: its time does not matter any more. */
+  /** The publish has ended, so the deadline no longer matters. */
   end(): void;
 }
 
@@ -31,15 +31,15 @@ class Running implements Deadline, Placed {
   }
 }
 
-/** Deadlines of one length, for many short calls: one timer looks after all of them. */
+/** Deadlines of one length, for many short calls. One timer serves all of them. */
 export class Deadlines {
-  /** What has ended is not kept until its time is up. */
+  /** Calls that have ended are not kept until their deadline. */
   private readonly running = new Bag<Running>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly lengthMs: number) {}
 
-  /** @param onExpiry is called when the time is up and `end` was not called; what it answers becomes the `reason`. */
+  /** @param onExpiry runs at the deadline unless `end` was called; its result becomes the `reason`. */
   begin(onExpiry: OnExpiry): Deadline {
     const deadline = new Running(performance.now() + this.lengthMs, onExpiry, this.ended);
     this.running.add(deadline);
@@ -47,7 +47,7 @@ export class Deadlines {
     return deadline;
   }
 
-  /** With nothing to look after, nothing keeps the process. */
+  /** Without open deadlines, no timer keeps the process alive. */
   private readonly ended = (deadline: Running): void => {
     this.running.delete(deadline);
     if (this.running.size > 0) return;
@@ -55,7 +55,7 @@ export class Deadlines {
     this.timer = undefined;
   };
 
-  /** Timers fire a little early at times, so what is due within a millisecond is due. */
+  /** Timers sometimes fire a little early, so a deadline within a millisecond counts as reached. */
   private look(): void {
     const now = performance.now() + 1;
     const running = [...this.running].toSorted((one, other) => one.at - other.at);

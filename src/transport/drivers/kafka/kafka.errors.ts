@@ -1,20 +1,20 @@
 import { AppError, errorText, InvalidError, UnavailableError } from '../../../foundation/errors/app.error.js';
 
-/** What kafkajs tells about an error; `type` is Kafka's own name for an answer of the broker. */
+/** The fields of a kafkajs error; `type` is Kafka's own name for a broker's answer. */
 interface KafkaFailure {
   readonly name?: unknown;
   readonly type?: unknown;
   readonly retriable?: unknown;
   readonly cause?: unknown;
-  /** Of requests that name several things: what went wrong with each. */
+  /** For requests with several parts: the error of each part. */
   readonly errors?: readonly unknown[];
   readonly groups?: readonly { readonly error?: unknown }[];
 }
 
 const authenticationError = 'KafkaJSSASLAuthenticationError';
 
-/** Every error of kafkajs as one of ours: too large, refused by the broker, or the broker is away. */
-export function toBrokerError(thrown: unknown): AppError {
+/** Converts any kafkajs error into ours: too large, refused by the broker, or the broker is away. */
+export function fromKafkaError(thrown: unknown): AppError {
   const causes = causesOf(thrown);
   const ours = causes.find((cause) => cause instanceof AppError);
   if (ours) return ours;
@@ -23,7 +23,7 @@ export function toBrokerError(thrown: unknown): AppError {
     return new InvalidError('MESSAGE_TOO_LARGE', errorText(answer), { cause: thrown });
   }
   if (answer?.name === authenticationError) {
-    // The login may be made valid while we run, so it is asked for again.
+    // An operator may make the login valid while we run, so it is retried.
     return new UnavailableError('BROKER_REFUSED', `Kafka refused the login: ${errorText(answer)}`, {
       cause: thrown,
     });
@@ -36,7 +36,7 @@ export function toBrokerError(thrown: unknown): AppError {
   });
 }
 
-/** Kafka's own name for what it answered, such as UNKNOWN_TOPIC_OR_PARTITION. */
+/** Kafka's own name for its answer, such as UNKNOWN_TOPIC_OR_PARTITION. */
 export function answerType(thrown: unknown): unknown {
   return causesOf(thrown).find(({ type }) => type !== undefined)?.type;
 }

@@ -1,12 +1,15 @@
 import { type Broker, type Cluster, type Kafka, PartitionAssigners } from 'kafkajs';
 import type { SubscriptionName } from '../../broker.js';
 
-/** One consumer group for each subscription: kafkajs would hand a shared group's topics to members that do not read them. */
+/**
+ * A consumer group for each subscription: kafkajs would give a shared group's topics to members that do not read
+ * them.
+ */
 export function groupId({ topic, group }: SubscriptionName): string {
   return `${group}.${topic}`;
 }
 
-/** The subscription behind a group's name, if it has the form `<group>.<topic>` with a topic that exists. */
+/** The subscription of a group's name, if it has the form `<group>.<topic>` with an existing topic. */
 export function subscriptionOf(id: string, topics: ReadonlySet<string>): SubscriptionName | undefined {
   for (let dot = id.indexOf('.'); dot >= 0; dot = id.indexOf('.', dot + 1)) {
     const name = { group: id.slice(0, dot), topic: id.slice(dot + 1) };
@@ -21,7 +24,7 @@ export interface PartitionOffset {
 }
 
 /**
- * Commits offsets for a group without joining it, which Kafka takes from anybody while the group has no members.
+ * Commits offsets for a group without joining it. Kafka accepts that from any client while the group has no members.
  * (kafkajs's own `setOffsets` joins, and would take partitions from members that start at the same time.)
  */
 export async function commitAsGuest(
@@ -46,7 +49,7 @@ export async function commitAsGuest(
   }
 }
 
-/** A consumer that never runs: its assigner is the one place where kafkajs hands out the cluster beneath. */
+/** A consumer that never runs: its assigner is the only place where kafkajs exposes the cluster. */
 function openCluster(kafka: Kafka, group: string): { cluster: Cluster; close: () => Promise<void> } {
   const clusters: Cluster[] = [];
   const consumer = kafka.consumer({

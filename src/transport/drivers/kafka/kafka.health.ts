@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { errorText } from '../../../foundation/errors/app.error.js';
 import type { BrokerStatus } from '../../broker.js';
 
-/** The broker's state as seen by whoever talked to it last; each loss and each return is one line in the log. */
+/** The broker's state by the latest answer or failure of any client. Logs one line for each loss and each return. */
 export class KafkaHealth {
   private readonly logger = new Logger('Kafka');
   private current: BrokerStatus = { state: 'idle' };

@@ -1,16 +1,16 @@
 import type { AppError } from '../../../foundation/errors/app.error.js';
 import { Batcher } from '../../../foundation/concurrency/batcher.js';
-import type { Outgoing } from './kafkajs/records.js';
+import type { OutgoingRecord } from './kafkajs/records.js';
 
 /** Requests in flight per topic. Each lane sends one at a time, so a retry cannot overtake its successor. */
 const laneCount = 4;
 const maxRecords = 500;
-/** Under Kafka's default limit of 1 MiB a batch: only a message that is too large by itself is refused. */
+/** In bytes. Under Kafka's default limit of 1 MiB a batch: it refuses only a message that is too large by itself. */
 const maxBytes = 900_000;
 
-/** Why the broker does not have a message; undefined once it has. */
-export type Outcome = AppError | undefined;
-type Lane = Batcher<Outgoing, undefined>;
+/** The error that kept the message from the broker; undefined once the broker has it. */
+export type RecordOutcome = AppError | undefined;
+type Lane = Batcher<OutgoingRecord, undefined>;
 
 interface Place {
   readonly lane: Lane;
@@ -18,26 +18,26 @@ interface Place {
 }
 
 /**
- * Spreads the messages of one topic over a few requests at a time. Messages that share a key go the same way while one
- * of them is on it, which keeps their order; all others join the request that is about to leave, since few large
- * requests cost less than many small ones.
+ * Spreads the messages of one topic over a few requests at a time. Messages with the same key use the same lane while
+ * one of them is on it, which keeps their order. All others join the request that leaves next: few large requests
+ * cost less than many small ones.
  */
 export class KafkaLanes {
   private readonly lanes: readonly Lane[];
   private readonly places = new Map<string, Place>();
 
-  /** @param deliver answers one outcome for each message. */
-  constructor(deliver: (batch: readonly Outgoing[]) => Promise<readonly Outcome[]>) {
-    const sizeBytes = ({ sizeBytes: bytes }: Outgoing) => bytes;
-    const run = (batch: readonly Outgoing[]) => deliver(batch).finally(() => this.arrived(batch));
+  /** @param deliver resolves with one outcome for each message. */
+  constructor(deliver: (batch: readonly OutgoingRecord[]) => Promise<readonly RecordOutcome[]>) {
+    const sizeBytes = ({ sizeBytes: bytes }: OutgoingRecord) => bytes;
+    const run = (batch: readonly OutgoingRecord[]) => deliver(batch).finally(() => this.arrived(batch));
     this.lanes = Array.from(
       { length: laneCount },
-      () => new Batcher<Outgoing, undefined>(run, { maxItems: maxRecords, maxBytes, sizeBytes }),
+      () => new Batcher<OutgoingRecord, undefined>(run, { maxItems: maxRecords, maxBytes, sizeBytes }),
     );
   }
 
   /** Resolves once the broker has the message. */
-  add(outgoing: Outgoing): Promise<undefined> {
+  add(outgoing: OutgoingRecord): Promise<undefined> {
     const name = nameOf(outgoing);
     if (name === undefined) return this.nextToLeave().add(outgoing);
     const place = this.places.get(name) ?? { lane: this.nextToLeave(), messages: 0 };
@@ -46,12 +46,12 @@ export class KafkaLanes {
     return place.lane.add(outgoing);
   }
 
-  /** Sends what was accepted. */
+  /** Sends all accepted messages. */
   async close(): Promise<void> {
     await Promise.all(this.lanes.map((lane) => lane.close()));
   }
 
-  private arrived(batch: readonly Outgoing[]): void {
+  private arrived(batch: readonly OutgoingRecord[]): void {
     for (const outgoing of batch) {
       const name = nameOf(outgoing);
       const place = name === undefined ? undefined : this.places.get(name);
@@ -61,7 +61,7 @@ export class KafkaLanes {
     }
   }
 
-  /** Of the free lanes the one that fills already; where all are busy, the one with the shortest queue. */
+  /** The free lane that is already filling; when all are busy, the one with the shortest queue. */
   private nextToLeave(): Lane {
     let best = this.lanes[0] as Lane;
     for (const lane of this.lanes) if (leavesSooner(lane, best)) best = lane;
@@ -69,8 +69,8 @@ export class KafkaLanes {
   }
 }
 
-/** What the order of messages is kept by; undefined where it does not matter. */
-function nameOf({ record: { partitionKey, key } }: Outgoing): string | undefined {
+/** The key whose messages stay in order; undefined where order does not matter. */
+function nameOf({ record: { partitionKey, key } }: OutgoingRecord): string | undefined {
   const name = partitionKey ?? key ?? undefined;
   return typeof name === 'object' ? name.toString('latin1') : name;
 }

@@ -4,8 +4,8 @@ import { errorText } from '../../../foundation/errors/app.error.js';
 type Token = () => Promise<{ readonly value: string }>;
 
 /**
- * OAUTHBEARER (RFC 7628) for kafkajs, whose own takes a refused token for an accepted one: the broker answers with a
- * challenge in place of nothing, and then both wait for each other.
+ * OAUTHBEARER (RFC 7628) for kafkajs, whose own code takes a refused token for an accepted one. The broker answers
+ * with a challenge instead of nothing, and then both wait for each other.
  */
 export function oauthBearer(token: Token): Mechanism {
   return {
@@ -23,7 +23,7 @@ async function login(
   const { value } = await token();
   const text = Buffer.from(`n,,\u{1}auth=Bearer ${value}\u{1}\u{1}`);
   const request = { encode: () => withLength(text) };
-  // The answer comes with its length before it, too.
+  // The answer, too, begins with its length.
   const response = {
     decode: (raw: Buffer) => raw.subarray(4),
     parse: (challenge: Buffer) => challenge.toString(),
@@ -40,7 +40,7 @@ function withLength(bytes: Buffer): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-// Node finds this class through the default export alone; its types leave the message out.
+// Node finds this class through the default export alone; its types omit the message.
 const AuthenticationError = kafkajs.KafkaJSSASLAuthenticationError as new (message: string) => Error;
 
 const refused = (reason: string) =>

@@ -5,9 +5,9 @@ const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 
 /**
- * One assigned partition: what was fetched and waits for its consumer, and what may be committed. A rejected message
- * is kept here and handed over again, first in its partition, after a pause that doubles; until then no later one
- * of the partition starts.
+ * One assigned partition: fetched messages that wait for their consumer, and the offset that may be committed. A
+ * rejected message stays here and is delivered again, first in its partition, after a pause that doubles. Until then
+ * no later message of the partition starts.
  */
 export class KafkaPartition {
   private readonly watermark: OffsetWatermark;
@@ -38,23 +38,23 @@ export class KafkaPartition {
     return this.watermark.span;
   }
 
-  /** The offset to commit; undefined when the last commit says it all. */
+  /** The offset to commit; undefined when the last commit already covers it. */
   get uncommitted(): bigint | undefined {
     const { position } = this.watermark;
     return position > this.committed ? position : undefined;
   }
 
-  /** Nothing waits, nothing runs, all is committed. */
+  /** No message waits or runs, and all are committed. */
   get finished(): boolean {
     return this.watermark.position === this.watermark.next && this.uncommitted === undefined;
   }
 
-  /** Whether this offset is with us already: after a rebalance Kafka sends again what is not committed. */
+  /** Whether this offset is here already: after a rebalance Kafka sends uncommitted messages again. */
   knows(offset: bigint): boolean {
     return offset >= this.committed && offset < this.watermark.next;
   }
 
-  /** Whether this offset lies before all we know: the topic was made anew, or the group was set back. */
+  /** Whether this offset is before all known ones: the topic was created again, or the group was reset. */
   precedes(offset: bigint): boolean {
     return offset < this.committed;
   }
@@ -74,7 +74,7 @@ export class KafkaPartition {
     this.rejections = 0;
   }
 
-  /** Keeps the message for another delivery; `onRelease` is called when its partition may go on. */
+  /** Keeps the message for another delivery; `onRelease` is called when its partition may continue. */
   reject(message: KafkaMessage, onRelease: () => void): void {
     const later = this.waiting.findIndex(({ offset }) => BigInt(offset) > BigInt(message.offset));
     this.waiting.splice(later < 0 ? this.waiting.length : later, 0, message);
@@ -91,7 +91,7 @@ export class KafkaPartition {
     this.committed = position;
   }
 
-  /** Stops and starts fetching so that no more than about `limit` messages would be read again. */
+  /** Pauses and resumes fetching so that a restart would read about `limit` messages again at most. */
   limitSpan(limit: number, pause: () => () => void): void {
     if (this.span > limit) this.resume ??= pause();
   }
@@ -102,7 +102,7 @@ export class KafkaPartition {
     this.resume = undefined;
   }
 
-  /** Forgets what waits. Whoever has the partition next starts at the last commit. */
+  /** Drops waiting messages. The partition's next owner starts at the last commit. */
   drop(): void {
     clearTimeout(this.holdTimer);
     this.waiting.length = 0;

@@ -6,15 +6,18 @@ import type { BrokerMessage } from '../../broker.js';
 import type { KafkaAdmin } from './kafka.admin.js';
 import { KafkaConnection } from './kafka.connection.js';
 import { Deadlines } from './kafka.deadlines.js';
-import { answerType, toBrokerError } from './kafka.errors.js';
+import { answerType, fromKafkaError } from './kafka.errors.js';
 import type { KafkaHealth } from './kafka.health.js';
-import { KafkaLanes, type Outcome } from './kafka.lanes.js';
+import { KafkaLanes, type RecordOutcome } from './kafka.lanes.js';
 import { KafkaPartitioner } from './kafkajs/partitioner.js';
-import { type Outgoing, toOutgoing } from './kafkajs/records.js';
+import { type OutgoingRecord, toOutgoingRecord } from './kafkajs/records.js';
 
 const retryPauseMs = 100;
 
-/** Sends messages in few requests, since kafkajs makes one of every call; nothing is sent after its rejection. */
+/**
+ * Sends messages in few requests, because kafkajs makes one of every call. Sends nothing of a message after its
+ * rejection.
+ */
 export class KafkaPublisher {
   private readonly connection: KafkaConnection<Producer>;
   private readonly lanes = new Map<string, KafkaLanes>();
@@ -45,7 +48,7 @@ export class KafkaPublisher {
         return error;
       });
       const accepted = messages.map((message) => {
-        const outgoing = toOutgoing(message, deadline);
+        const outgoing = toOutgoingRecord(message, deadline);
         return this.lanesOf(outgoing.topic).add(outgoing);
       });
       allAccepted(accepted).then(
@@ -61,7 +64,7 @@ export class KafkaPublisher {
     });
   }
 
-  /** Sends what was accepted, each message within its own time. */
+  /** Sends all accepted messages, each before its own deadline. */
   async finish(): Promise<void> {
     await Promise.all([...this.lanes.values()].map((lane) => lane.close()));
   }
@@ -86,7 +89,7 @@ export class KafkaPublisher {
   }
 
   /** One outcome for each message. */
-  private async deliver(topic: string, batch: readonly Outgoing[]): Promise<Outcome[]> {
+  private async deliver(topic: string, batch: readonly OutgoingRecord[]): Promise<RecordOutcome[]> {
     for (;;) {
       const live = batch.filter(({ record }) => !record.deadline.reason);
       const failure = live.length > 0 ? await this.attempt(topic, live) : undefined;
@@ -99,13 +102,13 @@ export class KafkaPublisher {
   }
 
   /** A topic may allow less than the default: halving finds the message that is too large. */
-  private async deliverHalves(topic: string, batch: readonly Outgoing[]): Promise<Outcome[]> {
+  private async deliverHalves(topic: string, batch: readonly OutgoingRecord[]): Promise<RecordOutcome[]> {
     const middle = Math.ceil(batch.length / 2);
     const first = await this.deliver(topic, batch.slice(0, middle));
     return [...first, ...(await this.deliver(topic, batch.slice(middle)))];
   }
 
-  private async attempt(topic: string, batch: readonly Outgoing[]): Promise<Outcome> {
+  private async attempt(topic: string, batch: readonly OutgoingRecord[]): Promise<RecordOutcome> {
     try {
       await this.admin.ensureTopic(topic);
       const messages = this.partitioner.grouped(batch.map(({ record }) => record));
@@ -113,7 +116,7 @@ export class KafkaPublisher {
       this.health.answered();
       return undefined;
     } catch (thrown) {
-      const error = toBrokerError(thrown);
+      const error = fromKafkaError(thrown);
       const answer = answerType(thrown);
       if (answer === 'UNKNOWN_TOPIC_OR_PARTITION') this.admin.forgetTopic(topic);
       if (answer === undefined && error.kind === 'unavailable') this.health.lost(error);

@@ -7,9 +7,9 @@ import { errorText, UnavailableError } from '../../../foundation/errors/app.erro
 import { oauthBearer } from './kafka.oauth.js';
 
 /**
- * TLS and login as kafkajs takes them.
+ * TLS and login in kafkajs's form.
  *
- * @throws UnavailableError `BROKER_UNAVAILABLE` that names the file which cannot be read.
+ * @throws UnavailableError `BROKER_UNAVAILABLE` that names the unreadable file.
  */
 export function securityOf({ ssl, sasl }: Pick<KafkaSettings, 'ssl' | 'sasl'>): Partial<KafkaConfig> {
   return {

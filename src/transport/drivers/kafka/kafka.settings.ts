@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 export interface KafkaTls {
   /** Certificate authorities to trust instead of the well-known ones. */
   readonly caFile?: string | undefined;
-  /** Our own certificate and its key, where the broker asks its clients for one. */
+  /** The client's own certificate and its key, where the broker asks for one. */
   readonly certFile?: string | undefined;
   readonly keyFile?: string | undefined;
 }
@@ -17,7 +17,7 @@ export type KafkaSasl =
     }
   | {
       readonly mechanism: 'oauthbearer';
-      /** Asked for a token at every login. Only programs can give it: there is no setting for it. */
+      /** Called for a token at every login. Only programs can give it: there is no setting for it. */
       readonly oauthBearerProvider: () => Promise<{ readonly value: string }>;
     };
 
@@ -36,7 +36,7 @@ type Given = Readonly<Record<string, string | undefined>>;
 const saslNames = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'];
 const fileNames = ['KAFKA_SSL_CA', 'KAFKA_SSL_CERT', 'KAFKA_SSL_KEY'];
 
-/** What is wrong with the settings taken together, and with the files that they name; never what is in the files. */
+/** Mistakes in the settings taken together, and in the files that they name; never the content of a file. */
 export function securityMistakes(given: Given): string[] {
   return [
     ...incomplete(given, saslNames, 'the three KAFKA_SASL_* settings go together'),

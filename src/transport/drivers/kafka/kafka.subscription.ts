@@ -6,26 +6,26 @@ import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer } from './kafka.connection.js';
-import { toBrokerError } from './kafka.errors.js';
+import { fromKafkaError } from './kafka.errors.js';
 import { groupId } from './kafka.groups.js';
 import { KafkaWork } from './kafka.work.js';
 
 const sessionTimeoutMs = 10_000;
 /**
- * Also how soon a member learns of a rebalance. Not shorter: kafkajs, when a heartbeat is due in the very moment in
- * which a broker goes away, leaves its place in the group and has to wait for its own session to expire.
+ * In milliseconds. A member also learns of a rebalance this soon. Not shorter: when a heartbeat is due at the moment
+ * a broker goes away, kafkajs leaves its place in the group. It then waits for its own session to expire.
  */
 const heartbeatMs = 3_000;
-/** How often a member that waits for its consumers looks whether a heartbeat is due. */
+/** In milliseconds. How often a member that waits for its consumers checks whether a heartbeat is due. */
 const heartbeatCheckMs = 500;
-/** A fetch that finds nothing waits this long, and a close waits for the fetch. */
+/** In milliseconds. A fetch that finds nothing waits this long, and a close waits for the fetch. */
 const maxFetchWaitMs = 500;
 const restartPauseMs = 1_000;
 const disconnectTimeoutMs = 5_000;
 
 /**
  * A member of a consumer group. Fetching never waits for the work, so the member keeps its heartbeat and its place in
- * the group however long a handler takes; it waits only while enough messages for all consumers lie ready.
+ * the group however long a handler takes. It waits only while enough messages for all consumers are ready.
  */
 export class KafkaSubscription {
   private readonly logger = new Logger('Kafka');
@@ -69,7 +69,7 @@ export class KafkaSubscription {
     await joined;
   }
 
-  /** Starts nothing more, waits for what runs, commits it and leaves the group. */
+  /** Starts no more work, waits for running work, commits it and leaves the group. */
   async close(): Promise<void> {
     this.closing = true;
     this.abandon(new UnavailableError('BROKER_CLOSED', 'Kafka is closed'));
@@ -106,12 +106,14 @@ export class KafkaSubscription {
       consumer.on(CRASH, async ({ payload: { error, restart } }) => {
         if (restart) return;
         if (joined) await this.restart(error);
-        else reject(toBrokerError(error));
+        else reject(fromKafkaError(error));
       });
     });
   }
 
-  /** After an error that kafkajs gives up on: a member that stops for good would keep its messages waiting. */
+  /**
+   * Rejoins after an error that kafkajs gives up on: a member that stops for good would keep its messages waiting.
+   */
   private async restart(cause: unknown): Promise<void> {
     for (let error = cause; !this.closing;) {
       this.logger.warn(`the group ${groupId(this.subscription)} is joined again after: ${errorText(error)}`);

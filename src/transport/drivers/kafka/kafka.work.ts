@@ -4,18 +4,18 @@ import type { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer } from './kafka.connection.js';
 import type { KafkaPartition } from './kafka.partition.js';
-import { toReceived } from './kafkajs/records.js';
+import { recordToReceived } from './kafkajs/records.js';
 
 type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
 
-/** Finished work is committed this much later at most, many messages at a time. */
+/** In milliseconds. Finished work is committed at most this much later, many messages at a time. */
 const commitDelayMs = 50;
 const commitRetryMs = 500;
 const commitTimeoutMs = 5_000;
 /** A restart reads at most about this many messages again, or four times `maxInFlight` where that is more. */
 const leastSpanLimit = 1_000;
 
-/** Runs the consumers of a subscription, up to `maxInFlight` across its partitions, and commits what they finish. */
+/** Runs a subscription's consumers, up to `maxInFlight` over all partitions, and commits their finished messages. */
 export class KafkaWork {
   private readonly spanLimit: number;
   private running = 0;
@@ -34,7 +34,7 @@ export class KafkaWork {
     this.spanLimit = Math.max(leastSpanLimit, 4 * subscription.maxInFlight);
   }
 
-  /** Enough messages lie ready for every consumer. */
+  /** Whether enough messages are ready for every consumer. */
   get full(): boolean {
     return this.state !== 'finished' && this.assignment.waitingCount >= this.subscription.maxInFlight;
   }
@@ -50,7 +50,7 @@ export class KafkaWork {
     });
   }
 
-  /** The way to commit as the member that we are now: it changes when the consumer starts again. */
+  /** Commits as the present member: it changes when the consumer starts again. */
   commitWith(commit: Commit): void {
     this.commitOffsets = commit;
   }
@@ -60,7 +60,7 @@ export class KafkaWork {
     this.next();
   }
 
-  /** Commits what is finished now; a failed commit is made good by a later one. */
+  /** Commits finished work; a later commit makes up for one that fails. */
   commit(): Promise<void> {
     clearTimeout(this.commitTimer);
     this.commitTimer = undefined;
@@ -68,7 +68,7 @@ export class KafkaWork {
     return this.committing;
   }
 
-  /** Starts nothing more and resolves once what runs has ended and is committed. */
+  /** Starts no more work and resolves once running work has ended and is committed. */
   async finish(): Promise<void> {
     this.state = 'finishing';
     while (this.running > 0) await this.room(commitRetryMs);
@@ -79,7 +79,7 @@ export class KafkaWork {
     this.wake();
   }
 
-  /** Goes on with what is there: after a rebalance, a pause, or a finished consumer. */
+  /** Starts waiting messages: after a rebalance, a pause, or a finished consumer. */
   next(): void {
     while (this.state === 'open' && this.running < this.subscription.maxInFlight) {
       const taken = this.assignment.take();
@@ -96,7 +96,7 @@ export class KafkaWork {
         partition.settle(message);
         await this.commit();
       }
-      await this.consume(toReceived(this.subscription.topic, partition.partition, message));
+      await this.consume(recordToReceived(this.subscription.topic, partition.partition, message));
       partition.settle(message);
     } catch {
       const again = this.acknowledge === 'after-work' && this.assignment.has(partition);

@@ -24,8 +24,8 @@ export const pubsub: Driver<PubSubSettings, 'pubsub'> = {
   // Text and example of Google's binding (a draft) name the content type differently, so both names are written.
   cloudEvents: { prefix: 'ce-', contentTypeHeaders: ['content-type', 'ce-datacontenttype'] },
   async open(settings, options) {
-    const { PubSubBroker } = await import('./pubsub.broker.js');
-    return new PubSubBroker(settings, options);
+    const { PubSubDriverBroker } = await import('./pubsub.broker.js');
+    return new PubSubDriverBroker(settings, options);
   },
   tracingSystem: 'gcp_pubsub',
   place: ({ projectId, emulatorHost }) => `Pub/Sub, project ${projectId} at ${emulatorHost ?? 'Google'},`,

@@ -4,7 +4,7 @@ import type { BrokerAdmin, SubscriptionName } from '../../broker.js';
 import type { Call, PubSubConnection } from './pubsub.connection.js';
 import { grpcCode, grpcStatus } from './pubsub.errors.js';
 
-/** What the service puts in place of a topic's name once the topic is deleted. */
+/** The service's name for the topic of a subscription once that topic is deleted. */
 const deletedTopic = '_deleted-topic_';
 
 /** Topics and subscriptions of one project. Each call is given up after `timeoutMs`. */
@@ -15,7 +15,7 @@ export class PubSubAdmin implements BrokerAdmin {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @param deadline by `performance.now()`; a publisher that needs the topic has one of its own. */
+  /** @param deadline by `performance.now()`; a publisher that needs the topic has its own. */
   async createTopic(topic: string, deadline = this.deadline()): Promise<void> {
     const { publisher } = this.connection;
     const request = { name: this.connection.topicPath(topic) };
@@ -26,7 +26,7 @@ export class PubSubAdmin implements BrokerAdmin {
     );
   }
 
-  /** Deletes the topic's subscriptions too: the service would keep them, but nothing ever arrives on them again. */
+  /** Deletes the topic's subscriptions too: the service would keep them, but no message ever arrives there again. */
   async deleteTopic(topic: string): Promise<void> {
     const { publisher, subscriber } = this.connection;
     const path = this.connection.topicPath(topic);
@@ -72,7 +72,7 @@ export class PubSubAdmin implements BrokerAdmin {
     return all.flatMap((subscription) => this.nameOf(subscription) ?? []);
   }
 
-  /** Pub/Sub tells the number of waiting messages only to its monitoring, minutes late. */
+  /** Pub/Sub gives the number of waiting messages only to its monitoring, minutes late. */
   async lag(_name: SubscriptionName): Promise<undefined> {}
 
   async partitionLags(_name: SubscriptionName): Promise<undefined> {}
@@ -93,14 +93,14 @@ export class PubSubAdmin implements BrokerAdmin {
     return id.endsWith(`.${topic}`) ? { topic, group: id.slice(0, -topic.length - 1) } : undefined;
   }
 
-  /** Answers false when the subscription was there before. */
+  /** Returns false when the subscription existed before. */
   private async create(name: SubscriptionName): Promise<boolean> {
     const { subscriber } = this.connection;
     const request = {
       name: this.pathOf(name),
       topic: this.connection.topicPath(name.topic),
       enableMessageOrdering: true,
-      // The service deletes a subscription that nobody used for a month, unless told never to.
+      // By default the service deletes a subscription after a month without use.
       expirationPolicy: {},
     };
     return !!(await this.unless(grpcStatus.alreadyExists, (options) =>
@@ -108,7 +108,7 @@ export class PubSubAdmin implements BrokerAdmin {
     ));
   }
 
-  /** Whether the subscription outlived its topic; a topic that is created again under that name does not revive it. */
+  /** Whether the subscription outlived its topic. A new topic with that name does not revive it. */
   private async isOrphan(name: SubscriptionName): Promise<boolean> {
     const { subscriber } = this.connection;
     const found = await this.unless(grpcStatus.notFound, (options) =>
@@ -125,7 +125,7 @@ export class PubSubAdmin implements BrokerAdmin {
     return this.connection.call(this.deadline(), make);
   }
 
-  /** Makes the call; answers undefined where the server answers with this status, which is as good. */
+  /** Makes the call; returns undefined when the server answers with this status, which counts as success. */
   private unless<Result>(
     status: number,
     make: Call<Result>,

@@ -18,10 +18,10 @@ import { PubSubPublisher } from './pubsub.publisher.js';
 
 /**
  * Google Cloud Pub/Sub, or its emulator when `emulatorHost` is set. A group is a subscription named
- * `<group>.<topic>`; it keeps what is published after its creation, whatever `offsetReset` says. Order within a
+ * `<group>.<topic>`. It keeps messages published after its creation, whatever `offsetReset` says. Order within a
  * partition key needs a subscription with message ordering, as this driver creates them.
  */
-export class PubSubBroker implements Broker {
+export class PubSubDriverBroker implements Broker {
   readonly name = 'pubsub';
   readonly admin: PubSubAdmin;
   readonly maxHeaders = maxAttributes;

@@ -3,9 +3,9 @@ import { PubSub, v1, type ClientConfig } from '@google-cloud/pubsub';
 import type { PubSubSettings } from './pubsub.settings.js';
 import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import type { BrokerStatus } from '../../broker.js';
-import { grpcCode, grpcStatus, toBrokerError } from './pubsub.errors.js';
+import { grpcCode, grpcStatus, fromPubSubError } from './pubsub.errors.js';
 
-/** How a single gRPC call is made: with a deadline, and without the library's own retry, which knows none. */
+/** Options of a single gRPC call: a deadline, and no retry by the library, whose retry has no limit. */
 export interface CallOptions {
   readonly timeout: number;
   readonly retry: { retryCodes: number[] };
@@ -13,7 +13,7 @@ export interface CallOptions {
 
 export type Call<Result> = (options: CallOptions) => Promise<Result>;
 
-/** The clients of one Pub/Sub project, and whether it answers. */
+/** The clients of one Pub/Sub project, and whether the project answers. */
 export class PubSubConnection {
   readonly streams: PubSub;
   readonly publisher: v1.PublisherClient;
@@ -46,7 +46,7 @@ export class PubSubConnection {
     return `${this.projectPath}/subscriptions/${subscription}`;
   }
 
-  /** Asks the server for anything. That it forbids the listing is an answer too. */
+  /** Asks the server for anything. A refusal is an answer too. */
   async probe(timeoutMs: number): Promise<void> {
     const request = { project: this.projectPath, pageSize: 1 };
     await this.call(performance.now() + timeoutMs, (options) =>
@@ -57,9 +57,9 @@ export class PubSubConnection {
   }
 
   /**
-   * Makes a call, again and again while the server is away, until the deadline (by `performance.now()`) has passed.
+   * Makes a call, and repeats it while the server is away, until the deadline (by `performance.now()`).
    *
-   * @throws AppError `BROKER_UNAVAILABLE`, or `BROKER_REFUSED` as soon as the server says no.
+   * @throws AppError `BROKER_UNAVAILABLE`, or `BROKER_REFUSED` as soon as the server refuses.
    */
   async call<Result>(deadline: number, make: Call<Result>): Promise<Result> {
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 500)) {
@@ -69,7 +69,7 @@ export class PubSubConnection {
         this.update({ state: 'connected' });
         return result;
       } catch (error) {
-        const failure = toBrokerError(error);
+        const failure = fromPubSubError(error);
         if (failure.code !== 'BROKER_UNAVAILABLE') this.update({ state: 'connected' });
         else if (this.closed || performance.now() + pauseMs >= deadline) this.lose(failure.message);
         else {
@@ -81,7 +81,7 @@ export class PubSubConnection {
     }
   }
 
-  /** Called when a stream breaks, which happens in good health too: finds out whether the server is still there. */
+  /** Called when a stream breaks, which also happens in good health: checks whether the server still answers. */
   async watch(): Promise<void> {
     if (this.watching) return;
     this.watching = true;
@@ -112,7 +112,7 @@ export class PubSubConnection {
   }
 }
 
-/** The error for calls that come after `close`. */
+/** The error of calls after `close`. */
 export function closedError(): UnavailableError {
   return new UnavailableError('BROKER_CLOSED', 'the Pub/Sub broker is closed');
 }
@@ -120,12 +120,12 @@ export function closedError(): UnavailableError {
 function clientConfig({ projectId, emulatorHost, credentialsFile }: PubSubSettings): ClientConfig {
   const config: ClientConfig & Record<`grpc.${string}`, number> = {
     projectId,
-    // The library waits up to two minutes before it tries a lost server again.
+    // The library waits up to two minutes before it retries a lost server.
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,
   };
   if (emulatorHost) {
-    // Naming the universe keeps the library from looking for credentials, and so for a metadata server.
+    // With a universe named, the library does not look for credentials, and so for a metadata server.
     return {
       ...config,
       apiEndpoint: emulatorHost,

@@ -13,13 +13,12 @@ export interface PubSubConsumerOptions {
   readonly commit: DriverOptions['commit'];
 }
 
-/** Keeps a message that fails at once from going round and round without a pause. */
+/** In milliseconds. A pause that keeps a message which fails at once from circling without end. */
 const redeliveryPauseMs = 100;
 
 /**
- * Reads one subscription by streaming pull. The library's flow control bounds what the server sends, but
- * counts an acknowledged message until the server knows, and starts anew with every stream; what really runs is counted
- * here.
+ * Reads one subscription by streaming pull. The library's flow control limits what the server sends. But it counts an
+ * acknowledged message until the server knows, and restarts with every stream, so running consumers are counted here.
  */
 export class PubSubConsumer {
   private readonly closing = new AbortController();
@@ -40,15 +39,15 @@ export class PubSubConsumer {
     return this.options.subscription;
   }
 
-  /** Resolves once the subscription exists: it keeps what is published from then on. */
+  /** Resolves once the subscription exists: it keeps messages published from then on. */
   async start(): Promise<void> {
     await this.admin.createSubscription(this.options.subscription);
     if (!this.closing.signal.aborted) this.open();
   }
 
   /**
-   * Starts nothing more, waits for what runs, then hands back what was received but not started. (The library's own
-   * waiting never ends while it holds such messages.)
+   * Starts no more work, waits for running work, then returns received messages that have not started. (The library's
+   * own waiting never ends while it holds such messages.)
    */
   async close(): Promise<void> {
     this.closing.abort();
@@ -73,7 +72,7 @@ export class PubSubConsumer {
     });
   }
 
-  /** The library gives a stream up for good when its subscription has vanished: make it again and go on. */
+  /** The library gives a stream up for good when its subscription is deleted: create it again and continue. */
   private async reopen(broken: Stream): Promise<void> {
     if (this.stream !== broken || this.closing.signal.aborted) return;
     this.stream = undefined;
@@ -120,12 +119,12 @@ export class PubSubConsumer {
 
 function streamOptions(maxInFlight: number) {
   return {
-    // An acknowledged message holds its place until the batch is sent, so a long batch is a low ceiling.
+    // An acknowledged message keeps its place until the batch is sent, so a long batch limits the throughput.
     batching: { maxMilliseconds: 10 },
-    // As many again wait here, so that consumers have work while acknowledgements are under way.
+    // As many again wait here, so that consumers have work while acknowledgements are on their way.
     flowControl: { maxMessages: 2 * maxInFlight, allowExcessMessages: false },
     streamingOptions: {
-      // Every stream may hold that many messages, which other members of the group then do not get.
+      // Every stream may hold this many messages, which other members of the group then do not get.
       maxStreams: Math.min(5, Math.ceil(maxInFlight / 500)),
       retryMinBackoff: Duration.from({ milliseconds: 100 }),
       retryMaxBackoff: Duration.from({ seconds: 1 }),

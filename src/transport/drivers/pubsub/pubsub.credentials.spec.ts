@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.js';
 import { readConfig } from '../../../configuration.js';
-import { PubSubBroker } from './pubsub.broker.js';
+import { PubSubDriverBroker } from './pubsub.broker.js';
 
 const secret = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC';
 
@@ -22,7 +22,7 @@ it.each([
       drivers: { pubsub },
       transport,
     } = readConfig({ GOOGLE_APPLICATION_CREDENTIALS: file });
-    const broker = new PubSubBroker(pubsub, transport.driver);
+    const broker = new PubSubDriverBroker(pubsub, transport.driver);
     onTestFinished(() => broker.close());
     const error: unknown = await broker.connect().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'BROKER_UNAVAILABLE', message: expect.stringMatching(reason) });

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { UnavailableError } from '../../../foundation/errors/app.error.js';
 
 /**
- * Looks at the file with the credentials before the library does, which would look for it at every call and quote
- * from it what it cannot read.
+ * Checks the credentials file before the library does. The library would look for it at every call, and quote content
+ * that it cannot read.
  *
- * @throws UnavailableError `BROKER_UNAVAILABLE` that names the file, and nothing of what is in it.
+ * @throws UnavailableError `BROKER_UNAVAILABLE` that names the file, but none of its content.
  */
 export async function checkCredentials(file: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscription as Stream } from '@google-cloud/pubsub';
 
-/** A streaming pull, as the library keeps it: with the events of a gRPC call. */
+/** The library's streaming pull, with the events of a gRPC call. */
 interface Pull extends NodeJS.EventEmitter {
   end(): void;
 }
 
-/** A server that says nothing for so long is not waited for. */
+/** In milliseconds. A server that stays silent longer is not waited for. */
 const farewellMs = 2_000;
 
 /**
- * Ends a subscription's streams as gRPC means it: we say that we want no more, and the server sends what is under way
- * and says that this was all. Then the library hands back what it holds, and has its last acknowledgements confirmed.
+ * Ends a subscription's streams in gRPC's orderly way: we announce the end, and the server sends the rest and then
+ * confirms it. Then the library returns the messages that it holds, and gets its last acknowledgements confirmed.
  *
- * By itself the library only cancels. What is under way stays leased to a consumer that is gone, and the next one gets
- * it when the lease has run out, after ten seconds or more; the official emulator then delivers what was acknowledged
- * meanwhile again, too. The library has no other way to its streams than its own fields.
+ * By itself the library only cancels. Messages on their way stay leased to a consumer that is gone, and the next one
+ * gets them only after the lease, ten seconds or more. The official emulator then also delivers messages again that
+ * were acknowledged meanwhile. The library offers its streams only through its own fields.
  */
 export async function endInOrder(subscription: Stream): Promise<void> {
   if (!subscription.isOpen) return;

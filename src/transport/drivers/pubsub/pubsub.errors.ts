@@ -1,6 +1,6 @@
 import { AppError, errorText, InvalidError, UnavailableError } from '../../../foundation/errors/app.error.js';
 
-/** The gRPC status codes that Seamline tells apart. */
+/** The gRPC status codes that Seamline treats differently. */
 export const grpcStatus = {
   invalidArgument: 3,
   notFound: 5,
@@ -25,7 +25,7 @@ const refused: readonly number[] = [
   grpcStatus.unauthenticated,
 ];
 
-/** The gRPC status code of an error, also of one that `toBrokerError` made; undefined for other errors. */
+/** The gRPC status code of an error, also of one that `fromPubSubError` made; undefined for other errors. */
 export function grpcCode(error: unknown): number | undefined {
   const source = error instanceof AppError ? error.cause : error;
   const code = source instanceof Error && 'code' in source ? source.code : undefined;
@@ -33,10 +33,10 @@ export function grpcCode(error: unknown): number | undefined {
 }
 
 /**
- * What the client library threw, in Seamline's words. Everything that is not a clear answer of the server (a lost
- * connection, a passed deadline, a full quota, missing credentials) counts as unavailable: trying later can help.
+ * Converts the client library's error into ours. Everything except a clear answer of the server counts as
+ * unavailable: a lost connection, a passed deadline, a full quota, missing credentials. Trying later can help there.
  */
-export function toBrokerError(error: unknown): AppError {
+export function fromPubSubError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = grpcCode(error);
   const text = `Pub/Sub: ${errorText(error)}`;

@@ -3,7 +3,7 @@ import { InvalidError } from '../../../foundation/errors/app.error.js';
 import type { BrokerMessage, HeaderValue, ReceivedMessage } from '../../broker.js';
 import { setHeader } from '../../delivery/set-header.js';
 
-/** A message as it stands in a publish request. */
+/** A message in a publish request. */
 export interface PubSubMessage {
   readonly data: Uint8Array;
   readonly attributes: Readonly<Record<string, string>>;
@@ -14,16 +14,16 @@ export interface PubSubMessage {
 export const maxAttributes = 100;
 const limits = { messageBytes: 10_000_000, attributes: maxAttributes, nameBytes: 256, valueBytes: 1024 };
 
-/** Pub/Sub refuses a message with neither data nor attributes; this attribute stands in and is taken off again. */
+/** Pub/Sub refuses a message with neither data nor attributes; this attribute makes it valid and is removed again. */
 const emptyMark = 'seamline-empty';
 
 const utf8 = new TextDecoder();
 
 /**
- * Turns headers into attributes, which are text: bytes are read as UTF-8, numbers are written in decimal, of a
- * repeated header the first value travels. The key is left out: Pub/Sub has none.
+ * Turns headers into attributes, which are text: bytes are read as UTF-8, numbers are written in decimal, a repeated
+ * header keeps its first value. The key is left out: Pub/Sub has none.
  *
- * @throws InvalidError `MESSAGE_TOO_LARGE`, or `BROKER_REFUSED` when an attribute is beyond the service's limits.
+ * @throws InvalidError `MESSAGE_TOO_LARGE`, or `BROKER_REFUSED` when an attribute exceeds the service's limits.
  */
 export function encodeMessage({ topic, value, headers, partitionKey = '' }: BrokerMessage): PubSubMessage {
   const data = value ?? new Uint8Array();
@@ -59,7 +59,7 @@ export function decodeMessage(topic: string, message: Message): ReceivedMessage 
   };
 }
 
-/** What a message takes of a publish request, generously counted. */
+/** Bytes of a message in a publish request: an upper estimate. */
 export function sizeBytes({ data, attributes, orderingKey }: PubSubMessage): number {
   let size = data.length + byteLength(orderingKey) + 16;
   for (const name in attributes) size += byteLength(name) + byteLength(attributes[name] ?? '') + 12;

@@ -9,22 +9,22 @@ import { encodeMessage, sizeBytes, type PubSubMessage } from './pubsub.message.j
 
 interface Item {
   readonly message: PubSubMessage;
-  /** By `performance.now()`: nothing of the message is sent from then on. */
+  /** By `performance.now()`: the message is not sent after that. */
   readonly deadline: number;
 }
 
-/** Messages that go out in one order. */
+/** Messages that leave in one order. */
 interface Lane {
   readonly batcher: Batcher<Item, undefined>;
   pending: number;
 }
 
-/** The service's limit is 1000 messages and 10 MB; servers for tests take gRPC's default of 4 MB at most. */
+/** The service's limit is 1000 messages and 10 MB; test servers take gRPC's default of 4 MB at most. */
 const batchLimits = { maxItems: 1000, maxBytes: 3_500_000 };
 
 /**
  * Groups messages into publish requests. A request may hold one ordering key only, and the next one of that key has
- * to wait for it; so each key has a lane of its own, while messages without a key share several requests in flight.
+ * to wait for it. So each key has a lane of its own, while messages without a key share several requests in flight.
  */
 export class PubSubPublisher {
   private readonly lanes = new Map<string, Lane>();
@@ -65,7 +65,7 @@ export class PubSubPublisher {
     return { batcher, pending: 0 };
   }
 
-  /** Answers why each was not accepted. */
+  /** Returns, for each message, the error that kept it from being accepted. */
   private async send(topic: string, items: readonly Item[]): Promise<readonly (AppError | undefined)[]> {
     const now = performance.now();
     const inTime = items.filter(({ deadline }) => deadline > now);

@@ -28,7 +28,7 @@ export function crc32c(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** `tables[256 * n + b]`: what the byte b leaves in the checksum once n bytes have followed it. */
+/** `tables[256 * n + b]`: the part of the checksum that byte b gives when n bytes follow it. */
 const tables = makeTables();
 
 function makeTables(): Int32Array {

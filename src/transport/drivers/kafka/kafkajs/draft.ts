@@ -1,12 +1,12 @@
 export type Bytes = Buffer | string | null | undefined;
 
-/** Strings up to here are written by a loop: a call into C++ costs more. */
+/** In characters. A loop writes shorter strings: a call into C++ costs more. */
 const shortText = 80;
 const mostLengthBytes = 10;
-/** Of a record of 64 to 8,191 bytes: what is written behind it need not be moved. */
+/** In bytes. The length of a record of 64 to 8,191 bytes needs this much room, so the content need not move. */
 const usualLengthBytes = 2;
 
-/** Bytes that grow as they are written: the integers, texts and lengths of Kafka's records. */
+/** A growing buffer with the integers, texts and lengths of Kafka's records. */
 export class Draft {
   private bytes: Buffer;
   private end = 0;
@@ -15,18 +15,18 @@ export class Draft {
     this.bytes = Buffer.allocUnsafe(sizeBytes);
   }
 
-  /** What was written so far, not a copy. */
+  /** The bytes written so far, not a copy. */
   get written(): Buffer {
     return this.bytes.subarray(0, this.end);
   }
 
-  /** Leaves room for what is known later. */
+  /** Leaves room for bytes that are known later. */
   skip(bytes: number): void {
     this.reserve(bytes);
     this.end += bytes;
   }
 
-  /** Begins what has its length in front of it; `endLength` is given what this returns. */
+  /** Begins content with its length in front; pass the result to `endLength`. */
   beginLength(): number {
     const start = this.end;
     this.skip(usualLengthBytes);
@@ -50,7 +50,7 @@ export class Draft {
     this.bytes[this.end++] = value;
   }
 
-  /** Zigzag, as Kafka's variable-length integers are. */
+  /** Zigzag, as in Kafka's variable-length integers. */
   varInt(value: number): void {
     this.reserve(mostLengthBytes);
     let rest = zigzag(value);
@@ -61,7 +61,7 @@ export class Draft {
     this.bytes[this.end++] = rest;
   }
 
-  /** The length, then the bytes; absent ones have the length −1. */
+  /** The length, then the bytes; absent bytes have the length −1. */
   field(value: Bytes): void {
     if (value === null || value === undefined) this.varInt(-1);
     else if (typeof value === 'string') this.text(value);
@@ -83,7 +83,7 @@ export class Draft {
     this.end += this.bytes.write(value, this.end);
   }
 
-  /** False when some character takes more than a byte. */
+  /** False when some character needs more than one byte. */
   private ascii(value: string): boolean {
     this.varInt(value.length);
     this.reserve(value.length);

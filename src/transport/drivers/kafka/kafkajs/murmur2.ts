@@ -1,7 +1,7 @@
 const seed = 0x9747b28c;
 const mixer = 0x5bd1e995;
 
-/** Texts that take no more bytes are hashed without a buffer of their own. */
+/** In bytes. Texts up to this length are hashed without a buffer of their own. */
 const scratch = Buffer.alloc(1_024);
 
 /**

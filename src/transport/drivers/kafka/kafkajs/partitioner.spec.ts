@@ -2,7 +2,7 @@ import { type PartitionerArgs, Partitioners } from 'kafkajs';
 import { expect, it } from 'vitest';
 import { Deadlines } from '../kafka.deadlines.js';
 import { KafkaPartitioner } from './partitioner.js';
-import { toOutgoing } from './records.js';
+import { toOutgoingRecord } from './records.js';
 
 const partitionMetadata = Array.from({ length: 7 }, (_, partitionId) => ({
   partitionId,
@@ -50,7 +50,8 @@ it('groups records as kafkajs would, the partition key before the key, each grou
       throw new Error('not in this test');
     });
     deadline.end();
-    return toOutgoing({ topic: 'images', key: `${at}`, partitionKey, value, headers: {} }, deadline).record;
+    return toOutgoingRecord({ topic: 'images', key: `${at}`, partitionKey, value, headers: {} }, deadline)
+      .record;
   });
   type Groups = Record<string, typeof records>;
   const asTheirs = (groups: Groups, record: (typeof records)[0]): Groups => {

@@ -1,32 +1,32 @@
 import { type ICustomPartitioner, type PartitionerArgs, Partitioners } from 'kafkajs';
 import { murmur2 } from './murmur2.js';
-import type { Outgoing } from './records.js';
+import type { OutgoingRecord } from './records.js';
 
-type Row = Outgoing['record'];
+type Row = OutgoingRecord['record'];
 type ByPartition = Record<string, Row[]>;
 type Place = Omit<PartitionerArgs, 'message'>;
 
 /**
- * Chooses partitions for a producer: by a record's partition key if it has one, else by its key, hashed as Java's default
- * partitioner does; without either they take turns.
+ * Chooses partitions for a producer: by a record's partition key, else by its key, hashed like Java's default
+ * partitioner. Records without either are spread in turn.
  */
 export class KafkaPartitioner {
   private readonly takeTurns = Partitioners.DefaultPartitioner();
   private place: Place = { topic: '', partitionMetadata: [] };
 
-  /** For kafkajs, to choose with. */
+  /** The partitioner for kafkajs. */
   readonly create: ICustomPartitioner = () => (given) => {
     this.place = given;
     return this.partitionOf(given.message);
   };
 
   /**
-   * kafkajs groups records by partition by copying each group for each record, which is slow for hundreds. The list that
-   * it reduces to groups is therefore given a `reduce` of its own, which adds to them.
+   * kafkajs groups records by partition and copies each group for each record, which is slow for hundreds. So its
+   * list gets a `reduce` of its own, which appends to the groups.
    */
   grouped(records: Row[]): Row[] {
     const reduce = (group: (none: ByPartition, record: Row) => ByPartition): ByPartition => {
-      // Asked once, kafkajs tells which partitions there are.
+      // kafkajs gives the partitions to the partitioner, so one call finds them.
       group({}, records[0] as Row);
       const groups: ByPartition = {};
       for (const record of records) (groups[this.partitionOf(record)] ??= []).push(record);

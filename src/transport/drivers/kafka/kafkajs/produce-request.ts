@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type BatchProducer, encodeBatch } from './record-batch.js';
 import type { PlainRecord } from './record-encoder.js';
 
-/** What kafkajs hands over for the records of one partition. */
+/** kafkajs's data for the records of one partition. */
 interface PartitionData {
   readonly partition: number;
   readonly firstSequence: number;
@@ -14,7 +14,7 @@ interface TopicData {
   readonly partitions: readonly PartitionData[];
 }
 
-/** What kafkajs hands over for a request. */
+/** kafkajs's data for a request. */
 export interface ProduceRequest extends BatchProducer {
   readonly acks: number;
   readonly timeout: number;
@@ -22,7 +22,7 @@ export interface ProduceRequest extends BatchProducer {
   readonly topicData: readonly TopicData[];
 }
 
-/** As much of kafkajs's own as is needed here. */
+/** The part of kafkajs's own type that is needed here. */
 interface Encoder {
   readonly buffer: Buffer;
   writeString(text: string | null): Encoder;
@@ -40,8 +40,8 @@ interface Request {
 const KafkajsEncoder = createRequire(import.meta.url)('kafkajs/src/protocol/encoder.js') as new () => Encoder;
 
 /**
- * kafkajs's produce request with record batches of ours; all else of it stays. Where records are to be compressed, it is
- * kafkajs's own.
+ * kafkajs's produce request with our record batches; the rest of it stays. For compressed records it is kafkajs's
+ * own.
  */
 export const produceRequest =
   (original: (given: ProduceRequest) => Request) =>

@@ -2,7 +2,7 @@ import { crc32c } from './crc32c.js';
 import { Draft } from './draft.js';
 import { type PlainRecord, writeRecord } from './record-encoder.js';
 
-/** Who sends a batch, where that matters: only idempotent and transactional producers have a name. */
+/** The sender of a batch; only idempotent and transactional producers have an id. */
 export interface BatchProducer {
   readonly transactionalId?: string | null | undefined;
   /** 64 bits, which kafkajs keeps in objects. Default: none. */
@@ -14,18 +14,18 @@ const headerBytes = 61;
 const magic = 2;
 const transactionalBit = 16;
 const noProducer = -1;
-/** Where the length, the checksum and what it covers begin. */
+/** Byte positions of the length, the checksum, and the data that it covers. */
 const at = { length: 8, leaderEpoch: 12, magic: 16, crc: 17, attributes: 21 };
 
-/** Batches are often as large as the one before. */
+/** A batch is often as large as the one before. */
 let lastBytes = 16_384;
 
 /**
- * Kafka's record batch, version 2, written in one go. kafkajs itself makes a copy of each record, then an encoder with
- * half a kilobyte of zeros for it and for each of its headers, and copies its bytes twice, which costs more than all
- * else that a publisher does. Source of the format: Apache Kafka's documentation, "Record Batch".
+ * Writes Kafka's record batch, version 2, in one pass. kafkajs itself copies each record, then makes an encoder with
+ * half a kilobyte of zeros for it and for each of its headers. It also copies the bytes twice: more work than the
+ * rest of a publisher together. Source of the format: Apache Kafka's documentation, "Record Batch".
  *
- * @throws the reason of a record's deadline once its time is up.
+ * @throws the reason of a record's deadline once that has passed.
  */
 export function encodeBatch(
   records: readonly PlainRecord[],
@@ -46,7 +46,7 @@ export function encodeBatch(
   return bytes;
 }
 
-/** The first and the last that a record names. */
+/** The earliest and the latest timestamp of the records. */
 function timesOf(records: readonly PlainRecord[]): { first?: number; last?: number } {
   let [first, last] = [Infinity, -Infinity];
   for (const { timestamp } of records) {

@@ -3,7 +3,7 @@ import { setHeader } from '../../../delivery/set-header.js';
 type Value = Buffer | string;
 type Headers = Record<string, Value | Value[] | undefined>;
 
-/** What a record batch says once for all of its records. */
+/** The fields that a record batch has once for all its records. */
 export interface BatchContext {
   readonly firstOffset: string;
   readonly firstTimestamp: string;
@@ -15,18 +15,18 @@ export interface BatchContext {
 
 const logAppendTime = 1;
 
-/** Headers at places beyond are read like others, but not remembered; nor are longer texts. */
+/** Headers after this position are read but not cached; nor are longer texts. */
 const rememberedHeaders = 64;
 const rememberedLength = 256;
 
 /**
- * The texts that were read last at each place of a list of headers. Records of one topic are much alike: the names are
- * the same in each, and so are most values, so that few texts are made anew.
+ * Caches the last texts at each position in the list of headers. Records of one topic have mostly the same names and
+ * values, so few texts are created.
  */
 const lastNames: (string | undefined)[] = [];
 const lastValues: (string | undefined)[] = [];
 
-/** Reads one record from its first byte, behind its length. */
+/** Reads one record from its first byte, after its length. */
 class RecordReader {
   private at = 0;
 
@@ -70,7 +70,7 @@ class RecordReader {
     return headers;
   }
 
-  /** Printable ASCII as text, which says the same; all else as bytes. Kafka's null reads as no text. */
+  /** Printable ASCII becomes text; other bytes stay bytes. Kafka's null becomes empty text. */
   private textOrBytes(last: (string | undefined)[], place: number): Value {
     const end = this.ending() ?? this.at;
     const text = this.text(end, last, place);
@@ -79,7 +79,7 @@ class RecordReader {
     return text;
   }
 
-  /** Where the field ends whose length comes next; undefined where there is none. */
+  /** The end of the field whose length comes next; undefined for an absent field. */
   private ending(): number | undefined {
     const length = this.varInt();
     if (length < 0) return undefined;
@@ -116,9 +116,9 @@ class RecordReader {
 }
 
 /**
- * Reads a record of Kafka's format 2 as kafkajs does, but for header values of printable ASCII, which are text. kafkajs
- * itself copies all headers of a record for each of them: a message with 100,000, which fits into one megabyte, would
- * stop a consumer for an hour, and after it the next member of the group. And it makes a view of memory for every field.
+ * Reads a record of Kafka's format 2 with the same result as kafkajs, except that header values of printable ASCII
+ * are text. kafkajs is quadratic in headers: one 1 MB record with 100,000 headers blocks a consumer for an hour, and
+ * after it the group's next member. It also makes a view of memory for every field.
  *
  * @throws RangeError when the record ends too early.
  */
@@ -141,7 +141,7 @@ export function decodeRecord({ buffer }: { readonly buffer: Buffer }, context: B
   };
 }
 
-/** Offsets and times are 64 bits wide, and seldom need more than 53. */
+/** Offsets and times are 64 bits wide, but seldom need more than 53. */
 function sum(first: string, delta: number): string {
   const total = Number(first) + delta;
   return Number.isSafeInteger(total) ? String(total) : String(BigInt(first) + BigInt(delta));

@@ -1,23 +1,23 @@
 import type { Deadline } from '../kafka.deadlines.js';
 import type { Bytes, Draft } from './draft.js';
 
-/** What kafkajs hands over for one record. */
+/** kafkajs's data for one record. */
 export interface PlainRecord {
   readonly key?: Bytes;
   readonly value: Bytes;
   readonly headers?: Readonly<Record<string, Bytes | Bytes[]>> | undefined;
   /** Milliseconds since 1970; kafkajs takes texts and numbers. Default: now. */
   readonly timestamp?: string | number | null | undefined;
-  /** A record of ours whose time is up is held back. */
+  /** Our records have one; a record is not sent after its deadline. */
   readonly deadline?: Pick<Deadline, 'reason'>;
 }
 
 /**
- * One record of Kafka's record batch, version 2, with its length in front of it.
+ * Writes one record of Kafka's record batch, version 2, with its length in front.
  *
- * @param offsetDelta its place in the batch.
+ * @param offsetDelta its position in the batch.
  * @param timestampDelta milliseconds after the first record's time.
- * @throws the reason of the deadline once the record's time is up.
+ * @throws the reason of the deadline once that has passed.
  */
 export function writeRecord(
   draft: Draft,
@@ -25,10 +25,10 @@ export function writeRecord(
   offsetDelta: number,
   timestampDelta: number,
 ): void {
-  // The last moment: what is written here is sent.
+  // The last moment to check: bytes written here are sent.
   if (deadline?.reason) throw deadline.reason;
   const start = draft.beginLength();
-  draft.byte(0); // a record's attributes, none of which is used
+  draft.byte(0); // a record's attributes; none is in use
   draft.varInt(timestampDelta);
   draft.varInt(offsetDelta);
   draft.field(key);

@@ -3,17 +3,17 @@ import { asBuffer, type BrokerMessage, type ReceivedMessage } from '../../../bro
 import type { Deadline } from '../kafka.deadlines.js';
 import { encodeHeaders } from '../kafka.headers.js';
 
-/** Length fields, offsets and timestamps of a record, generously. */
+/** Bytes for a record's length fields, offsets and timestamps: an upper estimate. */
 const overheadBytes = 64;
 
-/** A message on its way out; once its time is up it stays here. */
-export interface Outgoing {
+/** A message to send; after its deadline it is not sent. */
+export interface OutgoingRecord {
   readonly topic: string;
   readonly record: Message & { readonly partitionKey?: string | undefined; readonly deadline: Deadline };
   readonly sizeBytes: number;
 }
 
-export function toOutgoing(message: BrokerMessage, deadline: Deadline): Outgoing {
+export function toOutgoingRecord(message: BrokerMessage, deadline: Deadline): OutgoingRecord {
   const { topic, partitionKey } = message;
   const key = message.key instanceof Uint8Array ? asBuffer(message.key) : (message.key ?? null);
   const bytes = message.value && asBuffer(message.value);
@@ -25,7 +25,7 @@ export function toOutgoing(message: BrokerMessage, deadline: Deadline): Outgoing
   };
 }
 
-/** The characters of names and values. */
+/** The number of characters in names and values. */
 function lengthOf(headers: IHeaders): number {
   let length = 0;
   for (const name of Object.keys(headers)) {
@@ -36,15 +36,15 @@ function lengthOf(headers: IHeaders): number {
   return length;
 }
 
-/** What a Date can say, in milliseconds before and after 1970. */
+/** The range of a Date, in milliseconds before and after 1970. */
 const latestDateMs = 8.64e15;
 
-/** Publishers set the time themselves, and Kafka takes ages that no Date can say. */
+/** Publishers set the time themselves, and Kafka accepts times beyond the range of Date. */
 function toDate(timestamp: string): Date {
   return new Date(Math.max(-latestDateMs, Math.min(latestDateMs, Number(timestamp))));
 }
 
-export function toReceived(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
+export function recordToReceived(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
   return {
     topic,
     partition,

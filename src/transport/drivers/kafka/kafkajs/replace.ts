@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /**
- * Puts a function of ours in the place of one of kafkajs's modules. To be called before the first client is made:
- * kafkajs loads its protocol when it is needed.
+ * Replaces a function that is one of kafkajs's modules. Call it before the first client is made: kafkajs loads its
+ * protocol on first use.
  *
  * @param module the file within `kafkajs/src`.
  */
@@ -10,7 +10,7 @@ export function replaceInKafkajs(module: string, replacement: (...given: never[]
   load(module).exports = replacement;
 }
 
-/** The same with a replacement that is made of the original. */
+/** The same; `wrap` gets the original and returns the replacement. */
 export function wrapInKafkajs<Original>(
   module: string,
   wrap: (original: Original) => (...given: never[]) => unknown,
@@ -19,7 +19,7 @@ export function wrapInKafkajs<Original>(
   loaded.exports = wrap(loaded.exports as Original);
 }
 
-/** The same for a method of the class that the module is; the replacement is given the object. */
+/** The same for a method of the class that the module is; the replacement gets the object. */
 export function replaceMethodInKafkajs<Self>(
   module: string,
   method: string,

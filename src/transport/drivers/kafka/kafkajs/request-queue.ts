@@ -1,7 +1,7 @@
-/** When nothing throttles us, so much later at the latest. */
+/** In milliseconds. The longest wait when the broker does not throttle us. */
 const checkMs = 10;
 
-/** As much of kafkajs's own as is needed here: the requests of one connection. */
+/** The part of kafkajs's own type that is needed here: the requests of one connection. */
 interface RequestQueue {
   readonly pending: readonly unknown[];
   readonly throttledUntil: number;
@@ -10,8 +10,8 @@ interface RequestQueue {
 }
 
 /**
- * Looks again for requests that wait, once the broker's throttle ends. kafkajs itself looks every millisecond for as
- * long as a connection lives, also where none waits, and gives the timer a negative time, which Node 24 warns of
+ * Checks for waiting requests once the broker's throttle ends. kafkajs itself checks every millisecond for as long as
+ * a connection lives, even with none waiting. It also gives the timer a negative time, which Node 24 warns of
  * (kafkajs issues 1704 and 1751).
  */
 export function scheduleCheckPendingRequests(queue: RequestQueue): void {

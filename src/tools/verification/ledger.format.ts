@@ -7,7 +7,7 @@ export type LedgerCounts = Pick<
 
 const mostNamed = 20;
 
-export const inWords = (count: number): string => count.toLocaleString('en-US');
+export const countText = (count: number): string => count.toLocaleString('en-US');
 
 /** The account as a sentence: `1,000 accepted = 998 predicted + 2 dead + 0 in flight; 3 repeats`. */
 export function ledgerSentence({
@@ -18,14 +18,14 @@ export function ledgerSentence({
   pending,
   repeats,
 }: LedgerCounts): string {
-  const sum = `${inWords(predicted)} predicted + ${inWords(dead)} dead + ${inWords(inFlight)} in flight`;
-  const unconfirmed = pending > 0 ? `; ${inWords(pending)} more that no broker has confirmed` : '';
-  return `${inWords(accepted)} accepted = ${sum}; ${inWords(repeats)} repeats${unconfirmed}`;
+  const sum = `${countText(predicted)} predicted + ${countText(dead)} dead + ${countText(inFlight)} in flight`;
+  const unconfirmed = pending > 0 ? `; ${countText(pending)} more that no broker has confirmed` : '';
+  return `${countText(accepted)} accepted = ${sum}; ${countText(repeats)} repeats${unconfirmed}`;
 }
 
-/** At most 20 of the ids, and how many more there are. */
+/** At most 20 of the ids, and the number of the others. */
 export function nameIds(ids: readonly string[], total = ids.length): string {
   const named = ids.slice(0, mostNamed);
   const rest = total - named.length;
-  return named.join(', ') + (rest > 0 ? ` and ${inWords(rest)} more` : '');
+  return named.join(', ') + (rest > 0 ? ` and ${countText(rest)} more` : '');
 }

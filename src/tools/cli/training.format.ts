@@ -4,8 +4,8 @@ import type { TrainedCard } from '../../training/trained-card.js';
 
 export const percent = (share: number, digits = 2): string => `${(100 * share).toFixed(digits)} %`;
 
-/** A table for a terminal: the first row is its head; numbers to the right. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** A table for a terminal: the first row is its head; numbers are right-aligned. */
+export function numberTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
   return rows
     .map((row) =>
@@ -26,23 +26,20 @@ export function classTable({ perClass }: Evaluation): string {
     percent(recall, 1),
     percent(f1, 1),
   ]);
-  return table([head, ...rows]);
+  return numberTable([head, ...rows]);
 }
 
-export const speedWords = ({ backend, imagesPerSecond, p50Ms, p99Ms }: Speed): string =>
+export const speedText = ({ backend, imagesPerSecond, p50Ms, p99Ms }: Speed): string =>
   `${backend} ${imagesPerSecond.toLocaleString('en')} images/s, one alone p50 ${p50Ms} ms, p99 ${p99Ms} ms`;
 
-export function writtenWords(
-  { evaluation, speed, quantization, bytes }: TrainedCard,
-  folder: string,
-): string {
+export function writtenText({ evaluation, speed, quantization, bytes }: TrainedCard, folder: string): string {
   const { format, accuracyCost } = quantization;
   const cost = format === 'float32' ? '' : `, which costs ${percent(accuracyCost)} of accuracy`;
   return [
     `test accuracy ${percent(evaluation.accuracy)} on ${evaluation.images} images, expected calibration error ` +
       percent(evaluation.calibrationError),
     classTable(evaluation),
-    ...speed.map(speedWords),
+    ...speed.map(speedText),
     `weights: ${bytes['weights.bin']} bytes as ${format}${cost}`,
     `written to ${folder}`,
   ].join('\n');

@@ -1,12 +1,12 @@
 import type { Prediction } from '../../events/prediction.event.js';
-import type { Verdict } from '../../outcomes/ledger/ledger.js';
-import { inWords, ledgerSentence } from '../verification/words.js';
+import type { LedgerVerdict } from '../../outcomes/ledger/ledger.js';
+import { countText, ledgerSentence } from '../verification/ledger.format.js';
 import { figuresOf, meanSeconds } from './figures.js';
 import type { ServiceWatch } from './service-watch.js';
 
 const labelWidth = 16;
 
-const verdicts: Record<Verdict, string> = {
+const verdicts: Record<LedgerVerdict, string> = {
   complete: 'nothing lost',
   working: 'images are on their way',
   unconfirmed: 'the broker was lost while images were sent, and they may still arrive',
@@ -29,12 +29,12 @@ export function numbersOf(watch: ServiceWatch): [name: string, text: string][] {
   numbers.push(['throughput', `${imagesPerSecond.toFixed(1)} images/s in the last ${meanSeconds} s`]);
   if (latency) {
     const { p50Ms, p99Ms, predictions } = latency;
-    const of = `of the last ${inWords(predictions)}`;
+    const of = `of the last ${countText(predictions)}`;
     numbers.push(['latency', `p50 ${Math.round(p50Ms)} ms, p99 ${Math.round(p99Ms)} ms ${of}`]);
   }
   if (accuracy) {
     const { right, known } = accuracy;
-    numbers.push(['accuracy', `${share(accuracy.share)}, ${inWords(right)} of ${inWords(known)}`]);
+    numbers.push(['accuracy', `${share(accuracy.share)}, ${countText(right)} of ${countText(known)}`]);
   }
   const waiting = lag.map((one) => `${one.lag ?? '?'} in ${one.topic} on ${one.broker}`);
   if (waiting.length > 0) numbers.push(['lag', waiting.join(', ')]);

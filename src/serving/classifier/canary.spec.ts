@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { isInShare } from './share.js';
+import { isInCanary } from './canary.js';
 
 const ids = Array.from({ length: 20_000 }, (_, index) => `request/${index}`);
-const shareOf = (percent: number) => ids.filter((id) => isInShare(id, percent));
+const shareOf = (percent: number) => ids.filter((id) => isInCanary(id, percent));
 
 it.each([0.1, 1, 10, 25, 50, 99])('a share of %s %% has that many ids', (percent) => {
   const expected = (percent / 100) * ids.length;
