@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { ClassifierModule } from './serving/classifier/classifier.module.js';
 import type { Config, Role } from './foundation/config/config.js';
 import { ConfigModule } from './foundation/config/config.module.js';
-import { ContractsModule } from './api/contracts/contracts.module.js';
+import { ContractsModule } from './api/event-contracts/contracts.module.js';
 import { DeadLettersApiModule } from './outcomes/dead-letters/dead-letters-api.module.js';
 import { DeadLettersModule } from './outcomes/dead-letters/dead-letters.module.js';
 import { DriftModule } from './serving/drift/drift.module.js';

@@ -1,7 +1,7 @@
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import { sourceTopic } from '../transport/delivery/dead-letter.js';
 import { errorCodeHeader, errorReasonHeader, springHeader } from '../transport/delivery/message-headers.js';
-import { replaysOf } from '../transport/delivery/replay.js';
+import { replaysOf } from '../transport/delivery/replay-message.js';
 import { printable } from './attribute-text.js';
 import { headerAttribute, headerName, imageIdHeader, requestIdHeader } from './dead-letter.names.js';
 import type { DeadLetter } from './dead-letter.event.js';

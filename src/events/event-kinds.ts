@@ -33,7 +33,10 @@ export interface EventKind {
 /** An answer goes to the topic that its request names, so it has no topic of its own. */
 type Pattern = TopicPattern | 'inference-answer';
 
-/** Every kind of event, by its pattern. `foundation/settings/topics.ts` has its topic. */
+/**
+ * Every kind of event, by its pattern. Its topic is in `foundation/settings/topics.ts`, what other programs may rely on in
+ * `api/event-contracts/event-contracts.ts`.
+ */
 export const eventKinds: Readonly<Record<Pattern, EventKind>> = {
   images: {
     type: imageEventType,

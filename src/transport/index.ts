@@ -58,5 +58,5 @@ export {
 export { deadLetterTopic, readDeadLetter, type ReadDeadLetter } from './delivery/dead-letter.js';
 export { InFlightJournal } from './delivery/in-flight.journal.js';
 export { MessageErrorFilter } from './nest/message-error.filter.js';
-export { replayObstacle, replaysOf, toReplay } from './delivery/replay.js';
+export { replayObstacle, replaysOf, toReplay } from './delivery/replay-message.js';
 export { defaultRetryPolicy, type RetryPolicy } from '../foundation/concurrency/retry.js';

@@ -62,7 +62,7 @@ const mayImport: Record<string, readonly string[]> = {
     'api/publishing',
   ],
   'api/pictures': ['training/dataset', 'events', 'outcomes/ledger', 'serving/models'],
-  'api/contracts': ['events', 'api/inference', 'transport'],
+  'api/event-contracts': ['events', 'api/inference', 'transport'],
   'api/openapi': ['api/inference'],
   'operations/logging': ['events', 'transport'],
   'operations/tracing': ['events', 'operations/logging', 'transport'],

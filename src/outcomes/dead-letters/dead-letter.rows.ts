@@ -2,7 +2,7 @@ import type { DeadLetterRow } from '../database/schema.js';
 import type { DeadLetter } from '../../events/dead-letter.event.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
-import { replayObstacle } from '../../transport/delivery/replay.js';
+import { replayObstacle } from '../../transport/delivery/replay-message.js';
 import { decodeEnvelope, encodeEnvelope } from './envelope.js';
 
 /** A dead letter, and the broker and topic that it came from. */

@@ -4,7 +4,7 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { InvalidError, toAppError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { EventCodec } from '../../events/event.codec.js';
 import type { Broker, BrokerMessage } from '../../transport/broker.js';
-import { toReplay } from '../../transport/delivery/replay.js';
+import { toReplay } from '../../transport/delivery/replay-message.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
 import { messageOfRow } from './dead-letter.rows.js';
 import { mostNamed, type Replayed, type ReplayOrder, type ReplayReport } from './replay.schema.js';

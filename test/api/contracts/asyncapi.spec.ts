@@ -1,7 +1,7 @@
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/configuration.js';
-import { asyncApiDocument } from '../../../src/api/contracts/asyncapi.js';
+import { asyncApiDocument } from '../../../src/api/event-contracts/asyncapi.js';
 import { mistakes } from './json-schema.js';
 
 const settings = {

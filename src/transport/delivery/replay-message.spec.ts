@@ -3,7 +3,7 @@ import { received } from '../../../test/support/received.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../broker.js';
 import { toDeadLetter, withoutValue } from './dead-letter.js';
-import { replayObstacle, replaysOf, toReplay } from './replay.js';
+import { replayObstacle, replaysOf, toReplay } from './replay-message.js';
 
 const error = new InvalidError('BAD_MESSAGE', 'no image', { cause: new SyntaxError('x') });
 const failure = { error, attempts: 2, group: 'seamline' };
