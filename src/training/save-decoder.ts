@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { LatentSpace } from './latent-space.js';
-import { quantise } from './quantise.js';
 
 interface Dense {
   readonly kernel: Float32Array;
@@ -47,4 +46,12 @@ function pack({ kernel, bias }: Dense) {
     },
     bytes: Buffer.concat([small.kernel.bytes, small.bias.bytes]),
   };
+}
+
+/** Numbers as signed bytes: `byte × scale` is at most half a scale away from the number. */
+export function quantise(values: ArrayLike<number>): { readonly scale: number; readonly bytes: Buffer } {
+  const largest = Array.from(values).reduce((seen, value) => Math.max(seen, Math.abs(value)), 0);
+  const scale = largest / 127 || 1;
+  const bytes = Int8Array.from(values, (value) => Math.round(value / scale));
+  return { scale, bytes: Buffer.from(bytes.buffer) };
 }

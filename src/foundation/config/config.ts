@@ -50,7 +50,7 @@ export function readConfigWith<const Drivers extends readonly DriverSettings[]>(
     ? []
     : result.error.issues.map((issue) => {
         const name = String(issue.path[0]);
-        const seen = /PASSWORD$|API_KEY$|HEADERS$|^DATABASE_URL$/.test(name)
+        const seen = /(PASSWORD|API_KEY|TOKEN|SECRET|HEADERS|URL)$/.test(name)
           ? '(hidden)'
           : JSON.stringify(given[name]);
         return `${name}=${seen}: must be ${issue.message}`;

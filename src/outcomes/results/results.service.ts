@@ -3,11 +3,10 @@ import { RowInserts } from '../database/row-inserts.js';
 import type { Prediction } from '../../events/prediction.event.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
-import { type StoredPicture, PicturesRepository } from '../ledger/pictures.repository.js';
+import { PicturesRepository, pixelsType, type StoredPicture } from '../ledger/pictures.repository.js';
 import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
 import { LabelsService } from '../labels/labels.service.js';
 import { rowOfPrediction } from './outcome-rows.js';
-import { pictureOfPrediction } from './picture-of-prediction.js';
 
 /** A prediction to store. */
 interface Entry {
@@ -56,4 +55,10 @@ export class ResultsService implements OnApplicationShutdown {
     await this.ledger.decide(entries.map(({ row }) => row));
     await this.labels.join(entries.map(({ row }) => row.image_id));
   }
+}
+
+/** The picture that the model saw, where the prediction carries it. */
+function pictureOfPrediction({ imageId, picture }: Prediction): StoredPicture | undefined {
+  if (!picture) return undefined;
+  return { imageId, contentType: pixelsType(picture), bytes: Buffer.from(picture.base64, 'base64') };
 }

@@ -2,8 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import { labelOfFolder, labelOrder, datasetLabelsFile } from './class-folders.js';
-import { checkIndex } from './check-index.js';
-import type { ImagesInMemory, LabelledImage } from './dataset.js';
+import { checkIndex, type ImagesInMemory, type LabelledImage } from './dataset.js';
 
 export interface ImageShape {
   readonly width: number;

@@ -1,5 +1,4 @@
-import { checkIndex } from './check-index.js';
-import type { ImagesInMemory, LabelledImage } from './dataset.js';
+import { checkIndex, type ImagesInMemory, type LabelledImage } from './dataset.js';
 import type { IdxArray } from './idx.js';
 
 interface IdxDatasetParts {

@@ -1,5 +1,4 @@
-import { checkIndex } from './check-index.js';
-import type { Dataset, LabelledImage } from './dataset.js';
+import { checkIndex, type Dataset, type LabelledImage } from './dataset.js';
 import type { Decoder } from './decoder.js';
 import { seededNormal, seededRandom, shuffle } from './random.js';
 

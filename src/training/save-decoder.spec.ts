@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quantise } from './quantise.js';
+import { quantise } from './save-decoder.js';
 
 it('gives numbers back to within half a step of the largest', () => {
   const numbers = [-1.27, 0, 0.333, 1];
