@@ -1,14 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../foundation/config/config.js';
 import { defaultRetryPolicy } from '../foundation/concurrency/retry.js';
+import type { TopicPattern } from '../foundation/settings/topics.js';
 import type { Broker, SubscriptionName } from '../transport/broker.js';
 import type { Codec } from '../transport/delivery/codec.js';
-import { deadLetterTopic } from '../transport/delivery/dead-letter.js';
+import { withDeadLetters } from '../transport/delivery/dead-letter.js';
 import { driverOf } from '../transport/drivers/index.js';
 import { BrokerModule, brokerStrategyToken, brokerToken } from '../transport/nest/broker.module.js';
 import type { BrokerModuleOptions } from '../transport/nest/broker.module.options.js';
 import type { BrokerStrategy } from '../transport/nest/broker.strategy.js';
-import { eventKindOf } from './event-kinds.js';
+import { eventKinds } from './event-kinds.js';
 import { INSTRUMENTATION, type Instrumentation } from './instrumentation.js';
 
 /** A ReadonlyMap<string, Broker> of this process's brokers; the first is the default. */
@@ -81,21 +82,19 @@ async function ownOptions(
 }
 
 /** Patterns of topics that some role of this process writes or reads. */
-function usedPatterns({ roles, transport }: Pick<Config, 'roles' | 'transport'>): string[] {
-  return Object.keys(transport.topics).filter((pattern) => {
-    const { onlyFor } = eventKindOf(pattern) ?? {};
+function usedPatterns({ roles, transport }: Pick<Config, 'roles' | 'transport'>): TopicPattern[] {
+  const patterns = Object.keys(transport.topics) as TopicPattern[];
+  return patterns.filter((pattern) => {
+    const { onlyFor } = eventKinds[pattern];
     return onlyFor === undefined || roles.includes(onlyFor);
   });
 }
 
 /** Created before the first message, so that no message is lost on its way to a role that starts later. */
-export function knownSubscriptions({ roles, transport }: Config): SubscriptionName[] {
-  const { topics, groupId: group } = transport;
-  return usedPatterns({ roles, transport }).flatMap((pattern) => {
-    const topic = topics[pattern as keyof typeof topics];
-    return [
-      { topic, group },
-      { topic: deadLetterTopic(topic), group },
-    ];
-  });
+export function knownSubscriptions(config: Config): SubscriptionName[] {
+  const { topics, groupId } = config.transport;
+  return withDeadLetters(
+    usedPatterns(config).map((pattern) => topics[pattern]),
+    groupId,
+  );
 }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AppError } from '../../foundation/errors/app.error.js';
-import { type BrokerMessage, headerText, type HeaderValue, type ReceivedMessage } from '../broker.js';
+import {
+  type BrokerMessage,
+  headerText,
+  type HeaderValue,
+  type ReceivedMessage,
+  type SubscriptionName,
+} from '../broker.js';
 import {
   errorCodeHeader,
   errorReasonHeader,
@@ -14,6 +20,12 @@ import {
 const suffix = '-dlt';
 
 export const deadLetterTopic = (topic: string): string => topic + suffix;
+/** A group's subscriptions of topics and of their dead letters. */
+export const withDeadLetters = (topics: readonly string[], group: string): SubscriptionName[] =>
+  topics.flatMap((topic) => [
+    { topic, group },
+    { topic: deadLetterTopic(topic), group },
+  ]);
 export const isDeadLetterTopic = (topic: string): boolean => topic.endsWith(suffix);
 /**
  * The topic that this dead-letter topic belongs to. Older versions made letters of letters; their suffixes go too.

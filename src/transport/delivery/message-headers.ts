@@ -31,3 +31,14 @@ export const headersLeftOutHeader = 'seamline-headers-left-out';
 export const ownHeadersHeader = 'seamline-own-headers';
 /** Marks a replayed dead letter, with the number of this replay: 1, 2, … */
 export const replayHeader = 'seamline-replay';
+
+/** Our own headers of a dead letter, which a replay removes. */
+export const letterHeaders: ReadonlySet<string> = new Set([
+  errorCodeHeader,
+  errorReasonHeader,
+  headersLeftOutHeader,
+  ownHeadersHeader,
+  replayHeader,
+  valueHashHeader,
+  valueSizeHeader,
+]);

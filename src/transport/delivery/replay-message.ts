@@ -2,24 +2,13 @@ import type { BrokerMessage, HeaderValue, ReceivedMessage } from '../broker.js';
 import { headerText } from '../broker.js';
 import { isDeadLetterTopic, sourceTopic } from './dead-letter.js';
 import {
-  errorCodeHeader,
-  errorReasonHeader,
   headersLeftOutHeader,
+  letterHeaders,
   ownHeadersHeader,
   replayHeader,
-  valueHashHeader,
   valueSizeHeader,
 } from './message-headers.js';
 
-const ours = new Set([
-  errorCodeHeader,
-  errorReasonHeader,
-  headersLeftOutHeader,
-  ownHeadersHeader,
-  replayHeader,
-  valueHashHeader,
-  valueSizeHeader,
-]);
 const springs = /^kafka_(dlt-(original|exception)-|deliveryAttempt$)/;
 
 /** Why the message in a dead letter cannot be published again; undefined when it can. */
@@ -50,7 +39,7 @@ export function toReplay(
   // Older versions made letters of letters, whose list names the first letter's headers as the message's own.
   const isTwice = isDeadLetterTopic(letter.topic.replace(/-dlt$/, ''));
   const own = new Set(isTwice ? [] : headerText(letter, ownHeadersHeader)?.split(','));
-  const isAdded = (name: string) => ours.has(name) || (springs.test(name) && !own.has(name));
+  const isAdded = (name: string) => letterHeaders.has(name) || (springs.test(name) && !own.has(name));
   const headers: [string, HeaderValue][] = Object.entries(letter.headers).filter(([name]) => !isAdded(name));
   headers.push([replayHeader, String(replay)]);
   const { topic, key, value } = letter;

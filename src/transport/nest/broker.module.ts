@@ -17,7 +17,7 @@ import {
 } from './broker.module.options.js';
 import { BrokerStrategy } from './broker.strategy.js';
 import { connectStrategy } from './connect-strategy.js';
-import { deadLetterTopic } from '../delivery/dead-letter.js';
+import { withDeadLetters } from '../delivery/dead-letter.js';
 import { JournalLease } from '../delivery/journal.lease.js';
 import { ProvisionedBroker } from '../open/provisioned.broker.js';
 
@@ -122,11 +122,7 @@ function providersOf(name: string | undefined): Provider[] {
 
 function provisioned({ broker, groupId: group, provision = [], topicOf }: BrokerModuleOptions): Broker {
   const topics = provision.map((pattern) => topicOf?.(pattern) ?? pattern);
-  const known = topics.flatMap((topic) => [topic, deadLetterTopic(topic)]);
-  return new ProvisionedBroker(
-    broker,
-    known.map((topic) => ({ topic, group })),
-  );
+  return new ProvisionedBroker(broker, withDeadLetters(topics, group));
 }
 
 function clientOf({ topicOf, codec }: BrokerModuleOptions, broker: Broker): BrokerClient {

@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /**
- * Every route that the HTTP server knows, as `GET /requests/{requestId}`, whoever added it. HEAD is left out: the server
- * adds it for each GET.
+ * Every route of the HTTP server, as `GET /requests/{requestId}`, also those without a controller. HEAD is left out:
+ * the server adds it for each GET.
  */
 export function servedRoutes(app: NestFastifyApplication): string[] {
   const tree = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
