@@ -57,6 +57,24 @@ export interface BrokerStatus {
   readonly lastError?: string | undefined;
 }
 
+/** The reason why messages of a topic do not move, although the broker itself may answer. */
+export interface BrokerTrouble {
+  /** For programs, one of few: lower case with underscores, such as `join_refused` or `publish_refused`. */
+  readonly cause: string;
+  readonly topic: string;
+  /** The group that cannot go on; undefined when publishing fails. */
+  readonly group?: string | undefined;
+  /** For people: what fails, where (partition and offset, if known), and what helps. Contains no secret. */
+  readonly message: string;
+  readonly since: Date;
+}
+
+/** How often a consumer of this process had to start again, by the cause. */
+export interface ConsumerRestarts extends SubscriptionName {
+  readonly cause: string;
+  readonly count: number;
+}
+
 /**
  * A broker, reduced to what Seamline needs. A driver only moves bytes: routing, decoding, retry, dead letters and
  * logs are in `delivery/delivery.ts`. Every sentence here has a case in `test/transport/broker.conformance.ts`.
@@ -67,6 +85,10 @@ export interface Broker {
   readonly admin: BrokerAdmin;
   /** How many headers a message may have; undefined where there is no such limit. */
   readonly maxHeaders?: number | undefined;
+  /** Present troubles: with any of them this process is not ready. Default: none. */
+  readonly troubles?: readonly BrokerTrouble[] | undefined;
+  /** Since the broker was made. Default: none. */
+  readonly restarts?: readonly ConsumerRestarts[] | undefined;
 
   /**
    * Resolves once the broker has answered. Rejects with `BROKER_UNAVAILABLE` within `connectTimeoutMs` when it does

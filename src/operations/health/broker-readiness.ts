@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
-import type { BrokerStrategy } from '../../transport/nest/broker.strategy.js';
+import type { BrokerStrategy, StalledTopic } from '../../transport/nest/broker.strategy.js';
 import { STRATEGIES } from '../../events/transport.module.js';
 
 export interface BrokerState {
@@ -27,10 +27,15 @@ export class BrokerReadiness {
       const { name } = strategy.broker;
       const { state, lastError } = strategy.brokerStatus;
       const stalled = strategy.stalledTopics(stalledAfterMs);
-      if (stalled.length === 0) return { name, up: state === 'connected', state, lastError };
-      const topics = stalled.map(({ topic, lastError }) => topic + (lastError ? ` (${lastError})` : ''));
-      const text = `no message of ${topics.join(', ')} was done for STALLED_AFTER_MS=${stalledAfterMs}`;
-      return { name, up: false, state: 'stalled', lastError: text };
+      const troubles = (strategy.broker.troubles ?? []).map(({ message }) => message);
+      if (stalled.length > 0) troubles.push(stalledText(stalled, stalledAfterMs));
+      if (troubles.length === 0) return { name, up: state === 'connected', state, lastError };
+      return { name, up: false, state: 'stalled', lastError: troubles.join('; ') };
     });
   }
+}
+
+function stalledText(stalled: readonly StalledTopic[], stalledAfterMs: number): string {
+  const topics = stalled.map(({ topic, lastError }) => topic + (lastError ? ` (${lastError})` : ''));
+  return `no message of ${topics.join(', ')} was done for STALLED_AFTER_MS=${stalledAfterMs}`;
 }

@@ -36,6 +36,14 @@ export abstract class DeferredBroker implements Broker {
     return this.driver?.maxHeaders;
   }
 
+  get troubles(): Broker['troubles'] {
+    return this.driver?.troubles;
+  }
+
+  get restarts(): Broker['restarts'] {
+    return this.driver?.restarts;
+  }
+
   async connect(): Promise<void> {
     await this.connected();
   }

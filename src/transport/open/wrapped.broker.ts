@@ -20,6 +20,14 @@ export abstract class WrappedBroker implements Broker {
     return this.inner.maxHeaders;
   }
 
+  get troubles() {
+    return this.inner.troubles;
+  }
+
+  get restarts() {
+    return this.inner.restarts;
+  }
+
   connect(): Promise<void> {
     return this.inner.connect();
   }
