@@ -1,3 +1,4 @@
+import type { NamedImage } from './named-image.js';
 import type { TraceContext } from './trace-context.js';
 
 export interface RankedLabel {
@@ -27,8 +28,9 @@ export interface EventSource {
 }
 
 /** The classifier's answer for one image. */
-export interface Prediction {
-  readonly imageId: string;
+export interface Prediction extends NamedImage {
+  /** The key of the image's message, where it is more than the name. */
+  readonly imageKey?: string | undefined;
   readonly requestId: string;
   readonly imageIndex?: number | undefined;
   readonly label: string;

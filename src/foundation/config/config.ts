@@ -174,6 +174,8 @@ function transportConfig(env: Environment, dataDir: string) {
     /** Topics that `reply-to` may name for an answer: names, and prefixes that end in `*`. */
     replyTopics: env.REPLY_TOPICS,
     groupId: env.GROUP_ID,
+    /** A message that is no event is named by its key, not by its place. */
+    keysAreUnique: env.KEYS_ARE_UNIQUE,
     maxInFlight: env.MAX_IN_FLIGHT,
     /** A consumer without progress for this many milliseconds, with messages in work, is not ready. */
     stalledAfterMs: env.STALLED_AFTER_MS,

@@ -1,9 +1,10 @@
 import type { ImageEvent } from '../../events/image.event.js';
+import { namedImage } from '../../events/named-image.js';
 import type { EventSource, Prediction } from '../../events/prediction.event.js';
 import type { BrokerContext } from '../../transport/nest/broker.context.js';
 import type { Classification } from './classification.js';
 
-type Named = Pick<ImageEvent, 'id' | 'requestId' | 'imageIndex' | 'trueLabel' | 'trace'>;
+type Named = Pick<ImageEvent, 'source' | 'id' | 'key' | 'requestId' | 'imageIndex' | 'trueLabel' | 'trace'>;
 
 /** The broker and time of an event's arrival. */
 export interface Arrival {
@@ -31,7 +32,8 @@ export function toPrediction(
   const { preprocessMs, queueMs, computeMs, batchSize } = classification;
   const [{ label, classIndex, confidence }] = top;
   return {
-    imageId: image.id,
+    ...namedImage(image),
+    imageKey: image.key,
     requestId: image.requestId,
     imageIndex: image.imageIndex,
     label,

@@ -17,7 +17,7 @@ const maxInFlight = 1_000;
  * messages only for existing subscriptions, so there `open` must be called before they are published.
  */
 export class TopicReader {
-  readonly contents = new TopicContents();
+  readonly contents: TopicContents;
   private readonly group = `seamline-verify-${randomBytes(6).toString('hex')}`;
   private readonly started = new Once(() => this.subscribe());
 
@@ -25,7 +25,9 @@ export class TopicReader {
     private readonly broker: RawBroker,
     private readonly name: string,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.contents = new TopicContents({ broker: name, keysAreUnique: config.transport.keysAreUnique });
+  }
 
   /** Connects, and creates the group. */
   static async open(name: string, config: Config): Promise<TopicReader> {
