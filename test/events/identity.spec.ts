@@ -102,6 +102,11 @@ onEveryBroker((name, server) => {
 
     it('a label finds an image by its name, by source and id, and by an id that one image has', async () => {
       expect((await label('/shop/a 7', { label: 1 })).status).toBe(200);
+      expect(await service.get('/requests/thrice')).toMatchObject({
+        requestId: '/shop/c thrice',
+        predicted: 1,
+      });
+      expect(await service.get('/requests/7')).toMatchObject({ code: 'AMBIGUOUS_IMAGE' });
       expect((await label('thrice', { label: 2 })).body).toMatchObject({ imageId: '/shop/c thrice' });
       const { status, body } = await label('7', { label: 3 });
       expect([status, body]).toMatchObject([

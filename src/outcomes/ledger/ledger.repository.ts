@@ -6,7 +6,7 @@ import { insertRows } from '../database/insert-rows.js';
 import type { Tables } from '../database/schema.js';
 import { countRepeats, type DecidedRow, insertFirst, takeTurns } from './outcome-writes.js';
 import { addOutcomes } from './tallies.js';
-import { findNames } from './image.finder.js';
+import { earlierNames } from './earlier-names.js';
 import { countSources } from './sources.js';
 
 /** One image of a request, before it is published. */
@@ -87,14 +87,9 @@ export class LedgerRepository {
     });
   }
 
-  /**
-   * The names of images of which only the ids of their events are known. Ids that are names, or that no image has,
-   * are not in the map.
-   *
-   * @throws InvalidError `AMBIGUOUS_IMAGE` where several images have an id.
-   */
-  names(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return findNames(this.database.read, ids);
+  /** The names that earlier versions gave to these images; see `earlierNames`. */
+  earlierNames(rows: readonly DecidedRow[]): Promise<ReadonlyMap<string, string>> {
+    return earlierNames(this.database.read, rows);
   }
 
   /**

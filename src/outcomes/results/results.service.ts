@@ -58,15 +58,13 @@ export class ResultsService implements OnApplicationShutdown {
     await this.labels.join(entries.flatMap(({ row }) => [row.image_id, row.event_id ?? []].flat()));
   }
 
-  /** Predictions of earlier versions name an image by the id of its event alone. */
+  /** An image keeps the name that an earlier version gave it. */
   private async named(entries: readonly Entry[]): Promise<readonly Entry[]> {
-    const alone = entries.filter(({ row }) => row.event_source === null);
-    if (alone.length === 0) return entries;
-    const names = await this.ledger.names(alone.map(({ row }) => row.image_id));
+    const names = await this.ledger.earlierNames(entries.map(({ row }) => row));
     if (names.size === 0) return entries;
     return entries.map((entry) => {
       const { row, picture } = entry;
-      const imageId = row.event_source === null ? names.get(row.image_id) : undefined;
+      const imageId = names.get(row.image_id);
       if (imageId === undefined) return entry;
       return { row: { ...row, image_id: imageId }, picture: picture && { ...picture, imageId } };
     });
