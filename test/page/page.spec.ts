@@ -2,9 +2,6 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RequestPublisher } from '../../src/api/publishing/request.publisher.js';
-import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
-import type { Config } from '../../src/foundation/config/config.js';
-import { CONFIG } from '../../src/foundation/config/config.module.js';
 import { call, push } from '../support/http.js';
 import { seriousFlaws } from '../support/services/accessibility.js';
 import { answerLate, openPage, startBrowser } from '../support/services/browser.js';
@@ -122,27 +119,6 @@ withServer('The page', available, ({ browser }) => {
       expect(await fact('Offset')).toMatch(/^\d+$/);
       await page.keyboard.press('Escape');
       await page.getByText('Push images').waitFor();
-      expect(errors).toEqual([]);
-    });
-
-    it('shows an image of another program by its source and its key, and lists the source', async () => {
-      const broker = application.app.get<Brokers>(BROKERS).get('embedded')!;
-      const { images: topic } = application.app.get<Config>(CONFIG).transport.topics;
-      await broker.publish([{ topic, key: 'camera-7', value: await photograph(), headers: {} }]);
-      const { page, errors } = await open('#/requests');
-      await expect
-        .poll(async () => {
-          await page.reload();
-          return page.getByRole('link', { name: `/embedded/${topic}` }).count();
-        })
-        .toBe(1);
-      await page.getByRole('link', { name: `/embedded/${topic}` }).click();
-      await page.getByLabel(`only from /embedded/${topic}`).waitFor();
-      await expect.poll(() => tiles(page).count()).toBe(1);
-      await tiles(page).first().click();
-      await page.getByRole('link', { name: 'camera-7' }).click();
-      await page.getByLabel('only with the key camera-7').waitFor();
-      await expect.poll(() => tiles(page).count()).toBe(1);
       expect(errors).toEqual([]);
     });
 
