@@ -140,6 +140,13 @@ export interface BrokerAdmin {
   partitions(topic: string): Promise<number | undefined>;
   /** Creates the topic too. The group receives messages published from now on, whether or not a member runs. */
   createSubscription(name: SubscriptionName): Promise<void>;
+  /**
+   * Before the first message: creates what is missing of these, as far as this account may, and remembers them for
+   * topics that vanish. Default: creates each.
+   */
+  provision?(names: readonly SubscriptionName[]): Promise<void>;
+  /** What is odd about a subscription that exists, in words that follow its name. Default: nothing. */
+  warnings?(name: SubscriptionName): Promise<readonly string[]>;
   deleteSubscription(name: SubscriptionName): Promise<void>;
   listSubscriptions(): Promise<SubscriptionName[]>;
   /** Unacknowledged messages of the group; undefined where the broker has no such number (Pub/Sub). */
@@ -151,6 +158,12 @@ export interface BrokerAdmin {
 export interface PartitionLag {
   readonly partition: number;
   readonly lag: number;
+}
+
+/** Creates what is missing of these topics and subscriptions. */
+export async function provision(admin: BrokerAdmin, names: readonly SubscriptionName[]): Promise<void> {
+  if (admin.provision) await admin.provision(names);
+  else await Promise.all(names.map((name) => admin.createSubscription(name)));
 }
 
 export const totalLag = (lags: readonly PartitionLag[]): number =>
