@@ -145,14 +145,22 @@ export interface BrokerAdmin {
    * topics that vanish. Default: creates each.
    */
   provision?(names: readonly SubscriptionName[]): Promise<void>;
-  /** What is odd about a subscription that exists, in words that follow its name. Default: nothing. */
-  warnings?(name: SubscriptionName): Promise<readonly string[]>;
+  /** What is odd about a subscription that exists; each text follows its name. Default: nothing. */
+  warnings?(name: SubscriptionName): Promise<readonly Remark[]>;
+  /** Rights to publish and to read that this account lacks, where the broker can be asked. Default: none. */
+  missingRights?(names: readonly SubscriptionName[]): Promise<readonly Remark[]>;
   deleteSubscription(name: SubscriptionName): Promise<void>;
   listSubscriptions(): Promise<SubscriptionName[]>;
   /** Unacknowledged messages of the group; undefined where the broker has no such number (Pub/Sub). */
   lag(name: SubscriptionName): Promise<number | undefined>;
   /** The same by partition: their sum is the lag. Empty for a missing group or topic. */
   partitionLags(name: SubscriptionName): Promise<readonly PartitionLag[] | undefined>;
+}
+
+/** What is not as it should be, and what an operator can do. Contains no secret. */
+export interface Remark {
+  readonly text: string;
+  readonly fix: string;
 }
 
 export interface PartitionLag {

@@ -87,6 +87,7 @@ function adminOf(connected: () => Promise<Broker>): BrokerAdmin {
     createSubscription: async (name) => (await admin()).createSubscription(name),
     provision: async (names) => provision(await admin(), names),
     warnings: async (name) => (await admin()).warnings?.(name) ?? [],
+    missingRights: async (names) => (await admin()).missingRights?.(names) ?? [],
     deleteSubscription: async (name) => (await admin()).deleteSubscription(name),
     listSubscriptions: async () => (await admin()).listSubscriptions(),
     lag: async (name) => (await admin()).lag(name),

@@ -43,6 +43,12 @@ const unary = {
       ' ',
     ),
 };
+const rightsPath = '/google.iam.v1.IAMPolicy/TestIamPermissions';
+/** The method that each permission is for. */
+const allowedMethods: Record<string, string> = {
+  'pubsub.topics.publish': 'Publish',
+  'pubsub.subscriptions.consume': 'StreamingPull',
+};
 const pullPath = '/google.pubsub.v1.Subscriber/StreamingPull';
 const requestTypes: Record<string, string> = { CreateTopic: 'Topic', CreateSubscription: 'Subscription' };
 const asIs = (bytes: Buffer) => bytes;
@@ -65,6 +71,7 @@ export class FaultyPubSub {
       }
     }
     this.server.register(pullPath, this.pull, asIs, asIs, 'bidi');
+    this.server.register(rightsPath, this.testRights, asIs, asIs, 'unary');
   }
 
   /** @param target the real server as host:port. */
@@ -143,6 +150,17 @@ export class FaultyPubSub {
     });
   };
 
+  /** The server behind has no IAM: a permission is missing where a rule refuses its method. */
+  private readonly testRights = (
+    call: ServerUnaryCall<Buffer, Buffer>,
+    answer: sendUnaryData<Buffer>,
+  ): void => {
+    const [name = '', permission = ''] = textFields(call.request);
+    const fault = this.faultOf({ method: allowedMethods[permission] ?? '', request: { name } });
+    const granted = Buffer.from(isRefusal(fault) ? '' : permission);
+    answer(null, granted.length === 0 ? granted : Buffer.concat([Buffer.of(0x0a, granted.length), granted]));
+  };
+
   private faultOf(call: Call): Fault | undefined {
     this.counts.set(call.method, this.calls(call.method) + 1);
     return [...this.rules].find((rule) => matches(rule, call))?.fault;
@@ -166,6 +184,17 @@ function decode(method: string, bytes: Buffer): Record<string, unknown> {
     { decode(bytes: Buffer): Record<string, unknown> }
   >;
   return types[requestTypes[method] ?? `${method}Request`]?.decode(bytes) ?? {};
+}
+
+/** The fields of a protocol buffer with short texts alone, in their order. */
+function textFields(bytes: Buffer): string[] {
+  const fields: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const end = at + 2 + (bytes[at + 1] ?? 0);
+    fields.push(bytes.subarray(at + 2, end).toString());
+    at = end;
+  }
+  return fields;
 }
 
 function matches({ methods, resource = '', containing }: Rule, { method, request }: Call): boolean {

@@ -57,7 +57,10 @@ export const pubsub: Driver<PubSubSettings, 'pubsub'> = {
       /GOOGLE_APPLICATION_CREDENTIALS|credentials/i,
       'name a key of a service account in GOOGLE_APPLICATION_CREDENTIALS, or set PUBSUB_EMULATOR_HOST',
     ],
-    [/permission|PERMISSION_DENIED/i, 'give the service account the role roles/pubsub.editor in the project'],
+    [
+      /permission|PERMISSION_DENIED/i,
+      'grant the account what it lacks: roles/pubsub.viewer to look, roles/pubsub.publisher to publish, roles/pubsub.subscriber to read, and roles/pubsub.editor only to create',
+    ],
     [/NOT_FOUND/i, 'correct PUBSUB_PROJECT_ID'],
   ],
   usualHint:

@@ -2,10 +2,14 @@ import type { Logger } from '@nestjs/common';
 import type { google } from '@google-cloud/pubsub/build/protos/protos.js';
 import { errorText } from '../../../foundation/errors/app.error.js';
 import type { PubSubSettings } from './pubsub.settings.js';
-import type { BrokerAdmin, SubscriptionName } from '../../broker.js';
+import type { BrokerAdmin, Remark, SubscriptionName } from '../../broker.js';
+import type { PubSubClients } from './pubsub.clients.js';
 import type { Call, PubSubConnection } from './pubsub.connection.js';
 import { grpcCode, grpcStatus } from './pubsub.errors.js';
 import { oddities } from './pubsub.oddities.js';
+import { missingOf, publishing, reading, type Right } from './pubsub.rights.js';
+
+type RightsRequest = Parameters<PubSubClients['publisher']['testIamPermissions']>[0];
 
 /** The service's name for the topic of a subscription once that topic is deleted. */
 const deletedTopic = '_deleted-topic_';
@@ -97,9 +101,21 @@ export class PubSubAdmin implements BrokerAdmin {
   }
 
   /** The settings of a subscription with which messages are lost, late or out of order; [] where nothing is odd. */
-  async warnings(name: SubscriptionName): Promise<string[]> {
+  async warnings(name: SubscriptionName): Promise<Remark[]> {
     const found = await this.find(name, this.deadline());
     return found ? oddities(found) : [];
+  }
+
+  missingRights(names: readonly SubscriptionName[]): Promise<Remark[]> {
+    const rights = names.flatMap((name): Right[] => [
+      { permission: publishing, resource: this.connection.topicPath(name.topic) },
+      { permission: reading, resource: this.pathOf(name) },
+    ]);
+    return missingOf(rights, ({ permission, resource }) => {
+      // The library's type asks for a method of its own class.
+      const request = { resource, permissions: [permission] } as unknown as RightsRequest;
+      return this.call(({ publisher }, options) => publisher.testIamPermissions(request, options));
+    });
   }
 
   async deleteSubscription(name: SubscriptionName): Promise<void> {
@@ -170,7 +186,9 @@ export class PubSubAdmin implements BrokerAdmin {
     const id = lastPart(subscription.name);
     if (this.looked.has(id)) return;
     this.looked.add(id);
-    for (const oddity of oddities(subscription)) this.options.logger.warn(`the subscription ${id} ${oddity}`);
+    for (const { text, fix } of oddities(subscription)) {
+      this.options.logger.warn(`the subscription ${id} ${text}: ${fix}`);
+    }
   }
 
   private deadline(): number {

@@ -1,46 +1,61 @@
 import type { google } from '@google-cloud/pubsub/build/protos/protos.js';
+import type { Remark } from '../../broker.js';
 
 const daySeconds = 24 * 3_600;
 
 type Subscription = google.pubsub.v1.ISubscription;
 
-/** Each oddity: whether a subscription has it, and what follows, with what helps. */
-const checks: readonly (readonly [(subscription: Subscription) => boolean, string])[] = [
-  [
-    ({ detached }) => detached === true,
-    'is detached from its topic and gets nothing: delete it, then it is made again',
-  ],
-  [
-    ({ pushConfig, bigqueryConfig, cloudStorageConfig }) =>
+interface Check extends Remark {
+  isOdd(subscription: Subscription): boolean;
+}
+
+const checks: readonly Check[] = [
+  {
+    isOdd: ({ detached }) => detached === true,
+    text: 'is detached from its topic and gets nothing',
+    fix: 'delete it, then Seamline makes it again',
+  },
+  {
+    isOdd: ({ pushConfig, bigqueryConfig, cloudStorageConfig }) =>
       !!pushConfig?.pushEndpoint || !!bigqueryConfig || !!cloudStorageConfig,
-    'delivers to somewhere else, so it cannot be pulled: make it a pull subscription',
-  ],
-  [
-    ({ enableMessageOrdering }) => enableMessageOrdering !== true,
-    'has no message ordering, so messages with one key may overtake each other: make it again with ordering',
-  ],
-  [({ filter }) => !!filter, 'has a filter, so it does not get every message: make it again without'],
-  [
-    ({ deadLetterPolicy }) => !!deadLetterPolicy?.deadLetterTopic,
-    'has a dead-letter policy of Pub/Sub, which takes messages away that Seamline still holds: remove the policy',
-  ],
-  [
-    ({ enableExactlyOnceDelivery }) => enableExactlyOnceDelivery === true,
-    'has exactly-once delivery, which slows it and which Seamline does not need: turn it off',
-  ],
-  [
-    ({ messageRetentionDuration: kept }) => isShorter(kept, daySeconds),
-    'keeps messages for less than a day, so a longer outage loses images: keep them for 7 days',
-  ],
-  [
-    ({ expirationPolicy }) => isShorter(expirationPolicy?.ttl, 31 * daySeconds),
-    'is deleted after some time without a reader, with its messages: set it to expire never',
-  ],
+    text: 'delivers to somewhere else, so it cannot be pulled',
+    fix: 'make it a pull subscription',
+  },
+  {
+    isOdd: ({ enableMessageOrdering }) => enableMessageOrdering !== true,
+    text: 'has no message ordering, so messages with one key may overtake each other',
+    fix: 'delete it, then Seamline makes it again; or make it with ordering',
+  },
+  {
+    isOdd: ({ filter }) => !!filter,
+    text: 'has a filter, so it does not get every message',
+    fix: 'delete it, then Seamline makes it again without a filter',
+  },
+  {
+    isOdd: ({ deadLetterPolicy }) => !!deadLetterPolicy?.deadLetterTopic,
+    text: 'has a dead-letter policy, which takes away messages that Seamline still holds',
+    fix: 'remove the policy; Seamline writes dead letters itself',
+  },
+  {
+    isOdd: ({ enableExactlyOnceDelivery }) => enableExactlyOnceDelivery === true,
+    text: 'has exactly-once delivery, which is slower and which Seamline does not need',
+    fix: 'turn it off',
+  },
+  {
+    isOdd: ({ messageRetentionDuration: kept }) => isShorter(kept, daySeconds),
+    text: 'keeps messages for less than a day, so a longer outage loses images',
+    fix: 'let it keep messages for 7 days',
+  },
+  {
+    isOdd: ({ expirationPolicy }) => isShorter(expirationPolicy?.ttl, 31 * daySeconds),
+    text: 'is deleted with its messages when nobody reads it for some days',
+    fix: 'let it expire never',
+  },
 ];
 
-/** What is odd about a subscription that Seamline did not make itself, in words that follow its name. */
-export function oddities(subscription: Subscription): string[] {
-  return checks.filter(([isOdd]) => isOdd(subscription)).map(([, text]) => text);
+/** What is odd about a subscription that Seamline did not make itself. Each text follows its name. */
+export function oddities(subscription: Subscription): Remark[] {
+  return checks.filter(({ isOdd }) => isOdd(subscription)).map(({ text, fix }) => ({ text, fix }));
 }
 
 /** A duration that is not set is as long as the server likes. */
