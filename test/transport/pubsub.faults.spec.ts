@@ -6,6 +6,7 @@ import { TcpGate } from '../../tools/chaos/tcp-gate.js';
 import { readConfig } from '../../src/configuration.js';
 import type { Broker, BrokerMessage, DriverOptions } from '../../src/transport/broker.js';
 import { PubSubDriverBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
+import { knownEnds } from '../../src/transport/publish-failure.js';
 import { ProvisionedBroker } from '../../src/transport/open/provisioned.broker.js';
 import { FaultyPubSub } from '../support/services/faulty-pubsub.js';
 import { withServer } from '../support/services/with-server.js';
@@ -142,6 +143,21 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
       const good = texts.filter((text) => text !== 'bad');
       await recorder.gets(...good);
       expect(recorder.texts).toEqual(good);
+    });
+
+    it('tells of a refused batch which messages it took, and which it certainly did not', async () => {
+      const broker = open({ publishTimeoutMs: 700 });
+      await record(broker);
+      server.refuse(['Publish'], status.INVALID_ARGUMENT, { containing: 'bad' });
+      const one = await broker.publish(['a', 'bad', 'b'].map((text) => message(text))).catch(knownEnds);
+      expect(one).toEqual({ accepted: [0, 2], notSent: [1] });
+      const allow = server.refuse(['Publish'], status.RESOURCE_EXHAUSTED);
+      expect(await broker.publish([message('c')]).catch(knownEnds)).toEqual({ accepted: [], notSent: [0] });
+      allow();
+      server.add({ methods: ['Publish'], fault: 'silent' });
+      expect(await broker.publish([message('d')]).catch(knownEnds)).toEqual({ accepted: [], notSent: [] });
+      const tooMuch = [message('e'), message('f', { headers: { long: 'x'.repeat(1025) } })];
+      expect(await broker.publish(tooMuch).catch(knownEnds)).toEqual({ accepted: [], notSent: [0, 1] });
     });
 
     it('says that publishing is denied and what helps, until it is allowed', async () => {

@@ -33,8 +33,8 @@ const noCredentials = /Getting metadata from plugin failed with error: (?<reason
 
 /** The gRPC status code of an error, also of one that `fromPubSubError` made; undefined for other errors. */
 export function grpcCode(error: unknown): number | undefined {
-  const source = error instanceof AppError ? error.cause : error;
-  const code = source instanceof Error && 'code' in source ? source.code : undefined;
+  if (error instanceof AppError) return grpcCode(error.cause);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'number' ? code : undefined;
 }
 

@@ -1,11 +1,11 @@
 import { toAppError, UnavailableError, type AppError } from '../../../foundation/errors/app.error.js';
-import { allAccepted } from '../../../foundation/concurrency/all-accepted.js';
 import { Batcher } from '../../../foundation/concurrency/batcher.js';
 import type { BrokerMessage } from '../../broker.js';
+import { type KnownEnds, withKnownEnds } from '../../publish-failure.js';
 import type { PubSubAdmin } from './pubsub.admin.js';
 import type { PubSubConnection } from './pubsub.connection.js';
 import type { PublishTroubles } from './pubsub.publish-troubles.js';
-import { grpcCode, grpcStatus } from './pubsub.errors.js';
+import { grpcCode, grpcStatus, isAnswer } from './pubsub.errors.js';
 import { encodeMessage, sizeBytes, type PubSubMessage } from './pubsub.message.js';
 
 interface Item {
@@ -29,6 +29,8 @@ const batchLimits = { maxItems: 1000, maxBytes: 3_500_000 };
  */
 export class PubSubPublisher {
   private readonly lanes = new Map<string, Lane>();
+  /** Failures with which the server certainly has nothing of the message. */
+  private readonly notTaken = new WeakSet<AppError>();
 
   constructor(
     private readonly connection: PubSubConnection,
@@ -38,9 +40,23 @@ export class PubSubPublisher {
 
   /** Resolves once all are accepted; rejects once all are settled, so nothing is sent after a rejection. */
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    const encoded = messages.map((message) => ({ topic: message.topic, message: encodeMessage(message) }));
+    const encoded = encodeAll(messages);
     const deadline = performance.now() + this.options.timeoutMs;
-    await allAccepted(encoded.map(({ topic, message }) => this.add(topic, { message, deadline })));
+    const sent = encoded.map(({ topic, message }) => this.add(topic, { message, deadline }));
+    const failures = (await Promise.allSettled(sent)).map((end) =>
+      end.status === 'rejected' ? toAppError(end.reason) : undefined,
+    );
+    const first = failures.find((failure) => failure !== undefined);
+    if (first) throw withKnownEnds(first, this.endsOf(failures));
+  }
+
+  private endsOf(failures: readonly (AppError | undefined)[]): KnownEnds {
+    const places = (isMeant: (failure: AppError | undefined) => boolean) =>
+      failures.flatMap((failure, place) => (isMeant(failure) ? place : []));
+    return {
+      accepted: places((failure) => failure === undefined),
+      notSent: places((failure) => failure !== undefined && this.notTaken.has(failure)),
+    };
   }
 
   private async add(topic: string, item: Item): Promise<void> {
@@ -85,7 +101,9 @@ export class PubSubPublisher {
 
   private late(): AppError {
     const text = `Pub/Sub did not take a message within ${this.options.timeoutMs} ms`;
-    return new UnavailableError('BROKER_UNAVAILABLE', text);
+    const failure = new UnavailableError('BROKER_UNAVAILABLE', text);
+    this.notTaken.add(failure);
+    return failure;
   }
 
   private async request(topic: string, items: readonly Item[]): Promise<void> {
@@ -96,18 +114,25 @@ export class PubSubPublisher {
       topic: this.connection.topicPath(topic),
       messages: items.map(({ message }) => message),
     };
+    let isUnclear = false;
+    const noted = (failure: AppError) => {
+      isUnclear ||= !isAnswer(failure);
+      troubles.failed(topic, failure);
+    };
     const publish = () =>
       this.connection.call(
         first.deadline,
         ({ publisher }, options) => publisher.publish(request, { ...options, isBundling: false }),
-        (failure) => troubles.failed(topic, failure),
+        noted,
       );
     try {
       await publish().catch((error: unknown) => this.restore(topic, first.deadline, error).then(publish));
       troubles.accepted(topic);
     } catch (error) {
-      troubles.failed(topic, error);
-      throw error;
+      const failure = toAppError(error);
+      noted(failure);
+      if (!isUnclear) this.notTaken.add(failure);
+      throw failure;
     }
   }
 
@@ -117,5 +142,14 @@ export class PubSubPublisher {
     await this.admin.restore(topic, deadline).catch((refusal: unknown) => {
       throw grpcCode(refusal) === grpcStatus.permissionDenied ? error : refusal;
     });
+  }
+}
+
+/** @throws InvalidError for the first message beyond the service's limits; nothing is sent then. */
+function encodeAll(messages: readonly BrokerMessage[]) {
+  try {
+    return messages.map((message) => ({ topic: message.topic, message: encodeMessage(message) }));
+  } catch (error) {
+    throw withKnownEnds(toAppError(error), { accepted: [], notSent: [...messages.keys()] });
   }
 }
