@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PubSub } from '@google-cloud/pubsub';
 import { Logger } from '@nestjs/common';
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
@@ -202,6 +203,24 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
       expect(recorder.texts.toSorted()).toEqual(['one', 'three', 'two']);
       await broker.close();
       expect(server.calls('ModifyAckDeadline')).toBeGreaterThan(0);
+    });
+
+    it('warns once of a subscription that somebody made without ordering', async () => {
+      const google = new PubSub({
+        projectId: readConfig({}).drivers.pubsub.projectId,
+        apiEndpoint: emulatorHost,
+        emulatorMode: true,
+        clientOptions: { universeDomain: 'googleapis.com' },
+      });
+      onTestFinished(() => google.close());
+      const [made] = await google.createTopic(topic);
+      await made.createSubscription(`group.${topic}`);
+      const broker = open();
+      await broker.admin.provision([{ topic, group: 'group' }]);
+      await record(broker);
+      expect(linesWith('has no message ordering')).toBe(1);
+      const fix = expect.stringContaining('delete it');
+      expect(await broker.admin.warnings({ topic, group: 'group' })).toMatchObject([{ fix }]);
     });
 
     it('makes the known subscriptions again where a topic has vanished, before it publishes there', async () => {

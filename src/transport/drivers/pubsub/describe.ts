@@ -54,6 +54,10 @@ export const pubsub: Driver<PubSubSettings, 'pubsub'> = {
   },
   hints: [
     [
+      /does not take the credentials/,
+      'make a new key for GOOGLE_APPLICATION_CREDENTIALS, or correct the clock of this machine',
+    ],
+    [
       /GOOGLE_APPLICATION_CREDENTIALS|credentials/i,
       'name a key of a service account in GOOGLE_APPLICATION_CREDENTIALS, or set PUBSUB_EMULATOR_HOST',
     ],

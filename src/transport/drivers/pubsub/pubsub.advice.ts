@@ -26,8 +26,7 @@ function adviceOn(work: Work, code: number | undefined): string {
   if (code === grpcStatus.permissionDenied) return `grant this account ${roleFor[work]} on it`;
   if (code === grpcStatus.unauthenticated) return 'make a new key, or correct the clock of this machine';
   if (code === grpcStatus.resourceExhausted) return 'raise the quota of the project, or publish more slowly';
-  if (code === grpcStatus.notFound)
-    return 'it is not there: Seamline makes it if it may, else create it';
+  if (code === grpcStatus.notFound) return 'it is not there: Seamline makes it if it may, else create it';
   if (code === grpcStatus.failedPrecondition && work === 'pull')
     return 'it is detached from its topic, or a push subscription: delete it, and it is made again';
   return '';
