@@ -7,7 +7,7 @@ import type { PubSubClients } from './pubsub.clients.js';
 import type { Call, PubSubConnection } from './pubsub.connection.js';
 import { grpcCode, grpcStatus } from './pubsub.errors.js';
 import { oddities } from './pubsub.oddities.js';
-import { missingOf, publishing, reading, type Right } from './pubsub.rights.js';
+import { missingOf, publishRight, readRight, type Right } from './pubsub.rights.js';
 
 type RightsRequest = Parameters<PubSubClients['publisher']['testIamPermissions']>[0];
 
@@ -108,8 +108,8 @@ export class PubSubAdmin implements BrokerAdmin {
 
   missingRights(names: readonly SubscriptionName[]): Promise<Remark[]> {
     const rights = names.flatMap((name): Right[] => [
-      { permission: publishing, resource: this.connection.topicPath(name.topic) },
-      { permission: reading, resource: this.pathOf(name) },
+      { permission: publishRight, resource: this.connection.topicPath(name.topic) },
+      { permission: readRight, resource: this.pathOf(name) },
     ]);
     return missingOf(rights, ({ permission, resource }) => {
       // The library's type asks for a method of its own class.

@@ -8,21 +8,21 @@ const roleFor = {
   acknowledge: 'roles/pubsub.subscriber',
 } as const;
 
-export type Work = keyof typeof roleFor;
+export type PubSubWork = keyof typeof roleFor;
 
-const words: Record<Work, string> = {
+const words: Record<PubSubWork, string> = {
   publish: 'publish to',
   pull: 'pull from',
   acknowledge: 'acknowledge on',
 };
 
 /** An error of this work on a topic or subscription, with what helps, as one line for people. */
-export function refusalText(work: Work, resource: string, error: unknown): string {
+export function refusalText(work: PubSubWork, resource: string, error: unknown): string {
   const advice = adviceOn(work, grpcCode(error));
   return `cannot ${words[work]} ${resource}: ${errorText(error)}${advice && `; ${advice}`}`;
 }
 
-function adviceOn(work: Work, code: number | undefined): string {
+function adviceOn(work: PubSubWork, code: number | undefined): string {
   if (code === grpcStatus.permissionDenied) return `grant this account ${roleFor[work]} on it`;
   if (code === grpcStatus.unauthenticated) return 'make a new key, or correct the clock of this machine';
   if (code === grpcStatus.resourceExhausted) return 'raise the quota of the project, or publish more slowly';

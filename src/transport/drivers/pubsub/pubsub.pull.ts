@@ -136,7 +136,7 @@ function streamOptions(maxInFlight: number) {
       // Every stream may hold this many messages, which other members of the group then do not get.
       maxStreams: Math.min(5, Math.ceil(maxInFlight / 500)),
       retryMinBackoff: Duration.from({ milliseconds: 100 }),
-      retryMaxBackoff: Duration.from({ seconds: 1 }),
+      retryMaxBackoff: Duration.from({ seconds: 2 }),
     },
     // As long as the service keeps a message: a consumer may hold one while a database is away.
     maxExtensionTime: Duration.from({ hours: 7 * 24 }),

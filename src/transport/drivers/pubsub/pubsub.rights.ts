@@ -1,11 +1,11 @@
 import type { Remark } from '../../broker.js';
 import { grpcCode, grpcStatus } from './pubsub.errors.js';
 
-export const publishing = 'pubsub.topics.publish';
-export const reading = 'pubsub.subscriptions.consume';
+export const publishRight = 'pubsub.topics.publish';
+export const readRight = 'pubsub.subscriptions.consume';
 
 export interface Right {
-  readonly permission: typeof publishing | typeof reading;
+  readonly permission: typeof publishRight | typeof readRight;
   /** The full name of the topic or subscription. */
   readonly resource: string;
 }
@@ -32,7 +32,7 @@ export async function missingOf(rights: readonly Right[], test: Test): Promise<R
 
 function remarkOn({ permission, resource }: Right): Remark {
   const [verb, role] =
-    permission === publishing
+    permission === publishRight
       ? ['publish to', 'roles/pubsub.publisher']
       : ['read', 'roles/pubsub.subscriber'];
   return { text: `this account may not ${verb} ${resource}, or it is not there`, fix: `grant ${role} on it` };
