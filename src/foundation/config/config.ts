@@ -174,6 +174,8 @@ function transportConfig(env: Environment, dataDir: string) {
     /** Topics that `reply-to` may name for an answer: names, and prefixes that end in `*`. */
     replyTopics: env.REPLY_TOPICS,
     groupId: env.GROUP_ID,
+    /** Groups whose predictions are stored; `*`: all. */
+    predictionsOf: env.PREDICTIONS_OF ?? [env.GROUP_ID],
     maxInFlight: env.MAX_IN_FLIGHT,
     /** A consumer without progress for this many milliseconds, with messages in work, is not ready. */
     stalledAfterMs: env.STALLED_AFTER_MS,

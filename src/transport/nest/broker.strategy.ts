@@ -223,7 +223,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     const pattern = handlers.patternOf(message);
     const handler = pattern === undefined ? undefined : this.messageHandlers.get(pattern);
     if (pattern === undefined || !handler) throw handlers.refusalOf(message);
-    const context = new BrokerContext(message, this.broker.name, pattern);
+    const context = new BrokerContext(message, this.broker.name, pattern, this.options.groupId);
     const returned: unknown = await handler(this.codec.decode(message, pattern), context);
     const value = isObservable(returned)
       ? await lastValueFrom(returned, { defaultValue: undefined })
