@@ -31,6 +31,7 @@ export const predictionEventExample: Prediction = {
   model: 'fashion-mnist',
   modelVersion: '2',
   broker: 'kafka',
+  group: 'seamline',
   source: { topic: 'images', partition: 2, offset: '1042' },
   timings: { brokerMs: 3.1, preprocessMs: 0, queueMs: 0.4, computeMs: 5.8, batchSize: 64 },
 };

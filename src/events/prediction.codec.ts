@@ -57,6 +57,7 @@ export const predictionSchema = z.object({
   model: text,
   modelVersion: text,
   broker: text,
+  group: text.max(512).optional(),
   source: source.optional(),
   timings: z.object({
     brokerMs: milliseconds,

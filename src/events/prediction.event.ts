@@ -51,6 +51,8 @@ export interface Prediction extends NamedImage {
   readonly modelVersion: string;
   /** The broker that the image was read from. */
   readonly broker: string;
+  /** `GROUP_ID` of the service that predicted; absent in predictions of earlier versions and other programs. */
+  readonly group?: string | undefined;
   /** The image's place there when it was read; absent in predictions of earlier versions. */
   readonly source?: EventSource | undefined;
   readonly timings: {

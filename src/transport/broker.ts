@@ -140,6 +140,15 @@ export interface BrokerAdmin {
   partitions(topic: string): Promise<number | undefined>;
   /** Creates the topic too. The group receives messages published from now on, whether or not a member runs. */
   createSubscription(name: SubscriptionName): Promise<void>;
+  /**
+   * Before the first message: creates what is missing of these, as far as this account may, and remembers them for
+   * topics that vanish. Default: creates each.
+   */
+  provision?(names: readonly SubscriptionName[]): Promise<void>;
+  /** What is odd about a subscription that exists; each text follows its name. Default: nothing. */
+  warnings?(name: SubscriptionName): Promise<readonly Remark[]>;
+  /** Rights to publish and to read that this account lacks, where the broker can be asked. Default: none. */
+  missingRights?(names: readonly SubscriptionName[]): Promise<readonly Remark[]>;
   deleteSubscription(name: SubscriptionName): Promise<void>;
   listSubscriptions(): Promise<SubscriptionName[]>;
   /** Unacknowledged messages of the group; undefined where the broker has no such number (Pub/Sub). */
@@ -148,9 +157,21 @@ export interface BrokerAdmin {
   partitionLags(name: SubscriptionName): Promise<readonly PartitionLag[] | undefined>;
 }
 
+/** What is not as it should be, and what an operator can do. Contains no secret. */
+export interface Remark {
+  readonly text: string;
+  readonly fix: string;
+}
+
 export interface PartitionLag {
   readonly partition: number;
   readonly lag: number;
+}
+
+/** Creates what is missing of these topics and subscriptions. */
+export async function provision(admin: BrokerAdmin, names: readonly SubscriptionName[]): Promise<void> {
+  if (admin.provision) await admin.provision(names);
+  else await Promise.all(names.map((name) => admin.createSubscription(name)));
 }
 
 export const totalLag = (lags: readonly PartitionLag[]): number =>

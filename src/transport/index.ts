@@ -27,6 +27,7 @@ export {
   headerText,
   type HeaderValue,
   type ReceivedMessage,
+  type Remark,
   type Subscription,
   type SubscriptionName,
 } from './broker.js';

@@ -9,23 +9,25 @@ type Named = Pick<ImageEvent, 'source' | 'id' | 'key' | 'requestId' | 'imageInde
 /** The broker and time of an event's arrival. */
 export interface Arrival {
   readonly broker: string;
+  /** Of the service that classifies it. */
+  readonly group: string;
   readonly source: EventSource;
   /** From publishing to now; the clocks of two machines may disagree. */
   readonly brokerMs: number;
 }
 
 /** Call it when work on the message begins. */
-export function arrivalOf({ broker, message }: BrokerContext): Arrival {
+export function arrivalOf({ broker, group, message }: BrokerContext): Arrival {
   const { topic, partition, offset, id } = message;
   const source = offset === undefined ? { topic, messageId: id } : { topic, partition, offset: `${offset}` };
-  return { broker, source, brokerMs: Date.now() - message.publishedAt.getTime() };
+  return { broker, group, source, brokerMs: Date.now() - message.publishedAt.getTime() };
 }
 
 /** The prediction event of a classification. */
 export function toPrediction(
   image: Named,
   classification: Classification,
-  { broker, source, brokerMs }: Arrival,
+  { broker, group, source, brokerMs }: Arrival,
   withProbabilities: boolean,
 ): Prediction {
   const { top, model, modelVersion, unsure, probabilities, picture } = classification;
@@ -48,6 +50,7 @@ export function toPrediction(
     model,
     modelVersion,
     broker,
+    group,
     source,
     timings: { brokerMs, preprocessMs, queueMs, computeMs, batchSize },
   };
