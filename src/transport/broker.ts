@@ -163,6 +163,8 @@ export interface DriverOptions {
   readonly commit: 'after-work' | 'auto';
   readonly connectTimeoutMs: number;
   readonly publishTimeoutMs: number;
+  /** Messages that do not move for this many milliseconds are a trouble. */
+  readonly stalledAfterMs: number;
 }
 
 /** The same bytes as a Buffer, without a copy. */

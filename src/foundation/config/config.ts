@@ -188,6 +188,7 @@ function transportConfig(env: Environment, dataDir: string) {
       commit: env.COMMIT,
       connectTimeoutMs: env.CONNECT_TIMEOUT_MS,
       publishTimeoutMs: env.PUBLISH_TIMEOUT_MS,
+      stalledAfterMs: env.STALLED_AFTER_MS,
     },
   };
 }

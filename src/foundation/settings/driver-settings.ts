@@ -14,6 +14,7 @@ export const usualDriverOptions = {
   commit: 'after-work',
   connectTimeoutMs: 4_000,
   publishTimeoutMs: 4_000,
+  stalledAfterMs: 60_000,
 } as const;
 
 /** A driver's part of the environment. Each driver describes itself; the configuration knows none of them by name. */

@@ -16,11 +16,17 @@ const usualService = { dataDir: resolve('data'), topics: topicsOf(z.object(topic
 export async function openDriver(
   name: string,
   settings: object = {},
-  { offsetReset, commit, connectTimeoutMs, publishTimeoutMs }: Partial<DriverOptions> = {},
+  { offsetReset, commit, connectTimeoutMs, publishTimeoutMs, stalledAfterMs }: Partial<DriverOptions> = {},
 ): Promise<Broker> {
   const driver = driverOf(name);
   const defaults = driver.read(z.object(driver.environment).parse({}) as never, usualService) as object;
-  const given = Object.entries({ offsetReset, commit, connectTimeoutMs, publishTimeoutMs });
+  const given = Object.entries({
+    offsetReset,
+    commit,
+    connectTimeoutMs,
+    publishTimeoutMs,
+    stalledAfterMs,
+  });
   const options = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   return driver.open({ ...defaults, ...settings }, { ...usualDriverOptions, ...options });
 }

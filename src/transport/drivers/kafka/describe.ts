@@ -54,6 +54,14 @@ export const kafka: Driver<KafkaSettings, 'kafka'> = {
       /authoriz/i,
       'give this user the right at the broker (ACL), or make the topic with seamline topics create',
     ],
+    [
+      /inconsistent_?group_?protocol|same.*protocol/i,
+      'end the other consumers of that group, which share partitions out in another way, or set another GROUP_ID',
+    ],
+    [
+      /not committed|none was read/i,
+      'look at the state of the brokers: leaders, replicas in sync (min.insync.replicas), quotas of this user',
+    ],
     [/replication/i, 'set KAFKA_REPLICATION_FACTOR to no more than there are brokers'],
   ],
   usualHint: 'start Kafka, or correct KAFKA_BROKERS; a TLS listener needs KAFKA_SSL, a login KAFKA_SASL_*',

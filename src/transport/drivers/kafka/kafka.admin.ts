@@ -12,6 +12,15 @@ import { KafkaConnection, persist } from './kafka.connection.js';
 import { answerType } from './kafka.errors.js';
 import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
 
+/** Where a group stands in a partition. */
+export interface PartitionPlace {
+  readonly partition: number;
+  /** The offset that the group reads next, by its last commit. */
+  readonly next: bigint;
+  /** One past the newest message that may be read: those of an open transaction may not. */
+  readonly end: bigint;
+}
+
 /** In bytes. A dead letter is its message and the reason: four times Kafka's default limit. */
 const deadLetterSize = { name: 'max.message.bytes', value: String(4 * 1024 * 1024) };
 
@@ -101,6 +110,9 @@ export class KafkaAdmin implements BrokerAdmin {
         // The group has members, so it exists and reads.
         if (answerType(error) !== 'UNKNOWN_MEMBER_ID') throw error;
       });
+    }).catch((error: unknown) => {
+      if (this.options.offsetReset === 'latest' || !notAllowed.includes(answerType(error))) throw error;
+      // Kafka keeps the messages, and a group without commits starts at the oldest. Only its members need the right.
     });
   }
 
@@ -123,13 +135,20 @@ export class KafkaAdmin implements BrokerAdmin {
   }
 
   async partitionLags(name: SubscriptionName): Promise<PartitionLag[]> {
+    const places = await this.places(name);
+    return places.map(({ partition, next, end }) => ({ partition, lag: Number(end - next) }));
+  }
+
+  /** Messages that retention has removed are no longer waiting. */
+  async places(name: SubscriptionName): Promise<PartitionPlace[]> {
     return this.ask(async (admin) => {
       const committed = await committedOffsets(admin, name);
       const offsets = await admin.fetchTopicOffsets(name.topic);
-      return offsets.map(({ partition, low, high }) => ({
-        partition,
-        lag: Number(BigInt(high) - (committed.get(partition) ?? BigInt(low))),
-      }));
+      return offsets.map(({ partition, low, high }) => {
+        const [oldest, end] = [BigInt(low), BigInt(high)];
+        const next = [committed.get(partition) ?? oldest, oldest].reduce(larger);
+        return { partition, next: next < end ? next : end, end };
+      });
     });
   }
 
@@ -152,3 +171,7 @@ async function committedOffsets(admin: Admin, name: SubscriptionName): Promise<M
       .filter(([, offset]) => offset >= 0n),
   );
 }
+
+const notAllowed: readonly unknown[] = ['GROUP_AUTHORIZATION_FAILED', 'TOPIC_AUTHORIZATION_FAILED'];
+
+const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);

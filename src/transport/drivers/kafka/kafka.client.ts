@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from './kafka.settings.js';
 import { anyAddress, KafkaAddresses } from './kafka.addresses.js';
+import { nameRefusedCoordinator } from './kafka.coordinator.js';
 import { decodeRecord } from './kafkajs/record-decoder.js';
 import { produceRequest } from './kafkajs/produce-request.js';
 import { replaceInKafkajs, replaceMethodInKafkajs, wrapInKafkajs } from './kafkajs/replace.js';
@@ -15,6 +16,7 @@ replaceMethodInKafkajs(
   'scheduleCheckPendingRequests',
   scheduleCheckPendingRequests,
 );
+wrapInKafkajs('cluster/index.js', nameRefusedCoordinator);
 
 /** Waits through a broker's restart: a client that gives up rejoins its group only after a session timeout. */
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 };
@@ -29,9 +31,13 @@ export class KafkaClients {
     this.addresses = new KafkaAddresses(settings.brokers);
   }
 
-  /** For consumers: keeps retrying through an outage. */
-  patient(timeoutMs: number): Kafka {
-    return this.make({ timeoutMs, retry: patient, level: logLevel.WARN });
+  /**
+   * For consumers: keeps retrying through an outage.
+   *
+   * @param onRetry receives the errors after which kafkajs tries again; it names them in its debug log alone.
+   */
+  patient(timeoutMs: number, onRetry: (error: string) => void): Kafka {
+    return this.make({ timeoutMs, retry: patient, level: logLevel.DEBUG, onRetry });
   }
 
   /**
@@ -43,7 +49,7 @@ export class KafkaClients {
     return this.make({ timeoutMs, connectMs, retry: impatient, level: logLevel.NOTHING });
   }
 
-  private make({ timeoutMs, connectMs = timeoutMs, retry, level }: ClientOptions): Kafka {
+  private make({ timeoutMs, connectMs = timeoutMs, retry, level, onRetry }: ClientOptions): Kafka {
     const { clientId, ssl, sasl } = this.settings;
     return new Kafka({
       brokers: [anyAddress],
@@ -55,7 +61,7 @@ export class KafkaClients {
       authenticationTimeout: timeoutMs,
       requestTimeout: timeoutMs,
       logLevel: level,
-      logCreator: toNest,
+      logCreator: toNest(onRetry),
     });
   }
 }
@@ -65,18 +71,27 @@ interface ClientOptions {
   readonly connectMs?: number;
   readonly retry: RetryOptions;
   readonly level: logLevel;
+  readonly onRetry?: (error: string) => void;
 }
 
 /**
- * Writes kafkajs's log lines about consumer groups, one line each. The broker's status shows lost connections, and a
- * rebalance needs no warning. Entries are reduced to their texts: the rest may contain settings.
+ * Writes kafkajs's log lines about consumer groups, one line each. The broker's status shows lost connections, its
+ * troubles show crashes, and a rebalance needs no warning. Entries are reduced to their texts: the rest may contain
+ * settings.
  */
-const toNest: logCreator = () => {
-  const logger = new Logger('Kafka');
-  const heard = new Set(['Consumer', 'ConsumerGroup', 'Runner']);
-  return ({ namespace, log }) => {
-    const cause: unknown = log['error'];
-    const text = typeof cause === 'string' ? `${log.message}: ${cause}` : log.message;
-    if (heard.has(namespace) && !/rebalanc|re-?join/i.test(text)) logger.warn(text);
+const toNest =
+  (onRetry: ClientOptions['onRetry']): logCreator =>
+  () => {
+    const logger = new Logger('Kafka');
+    const heard = new Set(['Consumer', 'ConsumerGroup', 'Runner']);
+    return ({ namespace, level, log }) => {
+      if (!heard.has(namespace)) return;
+      const cause: unknown = log['error'];
+      if (level > logLevel.WARN) {
+        if (typeof cause === 'string') onRetry?.(cause);
+        return;
+      }
+      const text = typeof cause === 'string' ? `${log.message}: ${cause}` : log.message;
+      if (!/rebalanc|re-?join|^Crash|^Restarting/i.test(text)) logger.warn(text);
+    };
   };
-};
