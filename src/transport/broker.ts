@@ -138,6 +138,8 @@ export interface BrokerAdmin {
    * The topic's number of partitions; undefined for a missing topic, and on a broker without partitions (Pub/Sub).
    */
   partitions(topic: string): Promise<number | undefined>;
+  /** Topics of these that cannot hold a message of `maxMessageBytes`, where the broker says so. Default: none. */
+  tooSmall?(topics: readonly string[]): Promise<readonly Remark[]>;
   /** Creates the topic too. The group receives messages published from now on, whether or not a member runs. */
   createSubscription(name: SubscriptionName): Promise<void>;
   deleteSubscription(name: SubscriptionName): Promise<void>;
@@ -146,6 +148,12 @@ export interface BrokerAdmin {
   lag(name: SubscriptionName): Promise<number | undefined>;
   /** The same by partition: their sum is the lag. Empty for a missing group or topic. */
   partitionLags(name: SubscriptionName): Promise<readonly PartitionLag[] | undefined>;
+}
+
+/** What is not as it should be, and what an operator can do. Contains no secret. */
+export interface Remark {
+  readonly text: string;
+  readonly fix: string;
 }
 
 export interface PartitionLag {
@@ -163,6 +171,8 @@ export interface DriverOptions {
   readonly commit: 'after-work' | 'auto';
   readonly connectTimeoutMs: number;
   readonly publishTimeoutMs: number;
+  /** The largest message that comes, in bytes: topics that the driver creates allow it. */
+  readonly maxMessageBytes: number;
   /** Messages that do not move for this many milliseconds are a trouble. */
   readonly stalledAfterMs: number;
 }

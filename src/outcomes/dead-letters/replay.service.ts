@@ -5,6 +5,7 @@ import { InvalidError, toAppError, UnavailableError } from '../../foundation/err
 import { EventCodec } from '../../events/event.codec.js';
 import type { Broker, BrokerMessage } from '../../transport/broker.js';
 import { toReplay } from '../../transport/delivery/replay-message.js';
+import { isRefusal } from '../../transport/publish-failure.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
 import { messageOfRow } from './dead-letter.rows.js';
 import { mostNamed, type Replayed, type ReplayOrder, type ReplayReport } from './replay.schema.js';
@@ -75,7 +76,7 @@ export class ReplayService {
     try {
       await broker.publish([messageOf(claim)]);
     } catch (thrown) {
-      if (toAppError(thrown).kind === 'invalid') await this.replays.withdraw(claim);
+      if (isRefusal(thrown)) await this.replays.withdraw(claim);
       throw thrown;
     }
   }

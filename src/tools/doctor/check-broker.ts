@@ -5,6 +5,7 @@ import { knownSubscriptions } from '../../events/transport.module.js';
 import { adviceOn, driverOf } from '../../transport/drivers/index.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
 import { checkAddresses } from './check-addresses.js';
+import { checkLimits } from './check-limits.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
 import { checkRoundTrip } from './round-trip.js';
 
@@ -21,6 +22,7 @@ export async function checkBroker(name: string, config: Config, create: boolean)
       ok(name, `${driverOf(name).place(config.drivers[name])} answers`),
       ...(await checkAddresses(name, config)),
       ...(await checkTopics(broker, { name, config, create })),
+      ...(await checkLimits(broker, name, config)),
     ];
     const message = create
       ? await checkRoundTrip(name, config)

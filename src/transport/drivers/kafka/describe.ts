@@ -15,7 +15,7 @@ const environment = {
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
   KAFKA_PARTITIONS: whole(1, 10_000).default(4),
-  KAFKA_REPLICATION_FACTOR: whole(1, 15).default(1),
+  KAFKA_REPLICATION_FACTOR: whole(1, 15).optional(),
 };
 type Environment = z.infer<z.ZodObject<typeof environment>>;
 

@@ -4,13 +4,14 @@ import {
   type BrokerAdmin,
   type DriverOptions,
   type PartitionLag,
+  type Remark,
   type SubscriptionName,
   totalLag,
 } from '../../broker.js';
-import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
 import { KafkaConnection, persist } from './kafka.connection.js';
 import { answerType } from './kafka.errors.js';
 import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
+import { createTopic, tooSmallTopics } from './kafka.topics.js';
 
 /** Where a group stands in a partition. */
 export interface PartitionPlace {
@@ -20,9 +21,6 @@ export interface PartitionPlace {
   /** One past the newest message that may be read: those of an open transaction may not. */
   readonly end: bigint;
 }
-
-/** In bytes. A dead letter is its message and the reason: four times Kafka's default limit. */
-const deadLetterSize = { name: 'max.message.bytes', value: String(4 * 1024 * 1024) };
 
 /**
  * Each call is retried until `connectTimeoutMs` is over, because a broker refuses some calls just after its start.
@@ -60,13 +58,10 @@ export class KafkaAdmin implements BrokerAdmin {
   }
 
   async createTopic(topic: string): Promise<void> {
-    const { partitions: numPartitions, replicationFactor } = this.settings;
+    const { maxMessageBytes } = this.options;
     await this.ask(async (admin) => {
       const topics = await admin.listTopics();
-      if (!topics.includes(topic)) {
-        const configEntries = isDeadLetterTopic(topic) ? [deadLetterSize] : [];
-        await admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor, configEntries }] });
-      }
+      if (!topics.includes(topic)) await createTopic(admin, topic, { ...this.settings, maxMessageBytes });
     });
     this.known.add(topic);
   }
@@ -92,6 +87,11 @@ export class KafkaAdmin implements BrokerAdmin {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       return topics[0]?.partitions.length;
     });
+  }
+
+  async tooSmall(topics: readonly string[]): Promise<Remark[]> {
+    const { maxMessageBytes } = this.options;
+    return this.ask((admin) => tooSmallTopics(admin, topics, { ...this.settings, maxMessageBytes }));
   }
 
   /** Commits the group's start, so that it exists and misses nothing before its first member joins. */

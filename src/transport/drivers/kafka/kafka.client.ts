@@ -4,6 +4,7 @@ import type { KafkaSettings } from './kafka.settings.js';
 import { anyAddress, KafkaAddresses } from './kafka.addresses.js';
 import { nameRefusedCoordinator } from './kafka.coordinator.js';
 import { decodeRecord } from './kafkajs/record-decoder.js';
+import { keepAccepted } from './kafka.produce-answer.js';
 import { produceRequest } from './kafkajs/produce-request.js';
 import { replaceInKafkajs, replaceMethodInKafkajs, wrapInKafkajs } from './kafkajs/replace.js';
 import { scheduleCheckPendingRequests } from './kafkajs/request-queue.js';
@@ -17,6 +18,7 @@ replaceMethodInKafkajs(
   scheduleCheckPendingRequests,
 );
 wrapInKafkajs('cluster/index.js', nameRefusedCoordinator);
+wrapInKafkajs('protocol/requests/produce/v3/response.js', keepAccepted);
 
 /** Waits through a broker's restart: a client that gives up rejoins its group only after a session timeout. */
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 };

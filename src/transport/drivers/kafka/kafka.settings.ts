@@ -28,7 +28,8 @@ export interface KafkaSettings {
   readonly sasl: KafkaSasl | undefined;
   /** For topics that Seamline creates. */
   readonly partitions: number;
-  readonly replicationFactor: number;
+  /** Default: the broker's own. */
+  readonly replicationFactor?: number | undefined;
 }
 
 type Given = Readonly<Record<string, string | undefined>>;
