@@ -19,8 +19,8 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       onEnd(() => admin.disconnect());
     });
 
-    async function open(): Promise<KafkaDriverBroker> {
-      const { drivers, transport } = readConfig({ KAFKA_BROKERS: brokers.join(','), KAFKA_PARTITIONS: '1' });
+    async function open(OFFSET_RESET = 'earliest'): Promise<KafkaDriverBroker> {
+      const { drivers, transport } = readConfig({ KAFKA_BROKERS: brokers.join(','), OFFSET_RESET });
       const broker = new KafkaDriverBroker(drivers.kafka, transport.driver);
       onTestFinished(() => broker.close());
       await broker.connect();
@@ -90,6 +90,37 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       await transact(topic, 'commit', 'open');
       await expect.poll(() => texts, { timeout: 15_000 }).toEqual(['commit']);
       await expectNoLag(broker, topic);
+    });
+
+    it('with OFFSET_RESET=latest: also what came to partitions that were added while it ran, and while it did not', async () => {
+      const [first, topic] = [await open('latest'), await newTopic()];
+      const texts = await read(first, topic);
+      const add = async (count: number, text: string) => {
+        await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+        const producer = foreign.producer();
+        await producer.connect();
+        await expect
+          .poll(
+            () =>
+              producer.send({ topic, messages: [{ partition: count - 1, value: text }] }).then(
+                () => 'sent',
+                (error: Error) => error.message,
+              ),
+            { timeout: 15_000 },
+          )
+          .toBe('sent');
+        await producer.disconnect();
+      };
+      await add(2, 'running');
+      // Another member makes the group look for new partitions at once.
+      const second = await open('latest');
+      const others = await read(second, topic);
+      await expect.poll(() => [...texts, ...others], { timeout: 15_000 }).toEqual(['running']);
+      await Promise.all([first.close(), second.close()]);
+      await add(3, 'stopped');
+      const third = await open('latest');
+      const more = await read(third, topic);
+      await expect.poll(() => more, { timeout: 15_000 }).toEqual(['stopped']);
     });
 
     it('when retention has removed what it had not read', async () => {

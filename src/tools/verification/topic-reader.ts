@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../foundation/config/config.js';
 import type { ReceivedMessage, SubscriptionName } from '../../transport/broker.js';
 import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
+import { sweepLeftovers, temporaryName, verifyGroups } from '../../transport/temporary-names.js';
 import { Once } from '../../foundation/concurrency/once.js';
 import { openBroker, type RawBroker } from './open-broker.js';
 import { countText } from './ledger.format.js';
@@ -21,7 +21,7 @@ const maxInFlight = 1_000;
  */
 export class TopicReader {
   readonly contents = new TopicContents();
-  private readonly group = `seamline-verify-${randomBytes(6).toString('hex')}`;
+  private readonly group = temporaryName(verifyGroups);
   private readonly started = new Once(() => this.subscribe());
 
   private constructor(
@@ -34,6 +34,8 @@ export class TopicReader {
   static async open(name: string, config: Config): Promise<TopicReader> {
     const broker = await openBroker(name, config);
     const reader = new TopicReader(broker, name, config);
+    // Groups of a verify that was killed hold back an embedded broker's retention.
+    await sweepLeftovers(broker.admin).catch(() => undefined);
     await Promise.all(
       reader.subscriptions().map((subscription) => broker.admin.createSubscription(subscription)),
     );

@@ -99,12 +99,11 @@ export class KafkaAdmin implements BrokerAdmin {
     await this.ensureTopic(name.topic);
     await this.ask(async (admin) => {
       const committed = await committedOffsets(admin, name);
+      // A partition that was added to a known group's topic has nothing that the group may skip.
+      const fromOldest = this.options.offsetReset === 'earliest' || committed.size > 0;
       const unset = (await admin.fetchTopicOffsets(name.topic))
         .filter(({ partition }) => !committed.has(partition))
-        .map(({ partition, low, high }) => ({
-          partition,
-          offset: this.options.offsetReset === 'earliest' ? low : high,
-        }));
+        .map(({ partition, low, high }) => ({ partition, offset: fromOldest ? low : high }));
       if (unset.length === 0) return;
       await commitAsGuest(this.kafka, name, unset).catch((error: unknown) => {
         // The group has members, so it exists and reads.

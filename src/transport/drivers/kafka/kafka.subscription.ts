@@ -21,6 +21,8 @@ const heartbeatMs = 3_000;
 const heartbeatCheckMs = 500;
 /** In milliseconds. A fetch that finds nothing waits this long, and a close waits for the fetch. */
 const maxFetchWaitMs = 500;
+/** In milliseconds. Partitions that are added are read so much later at most. */
+const newPartitionsMs = 60_000;
 const restartPauseMs = 1_000;
 const disconnectTimeoutMs = 5_000;
 
@@ -66,12 +68,13 @@ export class KafkaSubscription {
    */
   async start(): Promise<void> {
     const { topic } = this.subscription;
-    const { kafka, options } = this.parts;
+    const { kafka } = this.parts;
     const consumer = kafka.consumer({
       groupId: groupId(this.subscription),
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatMs,
       maxWaitTimeInMs: maxFetchWaitMs,
+      metadataMaxAge: newPartitionsMs,
       allowAutoTopicCreation: false,
       retry: { restartOnFailure: async () => !this.closing },
     });
@@ -80,7 +83,8 @@ export class KafkaSubscription {
     const joined = this.watch(consumer);
     joined.catch(() => {});
     await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: options.offsetReset === 'earliest' });
+    // The group's start is committed already; a partition without a commit was added since then.
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,

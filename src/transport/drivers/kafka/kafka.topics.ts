@@ -1,5 +1,6 @@
 import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import type { DriverOptions, Remark } from '../../broker.js';
+import { partitionsFor } from '../../temporary-names.js';
 import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
 import { answerType } from './kafka.errors.js';
 import type { KafkaSettings } from './kafka.settings.js';
@@ -20,7 +21,8 @@ type OwnTopics = Pick<KafkaSettings, 'partitions' | 'replicationFactor'> &
 
 /** Creates a topic that takes every message of ours. */
 export async function createTopic(admin: Admin, topic: string, defaults: OwnTopics): Promise<void> {
-  const { partitions: numPartitions, replicationFactor = brokersOwn, maxMessageBytes } = defaults;
+  const { partitions, replicationFactor = brokersOwn, maxMessageBytes } = defaults;
+  const numPartitions = partitionsFor(topic, partitions);
   const bytes = sizeFor(topic, maxMessageBytes);
   const configEntries = bytes > usualBytes ? [{ name: sizeSetting, value: String(bytes) }] : [];
   const create = (wanted: object) =>
