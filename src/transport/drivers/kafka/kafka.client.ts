@@ -8,7 +8,7 @@ import { keepAccepted } from './kafka.produce-answer.js';
 import { produceRequest } from './kafkajs/produce-request.js';
 import { replaceInKafkajs, replaceMethodInKafkajs, wrapInKafkajs } from './kafkajs/replace.js';
 import { scheduleCheckPendingRequests } from './kafkajs/request-queue.js';
-import { securityOf } from './kafka.security.js';
+import { loginOf, tlsConfigOf } from './kafka.security.js';
 
 replaceInKafkajs('protocol/recordBatch/record/v0/decoder.js', decodeRecord);
 wrapInKafkajs('protocol/requests/produce/v3/request.js', produceRequest);
@@ -28,9 +28,11 @@ const impatient: RetryOptions = { retries: 0 };
 /** Makes the clients of one broker object. */
 export class KafkaClients {
   private readonly addresses: KafkaAddresses;
+  private readonly login: ReturnType<typeof loginOf>;
 
   constructor(private readonly settings: KafkaSettings) {
     this.addresses = new KafkaAddresses(settings.brokers);
+    this.login = loginOf(settings.sasl);
   }
 
   /**
@@ -52,12 +54,13 @@ export class KafkaClients {
   }
 
   private make({ timeoutMs, connectMs = timeoutMs, retry, level, onRetry }: ClientOptions): Kafka {
-    const { clientId, ssl, sasl } = this.settings;
+    const { clientId } = this.settings;
     return new Kafka({
       brokers: [anyAddress],
       socketFactory: this.addresses.opener(connectMs),
       clientId,
-      ...securityOf({ ssl, sasl }),
+      ssl: tlsConfigOf(this.settings),
+      ...this.login,
       retry,
       connectionTimeout: timeoutMs,
       authenticationTimeout: timeoutMs,
