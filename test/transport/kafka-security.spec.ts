@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readConfig } from '../../src/configuration.js';
 import type { KafkaSettings } from '../../src/transport/drivers/kafka/kafka.settings.js';
 import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { leastRightsOnSecureKafka } from './least-rights.cases.js';
 import { doctorOnSecureKafka } from '../tools/doctor/secure-kafka.cases.js';
 import { type SecureKafka, startSecureKafka } from '../support/services/secure-kafka.js';
 import { startTokenServer } from '../support/services/token-server.js';
@@ -200,6 +201,8 @@ withServer('a secure Kafka', started, (server: SecureKafka) => {
     });
 
     doctorOnSecureKafka(server);
+
+    describe('with few rights', () => leastRightsOnSecureKafka(server));
 
     it('leaves no secret in the log', () => {
       const log = said.join('\n');

@@ -18,14 +18,16 @@ export async function checkBroker(name: string, config: Config, create: boolean)
     return [wrong(name, errorText(error), adviceOn(name, errorText(error)))];
   }
   try {
+    const topics = await checkTopics(broker, { name, config, create });
+    const isComplete = topics.every(({ check, status }) => status === 'ok' || check !== `${name} topics`);
     const findings = [
       ok(name, `${driverOf(name).place(config.drivers[name])} answers`),
       ...(await checkAddresses(name, config)),
-      ...(await checkTopics(broker, { name, config, create })),
+      ...topics,
       ...(await checkLimits(broker, name, config)),
     ];
     const message = create
-      ? await checkRoundTrip(name, config)
+      ? await checkRoundTrip(name, config, isComplete)
       : warning(
           `${name} message`,
           'not tried: it needs a topic of its own',
