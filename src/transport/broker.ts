@@ -138,6 +138,8 @@ export interface BrokerAdmin {
    * The topic's number of partitions; undefined for a missing topic, and on a broker without partitions (Pub/Sub).
    */
   partitions(topic: string): Promise<number | undefined>;
+  /** Topics of these that cannot hold a message of `maxMessageBytes`, where the broker says so. Default: none. */
+  tooSmall?(topics: readonly string[]): Promise<readonly Remark[]>;
   /** Creates the topic too. The group receives messages published from now on, whether or not a member runs. */
   createSubscription(name: SubscriptionName): Promise<void>;
   /**
@@ -184,6 +186,10 @@ export interface DriverOptions {
   readonly commit: 'after-work' | 'auto';
   readonly connectTimeoutMs: number;
   readonly publishTimeoutMs: number;
+  /** The largest message that comes, in bytes: topics that the driver creates allow it. */
+  readonly maxMessageBytes: number;
+  /** Messages that do not move for this many milliseconds are a trouble. */
+  readonly stalledAfterMs: number;
 }
 
 /** The same bytes as a Buffer, without a copy. */

@@ -192,9 +192,17 @@ function transportConfig(env: Environment, dataDir: string) {
       commit: env.COMMIT,
       connectTimeoutMs: env.CONNECT_TIMEOUT_MS,
       publishTimeoutMs: env.PUBLISH_TIMEOUT_MS,
+      maxMessageBytes: messageBytes(env.MAX_IMAGE_BYTES),
+      stalledAfterMs: env.STALLED_AFTER_MS,
     },
   };
 }
+
+/** In bytes. For the headers, and the members of an event in JSON. */
+const aroundImage = 65_536;
+
+/** The size of an event with an image of so many bytes: in JSON, base64 makes four of three. */
+const messageBytes = (imageBytes: number) => Math.ceil((imageBytes * 4) / 3) + aroundImage;
 
 function retryPolicy(env: Environment, maxAttempts = env.RETRY_ATTEMPTS) {
   return { maxAttempts, initialDelayMs: env.RETRY_DELAY_MS, maxDelayMs: env.RETRY_MAX_DELAY_MS };

@@ -78,7 +78,7 @@ const ownSettings = z.object({
   MAX_RANGE: whole(1, 1_000_000).default(10_000),
   SHUTDOWN_TIMEOUT_MS: whole(100, 3_600_000).default(30_000),
   SHUTDOWN_DELAY_MS: whole(0, 600_000).default(0),
-  STALLED_AFTER_MS: whole(1_000, 3_600_000).default(60_000),
+  STALLED_AFTER_MS: whole(1_000, 3_600_000).default(usualDriverOptions.stalledAfterMs),
 
   OTEL_SDK_DISABLED: flag.default(false),
   OTEL_TRACES_EXPORTER: oneOf(['otlp', 'none']).optional(),

@@ -6,6 +6,7 @@ import { imageIdHeader, imageSourceHeader } from '../../events/image-name.js';
 import { EventCodec } from '../../events/event.codec.js';
 import type { Broker, BrokerMessage } from '../../transport/broker.js';
 import { toReplay } from '../../transport/delivery/replay-message.js';
+import { isRefusal } from '../../transport/publish-failure.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
 import { ImageFinder } from '../ledger/image.finder.js';
 import { messageOfRow } from './dead-letter.rows.js';
@@ -80,7 +81,7 @@ export class ReplayService {
     try {
       await broker.publish([messageOf(claim)]);
     } catch (thrown) {
-      if (toAppError(thrown).kind === 'invalid') await this.replays.withdraw(claim);
+      if (isRefusal(thrown)) await this.replays.withdraw(claim);
       throw thrown;
     }
   }

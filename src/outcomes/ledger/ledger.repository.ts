@@ -92,6 +92,18 @@ export class LedgerRepository {
     return earlierNames(this.database.read, rows);
   }
 
+  /** The broker does not have these images: those still pending are forgotten. */
+  async withdraw(imageIds: readonly string[]): Promise<void> {
+    await this.database.write(async (transaction) => {
+      await takeTurns(transaction, 0);
+      await transaction
+        .deleteFrom('outcomes')
+        .where('image_id', 'in', imageIds)
+        .where('state', '=', 'pending')
+        .execute();
+    });
+  }
+
   /**
    * Gives each image its outcome. The first outcome stays, further ones are only counted. An image that the ledger
    * does not know is entered with it. All rows or none. Keep it to some hundreds a call.

@@ -4,7 +4,8 @@ import { adviceOn, driverOf } from '../../transport/drivers/index.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
 import { checkAddresses } from './check-addresses.js';
 import { checkRights } from './check-rights.js';
-import { checkTopics } from './check-topics.js';
+import { checkTopics, isMissing } from './check-topics.js';
+import { checkLimits } from './check-limits.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
 import { checkRoundTrip } from './round-trip.js';
 
@@ -17,14 +18,17 @@ export async function checkBroker(name: string, config: Config, create: boolean)
     return [wrong(name, errorText(error), adviceOn(name, errorText(error)))];
   }
   try {
+    const topics = await checkTopics(broker, { name, config, create });
+    const isComplete = !topics.some(({ text }) => text.startsWith(isMissing));
     const findings = [
       ok(name, `${driverOf(name).place(config.drivers[name])} answers`),
       ...(await checkAddresses(name, config)),
-      ...(await checkTopics(broker, { name, config, create })),
+      ...topics,
       ...(await checkRights(broker, name, config)),
+      ...(await checkLimits(broker, name, config)),
     ];
     const message = create
-      ? await checkRoundTrip(name, config)
+      ? await checkRoundTrip(name, config, isComplete)
       : warning(
           `${name} message`,
           'not tried: it needs a topic of its own',

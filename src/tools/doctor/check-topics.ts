@@ -6,6 +6,9 @@ import { adviceOn, driverOf } from '../../transport/drivers/index.js';
 import type { RawBroker } from '../verification/open-broker.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
 
+/** How a finding about missing topics begins. */
+export const isMissing = 'not there: ';
+
 interface Wanted {
   readonly name: string;
   readonly config: Config;
@@ -43,7 +46,7 @@ async function compare(broker: RawBroker, { name, config, create }: Wanted): Pro
   if (missing.length > 0) {
     const fix = create ? 'nothing, if the service may create topics; else' : 'create them before the start:';
     const command = `${fix} seamline topics create --broker ${name} ${missing.join(' ')}`;
-    findings.push(problem(`${name} topics`, `not there: ${missing.join(', ')}`, command));
+    findings.push(problem(`${name} topics`, isMissing + missing.join(', '), command));
   }
   if (unread.length > 0) {
     const text = `the group ${config.transport.groupId} has none on ${unread.map(({ topic }) => topic).join(', ')}`;

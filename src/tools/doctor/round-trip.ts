@@ -9,8 +9,12 @@ import { type Finding, ok, warning, wrong } from './finding.js';
 
 const timeoutMs = 15_000;
 
-/** A message there and back, on a topic and in a group of their own, which are deleted afterwards. */
-export async function checkRoundTrip(name: string, config: Config): Promise<Finding> {
+/**
+ * A message there and back, on a topic and in a group of their own, which are deleted afterwards.
+ *
+ * @param isComplete the service finds all its topics and groups, so this account need not create any.
+ */
+export async function checkRoundTrip(name: string, config: Config, isComplete: boolean): Promise<Finding> {
   const check = `${name} message`;
   const topic = `seamline-doctor-${randomBytes(6).toString('hex')}`;
   const subscription = { topic, group: 'doctor' };
@@ -27,7 +31,7 @@ export async function checkRoundTrip(name: string, config: Config): Promise<Find
   } catch (error) {
     const text = errorText(error);
     const { code, kind } = toAppError(error);
-    if (code === 'BROKER_REFUSED' && kind === 'unavailable') {
+    if (isComplete && code === 'BROKER_REFUSED' && kind === 'unavailable') {
       const fix = `nothing, if the service need not create topics (--no-create); else ${adviceOn(name, text)}`;
       return warning(check, `not tried, for this account may not create a topic for it: ${text}`, fix);
     }

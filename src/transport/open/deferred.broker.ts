@@ -93,5 +93,6 @@ function adminOf(connected: () => Promise<Broker>): BrokerAdmin {
     lag: async (name) => (await admin()).lag(name),
     partitionLags: async (name) => (await admin()).partitionLags(name),
     partitions: async (topic) => (await admin()).partitions(topic),
+    tooSmall: async (topics) => (await admin()).tooSmall?.(topics) ?? [],
   };
 }
