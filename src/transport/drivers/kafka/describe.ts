@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addresses, flag, oneOf, whole } from '../../../foundation/settings/kinds.js';
 import type { Driver } from '../../driver.js';
 import { kafkaAsyncApi } from './kafka.async-api.js';
+import { canCompress, codecs } from './kafkajs/compression.js';
 import { type KafkaSettings, securityMistakes, tlsOf } from './kafka.settings.js';
 
 const environment = {
@@ -14,6 +15,9 @@ const environment = {
   KAFKA_SASL_MECHANISM: oneOf(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
+  KAFKA_COMPRESSION: oneOf(codecs)
+    .refine(canCompress, `zstd needs Node 22.15 or newer; this is Node ${process.versions.node}`)
+    .default('none'),
   KAFKA_PARTITIONS: whole(1, 10_000).default(4),
   KAFKA_REPLICATION_FACTOR: whole(1, 15).default(1),
 };
@@ -74,6 +78,7 @@ function readSettings(env: Environment): KafkaSettings {
       keyFile: env.KAFKA_SSL_KEY,
     }),
     sasl: mechanism && username && password ? { mechanism, username, password } : undefined,
+    compression: env.KAFKA_COMPRESSION,
     partitions: env.KAFKA_PARTITIONS,
     replicationFactor: env.KAFKA_REPLICATION_FACTOR,
   };

@@ -9,10 +9,17 @@ import { Deadlines } from './kafka.deadlines.js';
 import { answerType, fromKafkaError } from './kafka.errors.js';
 import type { KafkaHealth } from './kafka.health.js';
 import { KafkaLanes, type RecordOutcome } from './kafka.lanes.js';
+import { type CompressionCodec, codecs } from './kafkajs/compression.js';
 import { KafkaPartitioner } from './kafkajs/partitioner.js';
 import { type OutgoingRecord, toOutgoingRecord } from './kafkajs/records.js';
 
 const retryPauseMs = 100;
+
+export interface KafkaPublisherOptions {
+  /** The time that a message has to be accepted. */
+  readonly timeoutMs: number;
+  readonly codec: CompressionCodec;
+}
 
 /**
  * Sends messages in few requests, because kafkajs makes one of every call. Sends nothing of a message after its
@@ -28,9 +35,9 @@ export class KafkaPublisher {
     kafka: Kafka,
     private readonly admin: KafkaAdmin,
     private readonly health: KafkaHealth,
-    private readonly timeoutMs: number,
+    private readonly options: KafkaPublisherOptions,
   ) {
-    this.deadlines = new Deadlines(timeoutMs);
+    this.deadlines = new Deadlines(options.timeoutMs);
     this.connection = new KafkaConnection(() =>
       kafka.producer({ createPartitioner: this.partitioner.create, allowAutoTopicCreation: false }),
     );
@@ -75,7 +82,7 @@ export class KafkaPublisher {
 
   private late(count: number): AppError {
     const { lastError = 'no answer' } = this.health.status;
-    const text = `Kafka did not accept ${count} messages within ${this.timeoutMs} ms: ${lastError}`;
+    const text = `Kafka did not accept ${count} messages within ${this.options.timeoutMs} ms: ${lastError}`;
     return new UnavailableError('BROKER_UNAVAILABLE', text);
   }
 
@@ -112,7 +119,9 @@ export class KafkaPublisher {
     try {
       await this.admin.ensureTopic(topic);
       const messages = this.partitioner.grouped(batch.map(({ record }) => record));
-      await this.connection.use((producer) => producer.send({ topic, messages, timeout: this.timeoutMs }));
+      const { timeoutMs: timeout, codec } = this.options;
+      const compression = codecs.indexOf(codec);
+      await this.connection.use((producer) => producer.send({ topic, messages, timeout, compression }));
       this.health.answered();
       return undefined;
     } catch (thrown) {

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import type { CompressionCodec } from './kafkajs/compression.js';
 
 /** Files in PEM form, read again for every client, so that a certificate may be renewed in place. */
 export interface KafkaTls {
@@ -26,6 +27,8 @@ export interface KafkaSettings {
   readonly clientId: string;
   readonly ssl: boolean | KafkaTls;
   readonly sasl: KafkaSasl | undefined;
+  /** For what Seamline publishes; messages of others are read in every codec. Default: none. */
+  readonly compression?: CompressionCodec | undefined;
   /** For topics that Seamline creates. */
   readonly partitions: number;
   readonly replicationFactor: number;
