@@ -1,4 +1,4 @@
-import { InvalidError } from '../foundation/errors/app.error.js';
+import { type ErrorCode, InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import type { Codec, Envelope } from '../transport/delivery/codec.js';
 import { isDeadLetterTopic, sourceTopic } from '../transport/delivery/dead-letter.js';
@@ -49,7 +49,9 @@ const bareIdOf = (message: ReceivedMessage, pattern: string) => kindOfLetter(pat
 /** A dead letter, without the names that its kind does not end. */
 function decodeLetter(message: ReceivedMessage, pattern: string): DeadLetter {
   const letter = decodeDeadLetter(message, bareIdOf(message, pattern));
-  const ends = kindOfLetter(pattern)?.letterEnds ?? 'request';
+  // A batch without a readable message names none.
+  const isBatch = letter.code === ('UNDECODABLE_BATCH' satisfies ErrorCode);
+  const ends = isBatch ? 'nothing' : (kindOfLetter(pattern)?.letterEnds ?? 'request');
   if (ends === 'image') return letter;
   return { ...letter, imageId: undefined, ...(ends === 'nothing' && { requestId: undefined }) };
 }

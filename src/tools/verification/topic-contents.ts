@@ -1,6 +1,7 @@
 import { readAttributes } from '../../events/cloud-event.js';
 import { decodeDeadLetter } from '../../events/dead-letter.codec.js';
 import { bareId } from '../../events/image.codec.js';
+import type { ErrorCode } from '../../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../../transport/broker.js';
 
 const maxIdLength = 512;
@@ -16,18 +17,19 @@ export class TopicContents {
 
   addImage(message: ReceivedMessage): void {
     this.messages += 1;
-    this.images.add(idOf(message));
+    if (message.undecodable === undefined) this.images.add(idOf(message));
   }
 
   addPrediction(message: ReceivedMessage): void {
     this.messages += 1;
-    this.predictions.add(idOf(message));
+    if (message.undecodable === undefined) this.predictions.add(idOf(message));
   }
 
   addLetter(message: ReceivedMessage): void {
     this.messages += 1;
-    const { imageId } = decodeDeadLetter(message, undefined);
-    if (imageId === undefined) this.namelessLetters.add(message.id);
+    const { imageId, code } = decodeDeadLetter(message, undefined);
+    if (imageId === undefined || code === ('UNDECODABLE_BATCH' satisfies ErrorCode))
+      this.namelessLetters.add(message.id);
     else this.letters.add(imageId);
   }
 }
