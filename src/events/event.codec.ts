@@ -1,4 +1,4 @@
-import { InvalidError } from '../foundation/errors/app.error.js';
+import { type ErrorCode, InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import type { Codec, Envelope } from '../transport/delivery/codec.js';
 import { isDeadLetterTopic, sourceTopic } from '../transport/delivery/dead-letter.js';
@@ -58,7 +58,9 @@ const noImage = { imageId: undefined, imageSource: undefined, imageEventId: unde
 function decodeLetter(message: ReceivedMessage, pattern: string, naming: Naming): DeadLetter {
   const kind = kindOfLetter(pattern);
   const letter = decodeDeadLetter(message, kind, naming);
-  const ends = kind?.letterEnds ?? 'request';
+  // A batch without a readable message names none.
+  const isBatch = letter.code === ('UNDECODABLE_BATCH' satisfies ErrorCode);
+  const ends = isBatch ? 'nothing' : (kind?.letterEnds ?? 'request');
   if (ends === 'image') return letter;
   return { ...letter, ...noImage, ...(ends === 'nothing' && { requestId: undefined }) };
 }

@@ -30,6 +30,11 @@ export interface ReceivedMessage extends BrokerMessage {
   /** Undefined on Pub/Sub, which has neither. */
   readonly partition?: number | undefined;
   readonly offset?: bigint | undefined;
+  /**
+   * The value is no message but bytes in which the driver found none, such as a damaged record batch. For people: their
+   * place, and what is wrong. They become a dead letter at once, and their neighbours are delivered.
+   */
+  readonly undecodable?: string | undefined;
 }
 
 /** Whether both are the same group of the same topic. */

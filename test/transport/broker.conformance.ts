@@ -6,9 +6,17 @@ import { deliveryCases } from './conformance/delivery.cases.js';
 import { Lab, type Case, type MakeBroker } from './conformance/lab.js';
 import { lifecycleCases } from './conformance/lifecycle.cases.js';
 import { Random } from '../support/random.js';
+import { poisonCases } from './conformance/poison.cases.js';
 import { startCases } from './conformance/start.cases.js';
 
-const cases = { ...deliveryCases, ...startCases, ...contentCases, ...lifecycleCases, ...adminCases };
+const cases = {
+  ...deliveryCases,
+  ...startCases,
+  ...contentCases,
+  ...poisonCases,
+  ...lifecycleCases,
+  ...adminCases,
+};
 
 export type CaseName = keyof typeof cases;
 

@@ -5,6 +5,7 @@
 export type ErrorCode =
   | 'BAD_MESSAGE' // a message that is no event, or no image
   | 'UNKNOWN_PATTERN' // a message that no handler wants
+  | 'UNDECODABLE_BATCH' // bytes of the broker's log in which no message can be read
   | 'UNSUPPORTED_CONTENT_TYPE'
   | 'MESSAGE_TOO_LARGE'
   | 'UNKNOWN_MODEL'

@@ -13,6 +13,7 @@ import { AppError, type ErrorCode } from './app.error.js';
 const statuses: Record<ErrorCode, HttpStatus> = {
   BAD_MESSAGE: HttpStatus.BAD_REQUEST,
   UNKNOWN_PATTERN: HttpStatus.BAD_REQUEST,
+  UNDECODABLE_BATCH: HttpStatus.BAD_REQUEST,
   UNSUPPORTED_CONTENT_TYPE: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
   MESSAGE_TOO_LARGE: HttpStatus.PAYLOAD_TOO_LARGE,
   UNKNOWN_MODEL: HttpStatus.NOT_FOUND,

@@ -1,8 +1,9 @@
 import { decodeDeadLetter } from '../../events/dead-letter.codec.js';
 import { imageOfMessage } from '../../events/dead-letter.names.js';
-import { eventKinds } from '../../events/event-kinds.js';
+import { type EventKind, eventKinds } from '../../events/event-kinds.js';
 import type { Naming } from '../../events/image-name.js';
 import type { NamedImage } from '../../events/named-image.js';
+import type { ErrorCode } from '../../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
 
 const { images, predictions } = eventKinds;
@@ -22,21 +23,27 @@ export class TopicContents {
 
   addImage(message: ReceivedMessage): void {
     this.messages += 1;
-    const image = imageOfMessage(message, images, this.naming);
+    const image = this.imageOf(message, images);
     if (image) this.images.add(image.imageId);
   }
 
   addPrediction(message: ReceivedMessage): void {
     this.messages += 1;
-    const image = imageOfMessage(message, predictions, this.naming);
+    const image = this.imageOf(message, predictions);
     if (image) this.add(image, this.predictions);
   }
 
   addLetter(message: ReceivedMessage): void {
     this.messages += 1;
-    const { imageId, ...event } = decodeDeadLetter(message, images, this.naming);
-    if (imageId === undefined) this.namelessLetters.add(message.id);
+    const { imageId, code, ...event } = decodeDeadLetter(message, images, this.naming);
+    if (imageId === undefined || code === ('UNDECODABLE_BATCH' satisfies ErrorCode))
+      this.namelessLetters.add(message.id);
     else this.add({ imageId, ...event }, this.letters);
+  }
+
+  /** A batch without a readable message names none. */
+  private imageOf(message: ReceivedMessage, kind: EventKind): NamedImage | undefined {
+    return message.undecodable ? undefined : imageOfMessage(message, kind, this.naming);
   }
 
   private add({ imageId, imageSource }: NamedImage, names: Set<string>): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AppError } from '../../foundation/errors/app.error.js';
+import { type AppError, InvalidError } from '../../foundation/errors/app.error.js';
 import {
   type BrokerMessage,
   headerText,
@@ -116,6 +116,23 @@ function springHeaders(message: ReceivedMessage, { error, attempts, group }: Del
     [springHeader.stack]: truncate(error.stack ?? ''),
   };
 }
+
+/** Why nothing can handle the message; undefined for a message that the driver could decode. */
+export const undecodableError = ({ undecodable }: ReceivedMessage): AppError | undefined =>
+  undecodable === undefined ? undefined : new InvalidError('UNDECODABLE_BATCH', undecodable);
+
+/**
+ * Bytes of a dead-letter topic that cannot be decoded, as a letter with that reason. It is stored like the others,
+ * because no letter becomes a dead letter of its own.
+ */
+export const asLetter = (message: ReceivedMessage, error: AppError): ReceivedMessage => ({
+  ...message,
+  headers: {
+    ...message.headers,
+    [errorCodeHeader]: error.code,
+    [errorReasonHeader]: truncate(error.message),
+  },
+});
 
 /** A dead letter for its handler: reason, topic, and the message itself. */
 export interface ReadDeadLetter {

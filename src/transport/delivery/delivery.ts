@@ -2,7 +2,7 @@ import type { Logger } from '@nestjs/common';
 import { type AppError, errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import type { Answers } from './answers.js';
 import type { Broker, ReceivedMessage } from '../broker.js';
-import { deadLetterTopic } from './dead-letter.js';
+import { asLetter, deadLetterTopic, isDeadLetterTopic, undecodableError } from './dead-letter.js';
 import { type DeliveryHooks, JoinedHooks, type Outcome } from './delivery.hooks.js';
 import { failureAnswer } from './failure-answer.js';
 import type { InFlightJournal } from './in-flight.journal.js';
@@ -100,9 +100,11 @@ export class Delivery {
   }
 
   /** The journal holds the message's name only while its handler computes, not while it waits for another part. */
-  private untilHandled(message: ReceivedMessage, rules: HandlingRules): Promise<Answers | undefined> {
+  private async untilHandled(message: ReceivedMessage, rules: HandlingRules): Promise<Answers | undefined> {
     const { journal, signal } = this.options;
-    const handle = () => this.handle(message);
+    const error = undecodableError(message);
+    if (error && !isDeadLetterTopic(message.topic)) throw new GaveUp(error, 1);
+    const handle = () => this.handle(error ? asLetter(message, error) : message);
     if (!journal || rules.stores) return retry(handle, rules.handling, signal, this.warn(message));
     const name = this.nameOf(message);
     refuseKiller(journal.deathsOf(name));
@@ -144,6 +146,7 @@ export class Delivery {
   }
 
   private namesOf(message: ReceivedMessage): Readonly<Record<string, string>> | undefined {
+    if (message.undecodable !== undefined) return undefined;
     try {
       return this.options.names?.(message);
     } catch (thrown) {

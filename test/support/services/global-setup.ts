@@ -12,7 +12,7 @@ interface Unavailable {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    kafka: { readonly brokers: string[] } | Unavailable;
+    kafka: { readonly brokers: string[]; readonly dataFolder?: string } | Unavailable;
     pubsub: { readonly emulatorHost: string; readonly kind: string } | Unavailable;
     postgres: { readonly url: string; readonly kind: string } | Unavailable;
   }

@@ -6,6 +6,8 @@ export interface RunningKafka {
   /** host:port of each */
   readonly brokers: string[];
   readonly kind: 'environment' | 'docker' | 'java';
+  /** The folder of its partitions' logs, where it is our own. */
+  readonly dataFolder?: string;
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,6 @@ async function startDocker(): Promise<RunningKafka> {
 }
 
 async function startJava(): Promise<RunningKafka> {
-  const { brokers, kind, stop } = await startOwnKafka();
-  return { brokers, kind, stop };
+  const { brokers, kind, dataFolder, stop } = await startOwnKafka();
+  return { brokers, kind, dataFolder, stop };
 }

@@ -8,6 +8,8 @@ import { freePort } from './server-process.js';
 export interface OwnKafka {
   readonly brokers: string[];
   readonly kind: 'java';
+  /** The folder of its partitions' logs. */
+  readonly dataFolder: string;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
   /** What a power cut does: no farewell, the data stay. */
@@ -44,6 +46,7 @@ export async function startOwnKafka(more: OwnKafkaOptions = {}): Promise<OwnKafk
   return {
     brokers: [node.address],
     kind: 'java',
+    dataFolder: dataIn(folder),
     stop: async () => {
       await node.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -54,6 +57,8 @@ export async function startOwnKafka(more: OwnKafkaOptions = {}): Promise<OwnKafk
     restart: () => node.start(),
   };
 }
+
+const dataIn = (folder: string): string => join(folder, 'data');
 
 /** One node that answers at once: no waiting for other members, brokers or replicas. */
 function properties(
@@ -70,7 +75,7 @@ controller.quorum.voters=1@127.0.0.1:${controllerPort}
 controller.listener.names=CONTROLLER
 listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${extra}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}
-log.dirs=${join(folder, 'data')}
+log.dirs=${dataIn(folder)}
 offsets.topic.num.partitions=1
 offsets.topic.replication.factor=1
 transaction.state.log.num.partitions=1

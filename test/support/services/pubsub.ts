@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildGoProgram } from './go-program.js';
 import { freePort, startServer } from './server-process.js';
 
 export interface RunningPubSub {
@@ -76,26 +75,8 @@ function emulatorJar(env: NodeJS.ProcessEnv = process.env): string | undefined {
 }
 
 async function startPstest(): Promise<RunningPubSub> {
-  const program = await buildPstest();
+  const program = await buildGoProgram(join(import.meta.dirname, 'pstest'));
   const port = await freePort();
   const server = await startServer([program, '-address', `127.0.0.1:${port}`], port);
   return { emulatorHost: `127.0.0.1:${port}`, kind: 'pstest', stop: () => server.stop() };
-}
-
-/** Building takes minutes the first time, so the program is kept until its source changes. */
-async function buildPstest(): Promise<string> {
-  const source = join(import.meta.dirname, 'pstest');
-  const hash = createHash('sha256');
-  for (const name of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(source, name)));
-  const folder = join(homedir(), '.cache', 'seamline', 'pstest', hash.digest('hex').slice(0, 16));
-  const program = join(folder, 'pstest');
-  if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  const fresh = `${program}.${process.pid}`;
-  await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', fresh, '.'], {
-    cwd: source,
-    timeout: 600_000,
-  });
-  renameSync(fresh, program);
-  return program;
 }

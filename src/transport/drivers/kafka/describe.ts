@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { addresses, flag, whole } from '../../../foundation/settings/kinds.js';
+import { addresses, flag, oneOf, whole } from '../../../foundation/settings/kinds.js';
 import type { Driver } from '../../driver.js';
 import { kafkaAsyncApi } from './kafka.async-api.js';
 import { saslEnvironment, saslOf, secretsOfSasl } from './kafka.sasl.js';
+import { canCompress, codecs } from './kafkajs/compression.js';
 import { type KafkaSettings, securityMistakes, tlsOf } from './kafka.settings.js';
 
 const environment = {
@@ -13,6 +14,9 @@ const environment = {
   KAFKA_SSL_CERT: z.string().optional(),
   KAFKA_SSL_KEY: z.string().optional(),
   ...saslEnvironment,
+  KAFKA_COMPRESSION: oneOf(codecs)
+    .refine(canCompress, `zstd needs Node 22.15 or newer; this is Node ${process.versions.node}`)
+    .default('none'),
   KAFKA_PARTITIONS: whole(1, 10_000).default(4),
   KAFKA_REPLICATION_FACTOR: whole(1, 15).optional(),
 };
@@ -80,6 +84,7 @@ function readSettings(env: Environment): KafkaSettings {
       keyFile: env.KAFKA_SSL_KEY,
     }),
     sasl: saslOf(env),
+    compression: env.KAFKA_COMPRESSION,
     partitions: env.KAFKA_PARTITIONS,
     replicationFactor: env.KAFKA_REPLICATION_FACTOR,
   };

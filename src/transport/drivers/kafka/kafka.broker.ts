@@ -53,7 +53,10 @@ export class KafkaDriverBroker implements Broker {
     this.kafka = new KafkaAdmin(this.clients.impatient(connectTimeoutMs), settings, options);
     this.admin = this.kafka;
     const client = this.clients.impatient(publishTimeoutMs, Math.min(publishTimeoutMs, connectTimeoutMs));
-    this.publisher = new KafkaPublisher(client, this.kafka, this.health, publishTimeoutMs);
+    this.publisher = new KafkaPublisher(client, this.kafka, this.health, {
+      timeoutMs: publishTimeoutMs,
+      codec: settings.compression ?? 'none',
+    });
     this.watch = new KafkaWatch(this.kafka, this.subscriptions, stalledAfterMs);
   }
 

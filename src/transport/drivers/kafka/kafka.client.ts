@@ -3,14 +3,20 @@ import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from './kafka.settings.js';
 import { anyAddress, KafkaAddresses } from './kafka.addresses.js';
 import { nameRefusedCoordinator } from './kafka.coordinator.js';
-import { decodeRecord } from './kafkajs/record-decoder.js';
 import { keepAccepted } from './kafka.produce-answer.js';
+import { decodingFetch, undecoded } from './kafkajs/fetch-answer.js';
 import { produceRequest } from './kafkajs/produce-request.js';
-import { replaceInKafkajs, replaceMethodInKafkajs, wrapInKafkajs } from './kafkajs/replace.js';
+import {
+  replaceInKafkajs,
+  replaceMethodInKafkajs,
+  wrapInKafkajs,
+  wrapMethodInKafkajs,
+} from './kafkajs/replace.js';
 import { scheduleCheckPendingRequests } from './kafkajs/request-queue.js';
 import { loginOf, tlsConfigOf } from './kafka.security.js';
 
-replaceInKafkajs('protocol/recordBatch/record/v0/decoder.js', decodeRecord);
+replaceInKafkajs('protocol/requests/fetch/v4/decodeMessages.js', undecoded);
+wrapMethodInKafkajs('broker/index.js', 'fetch', decodingFetch);
 wrapInKafkajs('protocol/requests/produce/v3/request.js', produceRequest);
 replaceMethodInKafkajs(
   'network/requestQueue/index.js',

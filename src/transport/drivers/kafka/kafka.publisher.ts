@@ -12,10 +12,17 @@ import type { KafkaHealth } from './kafka.health.js';
 import { KafkaLanes, type RecordOutcome } from './kafka.lanes.js';
 import { acceptedPartitions } from './kafka.produce-answer.js';
 import { KafkaSendings } from './kafka.sendings.js';
+import { type CompressionCodec, codecs } from './kafkajs/compression.js';
 import { type ByPartition, KafkaPartitioner } from './kafkajs/partitioner.js';
 import { type OutgoingRecord, toOutgoingRecord } from './kafkajs/records.js';
 
 const retryPauseMs = 100;
+
+export interface KafkaPublisherOptions {
+  /** The time that a message has to be accepted. */
+  readonly timeoutMs: number;
+  readonly codec: CompressionCodec;
+}
 
 /**
  * Sends messages in few requests, because kafkajs makes one of every call. Sends nothing of a message after its
@@ -32,9 +39,9 @@ export class KafkaPublisher {
     kafka: Kafka,
     private readonly admin: KafkaAdmin,
     private readonly health: KafkaHealth,
-    private readonly timeoutMs: number,
+    private readonly options: KafkaPublisherOptions,
   ) {
-    this.deadlines = new Deadlines(timeoutMs);
+    this.deadlines = new Deadlines(options.timeoutMs);
     this.connection = new KafkaConnection(() =>
       kafka.producer({ createPartitioner: this.partitioner.create, allowAutoTopicCreation: false }),
     );
@@ -83,7 +90,7 @@ export class KafkaPublisher {
 
   private late(count: number): AppError {
     const { lastError = 'no answer' } = this.health.status;
-    const text = `Kafka did not accept ${count} messages within ${this.timeoutMs} ms: ${lastError}`;
+    const text = `Kafka did not accept ${count} messages within ${this.options.timeoutMs} ms: ${lastError}`;
     return new UnavailableError('BROKER_UNAVAILABLE', text);
   }
 
@@ -136,6 +143,7 @@ export class KafkaPublisher {
 
   private async attempt(topic: string, batch: readonly OutgoingRecord[]): Promise<Attempt> {
     if (batch.length === 0) return { accepted: new Set() };
+    const { timeoutMs: timeout, codec } = this.options;
     let groups: ByPartition | undefined;
     try {
       await this.admin.ensureTopic(topic);
@@ -145,7 +153,7 @@ export class KafkaPublisher {
           groups = placed;
           this.sendings.leave(batch);
         });
-        return producer.send({ topic, messages, timeout: this.timeoutMs });
+        return producer.send({ topic, messages, timeout, compression: codecs.indexOf(codec) });
       });
       this.health.answered();
       return { accepted: new Set(batch) };

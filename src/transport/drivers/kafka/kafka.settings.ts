@@ -1,4 +1,5 @@
 import { incomplete, type KafkaSasl, saslMistakes, unreadable } from './kafka.sasl.js';
+import type { CompressionCodec } from './kafkajs/compression.js';
 
 /** Files in PEM form, read again for every client, so that a certificate may be renewed in place. */
 export interface KafkaTls {
@@ -14,6 +15,8 @@ export interface KafkaSettings {
   readonly clientId: string;
   readonly ssl: boolean | KafkaTls;
   readonly sasl: KafkaSasl | undefined;
+  /** For what Seamline publishes; messages of others are read in every codec. Default: none. */
+  readonly compression?: CompressionCodec | undefined;
   /** For topics that Seamline creates. */
   readonly partitions: number;
   /** Default: the broker's own. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { UnavailableError } from '../../../../foundation/errors/app.error.js';
+import { type AppError, UnavailableError } from '../../../../foundation/errors/app.error.js';
 import { produceRequest, type ProduceRequest } from './produce-request.js';
 import type { PlainRecord } from './record-encoder.js';
 
@@ -81,11 +81,19 @@ it('keeps what else kafkajs says of the request', () => {
   expect(Object.keys(produceRequest(original)(given))).toEqual(Object.keys(original(given)));
 });
 
-it('leaves compression to kafkajs', async () => {
+it('writes the bytes that kafkajs writes: gzip', async () => {
   const given = withRecords(records(50, 300), { compression: 1 });
   const ours = await bytesOf(produceRequest(original)(given));
   expect(ours.equals(await bytesOf(original(given)))).toBe(true);
   expect(ours.length).toBeLessThan(50 * 300);
+});
+
+it('holds back a request of which a record runs out of time while others are compressed', async () => {
+  const deadline: { reason: AppError | undefined } = { reason: undefined };
+  const late = withRecords([...records(1, 10), { value: 'x', deadline }], { compression: 1 });
+  const encoded = produceRequest(original)(late).encode();
+  deadline.reason = new UnavailableError('BROKER_UNAVAILABLE', 'too late');
+  await expect(encoded).rejects.toBe(deadline.reason);
 });
 
 it('holds back a request of which a record is out of time', async () => {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { type BatchProducer, encodeBatch } from './record-batch.js';
+import { type CompressionCodec, codecs } from './compression.js';
+import { type BatchProducer, compressBatch, encodeBatch } from './record-batch.js';
 import type { PlainRecord } from './record-encoder.js';
 
 /** kafkajs's data for the records of one partition. */
@@ -18,6 +19,7 @@ interface TopicData {
 export interface ProduceRequest extends BatchProducer {
   readonly acks: number;
   readonly timeout: number;
+  /** By its number in a batch's attributes. Default: none. */
   readonly compression?: number;
   readonly topicData: readonly TopicData[];
 }
@@ -39,22 +41,20 @@ interface Request {
 
 const KafkajsEncoder = createRequire(import.meta.url)('kafkajs/src/protocol/encoder.js') as new () => Encoder;
 
-/**
- * kafkajs's produce request with our record batches; the rest of it stays. For compressed records it is kafkajs's
- * own.
- */
+/** kafkajs's produce request with our record batches; the rest of it stays. */
 export const produceRequest =
   (original: (given: ProduceRequest) => Request) =>
-  (given: ProduceRequest): Request =>
-    given.compression ? original(given) : { ...original(given), encode: async () => encodeRequest(given) };
+  (given: ProduceRequest): Request => ({ ...original(given), encode: () => encodeRequest(given) });
 
-function encodeRequest(request: ProduceRequest): Encoder {
-  const { transactionalId = null, acks, timeout, topicData } = request;
-  const topics = topicData.map(({ topic, partitions }) =>
-    new KafkajsEncoder()
-      .writeString(topic)
-      .writeArray(partitions.map((partition) => encodePartition(partition, request))),
-  );
+async function encodeRequest(request: ProduceRequest): Promise<Encoder> {
+  const { transactionalId = null, acks, timeout, topicData, compression = 0 } = request;
+  const codec = codecs[compression] ?? 'none';
+  const topics: Encoder[] = [];
+  for (const { topic, partitions } of topicData) {
+    const encoded = await Promise.all(partitions.map((one) => encodePartition(one, request, codec)));
+    topics.push(new KafkajsEncoder().writeString(topic).writeArray(encoded));
+  }
+  if (codec !== 'none') holdBackLate(topicData);
   return new KafkajsEncoder()
     .writeString(transactionalId)
     .writeInt16(acks)
@@ -62,8 +62,19 @@ function encodeRequest(request: ProduceRequest): Encoder {
     .writeArray(topics);
 }
 
-function encodePartition({ partition, firstSequence, messages }: PartitionData, producer: BatchProducer) {
-  return new KafkajsEncoder()
-    .writeInt32(partition)
-    .writeBytes(encodeBatch(messages, producer, firstSequence));
+async function encodePartition(
+  { partition, firstSequence, messages }: PartitionData,
+  producer: BatchProducer,
+  codec: CompressionCodec,
+): Promise<Encoder> {
+  const batch = encodeBatch(messages, producer, firstSequence);
+  const bytes = codec === 'none' ? batch : await compressBatch(batch, codec);
+  return new KafkajsEncoder().writeInt32(partition).writeBytes(bytes);
+}
+
+/** A record may run out of time while others are compressed. */
+function holdBackLate(topics: readonly TopicData[]): void {
+  for (const { partitions } of topics)
+    for (const { messages } of partitions)
+      for (const { deadline } of messages) if (deadline?.reason) throw deadline.reason;
 }

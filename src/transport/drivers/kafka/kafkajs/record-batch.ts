@@ -1,3 +1,4 @@
+import { type CompressionCodec, codecs, compress } from './compression.js';
 import { crc32c } from './crc32c.js';
 import { Draft } from './draft.js';
 import { type PlainRecord, writeRecord } from './record-encoder.js';
@@ -46,6 +47,15 @@ export function encodeBatch(
   return bytes;
 }
 
+/** The same batch with its records compressed. */
+export async function compressBatch(batch: Buffer, codec: CompressionCodec): Promise<Buffer> {
+  const records = await compress(codec, batch.subarray(headerBytes));
+  const bytes = Buffer.concat([batch.subarray(0, headerBytes), records]);
+  bytes.writeInt16BE(batch.readInt16BE(at.attributes) | codecs.indexOf(codec), at.attributes);
+  seal(bytes);
+  return bytes;
+}
+
 /** The earliest and the latest timestamp of the records. */
 function timesOf(records: readonly PlainRecord[]): { first?: number; last?: number } {
   let [first, last] = [Infinity, -Infinity];
@@ -67,7 +77,6 @@ interface Contents {
 function writeHeader(bytes: Buffer, producer: BatchProducer, contents: Contents): void {
   const { transactionalId, producerId = noProducer, producerEpoch = 0 } = producer;
   bytes.writeBigInt64BE(0n, 0); // the offset of the first record, which the broker sets
-  bytes.writeInt32BE(bytes.length - at.leaderEpoch, at.length);
   bytes.writeInt32BE(0, at.leaderEpoch);
   bytes.writeInt8(magic, at.magic);
   let place = bytes.writeInt16BE(transactionalId ? transactionalBit : 0, at.attributes);
@@ -78,5 +87,11 @@ function writeHeader(bytes: Buffer, producer: BatchProducer, contents: Contents)
   place = bytes.writeInt16BE(producerEpoch, place);
   place = bytes.writeInt32BE(contents.firstSequence, place);
   bytes.writeInt32BE(contents.count, place);
+  seal(bytes);
+}
+
+/** Writes the length and the checksum. */
+function seal(bytes: Buffer): void {
+  bytes.writeInt32BE(bytes.length - at.leaderEpoch, at.length);
   bytes.writeUInt32BE(crc32c(bytes.subarray(at.attributes)), at.crc);
 }

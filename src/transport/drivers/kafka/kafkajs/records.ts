@@ -2,6 +2,7 @@ import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { asBuffer, type BrokerMessage, type ReceivedMessage } from '../../../broker.js';
 import type { Deadline } from '../kafka.deadlines.js';
 import { encodeHeaders } from '../kafka.headers.js';
+import type { FetchedRecord } from './fetched-record.js';
 
 /** Bytes for a record's length fields, offsets and timestamps: an upper estimate. */
 const overheadBytes = 64;
@@ -44,7 +45,12 @@ function toDate(timestamp: string): Date {
   return new Date(Math.max(-latestDateMs, Math.min(latestDateMs, Number(timestamp))));
 }
 
-export function recordToReceived(topic: string, partition: number, message: KafkaMessage): ReceivedMessage {
+export function recordToReceived(
+  topic: string,
+  partition: number,
+  message: KafkaMessage & Pick<FetchedRecord, 'undecodable'>,
+): ReceivedMessage {
+  const { undecodable } = message;
   return {
     topic,
     partition,
@@ -54,5 +60,6 @@ export function recordToReceived(topic: string, partition: number, message: Kafk
     key: message.key ?? undefined,
     value: message.value,
     headers: (message.headers ?? {}) as ReceivedMessage['headers'],
+    ...(undecodable !== undefined && { undecodable: `partition ${partition}: ${undecodable}` }),
   };
 }

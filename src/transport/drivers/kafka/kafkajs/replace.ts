@@ -31,6 +31,19 @@ export function replaceMethodInKafkajs<Self>(
   };
 }
 
+/** The same for an asynchronous method with one argument; `wrap` gets the original, bound to the object. */
+export function wrapMethodInKafkajs<Method extends (given: never) => Promise<unknown>>(
+  module: string,
+  method: string,
+  wrap: (original: Method) => Method,
+): void {
+  const { prototype } = load(module).exports as { readonly prototype: Record<string, Method> };
+  const original = prototype[method] as Method;
+  prototype[method] = function (this: unknown, given: never) {
+    return wrap(original.bind(this) as Method)(given);
+  } as Method;
+}
+
 function load(module: string): NodeJS.Module {
   const require = createRequire(import.meta.url);
   const path = require.resolve(`kafkajs/src/${module}`);
