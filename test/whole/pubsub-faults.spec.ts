@@ -51,7 +51,7 @@ withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
       const findings = await findingsWith({ ...settings, ROLES: 'api,classifier,results' });
       const ours = findings.filter(({ check }) => check.startsWith('pubsub'));
       expect(ours.filter(({ status: seen }) => seen === 'wrong')).toEqual([]);
-      expect(ours.find(({ check }) => check === 'pubsub topics')?.fix).toMatch(
+      expect(ours.find(({ check }) => check === 'pubsub rights')?.fix).toMatch(
         /^nothing, if .*pubsub\.viewer/,
       );
     });
