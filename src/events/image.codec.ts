@@ -17,7 +17,7 @@ import {
 import { bodyFromJson } from './image-json.js';
 import { type ImageLimits, refuseTooManyBytes, refuseTooManyPixels } from './image-limits.js';
 import type { ImageBody, ImageEvent } from './image.event.js';
-import { fileTypes, sniffFileType } from './image-type.js';
+import { bodyType, fileTypes, sniffFileType } from './image-type.js';
 import { readTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
@@ -123,8 +123,7 @@ const missing = (name: string) => new InvalidError('BAD_MESSAGE', `the CloudEven
 function decodeBody(attributes: EventAttributes, { maxImagePixels }: ImageLimits): ImageBody {
   const bytes = attributes.data ?? new Uint8Array();
   if (bytes.length === 0) throw new InvalidError('BAD_MESSAGE', 'the message has no body');
-  const declared = attributes.contentType?.split(';')[0]?.trim().toLowerCase();
-  const type = declared ?? (attributes.get('imagewidth') ? 'application/octet-stream' : sniffFileType(bytes));
+  const type = bodyType(attributes.contentType, !!attributes.get('imagewidth'), bytes);
   if (type === 'application/octet-stream') return pixels(attributes, bytes, maxImagePixels);
   if (type === 'application/json') return bodyFromJson(bytes, maxImagePixels);
   const contentType = fileTypes.find((known) => known === type);

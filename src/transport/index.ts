@@ -26,8 +26,8 @@ export {
   type DriverOptions,
   headerText,
   type HeaderValue,
-  type ReceivedMessage,
   type Remark,
+  type ReceivedMessage,
   type Subscription,
   type SubscriptionName,
 } from './broker.js';

@@ -60,6 +60,32 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
     );
 
     it(
+      'takes messages again within 30 s after its connection has died silently',
+      async () => {
+        const topic = `long-${randomUUID().slice(0, 8)}`;
+        const gate = new TcpGate(emulatorHost);
+        await gate.open();
+        onTestFinished(() => gate.shut());
+        const broker = open(gate.address);
+        await broker.admin.createSubscription({ topic, group: 'group' });
+        await broker.publish([message(topic, 'before')]);
+        gate.forget();
+        const began = performance.now();
+        let refused = 0;
+        const isTaken = () =>
+          broker.publish([message(topic, 'after')]).then(
+            () => true,
+            () => false,
+          );
+        while (!(await isTaken())) refused += 1;
+        const took = performance.now() - began;
+        console.log(`${refused} publishes failed, the next was taken after ${Math.round(took / 1_000)} s`);
+        expect(took).toBeLessThan(30_000);
+      },
+      minuteMs,
+    );
+
+    it(
       'notices within 30 s that the connection of a quiet reader is dead, and reads on',
       async () => {
         const topic = `long-${randomUUID().slice(0, 8)}`;

@@ -51,9 +51,20 @@ withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
       const findings = await findingsWith({ ...settings, ROLES: 'api,classifier,results' });
       const ours = findings.filter(({ check }) => check.startsWith('pubsub'));
       expect(ours.filter(({ status: seen }) => seen === 'wrong')).toEqual([]);
-      expect(ours.find(({ check }) => check === 'pubsub topics')?.fix).toMatch(
+      expect(ours.find(({ check }) => check === 'pubsub rights')?.fix).toMatch(
         /^nothing, if .*pubsub\.viewer/,
       );
+    });
+
+    it('makes one dead letter of an image whose prediction the server refuses, and none of its neighbours', async () => {
+      const { url } = await startTestApplication(settings);
+      await untilReady(url);
+      const resource = String(settings['TOPIC_PREDICTIONS']);
+      server.refuse(['Publish'], status.INVALID_ARGUMENT, { resource, containing: '"imageIndex":17,' });
+      const { links } = await push(url, 'push-to-consumer', 0, 100);
+      await expect
+        .poll(async () => (await call(url + links.request)).body, { timeout: 20_000 })
+        .toMatchObject({ predicted: 99, dead: 1, inFlight: 0, repeats: 0 });
     });
 
     it('is not ready while publishing to predictions is denied, says what helps, and loses nothing', async () => {

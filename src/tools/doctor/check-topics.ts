@@ -24,7 +24,7 @@ export async function checkTopics(broker: RawBroker, wanted: Wanted): Promise<Fi
     if (code !== 'BROKER_REFUSED' || kind !== 'unavailable') throw error;
     const text = errorText(error);
     const fix = `nothing, if all are there; else ${adviceOn(wanted.name, text)}`;
-    return [warning(`${wanted.name} topics`, `may not be looked at: ${text}`, fix)];
+    return [warning(`${wanted.name} rights`, `the topics may not be looked at: ${text}`, fix)];
   }
 }
 

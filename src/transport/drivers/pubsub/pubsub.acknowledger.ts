@@ -54,7 +54,10 @@ export class PubSubAcknowledger {
         const failure = fromPubSubError(error);
         // With exactly-once delivery an acknowledgement that comes too late fails for good.
         const isFinal = failure.kind === 'invalid' || grpcCode(failure) === grpcStatus.failedPrecondition;
-        if (isFinal || signal.aborted) throw failure;
+        if (isFinal || signal.aborted) {
+          troubles.end(trouble);
+          throw failure;
+        }
         const isRefused = failure.code === 'BROKER_REFUSED';
         if (isRefused)
           troubles.begin({ ...trouble, message: refusalText('acknowledge', subscription, failure) });

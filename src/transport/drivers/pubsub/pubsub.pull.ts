@@ -46,6 +46,7 @@ export class PubSubPull {
 
   async end(): Promise<void> {
     clearTimeout(this.accepted);
+    this.options.troubles.end(this.trouble);
     if (this.stream) await endInOrder(this.stream);
   }
 
