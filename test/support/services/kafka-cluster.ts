@@ -75,6 +75,7 @@ listeners=PLAINTEXT://127.0.0.1:${ports[place]},CONTROLLER://127.0.0.1:${control
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=${join(folder, 'data')}
 min.insync.replicas=2
+default.replication.factor=3
 offsets.topic.num.partitions=3
 offsets.topic.replication.factor=3
 group.initial.rebalance.delay.ms=0
