@@ -35,7 +35,8 @@ export async function startKafkaCluster(): Promise<KafkaCluster> {
     }),
   );
   const stop = async () => {
-    await Promise.all(nodes.map((node) => node.stop()));
+    // Controllers that end all at once wait for each other, one of them for minutes.
+    await Promise.all(nodes.map((node) => node.kill().catch(() => node.stop())));
     rmSync(folder, { recursive: true, force: true });
   };
   const started = await Promise.allSettled(nodes.map((node) => node.start()));
