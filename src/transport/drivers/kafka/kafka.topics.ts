@@ -1,9 +1,12 @@
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { DriverOptions, Remark } from '../../broker.js';
 import { partitionsFor } from '../../temporary-names.js';
 import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
 import { answerType } from './kafka.errors.js';
 import type { KafkaSettings } from './kafka.settings.js';
+
+// Node finds these through the default export alone.
+const { ConfigResourceTypes } = kafkajs;
 
 const sizeSetting = 'max.message.bytes';
 const factorSetting = 'default.replication.factor';
@@ -31,7 +34,8 @@ export async function createTopic(admin: Admin, topic: string, defaults: OwnTopi
     const answer = answerType(error);
     if (configEntries.length > 0 && settingRefused.includes(answer)) await create({ configEntries: [] });
     else if (replicationFactor === brokersOwn && answer === 'INVALID_REPLICATION_FACTOR') {
-      await create({ replicationFactor: await defaultFactor(admin) });
+      const factor = await defaultFactor(admin).catch(() => Promise.reject(error as Error));
+      await create({ replicationFactor: factor });
     } else throw error;
   });
 }
