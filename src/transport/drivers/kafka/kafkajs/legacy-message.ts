@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { CompressionCodecs } from 'kafkajs';
 import { errorText, UnavailableError } from '../../../../foundation/errors/app.error.js';
 import { codecs, compress, inflate } from './compression.js';
 import { type FetchedRecord, placeholder, standIn } from './fetched-record.js';
@@ -22,9 +21,13 @@ interface LegacyMessage {
 
 const context = placeholder(0n).batchContext;
 
+const { Codecs: kafkajsCodecs } = require('kafkajs/src/protocol/message/compression/index.js') as {
+  readonly Codecs: Record<number, () => object>;
+};
+
 for (const [number, codec] of codecs.entries()) {
   if (codec === 'none') continue;
-  (CompressionCodecs as Record<number, () => unknown>)[number] = () => ({
+  kafkajsCodecs[number] = () => ({
     compress: ({ buffer }: { readonly buffer: Buffer }) => compress(codec, buffer),
     decompress: (bytes: Buffer) => inflate(codec, bytes),
   });
