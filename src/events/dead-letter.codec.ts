@@ -37,6 +37,7 @@ export function decodeDeadLetter(
   return {
     ...image,
     requestId: requestIn(message) ?? image?.imageId,
+    group: headerName(message, springHeader.group),
     code: headerName(message, errorCodeHeader) ?? 'UNKNOWN',
     reason: printable(reason.slice(0, maxReasonLength)),
     ...place,

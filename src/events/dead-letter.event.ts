@@ -5,6 +5,8 @@ import type { NamedImage } from './named-image.js';
 export interface DeadLetter extends Omit<NamedImage, 'imageId'> {
   readonly imageId?: string | undefined;
   readonly requestId?: string | undefined;
+  /** The group in which it failed, where the letter says so. */
+  readonly group?: string | undefined;
   /** An `ErrorCode`, or the code of another program that wrote the letter. */
   readonly code: string;
   readonly reason: string;

@@ -53,8 +53,8 @@ withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
     expect((await call(`${two.url}/ledger`)).body).toMatchObject({ predicted: images, repeats: 0 });
   });
 
-  it('stores those of the groups that PREDICTIONS_OF names', async () => {
-    const { one } = await twoServices({ PREDICTIONS_OF: '*' });
+  it('stores those of the groups that OUTCOMES_OF names', async () => {
+    const { one } = await twoServices({ OUTCOMES_OF: '*' });
     expect((await call(`${one.url}/ledger`)).body).toMatchObject({ predicted: images, repeats: images });
   });
 });

@@ -176,8 +176,8 @@ function transportConfig(env: Environment, dataDir: string) {
     groupId: env.GROUP_ID,
     /** A message that is no event is named by its key, not by its place. */
     keysAreUnique: env.KEYS_ARE_UNIQUE,
-    /** Groups whose predictions are stored; `*`: all. */
-    predictionsOf: env.PREDICTIONS_OF ?? [env.GROUP_ID],
+    /** Groups whose predictions and dead letters are stored; `*`: all. */
+    outcomesOf: env.OUTCOMES_OF ?? [env.GROUP_ID],
     maxInFlight: env.MAX_IN_FLIGHT,
     /** A consumer without progress for this many milliseconds, with messages in work, is not ready. */
     stalledAfterMs: env.STALLED_AFTER_MS,

@@ -99,7 +99,7 @@ const ownSettings = z.object({
     .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')
     .default('seamline'),
   KEYS_ARE_UNIQUE: flag.default(false),
-  PREDICTIONS_OF: list('groups such as seamline, separated by commas, or *', (text) =>
+  OUTCOMES_OF: list('groups such as seamline, separated by commas, or *', (text) =>
     /^([A-Za-z][\w.-]{0,80}|\*)$/.test(text),
   ).optional(),
   OFFSET_RESET: oneOf(['earliest', 'latest']).default(usualDriverOptions.offsetReset),

@@ -1,3 +1,4 @@
+import { OwnOutcomes } from '../../events/own-outcomes.js';
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
@@ -9,6 +10,6 @@ import { DeadLettersService } from './dead-letters.service.js';
 @Module({
   imports: [DatabaseModule, LedgerModule],
   controllers: [DeadLettersConsumer],
-  providers: [DeadLettersRepository, DeadLettersService],
+  providers: [OwnOutcomes, DeadLettersRepository, DeadLettersService],
 })
 export class DeadLettersModule {}

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { OwnPredictions } from '../../events/own-predictions.js';
+import { OwnOutcomes } from '../../events/own-outcomes.js';
 import type { Prediction } from '../../events/prediction.event.js';
 import type { HandlerOptions } from '../../transport/nest/broker.strategy.js';
 import { ShadowPredictionsService } from './shadow-predictions.service.js';
@@ -12,7 +12,7 @@ const storing = { stores: true } satisfies HandlerOptions;
 export class ShadowPredictionsConsumer {
   constructor(
     private readonly predictions: ShadowPredictionsService,
-    private readonly own: OwnPredictions,
+    private readonly own: OwnOutcomes,
   ) {}
 
   @EventPattern<string>('shadow-predictions', storing)

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../../outcomes/database/database.module.js';
-import { OwnPredictions } from '../../events/own-predictions.js';
+import { OwnOutcomes } from '../../events/own-outcomes.js';
 import { ShadowPredictionsConsumer } from './shadow-predictions.consumer.js';
 import { ShadowPredictionsService } from './shadow-predictions.service.js';
 
@@ -8,6 +8,6 @@ import { ShadowPredictionsService } from './shadow-predictions.service.js';
 @Module({
   imports: [DatabaseModule],
   controllers: [ShadowPredictionsConsumer],
-  providers: [OwnPredictions, ShadowPredictionsService],
+  providers: [OwnOutcomes, ShadowPredictionsService],
 })
 export class ShadowResultsModule {}

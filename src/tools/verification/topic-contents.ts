@@ -1,3 +1,5 @@
+import { parseObject, readAttributes } from '../../events/cloud-event.js';
+import { isOwn } from '../../events/own-outcomes.js';
 import { decodeDeadLetter } from '../../events/dead-letter.codec.js';
 import { imageOfMessage } from '../../events/dead-letter.names.js';
 import { type EventKind, eventKinds } from '../../events/event-kinds.js';
@@ -19,7 +21,11 @@ export class TopicContents {
   readonly namelessLetters = new Set<string>();
   messages = 0;
 
-  constructor(private readonly naming: Naming) {}
+  /** @param groups `OUTCOMES_OF`: what others say of the images does not count. */
+  constructor(
+    private readonly naming: Naming,
+    private readonly groups: readonly string[],
+  ) {}
 
   addImage(message: ReceivedMessage): void {
     this.messages += 1;
@@ -30,12 +36,13 @@ export class TopicContents {
   addPrediction(message: ReceivedMessage): void {
     this.messages += 1;
     const image = this.imageOf(message, predictions);
-    if (image) this.add(image, this.predictions);
+    if (image && isOwn(groupOf(message), this.groups)) this.add(image, this.predictions);
   }
 
   addLetter(message: ReceivedMessage): void {
     this.messages += 1;
-    const { imageId, code, ...event } = decodeDeadLetter(message, images, this.naming);
+    const { imageId, code, group, ...event } = decodeDeadLetter(message, images, this.naming);
+    if (!isOwn(group, this.groups)) return;
     if (imageId === undefined || code === ('UNDECODABLE_BATCH' satisfies ErrorCode))
       this.namelessLetters.add(message.id);
     else this.add({ imageId, ...event }, this.letters);
@@ -49,5 +56,15 @@ export class TopicContents {
   private add({ imageId, imageSource }: NamedImage, names: Set<string>): void {
     if (imageSource === undefined) this.idsAlone.add(imageId);
     else names.add(imageId);
+  }
+}
+
+/** The group that made a prediction; a broken one names none. */
+function groupOf(message: ReceivedMessage): string | undefined {
+  try {
+    const { group } = parseObject(readAttributes(message).data ?? new Uint8Array()) as { group?: unknown };
+    return typeof group === 'string' ? group : undefined;
+  } catch {
+    return undefined;
   }
 }

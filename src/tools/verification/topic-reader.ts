@@ -29,7 +29,8 @@ export class TopicReader {
     private readonly name: string,
     private readonly config: Config,
   ) {
-    this.contents = new TopicContents({ broker: name, keysAreUnique: config.transport.keysAreUnique });
+    const { keysAreUnique, outcomesOf } = config.transport;
+    this.contents = new TopicContents({ broker: name, keysAreUnique }, outcomesOf);
   }
 
   /** Connects, and creates the group. */

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { readConfig } from '../../src/configuration.js';
+import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
+import { toDeadLetter } from '../../src/transport/delivery/dead-letter.js';
+import { InvalidError } from '../../src/foundation/errors/app.error.js';
+import { call } from '../support/http.js';
+import { received } from '../support/received.js';
+import { ownSettings, startTestApplication } from '../support/test-application.js';
+
+it('a dead letter of another group ends no image of this service', async () => {
+  const settings = await ownSettings();
+  const { url, app } = await startTestApplication({ ...settings, ROLES: 'api,results' });
+  const { groupId, topics } = readConfig(settings).transport;
+  const headers = { ce_specversion: '1.0', ce_source: '/shop', ce_type: 'picture' };
+  const letterOf = (group: string, id: string) => {
+    const message = received({ topic: topics.images, headers: { ...headers, ce_id: id } });
+    const error = new InvalidError('BAD_MESSAGE', `not for ${group}`);
+    return toDeadLetter(message, undefined, { error, attempts: 1, group });
+  };
+  const broker = app.get<Brokers>(BROKERS).get('embedded')!;
+  await broker.publish([letterOf('another', '1'), letterOf(groupId, '2')]);
+  await expect
+    .poll(async () => (await call<object[]>(`${url}/dead-letters`)).body, { timeout: 20_000 })
+    .toMatchObject([{ imageId: '/shop 2', reason: `not for ${groupId}` }]);
+  await expect
+    .poll(() => broker.admin.lag({ topic: `${topics.images}-dlt`, group: groupId }), { timeout: 20_000 })
+    .toBe(0);
+  expect((await call(`${url}/ledger`)).body).toMatchObject({ accepted: 1, dead: 1 });
+});
