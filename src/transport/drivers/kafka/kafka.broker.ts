@@ -54,7 +54,11 @@ export class KafkaDriverBroker implements Broker {
     this.admin = this.kafka;
     const client = this.clients.impatient(publishTimeoutMs, Math.min(publishTimeoutMs, connectTimeoutMs));
     this.publisher = new KafkaPublisher(client, this.kafka, this.health, publishTimeoutMs);
-    this.watch = new KafkaWatch(this.kafka, this.subscriptions, stalledAfterMs);
+    this.watch = new KafkaWatch(
+      { admin: this.kafka, health: this.health },
+      this.subscriptions,
+      stalledAfterMs,
+    );
   }
 
   get troubles() {
