@@ -86,6 +86,16 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
     );
   });
 
+  it('Messages that never left for a Kafka that is away are not sent, rather than unknown', async () => {
+    const { drivers, transport } = readConfig({ KAFKA_BROKERS: '127.0.0.1:9' });
+    const away = new KafkaDriverBroker(drivers.kafka, { ...transport.driver, publishTimeoutMs: 500 });
+    onTestFinished(() => away.close());
+    const messages = ['1', '2'].map((text) => ({ topic: newTopic(), value: Buffer.from(text), headers: {} }));
+    const error: unknown = await away.publish(messages).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+    expect(knownEnds(error)).toEqual({ accepted: [], notSent: [0, 1] });
+  });
+
   it('An image that Kafka refuses counts as not sent, and is not waited for', async () => {
     const settings: Record<string, string> = {
       ...(await ownSettings()),

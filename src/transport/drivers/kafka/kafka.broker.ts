@@ -57,7 +57,11 @@ export class KafkaDriverBroker implements Broker {
       timeoutMs: publishTimeoutMs,
       codec: settings.compression ?? 'none',
     });
-    this.watch = new KafkaWatch(this.kafka, this.subscriptions, stalledAfterMs);
+    this.watch = new KafkaWatch(
+      { admin: this.kafka, health: this.health },
+      this.subscriptions,
+      stalledAfterMs,
+    );
   }
 
   get troubles() {

@@ -13,6 +13,9 @@ type Cause = 'join_failed' | 'fetch_failed' | 'commit_failed';
 /** In milliseconds. A member that may not fetch learns that sooner after it has joined. */
 const calmAfterMs = 2_000;
 
+/** What Kafka says of the group's places, or why it does not. */
+export type Sight = { readonly places: readonly PartitionPlace[] } | { readonly unknown: string };
+
 interface Waiting {
   readonly next: bigint;
   readonly since: number;
@@ -27,6 +30,7 @@ export class KafkaProgress {
   private joinedAt: number | undefined;
   private leftAt = performance.now();
   private lastError: string | undefined;
+  private unknownSince: number | undefined;
   /** Partitions with messages to fetch, by their numbers. */
   private readonly waiting = new Map<number, Waiting>();
 
@@ -76,27 +80,37 @@ export class KafkaProgress {
   /**
    * Looks whether the member stands still.
    *
-   * @param places undefined when Kafka did not name them.
+   * @param sight undefined while Kafka itself is away.
    */
-  look(
-    places: readonly PartitionPlace[] | undefined,
-    assignment: KafkaAssignment,
-    failure: CommitFailure | undefined,
-  ): void {
+  look(sight: Sight | undefined, assignment: KafkaAssignment, failure: CommitFailure | undefined): void {
     const now = performance.now();
     this.lookAtCommits(failure, now);
     if (this.joinedAt === undefined) {
       if (now - this.leftAt > this.stalledAfterMs) this.refused(this.lastError ?? 'no answer');
-    } else if (places) {
-      const stuck = places.filter((place) => this.isStuck(place, assignment, now));
+    } else if (sight && 'unknown' in sight) this.lookAtUnknown(sight.unknown, now);
+    else {
+      this.unknownSince = undefined;
+      const stuck = sight?.places.filter((place) => this.isStuck(place, assignment, now)) ?? [];
       if (stuck.length > 0) this.begin('fetch_failed', this.stuckText(stuck));
-      else if (now - this.joinedAt > calmAfterMs) this.end('fetch_failed');
+      else if (sight && now - this.joinedAt > calmAfterMs) this.end('fetch_failed');
     }
   }
 
   /** The subscription ends, and its troubles with it. */
   close(): void {
     for (const cause of ['join_failed', 'fetch_failed', 'commit_failed'] as const) this.end(cause);
+  }
+
+  /** Kafka answers, but not where the partitions end: one of them has no leader. */
+  private lookAtUnknown(error: string, now: number): void {
+    this.unknownSince ??= now;
+    const forMs = now - this.unknownSince;
+    if (forMs < this.stalledAfterMs) return;
+    const { topic } = this.name;
+    this.begin(
+      'fetch_failed',
+      `${topic} cannot be read: its ends are unknown for ${seconds(forMs)}: ${error}`,
+    );
   }
 
   private lookAtCommits(failure: CommitFailure | undefined, now: number): void {

@@ -6,9 +6,8 @@ import { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer } from './kafka.connection.js';
 import { fromKafkaError } from './kafka.errors.js';
-import type { PartitionPlace } from './kafka.admin.js';
 import { groupId } from './kafka.groups.js';
-import type { KafkaProgress } from './kafka.progress.js';
+import type { KafkaProgress, Sight } from './kafka.progress.js';
 import { type Commit, KafkaWork } from './kafka.work.js';
 
 const sessionTimeoutMs = 10_000;
@@ -56,9 +55,9 @@ export class KafkaSubscription {
     return this.assignment.isAssigned;
   }
 
-  /** @param places where the group stands; undefined when Kafka did not say. */
-  look(places: readonly PartitionPlace[] | undefined): void {
-    if (!this.closing) this.parts.progress.look(places, this.assignment, this.work.commitFailure);
+  /** @param sight where the group stands; undefined while Kafka is away. */
+  look(sight: Sight | undefined): void {
+    if (!this.closing) this.parts.progress.look(sight, this.assignment, this.work.commitFailure);
   }
 
   /**

@@ -1,4 +1,7 @@
+import { errorText } from '../../../foundation/errors/app.error.js';
 import type { KafkaAdmin } from './kafka.admin.js';
+import type { KafkaHealth } from './kafka.health.js';
+import type { Sight } from './kafka.progress.js';
 import type { KafkaSubscription } from './kafka.subscription.js';
 
 /** In milliseconds. A trouble is seen at most so much later. */
@@ -11,7 +14,7 @@ export class KafkaWatch {
   private stopped = false;
 
   constructor(
-    private readonly admin: KafkaAdmin,
+    private readonly parts: { readonly admin: KafkaAdmin; readonly health: KafkaHealth },
     private readonly members: ReadonlySet<KafkaSubscription>,
     stalledAfterMs: number,
   ) {
@@ -31,10 +34,19 @@ export class KafkaWatch {
 
   private async look(): Promise<void> {
     for (const member of this.members) {
-      const places = member.mayWait
-        ? await this.admin.places(member.subscription).catch(() => undefined)
-        : [];
-      if (!this.stopped) member.look(places);
+      const sight = await this.sightOf(member);
+      if (!this.stopped) member.look(sight);
     }
+  }
+
+  private async sightOf({ mayWait, subscription }: KafkaSubscription): Promise<Sight | undefined> {
+    const { admin, health } = this.parts;
+    if (!mayWait) return { places: [] };
+    const isAway = () => health.status.state !== 'connected';
+    if (isAway()) return undefined;
+    return admin.places(subscription).then(
+      (places) => ({ places }),
+      (error: unknown) => (isAway() ? undefined : { unknown: errorText(error) }),
+    );
   }
 }
