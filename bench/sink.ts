@@ -7,6 +7,7 @@ import { PostgresEngine } from '../src/outcomes/database/postgres.engine.js';
 import { SqliteEngine } from '../src/outcomes/database/sqlite.engine.js';
 import { LabelsRepository } from '../src/outcomes/labels/labels.repository.js';
 import { LedgerReader } from '../src/outcomes/ledger/ledger.reader.js';
+import { ImageFinder } from '../src/outcomes/ledger/image.finder.js';
 import { LedgerRepository } from '../src/outcomes/ledger/ledger.repository.js';
 import { LedgerService } from '../src/outcomes/ledger/ledger.service.js';
 import { PicturesRepository } from '../src/outcomes/ledger/pictures.repository.js';
@@ -76,7 +77,9 @@ class Store {
 
   static async open(engine: DatabaseEngine): Promise<Store> {
     const database = await Database.open(engine, 30_000);
-    const labels = new LabelsService(new LabelsRepository(database), new CardLabels(readConfig({})));
+    const images = new ImageFinder(database);
+    const cards = new CardLabels(readConfig({}));
+    const labels = new LabelsService(new LabelsRepository(database), images, cards);
     const ledger = new LedgerRepository(database);
     return new Store(database, new ResultsService(ledger, new PicturesRepository(database), labels));
   }

@@ -3,6 +3,8 @@ export const addressOf = {
   request: (id) => `#/requests/${encodeURIComponent(id)}`,
   image: ({ imageId, seq }) =>
     `#/images/${encodeURIComponent(imageId)}${seq === undefined ? '' : `?seq=${seq}`}`,
+  source: (imageSource) => `#/live?${new URLSearchParams({ imageSource })}`,
+  key: (imageKey) => `#/live?${new URLSearchParams({ imageKey })}`,
   model: (name) => `#/models/${encodeURIComponent(name)}`,
   letter: (id) => `#/dead-letters/${id}`,
 };

@@ -50,7 +50,10 @@ export class AppModule {
         SecurityModule,
         InstrumentationModule,
         ModelLabelsModule,
-        TransportModule.forRoot(config, (broker) => new EventCodec(broker, config.model)),
+        TransportModule.forRoot(
+          config,
+          (broker) => new EventCodec(broker, { limits: config.model, ...config.transport }),
+        ),
         ...config.roles.flatMap((role) => modulesOf[role](config.roles)),
         // The last module gets the shutdown hooks first.
         OperationsModule.forRoot(config.roles),

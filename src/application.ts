@@ -56,6 +56,8 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     // longer.
     requestTimeout: 300_000,
     trustProxy: config.http.trustedProxies.length > 0 ? [...config.http.trustedProxies] : false,
+    // A list's filters are texts of up to 2,048 characters, and each may need 12 in a URL.
+    http: { maxHeaderSize: 65_536 },
     // An image's id has up to 512 characters, and each may need 9 in a URL.
     routerOptions: { maxParamLength: 5_000 },
   });

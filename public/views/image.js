@@ -1,5 +1,5 @@
 import { showPicture } from '../access.js';
-import { ask, pictureOf, predictions, request, requestPredictions, withQuery } from '../api.js';
+import { ask, pictureOf, predictions, request, withQuery } from '../api.js';
 import { facts, fill, h, note } from '../dom.js';
 import { repeat } from '../repeat.js';
 import { addressOf } from '../routes.js';
@@ -8,17 +8,15 @@ import { truthAbout, truthPanel } from './truth.js';
 import { inputOf, ranking } from './upload.js';
 
 /** The way of one image: stage by stage, with times and ids. */
-export async function show(place, { id, query }, signal) {
-  const { requestId, index } = /^(?<requestId>.+)\/(?<index>\d+)$/s.exec(id ?? '')?.groups ?? {
-    requestId: id,
-  };
+export async function show(place, { id = '' }, signal) {
   const back = h('button', { type: 'button', class: 'quiet', data: { back: '' }, onclick: goBack }, '‹ Back');
   const body = h('div', { class: 'outcome' });
-  fill(place, back, h('h1', {}, 'Image ', h('code', {}, id ?? '')), body);
+  fill(place, back, h('h1', {}, 'Image ', h('code', {}, id)), body);
   const report = h('div', { role: 'status' });
   const load = async () => {
-    const prediction = await findPrediction({ id, requestId, index, seq: query.seq }, signal);
-    const letters = await lettersOf(id, requestId, signal);
+    const [prediction] = await predictions({ image: id, limit: 1 }, signal).catch(none);
+    const letters = await lettersOf(id, signal);
+    const { requestId = requestOf(id) } = prediction ?? letters[0] ?? {};
     const truth = prediction && (await truthAbout(id, signal));
     const panel = truth && truthPanel(truth, report, load);
     fill(body, ...contentOf({ id, prediction, letters, ledger: await ledgerOf(requestId, signal) }, panel));
@@ -32,24 +30,13 @@ function goBack() {
   else location.hash = '#/live';
 }
 
-/** By its number where the address has one, else by its place in its request. */
-async function findPrediction({ id, requestId, index, seq }, signal) {
-  const isIt = ({ imageId }) => imageId === id;
-  if (/^\d{1,15}$/.test(seq ?? '')) {
-    const found = await predictions({ before: Number(seq) + 1, limit: 1 }, signal);
-    if (found.some(isIt)) return found[0];
-  }
-  const after = Number(index) > 0 ? Number(index) - 1 : undefined;
-  const found = await requestPredictions(requestId, { after, limit: 1000 }, signal).catch(none);
-  return found.find(isIt);
-}
+/** Of an image without an outcome: pushed ones have their request in their name. */
+const requestOf = (id) => /^(?<request>[^ ]+)\/\d+$/.exec(id)?.groups.request ?? id;
 
 const none = () => [];
 
-async function lettersOf(id, requestId, signal) {
-  const letters = await ask(withQuery('/dead-letters', { request: requestId, limit: 1000 }), {
-    signal,
-  }).catch(none);
+async function lettersOf(id, signal) {
+  const letters = await ask(withQuery('/dead-letters', { image: id, limit: 1000 }), { signal }).catch(none);
   return letters.filter(({ imageId }) => imageId === id);
 }
 
@@ -107,8 +94,13 @@ function wayOf(prediction, ledger) {
 }
 
 /** By what the image, its message and its prediction are found elsewhere. */
-function namesOf({ requestId, imageIndex, model, modelVersion, broker, source = {}, traceId, seq }) {
+function namesOf(prediction) {
+  const { requestId, imageIndex, imageSource, imageEventId, imageKey, model, modelVersion } = prediction;
+  const { broker, source = {}, traceId, seq } = prediction;
   return facts({
+    Source: imageSource && h('a', { href: addressOf.source(imageSource) }, imageSource),
+    'Event id': imageEventId,
+    Key: imageKey && h('a', { href: addressOf.key(imageKey) }, imageKey),
     Request: h('a', { href: addressOf.request(requestId) }, requestId),
     Index: imageIndex,
     Model: h('a', { href: addressOf.model(model) }, `${model}@${modelVersion}`),

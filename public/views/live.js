@@ -138,8 +138,13 @@ function filterForm(query, onChange) {
   );
   const wrong = h('input', { type: 'checkbox', checked: query.wrong === 'true' });
   const unsure = h('input', { type: 'checkbox', checked: query.unsure === 'true' });
+  // What a link brought here; it can be taken off, not written.
+  const given = Object.entries({ imageSource: 'only from', imageKey: 'only with the key' })
+    .filter(([name]) => query[name])
+    .map(([name, text]) => ({ name, text, box: h('input', { type: 'checkbox', checked: true }) }));
   const change = () => {
     const filter = {
+      ...Object.fromEntries(given.filter(({ box }) => box.checked).map(({ name }) => [name, query[name]])),
       ...(label.value && { label: label.value }),
       ...(wrong.checked && { wrong: 'true' }),
       ...(unsure.checked && { unsure: 'true' }),
@@ -154,6 +159,7 @@ function filterForm(query, onChange) {
     label,
     h('label', {}, wrong, 'wrong only'),
     h('label', {}, unsure, 'unsure'),
+    ...given.map(({ name, text, box }) => h('label', {}, box, `${text} ${query[name]}`)),
   );
 }
 

@@ -29,7 +29,27 @@ export async function show(place, { id, query }, signal) {
   };
   more.addEventListener('click', load);
   await load();
-  fill(place, h('h1', {}, 'Requests'), openForm(), list, more);
+  const sources = await sourcesSection(signal);
+  fill(place, h('h1', {}, 'Requests'), openForm(), list, more, sources);
+}
+
+/** Who sent images without a request; nothing while there is none. */
+async function sourcesSection(signal) {
+  const sources = await ask(withQuery('/sources', { limit: 100 }), { signal }).catch(() => []);
+  if (sources.length === 0) return undefined;
+  const rows = sources.map(({ source, predicted, dead, firstAt, lastAt }) => [
+    source === null ? 'all others' : h('a', { href: addressOf.source(source) }, h('code', {}, source)),
+    when(firstAt),
+    when(lastAt),
+    `${count(predicted)} predicted, ${count(dead)} dead`,
+  ]);
+  const names = ['Source', 'First outcome', 'Last outcome', 'What became of its images'];
+  return h(
+    'section',
+    {},
+    h('h2', {}, 'Images without a request, by their source'),
+    table('Sources', names, rows),
+  );
 }
 
 function rowOf({ requestId, broker, startIdx, endIdx, requested, uploaded, createdAt, outcome }) {

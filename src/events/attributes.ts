@@ -4,6 +4,7 @@ import { isPrintable, quoted } from './attribute-text.js';
 import type { EventAttributes } from './cloud-event.js';
 
 export const maxIdLength = 512;
+const maxSourceLength = 2_048;
 const maxSide = 65_535;
 /** The largest value of a database's integer column. */
 const maxIndex = 2 ** 31 - 1;
@@ -14,6 +15,13 @@ const text = z
   .max(maxIdLength)
   .refine(isPrintable)
   .meta({ description: 'Text without control characters' });
+
+const source = z
+  .string()
+  .min(1)
+  .max(maxSourceLength)
+  .refine(isPrintable)
+  .meta({ description: 'The publisher, as a URI reference. Source and id together name the event' });
 
 /** A whole number in a header. */
 function wholeNumber(lowest: number, highest: number) {
@@ -32,7 +40,7 @@ const tracestate = z.string().max(512).meta({ description: 'W3C Trace Context: w
 const context = {
   specversion: z.literal('1.0'),
   id: text,
-  source: z.string().min(1).meta({ description: 'The publisher, as a URI reference' }),
+  source,
   type: z.string().min(1),
   time: z.iso.datetime({ offset: true }).optional(),
   traceparent: traceparent.optional(),
@@ -48,7 +56,7 @@ const wantedModel = {
 export const imageAttributes = z.object({
   ...context,
   ...wantedModel,
-  requestid: text.optional().meta({ description: 'Groups images. Default: the id' }),
+  requestid: text.optional().meta({ description: "Groups images. Default: the image's name" }),
   imageindex: wholeNumber(0, maxIndex).optional(),
   truelabel: text.optional(),
   partitionkey: z.string().optional().meta({ description: 'Images with the same key are handled in order' }),
@@ -62,6 +70,8 @@ export const imageAttributes = z.object({
 
 export const predictionAttributes = z.object({
   ...context,
+  imagesource: source.optional().meta({ description: "The image event's source" }),
+  imageeventid: text.optional().meta({ description: "The image event's id" }),
   requestid: text,
   imageindex: wholeNumber(0, maxIndex).optional(),
   model: text,
@@ -94,12 +104,16 @@ export function readAttribute(
     taken.set(schema, value);
     return value;
   }
-  throw new InvalidError('BAD_MESSAGE', `${name} ${mistakeIn(value, result.error.issues[0]?.message)}`);
+  const longest = name === 'source' ? maxSourceLength : maxIdLength;
+  throw new InvalidError(
+    'BAD_MESSAGE',
+    `${name} ${mistakeIn(value, longest, result.error.issues[0]?.message)}`,
+  );
 }
 
-function mistakeIn(value: string, allowed: string | undefined): string {
-  if (value.length === 0 || value.length > maxIdLength) {
-    return `has ${value.length} characters; allowed: 1 to ${maxIdLength}`;
+function mistakeIn(value: string, longest: number, allowed: string | undefined): string {
+  if (value.length === 0 || value.length > longest) {
+    return `has ${value.length} characters; allowed: 1 to ${longest}`;
   }
   if (!isPrintable(value)) return `is ${quoted(value)}; control characters are not allowed`;
   return `is ${/^\d{1,16}$/.test(value) ? value : quoted(value)}; ${allowed}`;

@@ -39,11 +39,43 @@ describe('a dead letter', () => {
     });
   });
 
-  it('names its image by the event’s headers, by what it was given, by its key, in this order', () => {
-    const headers = { ce_id: 'a', 'seamline-image-id': 'b' };
-    expect(decode({ headers, key: 'c' }).imageId).toBe('a');
-    expect(decode({ headers: { 'seamline-image-id': 'b' }, key: 'c' }).imageId).toBe('b');
-    expect(decode({ key: 'c' }).imageId).toBe('c');
+  it('names its image by the event’s headers, else by what it was given, else by an id alone', () => {
+    const given = { 'seamline-image-id': 'b', 'seamline-image-source': '/b' };
+    const event = { ce_id: 'a', ce_source: '/a' };
+    expect(decode({ headers: { ...event, ...given } })).toMatchObject({
+      imageId: '/a a',
+      imageSource: '/a',
+      imageEventId: 'a',
+    });
+    expect(decode({ headers: given })).toMatchObject({ imageId: 'b', imageSource: '/b' });
+    expect({
+      imageSource: undefined,
+      ...decode({ headers: { ce_id: 'of an earlier version' } }),
+    }).toMatchObject({
+      imageId: 'of an earlier version',
+      imageSource: undefined,
+    });
+  });
+
+  it('of a replay keeps its first name, also one that an earlier version gave', () => {
+    const event = { ce_id: 'a', ce_source: '/a' };
+    const replayed = { ...event, 'seamline-image-id': 'a', 'seamline-replay': '1' };
+    expect(decode({ headers: replayed })).toMatchObject({ imageId: 'a' });
+    expect(decode({ headers: { ...replayed, 'seamline-image-id': '/a a' } })).toMatchObject({
+      imageId: '/a a',
+      imageSource: '/a',
+    });
+  });
+
+  it('of a message without a name is named by its place, as another program may have written it', () => {
+    const place = {
+      'kafka_dlt-original-topic': 'images',
+      'kafka_dlt-original-partition': '3',
+      'kafka_dlt-original-offset': '7',
+      'kafka_dlt-original-timestamp': '1700',
+    };
+    expect(decode({ headers: place, key: 'camera-7' }).imageId).toBe('/embedded/images 3/7/1700');
+    expect(decode({ key: 'camera-7' }).imageId).toBe('/embedded/images 0/42/1700000000000');
   });
 
   it('of a prediction that names no image is nobody’s outcome', () => {
@@ -52,15 +84,34 @@ describe('a dead letter', () => {
   });
 
   it('is given the names that only the body of a structured event knows', () => {
-    const value = Buffer.from(JSON.stringify({ specversion: '1.0', id: 'x/1', requestid: 'x' }));
+    const value = Buffer.from(
+      JSON.stringify({ specversion: '1.0', source: '/s', id: 'x/1', requestid: 'x' }),
+    );
     const headers = { 'content-type': 'application/cloudevents+json' };
     expect(codec.names(received({ headers, value }), 'images')).toEqual({
-      'seamline-image-id': 'x/1',
+      'seamline-image-id': '/s x/1',
+      'seamline-image-source': '/s',
       'seamline-request-id': 'x',
     });
     const broken = received({ headers, value: Buffer.from('{'), key: 'k' });
-    expect(codec.names(broken, 'images')).toEqual({ 'seamline-image-id': 'k' });
-    expect(codec.names(received({ headers: { ce_id: 'a' } }), 'images')).toEqual({});
+    const byPlace = {
+      'seamline-image-id': '/embedded/images 0/42/1700000000000',
+      'seamline-image-source': '/embedded/images',
+    };
+    expect(codec.names(broken, 'images')).toEqual(byPlace);
+    expect(codec.names(received({ headers: { ce_id: 'a', ce_source: '/s' } }), 'images')).toEqual({});
+  });
+
+  it('gives events that no source and id name well each a name of its own', () => {
+    const wrong = [
+      { ce_id: 'a' },
+      { ce_source: '/s', ce_id: '\0' },
+      { ce_source: '/s', ce_id: 'x'.repeat(600) },
+    ];
+    const names = wrong.map((headers, offset) =>
+      codec.names(received({ headers, id: `0/${offset}` }), 'images'),
+    );
+    expect(new Set(names.map((name) => name['seamline-image-id'])).size).toBe(wrong.length);
   });
 
   it('is read whatever its headers hold', () => {

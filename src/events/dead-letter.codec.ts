@@ -3,37 +3,92 @@ import { sourceTopic } from '../transport/delivery/dead-letter.js';
 import { errorCodeHeader, errorReasonHeader, springHeader } from '../transport/delivery/message-headers.js';
 import { replaysOf } from '../transport/delivery/replay-message.js';
 import { printable } from './attribute-text.js';
-import { headerAttribute, headerName, imageIdHeader, requestIdHeader } from './dead-letter.names.js';
+import { imageAttributes, maxIdLength } from './attributes.js';
+import { requestIdHeader, requestOf } from './dead-letter.names.js';
 import type { DeadLetter } from './dead-letter.event.js';
+import type { EventKind } from './event-kinds.js';
+import { bareReference, type Naming } from './image-name.js';
+import {
+  attributesInHeaders,
+  imageInLetter,
+  imageOfEvent,
+  namedImage,
+  type NamedImage,
+} from './named-image.js';
 
 const maxReasonLength = 4_000;
 const latestDateMs = 8_640_000_000_000_000n;
 
+type Place = Pick<DeadLetter, 'topic' | 'partition' | 'offset' | 'firstSeen'>;
+
 /**
  * Reads headers only, because the body may be what failed. Never throws.
  *
- * @param bareId the image id of a letter whose headers name none.
+ * @param kind of the message that failed; undefined for an unknown one.
  */
-export function decodeDeadLetter(message: ReceivedMessage, bareId: string | undefined): DeadLetter {
-  const imageId = headerAttribute(message, 'id') ?? headerName(message, imageIdHeader) ?? bareId;
-  const requestId = headerAttribute(message, 'requestid') ?? headerName(message, requestIdHeader) ?? imageId;
+export function decodeDeadLetter(
+  message: ReceivedMessage,
+  kind: Partial<EventKind> = {},
+  naming: Naming,
+): DeadLetter {
+  const place = placeOf(message);
+  const image = imageOfLetter(message, place, kind, naming);
   const reason = headerText(message, errorReasonHeader) ?? 'the dead letter gives no reason';
-  const topic = sourceTopic(message.topic);
-  // A message that already had headers of this kind names another place there.
-  const isOurs = headerText(message, springHeader.topic) === topic;
   return {
-    imageId,
-    requestId,
+    ...image,
+    requestId: requestIn(message) ?? image?.imageId,
     code: headerName(message, errorCodeHeader) ?? 'UNKNOWN',
     reason: printable(reason.slice(0, maxReasonLength)),
-    topic,
-    partition: isOurs ? wholeNumber(message, springHeader.partition) : undefined,
-    offset: isOurs ? integer(message, springHeader.offset) : undefined,
-    firstSeen: (isOurs ? time(message, springHeader.timestamp) : undefined) ?? message.publishedAt,
+    ...place,
     attempts: wholeNumber(message, springHeader.attempt),
     replays: replaysOf(message),
     message,
   };
+}
+
+function imageOfLetter(
+  message: ReceivedMessage,
+  place: Place,
+  { imageOf, namesBare }: Partial<EventKind>,
+  naming: Naming,
+): NamedImage | undefined {
+  if (!imageOf) return imageInLetter(message);
+  const attribute = attributesInHeaders(message);
+  const named = imageOfEvent(message, imageOf, attribute) ?? imageInLetter(message);
+  if (named) return named;
+  // Letters of earlier versions, which named an image by its id alone.
+  const id = imageAttributes.shape.id.safeParse(attribute('id')).data;
+  if (id !== undefined) return { imageId: id };
+  return namesBare ? namedImage(bareReference(atItsPlace(message, place), naming)) : undefined;
+}
+
+/** The message as it was in its topic, as far as the letter says. */
+function atItsPlace(
+  message: ReceivedMessage,
+  { topic, partition, offset, firstSeen }: Place,
+): ReceivedMessage {
+  const id = offset === undefined ? message.id : `${partition}/${offset}`;
+  return { ...message, topic, id, publishedAt: firstSeen };
+}
+
+function placeOf(message: ReceivedMessage): Place {
+  const topic = sourceTopic(message.topic);
+  // A message that already had headers of this kind names another place there.
+  const isOurs = headerText(message, springHeader.topic) === topic;
+  return {
+    topic,
+    partition: isOurs ? wholeNumber(message, springHeader.partition) : undefined,
+    offset: isOurs ? integer(message, springHeader.offset) : undefined,
+    firstSeen: (isOurs ? time(message, springHeader.timestamp) : undefined) ?? message.publishedAt,
+  };
+}
+
+const requestIn = (message: ReceivedMessage): string | undefined =>
+  requestOf(attributesInHeaders(message)) ?? headerName(message, requestIdHeader);
+
+/** Printable and cut; undefined when absent or empty. */
+function headerName(message: ReceivedMessage, name: string): string | undefined {
+  return printable(headerText(message, name) ?? '').slice(0, maxIdLength) || undefined;
 }
 
 /** Integers in the broker's form: big-endian bytes on Kafka, decimal text elsewhere. */

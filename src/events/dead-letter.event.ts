@@ -1,8 +1,8 @@
 import type { ReceivedMessage } from '../transport/broker.js';
+import type { NamedImage } from './named-image.js';
 
-/** A message that ended without an answer, and the reason. */
-export interface DeadLetter {
-  /** The letter's image; absent when the headers name none, so that no image matches the letter. */
+/** A message that ended without an answer, and the reason; without an `imageId`, no image matches the letter. */
+export interface DeadLetter extends Omit<NamedImage, 'imageId'> {
   readonly imageId?: string | undefined;
   readonly requestId?: string | undefined;
   /** An `ErrorCode`, or the code of another program that wrote the letter. */

@@ -9,7 +9,8 @@ import {
   valueHashHeader,
   valueSizeHeader,
 } from '../transport/delivery/message-headers.js';
-import { imageIdHeader, requestIdHeader } from './dead-letter.names.js';
+import { requestIdHeader } from './dead-letter.names.js';
+import { imageIdHeader, imageSourceHeader } from './image-name.js';
 
 const text = z.string();
 const digits = z.string().regex(/^\d+$/);
@@ -26,7 +27,8 @@ const about = (description: string, schema = text) => schema.optional().meta({ d
 export const deadLetterHeaders = z.object({
   [errorCodeHeader]: text.meta({ description: 'Why, for programs: BAD_MESSAGE, MODEL_FAILED, …' }),
   [errorReasonHeader]: text.meta({ description: 'Why, for people' }),
-  [imageIdHeader]: about('The image, where its own headers do not name it'),
+  [imageIdHeader]: about("The image's name, where its own headers do not name it"),
+  [imageSourceHeader]: about("The image's source, where its own headers do not name it"),
   [requestIdHeader]: about('The request, where its own headers do not name it'),
   [valueHashHeader]: about('SHA-256 of a value that could not be kept'),
   [valueSizeHeader]: about('Bytes of a value that could not be kept', digits),

@@ -1,41 +1,46 @@
-import { headerText, type ReceivedMessage } from '../transport/broker.js';
-import { printable } from './attribute-text.js';
-import { readAttributes } from './cloud-event.js';
+import type { ReceivedMessage } from '../transport/broker.js';
+import { imageAttributes } from './attributes.js';
+import type { EventKind } from './event-kinds.js';
+import { bareReference, imageIdHeader, imageSourceHeader, type Naming } from './image-name.js';
+import {
+  attributesInHeaders,
+  attributesOf,
+  imageOfEvent,
+  namedImage,
+  type NamedImage,
+  type ReadAttribute,
+} from './named-image.js';
 
-/** Name the image and the request of a message whose own headers do not; a replayed message keeps them. */
-export const imageIdHeader = 'seamline-image-id';
+/** On a dead letter: the request, where the message's own headers do not give it. */
 export const requestIdHeader = 'seamline-request-id';
 
-const maxIdLength = 512;
+type NamesImages = Pick<EventKind, 'imageOf' | 'namesBare'>;
 
-/** An attribute of a binary event, printable and cut to an id's length; undefined when absent or empty. */
-export function headerAttribute(message: ReceivedMessage, name: string): string | undefined {
-  return headerName(message, `ce_${name}`) ?? headerName(message, `ce-${name}`);
+/** The image that any message of this kind is about, also a broken one; undefined when it is about none. */
+export function imageOfMessage(
+  message: ReceivedMessage,
+  { imageOf, namesBare }: NamesImages,
+  naming: Naming,
+): NamedImage | undefined {
+  if (!imageOf) return undefined;
+  const named =
+    imageOfEvent(message, imageOf, attributesInHeaders(message)) ??
+    imageOfEvent(message, imageOf, attributesOf(message));
+  return named ?? (namesBare ? namedImage(bareReference(message, naming)) : undefined);
 }
 
-export function headerName(message: ReceivedMessage, name: string): string | undefined {
-  return printable(headerText(message, name) ?? '').slice(0, maxIdLength) || undefined;
-}
-
-/**
- * Headers that name the image of a message that is no binary event: by the body of a structured event, else by
- * `bareId`. Never throws.
- */
-export function namesOf(message: ReceivedMessage, bareId: string | undefined): Record<string, string> {
-  if (headerAttribute(message, 'id') !== undefined) return {};
-  const imageId = bodyAttribute(message, 'id') ?? bareId;
-  const requestId = bodyAttribute(message, 'requestid');
+/** Headers for the letter of a message whose own headers do not name its image, or its request. */
+export function namesOf(message: ReceivedMessage, kind: NamesImages, naming: Naming): Record<string, string> {
+  if (kind.imageOf?.(attributesInHeaders(message))) return {};
+  const { imageId, imageSource } = imageOfMessage(message, kind, naming) ?? {};
+  const requestId = requestOf(attributesOf(message));
   return {
     ...(imageId !== undefined && { [imageIdHeader]: imageId }),
+    ...(imageSource !== undefined && { [imageSourceHeader]: imageSource }),
     ...(requestId !== undefined && { [requestIdHeader]: requestId }),
   };
 }
 
-function bodyAttribute(message: ReceivedMessage, name: string): string | undefined {
-  try {
-    return printable(readAttributes(message).get(name) ?? '').slice(0, maxIdLength) || undefined;
-  } catch {
-    // The message has already failed as an event; the letter's reason says why.
-    return undefined;
-  }
-}
+/** The request that an event names. */
+export const requestOf = (attribute: ReadAttribute): string | undefined =>
+  imageAttributes.shape.requestid.safeParse(attribute('requestid')).data;

@@ -3,9 +3,7 @@ import type { TopicPattern } from '../foundation/settings/topics.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
 import { deadLetterTopic } from '../transport/delivery/dead-letter.js';
-import { printable } from './attribute-text.js';
-import { bareId, decodeImage, encodeImage, imageEventType } from './image.codec.js';
-import type { ImageLimits } from './image-limits.js';
+import { decodeImage, encodeImage, imageEventType, type Reading } from './image.codec.js';
 import {
   decodeInference,
   encodeInferenceAnswer,
@@ -13,17 +11,20 @@ import {
   inferenceRequestType,
 } from './inference.codec.js';
 import { decodeLabel, labelEventType } from './label.codec.js';
+import { type ImageOfAttributes, imageOfImage, imageOfPrediction, imageOfRequest } from './named-image.js';
 import { decodePrediction, encodePrediction, predictionEventType } from './prediction.codec.js';
 
 export interface EventKind {
   /** Its CloudEvents type. */
   readonly type: string;
   /** Absent for an event that Seamline only writes. @throws InvalidError for a message that is no such event. */
-  decode?(message: ReceivedMessage, limits: ImageLimits): unknown;
+  decode?(message: ReceivedMessage, reading: Reading): unknown;
   /** Absent for an event that Seamline only reads. */
   encode?(value: never, broker: string): Envelope;
-  /** Names the image of a message that does not name it. Absent: the kind has no such names. */
-  bareId?(message: ReceivedMessage): string | undefined;
+  /** How its attributes name an image, or for an inference request the request. Absent: they do not. */
+  readonly imageOf?: ImageOfAttributes;
+  /** True: any message on its topic is an image, so a message that names none is named by its place. */
+  readonly namesBare?: boolean;
   /** What a dead letter of this kind ends: an image, a request without images, or neither. */
   readonly letterEnds: 'image' | 'request' | 'nothing';
   /** The only role that writes or reads it; without this role its topic is not created. */
@@ -42,22 +43,29 @@ export const eventKinds: Readonly<Record<Pattern, EventKind>> = {
     type: imageEventType,
     decode: decodeImage,
     encode: encodeImage,
-    // Any message on the images' topic counts as an image.
-    bareId: (message) => printable(bareId(message)),
+    imageOf: imageOfImage,
+    namesBare: true,
     letterEnds: 'image',
   },
   predictions: {
     type: predictionEventType,
     decode: decodePrediction,
     encode: encodePrediction,
+    imageOf: imageOfPrediction,
     letterEnds: 'image',
   },
   // A second opinion: the serving version's prediction is the image's outcome.
-  'shadow-predictions': { type: predictionEventType, decode: decodePrediction, letterEnds: 'request' },
+  'shadow-predictions': {
+    type: predictionEventType,
+    decode: decodePrediction,
+    imageOf: imageOfPrediction,
+    letterEnds: 'request',
+  },
   // Its images have names of their own.
   inference: {
     type: inferenceRequestType,
     decode: decodeInference,
+    imageOf: imageOfRequest,
     letterEnds: 'request',
     onlyFor: 'inference',
   },
@@ -68,6 +76,10 @@ export const eventKinds: Readonly<Record<Pattern, EventKind>> = {
 /** Undefined for an unknown pattern. */
 export const eventKindOf = (pattern: string): EventKind | undefined =>
   Object.hasOwn(eventKinds, pattern) ? eventKinds[pattern as Pattern] : undefined;
+
+/** By an event's CloudEvents type; any other message counts as an image. */
+export const kindOfType = (type: string | undefined): EventKind =>
+  Object.values(eventKinds).find((kind) => kind.type === type) ?? eventKinds.images;
 
 /** Patterns of messages that Seamline reads. */
 export const readPatterns: readonly string[] = Object.entries(eventKinds).flatMap(([pattern, { decode }]) =>

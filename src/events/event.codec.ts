@@ -7,22 +7,30 @@ import { decodeDeadLetter } from './dead-letter.codec.js';
 import type { DeadLetter } from './dead-letter.event.js';
 import { namesOf } from './dead-letter.names.js';
 import { eventKindOf, readPatterns } from './event-kinds.js';
-import { type ImageLimits, unlimited } from './image-limits.js';
+import type { Reading } from './image.codec.js';
+import type { Naming } from './image-name.js';
+import { unlimited } from './image-limits.js';
 
 /** Decodes and encodes the events of each pattern, as CloudEvents. */
 export class EventCodec implements Codec {
-  /** @param limits of images. Default: none. */
+  private readonly reading: Reading;
+
+  /** @param reading Default: no limits, and a message without a name is named by its place. */
   constructor(
     private readonly broker: string,
-    private readonly limits: ImageLimits = unlimited,
-  ) {}
+    reading: Partial<Omit<Reading, 'broker'>> = {},
+  ) {
+    this.reading = { limits: unlimited, keysAreUnique: false, ...reading, broker };
+  }
 
   decode(message: ReceivedMessage, pattern: string): unknown {
     // On another topic such a message would be stored as dead, without a dead letter for a replay.
-    if (isDeadLetterTopic(pattern) && isDeadLetterTopic(message.topic)) return decodeLetter(message, pattern);
+    if (isDeadLetterTopic(pattern) && isDeadLetterTopic(message.topic)) {
+      return decodeLetter(message, pattern, this.reading);
+    }
     const kind = eventKindOf(pattern);
     if (!kind?.decode) throw unknownPattern(pattern);
-    return kind.decode(message, this.limits);
+    return kind.decode(message, this.reading);
   }
 
   encode(value: unknown, pattern: string): Envelope {
@@ -38,22 +46,23 @@ export class EventCodec implements Codec {
   }
 
   names(message: ReceivedMessage, pattern: string): Readonly<Record<string, string>> {
-    return namesOf(message, bareIdOf(message, pattern));
+    return namesOf(message, kindOfLetter(pattern) ?? {}, this.reading);
   }
 }
 
 const kindOfLetter = (pattern: string) => eventKindOf(sourceTopic(pattern) ?? '');
 
-const bareIdOf = (message: ReceivedMessage, pattern: string) => kindOfLetter(pattern)?.bareId?.(message);
+const noImage = { imageId: undefined, imageSource: undefined, imageEventId: undefined };
 
 /** A dead letter, without the names that its kind does not end. */
-function decodeLetter(message: ReceivedMessage, pattern: string): DeadLetter {
-  const letter = decodeDeadLetter(message, bareIdOf(message, pattern));
+function decodeLetter(message: ReceivedMessage, pattern: string, naming: Naming): DeadLetter {
+  const kind = kindOfLetter(pattern);
+  const letter = decodeDeadLetter(message, kind, naming);
   // A batch without a readable message names none.
   const isBatch = letter.code === ('UNDECODABLE_BATCH' satisfies ErrorCode);
-  const ends = isBatch ? 'nothing' : (kindOfLetter(pattern)?.letterEnds ?? 'request');
+  const ends = isBatch ? 'nothing' : (kind?.letterEnds ?? 'request');
   if (ends === 'image') return letter;
-  return { ...letter, imageId: undefined, ...(ends === 'nothing' && { requestId: undefined }) };
+  return { ...letter, ...noImage, ...(ends === 'nothing' && { requestId: undefined }) };
 }
 
 const unknownPattern = (pattern: string) =>

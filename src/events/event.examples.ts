@@ -1,4 +1,5 @@
 import type { ImageEvent } from './image.event.js';
+import { publisherSource } from './image-name.js';
 import type { Prediction } from './prediction.event.js';
 import { beginTrace } from './trace-context.js';
 
@@ -16,6 +17,8 @@ export const imageExample: ImageEvent = {
 export const predictionEventExample: Prediction = {
   ...image,
   imageId: `${requestId}/0`,
+  imageSource: publisherSource,
+  imageEventId: `${requestId}/0`,
   label: 'Ankle boot',
   classIndex: 9,
   confidence: 0.981,
@@ -28,6 +31,7 @@ export const predictionEventExample: Prediction = {
   model: 'fashion-mnist',
   modelVersion: '2',
   broker: 'kafka',
+  group: 'seamline',
   source: { topic: 'images', partition: 2, offset: '1042' },
   timings: { brokerMs: 3.1, preprocessMs: 0, queueMs: 0.4, computeMs: 5.8, batchSize: 64 },
 };

@@ -15,3 +15,29 @@ export function sniffFileType(bytes: Uint8Array): FileType | 'application/json' 
   const openingBrace = 0x7b;
   return bytes[0] === openingBrace ? 'application/json' : undefined;
 }
+
+const aliases: Readonly<Record<string, FileType>> = {
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/x-png': 'image/png',
+};
+/** What stores and clients declare that know nothing of the bytes; `binary/octet-stream` is the default of S3. */
+const generic = ['application/octet-stream', 'binary/octet-stream', '*/*', ''];
+
+/**
+ * The type that a body is read as: the declared one in its usual name, or what the bytes are where that says nothing.
+ * Raw pixels are `application/octet-stream`.
+ *
+ * @param isShaped whether the message gives the shape of raw pixels.
+ */
+export function bodyType(
+  declared: string | undefined,
+  isShaped: boolean,
+  bytes: Uint8Array,
+): string | undefined {
+  const type = declared?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === '' && declared) return declared;
+  if (!generic.includes(type)) return aliases[type] ?? type;
+  const pixels = type.endsWith('octet-stream') || isShaped ? 'application/octet-stream' : undefined;
+  return isShaped ? pixels : (sniffFileType(bytes) ?? pixels);
+}

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { received } from '../../test/support/received.js';
 import { brokerNames } from '../transport/drivers/index.js';
-import { decodeImage, encodeImageEvent } from './image.codec.js';
+import { decodeImage as decode, encodeImageEvent, type Reading } from './image.codec.js';
 import type { ImageEvent } from './image.event.js';
+import { publisherSource } from './image-name.js';
+import { unlimited } from './image-limits.js';
 
 const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]);
 const event: ImageEvent = {
@@ -14,11 +16,17 @@ const event: ImageEvent = {
   body: { kind: 'pixels', width: 2, height: 1, channels: 3, bytes: new Uint8Array([1, 2, 3, 4, 5, 6]) },
 };
 
+const decodeImage = (message: Parameters<typeof decode>[0], reading: Partial<Reading> = {}) =>
+  decode(message, { broker: 'kafka', keysAreUnique: false, limits: unlimited, ...reading });
+
 describe('image events', () => {
   it.each(brokerNames())('are read on %s as they were written', (broker) => {
     const { headers, key, value, partitionKey } = encodeImageEvent(event, broker, 'images');
     expect(partitionKey).toBe('camera 1');
-    expect(decodeImage(received({ headers: headers as Record<string, string>, key, value }))).toEqual(event);
+    expect(decodeImage(received({ headers: headers as Record<string, string>, key, value }))).toEqual({
+      ...event,
+      source: publisherSource,
+    });
   });
 
   it('may be JSON, as older clients send it, in rows of grey or of colour pixels', () => {
@@ -33,15 +41,18 @@ describe('image events', () => {
     expect(colour.body).toMatchObject({ width: 1, height: 1, channels: 3, bytes: new Uint8Array([1, 2, 3]) });
   });
 
-  it('may be a bare picture: its key, or else its place in the topic, is its id', () => {
-    expect(decodeImage(received({ value: png, key: Buffer.from('mine') }))).toMatchObject({
-      id: 'mine',
-      requestId: 'mine',
-    });
-    expect(decodeImage(received({ value: png }))).toMatchObject({
-      id: 'images/0/42',
+  it('may be a bare picture, which is named by its place and time; its key names nothing', () => {
+    const bare = received({ value: png, key: Buffer.from('camera-7'), publishedAt: new Date(1_700) });
+    const source = '/kafka/images';
+    expect(decodeImage(bare)).toMatchObject({
+      source,
+      id: '0/42/1700',
+      requestId: '/kafka/images 0/42/1700',
+      key: 'camera-7',
       body: { contentType: 'image/png' },
     });
+    expect(decodeImage(bare, { broker: 'embedded' })).toMatchObject({ source: '/embedded/images' });
+    expect(decodeImage(bare, { keysAreUnique: true })).toMatchObject({ source, id: 'camera-7' });
   });
 
   const ce = { ce_specversion: '1.0', ce_id: 'a', ce_source: 'b', ce_type: 'c' };

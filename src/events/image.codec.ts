@@ -1,14 +1,23 @@
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
-import { isPrintable, quoted } from './attribute-text.js';
-import { imageAttributes, maxIdLength, readAttribute } from './attributes.js';
+import { quoted } from './attribute-text.js';
+import { imageAttributes, readAttribute } from './attributes.js';
 import { encodeCloudEvent, type EventAttributes, readAttributes } from './cloud-event.js';
-import { headerName, imageIdHeader } from './dead-letter.names.js';
+import {
+  bareReference,
+  imageName,
+  type ImageReference,
+  keyText,
+  type Naming,
+  publisherSource,
+  parseImageName,
+  replayedName,
+} from './image-name.js';
 import { bodyFromJson } from './image-json.js';
-import { type ImageLimits, refuseTooManyBytes, refuseTooManyPixels, unlimited } from './image-limits.js';
+import { type ImageLimits, refuseTooManyBytes, refuseTooManyPixels } from './image-limits.js';
 import type { ImageBody, ImageEvent } from './image.event.js';
-import { fileTypes, sniffFileType } from './image-type.js';
+import { bodyType, fileTypes, sniffFileType } from './image-type.js';
 import { readTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
@@ -32,7 +41,7 @@ export function encodeImage({ body, trace, ...event }: ImageEvent, broker: strin
   return encodeCloudEvent(
     {
       id: event.id,
-      source: '/seamline/publisher',
+      source: event.source ?? publisherSource,
       type: imageEventType,
       datacontenttype: body.kind === 'pixels' ? 'application/octet-stream' : body.contentType,
       extensions: {
@@ -51,20 +60,28 @@ export function encodeImage({ body, trace, ...event }: ImageEvent, broker: strin
   );
 }
 
+/** How the messages of a broker are read. */
+export interface Reading extends Naming {
+  /** Of images. */
+  readonly limits: ImageLimits;
+}
+
 /**
- * Reads an image event. A message that is no CloudEvent gets its key, or its place in the topic, as its id.
+ * Reads an image event. A message that is no CloudEvent gets a name by its place; see `bareReference`.
  *
- * @param limits Default: none.
  * @throws InvalidError `BAD_MESSAGE`, `UNSUPPORTED_CONTENT_TYPE` with the value seen and what is allowed, and
  *   `MESSAGE_TOO_LARGE`, before the body is read or memory for its pixels is reserved.
  */
-export function decodeImage(message: ReceivedMessage, limits = unlimited): ImageEvent {
+export function decodeImage(message: ReceivedMessage, reading: Reading): ImageEvent {
+  const { limits } = reading;
   refuseTooManyBytes(message.value?.length ?? 0, limits);
   const attributes = readAttributes(message);
-  const id = eventId(attributes, message);
+  const reference = eventReference(attributes, message, reading);
+  const name = imageName(reference);
   return {
-    id,
-    requestId: readText(attributes, 'requestid') ?? id,
+    ...reference,
+    key: keyOf(message, name),
+    requestId: readText(attributes, 'requestid') ?? name,
     imageIndex: readNumber(attributes, 'imageindex'),
     trueLabel: readText(attributes, 'truelabel'),
     partitionKey: attributes.get('partitionkey'),
@@ -75,35 +92,38 @@ export function decodeImage(message: ReceivedMessage, limits = unlimited): Image
   };
 }
 
-/** The id of an event, or the substitute id of another message. @throws InvalidError `BAD_MESSAGE` */
-export function eventId(attributes: EventAttributes, message: ReceivedMessage): string {
-  const id = readText(attributes, 'id');
-  if (attributes.get('specversion') !== undefined) {
-    for (const name of ['id', 'source', 'type']) {
-      if (!attributes.get(name)) throw new InvalidError('BAD_MESSAGE', `the CloudEvent has no ${name}`);
-    }
-  } else if (id !== undefined) {
-    throw new InvalidError('BAD_MESSAGE', 'the CloudEvent has no specversion');
-  }
-  return id ?? bareId(message);
+/** The message's key, or on a broker without keys its ordering key; undefined where it only repeats the name. */
+function keyOf(message: ReceivedMessage, name: string): string | undefined {
+  const key = keyText(message) ?? message.partitionKey;
+  return key === name ? undefined : key;
 }
 
-/** The name of an image that came without one: its name in its dead letter, else its key, else its place. */
-export function bareId(message: ReceivedMessage): string {
-  const known = headerName(message, imageIdHeader);
-  if (known !== undefined) return known;
-  const { key } = message;
-  const text = key instanceof Uint8Array ? new TextDecoder().decode(key) : key;
-  // A repaired key could be the key of another image.
-  const isName = text && text.length <= maxIdLength && isPrintable(text) && !text.includes('\u{fffd}');
-  return isName ? text : `${message.topic}/${message.id}`;
+/** Source and id of an event, or the substitute for another message. @throws InvalidError `BAD_MESSAGE` */
+export function eventReference(
+  attributes: EventAttributes,
+  message: ReceivedMessage,
+  naming: Naming,
+): ImageReference {
+  const id = readText(attributes, 'id');
+  if (attributes.get('specversion') === undefined) {
+    if (id !== undefined) throw new InvalidError('BAD_MESSAGE', 'the CloudEvent has no specversion');
+    return bareReference(message, naming);
+  }
+  const source = readText(attributes, 'source');
+  if (id === undefined) throw missing('id');
+  if (source === undefined) throw missing('source');
+  if (!attributes.get('type')) throw missing('type');
+  const replayed = replayedName(message);
+  const isOther = replayed !== undefined && replayed !== imageName({ source, id });
+  return isOther ? parseImageName(replayed) : { source, id };
 }
+
+const missing = (name: string) => new InvalidError('BAD_MESSAGE', `the CloudEvent has no ${name}`);
 
 function decodeBody(attributes: EventAttributes, { maxImagePixels }: ImageLimits): ImageBody {
   const bytes = attributes.data ?? new Uint8Array();
   if (bytes.length === 0) throw new InvalidError('BAD_MESSAGE', 'the message has no body');
-  const declared = attributes.contentType?.split(';')[0]?.trim().toLowerCase();
-  const type = declared ?? (attributes.get('imagewidth') ? 'application/octet-stream' : sniffFileType(bytes));
+  const type = bodyType(attributes.contentType, !!attributes.get('imagewidth'), bytes);
   if (type === 'application/octet-stream') return pixels(attributes, bytes, maxImagePixels);
   if (type === 'application/json') return bodyFromJson(bytes, maxImagePixels);
   const contentType = fileTypes.find((known) => known === type);

@@ -19,9 +19,13 @@ export type ImageBody =
 
 /** The request to classify this image. */
 export interface ImageEvent {
+  /** Default: `publisherSource`. With the id it names the image; see `imageName`. */
+  readonly source?: string | undefined;
   /** `<requestId>/<imageIndex>` for images that Seamline publishes; any id that the publisher chose for others. */
   readonly id: string;
-  /** Groups images of one push. Default: the event's own id. */
+  /** The message's key, which orders; it names nothing. Undefined where it only repeats the name. */
+  readonly key?: string | undefined;
+  /** Groups images of one push. Default: the image's name. */
   readonly requestId: string;
   readonly imageIndex?: number | undefined;
   readonly trueLabel?: string | undefined;

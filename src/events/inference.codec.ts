@@ -4,7 +4,7 @@ import type { Envelope } from '../transport/delivery/codec.js';
 import { attributeText } from './attribute-text.js';
 import { encodeCloudEvent, readAttributes } from './cloud-event.js';
 import { inferenceRequestAttributes, maxIdLength, readAttribute } from './attributes.js';
-import { eventId } from './image.codec.js';
+import { eventReference, type Reading } from './image.codec.js';
 import type { InferenceAnswerEvent, InferenceEvent } from './inference.event.js';
 import { readTrace } from './trace-context.js';
 
@@ -18,19 +18,20 @@ export const jsonLengthHeader = 'inference-header-content-length';
 const roomForRow = '/9999'.length;
 
 /**
- * Reads an inference request: a CloudEvent, or a bare message whose key is its id. The extensions `model` and
+ * Reads an inference request: a CloudEvent, or a bare message, whose place is its id. The extensions `model` and
  * `modelversion`, or MLServer's headers, name the model.
  *
  * @throws InvalidError `BAD_MESSAGE`
  */
-export function decodeInference(message: ReceivedMessage): InferenceEvent {
+export function decodeInference(message: ReceivedMessage, reading: Reading): InferenceEvent {
   const attributes = readAttributes(message);
-  const id = eventId(attributes, message);
+  const { source, id } = eventReference(attributes, message, reading);
   if (id.length > maxIdLength - roomForRow) {
     const allowed = maxIdLength - roomForRow;
     throw new InvalidError('BAD_MESSAGE', `the id has ${id.length} characters; allowed: 1 to ${allowed}`);
   }
   return {
+    source,
     id,
     model: readAttribute(attributes, 'model', fields.model) ?? attributeText(message, 'mlserver-model'),
     modelVersion:

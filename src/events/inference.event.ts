@@ -2,7 +2,8 @@ import type { TraceContext } from './trace-context.js';
 
 /** An inference request of the Open Inference Protocol that came as an event; its body is not parsed yet. */
 export interface InferenceEvent {
-  /** Its rows are the images `<id>/<row>`. */
+  /** The caller's source; its rows are the images with this source and the ids `<id>/<row>`. */
+  readonly source?: string | undefined;
   readonly id: string;
   readonly model: string | undefined;
   readonly modelVersion: string | undefined;

@@ -25,8 +25,8 @@ export const labelFields = {
   source: text.optional(),
 };
 
-/** A label's data. */
-export const labelSchema = z.object({ imageId: text, ...labelFields });
+/** A label's data. With `imageSource`, the `imageId` is the id of the image's event; else its name, or that id. */
+export const labelSchema = z.object({ imageId: text, imageSource: text.optional(), ...labelFields });
 
 export const labelEventType = 'seamline.label.v1';
 

@@ -41,6 +41,9 @@ const source = z.object({
 /** A prediction's data. */
 export const predictionSchema = z.object({
   imageId: id,
+  imageSource: text.min(1).max(2_048).optional(),
+  imageEventId: id.optional(),
+  imageKey: id.optional(),
   requestId: id,
   imageIndex: index.optional(),
   label: text,
@@ -54,6 +57,7 @@ export const predictionSchema = z.object({
   model: text,
   modelVersion: text,
   broker: text,
+  group: text.max(512).optional(),
   source: source.optional(),
   timings: z.object({
     brokerMs: milliseconds,
@@ -64,7 +68,7 @@ export const predictionSchema = z.object({
   }),
 }) satisfies z.ZodType<Prediction>;
 
-/** The prediction as JSON. Its event id is the image's: classifying an image again makes the same event. */
+/** The prediction as JSON. Its event id is the image's name: classifying an image again makes the same event. */
 export function encodePrediction(prediction: Prediction, broker: string): Envelope {
   return encodeCloudEvent(
     {
@@ -73,6 +77,8 @@ export function encodePrediction(prediction: Prediction, broker: string): Envelo
       type: predictionEventType,
       datacontenttype: 'application/json',
       extensions: {
+        imagesource: prediction.imageSource,
+        imageeventid: prediction.imageEventId,
         requestid: prediction.requestId,
         imageindex: prediction.imageIndex?.toString(),
         model: prediction.model,

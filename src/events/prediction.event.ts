@@ -1,3 +1,4 @@
+import type { NamedImage } from './named-image.js';
 import type { TraceContext } from './trace-context.js';
 
 export interface RankedLabel {
@@ -27,8 +28,9 @@ export interface EventSource {
 }
 
 /** The classifier's answer for one image. */
-export interface Prediction {
-  readonly imageId: string;
+export interface Prediction extends NamedImage {
+  /** The key of the image's message, where it is more than the name. */
+  readonly imageKey?: string | undefined;
   readonly requestId: string;
   readonly imageIndex?: number | undefined;
   readonly label: string;
@@ -49,6 +51,8 @@ export interface Prediction {
   readonly modelVersion: string;
   /** The broker that the image was read from. */
   readonly broker: string;
+  /** `GROUP_ID` of the service that predicted; absent in predictions of earlier versions and other programs. */
+  readonly group?: string | undefined;
   /** The image's place there when it was read; absent in predictions of earlier versions. */
   readonly source?: EventSource | undefined;
   readonly timings: {

@@ -1,3 +1,4 @@
+import { unlimited } from './image-limits.js';
 import { describe, expect, it } from 'vitest';
 import { received } from '../../test/support/received.js';
 import type { ReceivedMessage } from '../transport/broker.js';
@@ -59,7 +60,8 @@ describe('a trace', () => {
     const trace = beginTrace(first, 'vendor=1');
     const { headers, value } = encodeImageEvent({ id: 'a', requestId: 'r', trace, body }, 'kafka', 'images');
     expect(headers).toMatchObject({ ce_traceparent: first, traceparent: first, tracestate: 'vendor=1' });
-    const read = decodeImage(received({ headers: headers as Record<string, string>, value }));
+    const message = received({ headers: headers as Record<string, string>, value });
+    const read = decodeImage(message, { broker: 'kafka', keysAreUnique: false, limits: unlimited });
     expect(read.trace).toEqual(trace);
   });
 });

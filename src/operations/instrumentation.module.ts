@@ -22,7 +22,7 @@ export const TRACING = Symbol('Tracing');
     { provide: TRACING, inject: [CONFIG], useFactory: openTracing },
     {
       provide: INSTRUMENTATION,
-      inject: [Registry, { token: TRACING, optional: true }],
+      inject: [Registry, CONFIG, { token: TRACING, optional: true }],
       useFactory: instrumentationOf,
     },
   ],
@@ -30,10 +30,13 @@ export const TRACING = Symbol('Tracing');
 })
 export class InstrumentationModule {}
 
-function instrumentationOf(registry: Registry, tracing?: Tracing): Instrumentation {
+function instrumentationOf(registry: Registry, { transport }: Config, tracing?: Tracing): Instrumentation {
   const metricsOf = deliveryMetrics(registry);
   return {
-    hooksOf: (broker) => [tracing?.ofMessages(broker) ?? namedMessages, metricsOf(broker)],
+    hooksOf: (broker) => {
+      const naming = { broker, keysAreUnique: transport.keysAreUnique };
+      return [tracing?.ofMessages(naming) ?? namedMessages(naming), metricsOf(broker)];
+    },
     around: (broker) => tracing?.ofPublishing(broker) ?? broker,
     countsOf: modelMetrics(registry),
     batchesOf: (model, version) => tracing?.ofModel(model, version),

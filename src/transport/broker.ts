@@ -143,8 +143,19 @@ export interface BrokerAdmin {
    * The topic's number of partitions; undefined for a missing topic, and on a broker without partitions (Pub/Sub).
    */
   partitions(topic: string): Promise<number | undefined>;
+  /** Topics of these that cannot hold a message of `maxMessageBytes`, where the broker says so. Default: none. */
+  tooSmall?(topics: readonly string[]): Promise<readonly Remark[]>;
   /** Creates the topic too. The group receives messages published from now on, whether or not a member runs. */
   createSubscription(name: SubscriptionName): Promise<void>;
+  /**
+   * Before the first message: creates what is missing of these, as far as this account may, and remembers them for
+   * topics that vanish. Default: creates each.
+   */
+  provision?(names: readonly SubscriptionName[]): Promise<void>;
+  /** What is odd about a subscription that exists; each text follows its name. Default: nothing. */
+  warnings?(name: SubscriptionName): Promise<readonly Remark[]>;
+  /** Rights to publish and to read that this account lacks, where the broker can be asked. Default: none. */
+  missingRights?(names: readonly SubscriptionName[]): Promise<readonly Remark[]>;
   deleteSubscription(name: SubscriptionName): Promise<void>;
   listSubscriptions(): Promise<SubscriptionName[]>;
   /** Unacknowledged messages of the group; undefined where the broker has no such number (Pub/Sub). */
@@ -153,9 +164,21 @@ export interface BrokerAdmin {
   partitionLags(name: SubscriptionName): Promise<readonly PartitionLag[] | undefined>;
 }
 
+/** What is not as it should be, and what an operator can do. Contains no secret. */
+export interface Remark {
+  readonly text: string;
+  readonly fix: string;
+}
+
 export interface PartitionLag {
   readonly partition: number;
   readonly lag: number;
+}
+
+/** Creates what is missing of these topics and subscriptions. */
+export async function provision(admin: BrokerAdmin, names: readonly SubscriptionName[]): Promise<void> {
+  if (admin.provision) await admin.provision(names);
+  else await Promise.all(names.map((name) => admin.createSubscription(name)));
 }
 
 export const totalLag = (lags: readonly PartitionLag[]): number =>
@@ -168,6 +191,10 @@ export interface DriverOptions {
   readonly commit: 'after-work' | 'auto';
   readonly connectTimeoutMs: number;
   readonly publishTimeoutMs: number;
+  /** The largest message that comes, in bytes: topics that the driver creates allow it. */
+  readonly maxMessageBytes: number;
+  /** Messages that do not move for this many milliseconds are a trouble. */
+  readonly stalledAfterMs: number;
 }
 
 /** The same bytes as a Buffer, without a copy. */

@@ -26,6 +26,7 @@ export {
   type DriverOptions,
   headerText,
   type HeaderValue,
+  type Remark,
   type ReceivedMessage,
   type Subscription,
   type SubscriptionName,

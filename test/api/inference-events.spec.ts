@@ -86,8 +86,8 @@ function cases(name: BrokerName, servers: Record<string, string>): void {
       expect(answer).toMatchObject({ model_name: 'fashion-mnist', model_version: '1', id: 'mine' });
       const direct = (await post(`${url}/v2/models/fashion-mnist/infer`, pixelRequest(pixels))).body;
       expect(outputOf(answer, 'label')).toEqual(outputOf(direct, 'label'));
-      const ids = Array.from({ length: rows }, (_, row) => `good/${row}`);
-      const predicted = () => heard.predictions.map(idOf).filter((id) => id?.startsWith('good/'));
+      const ids = Array.from({ length: rows }, (_, row) => `/test good/${row}`);
+      const predicted = () => heard.predictions.map(idOf).filter((id) => id?.startsWith('/test good/'));
       await expect.poll(() => predicted().toSorted(), { timeout }).toEqual(ids);
       await expect
         .poll(async () => (await call(`${url}/requests/good`)).body, { timeout })

@@ -31,8 +31,11 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
 
     const send = (message: Message) => producer.send({ topic, messages: [message] });
     const read = async (id: string) => {
-      await expect.poll(() => seen.map(({ headers }) => headers['ce_id']), { timeout }).toContain(id);
-      return seen.find(({ headers }) => headers['ce_id'] === id)!;
+      const isIt = ({ headers, value }: KafkaMessage<unknown>) =>
+        [headers['ce_id'], headers['ce_imageeventid']].includes(id) ||
+        String(value).includes(`"imageKey":${JSON.stringify(id)}`);
+      await expect.poll(() => seen.some(isIt), { timeout }).toBe(true);
+      return seen.find(isIt)!;
     };
 
     beforeAll(async () => {
@@ -56,10 +59,11 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       const event = KafkaBinding.toEvent(await read('from kafkajs')) as CloudEvent<unknown>;
       expect(event.validate()).toBe(true);
       expect(event).toMatchObject({
-        id: 'from kafkajs',
+        id: expect.stringMatching(`^/kafka/${topic} \\d/\\d+/\\d+$`),
         type: 'seamline.prediction.v1',
         model: 'fashion-mnist',
-        data: { imageId: 'from kafkajs', label: expect.any(String), broker: 'kafka' },
+        imagesource: `/kafka/${topic}`,
+        data: { imageId: event.id, imageKey: 'from kafkajs', label: expect.any(String), broker: 'kafka' },
       });
     });
 
@@ -71,7 +75,9 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
         topic,
         `${headers}\tsome key\t${JSON.stringify({ image: grey })}`,
       );
-      expect(KafkaBinding.toEvent(await read('typed'))).toMatchObject({ data: { imageId: 'typed' } });
+      expect(KafkaBinding.toEvent(await read('typed'))).toMatchObject({
+        data: { imageId: '/shell typed', imageKey: 'some key' },
+      });
     });
 
     it.each(['binary', 'structured'] as const)('the SDK in %s mode is answered', async (mode) => {
@@ -89,7 +95,13 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       const text = typeof value === 'string' ? value : JSON.stringify(value);
       await send({ value: text, headers: Object.fromEntries(given) as IHeaders });
       const answer = await read(mode);
-      expect(KafkaBinding.toEvent(answer)).toMatchObject({ id: mode, traceparent, data: { imageId: mode } });
+      expect(KafkaBinding.toEvent(answer)).toMatchObject({
+        id: `/sdk ${mode}`,
+        imagesource: '/sdk',
+        imageeventid: mode,
+        traceparent,
+        data: { imageId: `/sdk ${mode}` },
+      });
       expect(answer.headers).toMatchObject({ traceparent });
     });
 
@@ -120,7 +132,7 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       const bad = { ce_specversion: '1.0', ce_source: '/clock', ce_type: 'picture', ce_id: `bad ${id}` };
       await send({ value: 'no picture', timestamp, headers: bad });
       expect((await read(`bad ${id}`)).headers).toHaveProperty('seamline-error-code');
-      const data = { imageId: id, timings: { brokerMs: expect.any(Number) } };
+      const data = { imageKey: id, timings: { brokerMs: expect.any(Number) } };
       expect(KafkaBinding.toEvent(await read(id))).toMatchObject({ data });
     });
   });
@@ -159,7 +171,10 @@ withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
     expect(message.attributes).toMatchObject({ traceparent, 'ce-traceparent': traceparent });
     // The SDK has no binding for Pub/Sub; that of HTTP has the same names.
     const event = HTTP.toEvent({ headers: message.attributes, body: message.data.toString() });
-    expect(event).toMatchObject({ id: 'from google', data: { imageId: 'from google', broker: 'pubsub' } });
+    expect(event).toMatchObject({
+      id: '/g from google',
+      data: { imageId: '/g from google', imageEventId: 'from google', broker: 'pubsub' },
+    });
   });
 });
 

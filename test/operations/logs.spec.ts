@@ -60,7 +60,7 @@ describe('the log', () => {
     const headers = Object.fromEntries(Object.entries(event).map(([name, text]) => [`ce_${name}`, text]));
     await broker.publish(topic, [{ value: Buffer.from('no picture'), headers }]);
     const line = await lineOf(service, /-dlt/);
-    expect(line).toMatchObject({ level: 'warn', eventId: 'r/7', requestId: 'r', traceId });
+    expect(line).toMatchObject({ level: 'warn', eventId: '/test r/7', requestId: 'r', traceId });
     expect(line).not.toHaveProperty('httpRequestId');
   });
 

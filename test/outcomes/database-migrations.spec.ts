@@ -54,7 +54,11 @@ describe('A SQLite file of version 0.1', () => {
   it('is taken over as it is, and keeps what that version looks at', async () => {
     const file = join(await temporaryFolder(), 'results.db');
     await withKysely(new SqliteEngine(file), (old) => migrateWithKysely(old, released, '0006-place'));
-    expect(await inspectDatabase(new SqliteEngine(file))).toEqual(['0007-labels', '0008-waiting-labels']);
+    expect(await inspectDatabase(new SqliteEngine(file))).toEqual([
+      '0007-labels',
+      '0008-waiting-labels',
+      '0009-identity',
+    ]);
     const database = await opened(new SqliteEngine(file));
     await count(database);
     expect(await rowsOf(database, oldBooks)).toHaveLength(6);
@@ -85,7 +89,7 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
     it('of version 0.1 is taken over, and a process of that version still starts on it', async () => {
       const url = await emptyDatabase();
       await withKysely(new PostgresEngine(url), (old) => migrateWithKysely(old, released));
-      expect(await inspectDatabase(new PostgresEngine(url))).toEqual([]);
+      expect(await inspectDatabase(new PostgresEngine(url))).toEqual(['0009-identity']);
       await count(await opened(new PostgresEngine(url)));
       await withKysely(new PostgresEngine(url), (old) => migrateWithKysely(old, released));
     });

@@ -130,7 +130,9 @@ function deadLettersOn(name: BrokerName, server: Readonly<Record<string, string>
       expect(rest.body).toMatchObject({ matched: 3, replayed: 3 });
       await untilLedger({ accepted: 5, predicted: 5, dead: 0, inFlight: 0, repeats: 0, verdict: 'complete' });
       expect(await get('/requests/r')).toMatchObject({ accepted: 3, predicted: 3 });
-      expect(await get('/requests/s/predictions')).toMatchObject([{ imageId: 's/0' }]);
+      expect(await get('/requests/s/predictions')).toMatchObject([
+        { imageId: '/test s/0', imageSource: '/test', imageEventId: 's/0' },
+      ]);
       const nothing = await post<ReplayReport>('/dead-letters/replay');
       expect(nothing.body).toMatchObject({ matched: 0, replayed: 0 });
     });

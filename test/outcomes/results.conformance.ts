@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { MakeDatabase } from './results/lab.js';
 import { badRowCases } from './results/bad-row.cases.js';
 import { driftCases } from './results/drift.cases.js';
+import { identityCases } from './results/identity.cases.js';
 import { ledgerCases } from './results/ledger.cases.js';
 import { filterCases } from './results/filter.cases.js';
 import { labelCases } from './results/label.cases.js';
@@ -19,6 +20,7 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('in transactions', () => transactionCases(make));
     describe('with a row that is not taken', () => badRowCases(make));
     describe('as a ledger', () => ledgerCases(make));
+    describe('by the names of images', () => identityCases(make));
     describe('in pages', () => pageCases(make));
     describe('through filters', () => filterCases(make));
     describe('with a retention', () => retentionCases(make));

@@ -25,7 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
   transport: [],
   events: ['transport'],
   'outcomes/database': [],
-  'outcomes/ledger': ['outcomes/database'],
+  'outcomes/ledger': ['events', 'outcomes/database'],
   'outcomes/labels': ['events', 'outcomes/ledger', 'outcomes/database', 'transport'],
   'outcomes/retention': ['outcomes/ledger', 'outcomes/database'],
   'outcomes/results': [

@@ -78,8 +78,15 @@ limits(
   16 * megabyte,
 );
 
+/** On Kafka the limit follows from the largest message, and is never less than 4 MiB. */
+const kafkaDriver = { ...driver, maxMessageBytes: megabyte };
+
 withServer('Kafka', inject('kafka'), ({ brokers }) =>
-  limits('Kafka', () => new KafkaDriverBroker({ ...config.drivers.kafka, brokers }, driver), 4 * megabyte),
+  limits(
+    'Kafka',
+    () => new KafkaDriverBroker({ ...config.drivers.kafka, brokers }, kafkaDriver),
+    4 * megabyte,
+  ),
 );
 
 withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) =>

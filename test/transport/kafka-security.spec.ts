@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readConfig } from '../../src/configuration.js';
 import type { KafkaSettings } from '../../src/transport/drivers/kafka/kafka.settings.js';
 import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { leastRightsOnSecureKafka } from './least-rights.cases.js';
 import { doctorOnSecureKafka } from '../tools/doctor/secure-kafka.cases.js';
 import { type SecureKafka, startSecureKafka } from '../support/services/secure-kafka.js';
+import { startTokenServer } from '../support/services/token-server.js';
 import { withServer } from '../support/services/with-server.js';
 import { temporaryFolder } from '../support/test-application.js';
 
@@ -119,6 +121,69 @@ withServer('a secure Kafka', started, (server: SecureKafka) => {
       expect(all).not.toContain(bad);
     });
 
+    describe('by OAUTHBEARER with settings alone', () => {
+      const secret = 'hush-the-client-secret';
+      const claims = (life = 600) => {
+        const now = Math.floor(Date.now() / 1000);
+        return { sub: 'alice', iat: now - 1_000, exp: now + life };
+      };
+      const byEndpoint = (url: string, clientSecret = secret) => ({
+        KAFKA_BROKERS: sasl,
+        KAFKA_SASL_MECHANISM: 'oauthbearer',
+        KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL: url,
+        KAFKA_SASL_OAUTHBEARER_CLIENT_ID: 'seamline',
+        KAFKA_SASL_OAUTHBEARER_CLIENT_SECRET: clientSecret,
+        KAFKA_SASL_OAUTHBEARER_SCOPE: 'kafka',
+      });
+
+      it('fetches a token by client credentials, once for all connections until shortly before it ends', async () => {
+        const issuer = await startTokenServer('seamline', secret, () => unsignedToken(claims()));
+        await expectRoundTrip(fromEnvironment(byEndpoint(issuer.url)));
+        expect(issuer.forms).toEqual(['grant_type=client_credentials&scope=kafka']);
+        issuer.lifeSeconds = 0;
+        const broker = fromEnvironment(byEndpoint(issuer.url));
+        await expectRoundTrip(broker);
+        expect(issuer.forms.length).toBeGreaterThan(2);
+      });
+
+      it('names the refusal of the issuer, and goes on once it is lifted; never the secret', async () => {
+        const issuer = await startTokenServer('seamline', secret, () => unsignedToken(claims()));
+        const wrong = await failureOf(fromEnvironment(byEndpoint(issuer.url, wrongPassword)).connect());
+        expect([wrong.code, wrong.message]).toEqual([
+          'BROKER_REFUSED',
+          `the token endpoint ${issuer.url} answered 401 for the client seamline: invalid_client: unknown client`,
+        ]);
+        expect(wrong.all).not.toContain(wrongPassword);
+        const away = await failureOf(
+          fromEnvironment(byEndpoint('http://127.0.0.1:9/token'), 1_000).connect(),
+        );
+        expect([away.code, away.message]).toEqual([
+          'BROKER_UNAVAILABLE',
+          expect.stringMatching(/^the token endpoint http:.* does not answer: /),
+        ]);
+      });
+
+      it('reads a token file at each login', async () => {
+        const file = join(await temporaryFolder(), 'token');
+        const byFile = {
+          KAFKA_BROKERS: sasl,
+          KAFKA_SASL_MECHANISM: 'oauthbearer',
+          KAFKA_SASL_OAUTHBEARER_TOKEN_FILE: file,
+        };
+        writeFileSync(file, unsignedToken(claims(-500)));
+        const broker = fromEnvironment(byFile);
+        expect((await failureOf(broker.connect())).message).toMatch(/oauthbearer.*invalid_token/i);
+        writeFileSync(file, `${unsignedToken(claims())}\n`);
+        const connects = () =>
+          broker.connect().then(
+            () => 'connected',
+            (error: Error) => error.message,
+          );
+        await expect.poll(connects).toBe('connected');
+        await expectRoundTrip(broker);
+      });
+    });
+
     it('may log in over TLS, where the authority is trusted', async () => {
       const login = loginAs('scram-sha-512', user.password);
       const trusted = { KAFKA_BROKERS: saslTls, KAFKA_SSL_CA: certificates.ca, ...login };
@@ -137,9 +202,11 @@ withServer('a secure Kafka', started, (server: SecureKafka) => {
 
     doctorOnSecureKafka(server);
 
+    describe('with few rights', () => leastRightsOnSecureKafka(server));
+
     it('leaves no secret in the log', () => {
       const log = said.join('\n');
-      for (const secret of [user.password, wrongPassword, 'eyJ', 'PRIVATE KEY'])
+      for (const secret of [user.password, wrongPassword, 'hush-the-client-secret', 'eyJ', 'PRIVATE KEY'])
         expect(log).not.toContain(secret);
     });
   });
@@ -154,7 +221,9 @@ describe('settings for a secure Kafka', () => {
 
   it('are refused together, by name, and without the password', () => {
     const read = () => readConfig({ ...login, KAFKA_SSL_CERT: '/no/such.crt' });
-    expect(read).toThrow(/KAFKA_SASL_MECHANISM="md5": must be one of plain, scram-sha-256, scram-sha-512/);
+    expect(read).toThrow(
+      /KAFKA_SASL_MECHANISM="md5": must be one of plain, scram-sha-256, scram-sha-512, oauthbearer/,
+    );
     expect(read).toThrow(/KAFKA_SSL_KEY: missing; a certificate and its key go together/);
     expect(read).toThrow(/KAFKA_SSL_CERT="\/no\/such.crt": must be a file that can be read/);
     expect(read).not.toThrow(wrongPassword);
@@ -164,6 +233,24 @@ describe('settings for a secure Kafka', () => {
     const read = () => readConfig({ KAFKA_SASL_PASSWORD: wrongPassword });
     expect(read).toThrow(/KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME: missing/);
     expect(read).not.toThrow(wrongPassword);
+  });
+
+  it('of OAUTHBEARER name what is missing, too much or unsafe', () => {
+    const start = 'KAFKA_SASL_OAUTHBEARER_';
+    const read = (more: Record<string, string>) => () =>
+      readConfig({ KAFKA_SASL_MECHANISM: 'oauthbearer', ...more });
+    expect(read({})).toThrow(/CLIENT_SECRET or KAFKA_SASL_OAUTHBEARER_TOKEN_FILE: missing for oauthbearer/);
+    expect(read({ [`${start}CLIENT_ID`]: 'me' })).toThrow(
+      /TOKEN_ENDPOINT_URL, KAFKA_SASL_OAUTHBEARER_CLIENT_SECRET: missing/,
+    );
+    expect(read({ [`${start}TOKEN_ENDPOINT_URL`]: 'http://issuer.example/token' })).toThrow(
+      /TOKEN_ENDPOINT_URL=\(hidden\): must be an https:\/\/ URL/,
+    );
+    expect(read({ [`${start}TOKEN_FILE`]: '/no/such/token' })).toThrow(/TOKEN_FILE="\/no\/such\/token"/);
+    expect(read({ [`${start}TOKEN_FILE`]: '/dev/null', [`${start}CLIENT_ID`]: 'me' })).toThrow(/one of both/);
+    expect(() => readConfig({ [`${start}CLIENT_ID`]: 'me' })).toThrow(
+      /must be unset without KAFKA_SASL_MECHANISM/,
+    );
   });
 
   it('name a file whose certificate vanished after the start', async () => {

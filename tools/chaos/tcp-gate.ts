@@ -32,6 +32,11 @@ export class TcpGate {
     if (server) await new Promise((done) => server.close(done));
   }
 
+  /** As a firewall that forgets its connections: those that are open stay open and carry nothing, new ones work. */
+  forget(): void {
+    for (const socket of this.sockets) socket.unpipe().resume();
+  }
+
   private join(...[near, far]: [Socket, Socket]): void {
     for (const [from, to] of [
       [near, far],

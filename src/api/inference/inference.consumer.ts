@@ -46,13 +46,13 @@ export class InferenceConsumer {
   }
 
   private async publish(
-    { id, trace }: InferenceEvent,
+    { source, id, trace }: InferenceEvent,
     rows: readonly Classification[],
     arrival: Arrival,
   ): Promise<void> {
     const topic = this.config.transport.topics.predictions;
     const messages = rows.map((classification, row) => {
-      const image = { id: `${id}/${row}`, requestId: id, imageIndex: row, trace };
+      const image = { source, id: `${id}/${row}`, requestId: id, imageIndex: row, trace };
       const prediction = toPrediction(image, classification, arrival, this.classifier.givesProbabilities);
       return { topic, ...encodePrediction(prediction, arrival.broker) };
     });

@@ -1,19 +1,25 @@
 import { z } from 'zod';
+import { imageSourceQuery } from '../../outcomes/ledger/image-query.js';
 import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
 
 const someText = z.string('given once, as text').min(1, 'not empty');
 
+const isAmbiguous = 'Images of several sources have this id';
+
 const picture = {
-  params: z.object({ imageId: z.string().describe('The imageId of a prediction, with / as %2F') }),
+  params: z.object({
+    imageId: z.string().describe('The imageId of a prediction, or the id of its event, with / as %2F'),
+  }),
+  query: z.object({ imageSource: imageSourceQuery }),
   answers: { 200: { contentType: 'image/png' } },
-  failures: ['NOT_FOUND', databaseDown, 'DATASET_UNAVAILABLE'],
+  failures: ['NOT_FOUND', 'AMBIGUOUS_IMAGE', databaseDown, 'DATASET_UNAVAILABLE'],
 } as const;
 
 export const getImage = endpoint({
   ...picture,
   name: 'getImage',
   summary: 'The picture of an image, by its id with / as %2F',
-  failureDescriptions: { 404: 'No picture of this image is kept' },
+  failureDescriptions: { 404: 'No picture of this image is kept', 409: isAmbiguous },
 });
 
 export const getModelInput = endpoint({
@@ -21,9 +27,13 @@ export const getModelInput = endpoint({
   name: 'getModelInput',
   summary: 'What a model sees of an image: the picture as it enters the network',
   query: z.object({
+    ...picture.query.shape,
     model: someText.describe('Its name'),
     modelVersion: someText.describe('Its version'),
   }),
   failures: [...picture.failures, 'UNKNOWN_MODEL'],
-  failureDescriptions: { 404: 'No picture of this image is kept, or there is no such model' },
+  failureDescriptions: {
+    404: 'No picture of this image is kept, or there is no such model',
+    409: isAmbiguous,
+  },
 });

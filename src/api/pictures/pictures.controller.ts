@@ -1,6 +1,7 @@
 import { Controller, Get, Res, StreamableFile } from '@nestjs/common';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
+import { ImageFinder } from '../../outcomes/ledger/image.finder.js';
 import { getImage, getModelInput } from './pictures.contract.js';
 import { PicturesService } from './pictures.service.js';
 
@@ -12,27 +13,33 @@ interface Reply {
 @Tag('results')
 @Controller('images')
 export class PicturesController {
-  constructor(private readonly pictures: PicturesService) {}
+  constructor(
+    private readonly pictures: PicturesService,
+    private readonly images: ImageFinder,
+  ) {}
 
   @Get(':imageId')
   @Contract(getImage)
   async show(
-    @Input() { params: { imageId } }: InputOf<typeof getImage>,
+    @Input() { params, query }: InputOf<typeof getImage>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StreamableFile> {
-    return answer(await this.pictures.png(imageId), reply);
+    return answer(await this.pictures.png(await this.nameOf(params.imageId, query)), reply);
   }
 
   @Get(':imageId/input')
   @Contract(getModelInput)
   async input(
-    @Input() { params: { imageId }, query }: InputOf<typeof getModelInput>,
+    @Input() { params, query }: InputOf<typeof getModelInput>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StreamableFile> {
-    return answer(
-      await this.pictures.modelInput(imageId, { name: query.model, version: query.modelVersion }),
-      reply,
-    );
+    const name = await this.nameOf(params.imageId, query);
+    const model = { name: query.model, version: query.modelVersion };
+    return answer(await this.pictures.modelInput(name, model), reply);
+  }
+
+  private nameOf(id: string, { imageSource: source }: { readonly imageSource?: string | undefined }) {
+    return this.images.name({ source, id });
   }
 }
 

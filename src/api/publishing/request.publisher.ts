@@ -9,6 +9,7 @@ import { beginTrace, type TraceContext } from '../../events/trace-context.js';
 import { LedgerRepository } from '../../outcomes/ledger/ledger.repository.js';
 import { PicturesRepository, pixelsType } from '../../outcomes/ledger/pictures.repository.js';
 import type { Broker } from '../../transport/broker.js';
+import { type KnownEnds, knownEnds } from '../../transport/publish-failure.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
 import { chooseBroker } from './broker-choice.js';
 import { chunksOf, type ImageRange } from './image-range.js';
@@ -45,6 +46,8 @@ interface Progress {
   readonly trace: TraceContext;
   attempted: number;
   confirmed: number;
+  /** Of the attempted: the broker does not have them. */
+  refused: number;
 }
 
 /** Publishes the images of one request as events, after writing each to the ledger. */
@@ -79,6 +82,7 @@ export class RequestPublisher {
       trace,
       attempted: 0,
       confirmed: 0,
+      refused: 0,
     };
     await this.ledger.openRequest(progress.requestId, broker.name, {
       ...images.range,
@@ -119,9 +123,25 @@ export class RequestPublisher {
     await this.ledger.open(requestId, broker.name, opened);
     if (images.keep) await this.keep(events);
     progress.attempted += events.length;
-    await broker.publish(events.map((event) => encodeImageEvent(event, broker.name, this.topic)));
+    const ids = events.map(({ id }) => id);
+    try {
+      await broker.publish(events.map((event) => encodeImageEvent(event, broker.name, this.topic)));
+    } catch (error) {
+      await this.settle(ids, knownEnds(error), progress);
+      throw error;
+    }
     progress.confirmed += events.length;
-    await this.ledger.confirm(events.map(({ id }) => id));
+    await this.ledger.confirm(ids);
+  }
+
+  /** A chunk failed, but the broker has some of its images, and surely not some others. */
+  private async settle(ids: readonly string[], ends: KnownEnds, progress: Progress): Promise<void> {
+    const named = (places: readonly number[]) => places.map((place) => ids[place] as string);
+    const [accepted, notSent] = [named(ends.accepted), named(ends.notSent)];
+    progress.confirmed += accepted.length;
+    progress.refused += notSent.length;
+    if (accepted.length > 0) await this.ledger.confirm(accepted);
+    if (notSent.length > 0) await this.ledger.withdraw(notSent);
   }
 
   private keep(events: readonly ImageEvent[]): Promise<void> {
@@ -133,9 +153,9 @@ export class RequestPublisher {
 
 const contentTypeOf = (body: ImageBody) => (body.kind === 'file' ? body.contentType : pixelsType(body));
 
-function lost({ requestId, broker, images, attempted, confirmed }: Progress, cause: unknown) {
+function lost({ requestId, broker, images, attempted, confirmed, refused }: Progress, cause: unknown) {
   const requested = images.range.end - images.range.start;
-  const unknown = attempted - confirmed;
+  const unknown = attempted - confirmed - refused;
   const error = toAppError(cause);
   const text = `${broker.name} took ${confirmed} of ${requested} images, ${unknown} are unknown: ${error.message}`;
   const details = {
@@ -144,7 +164,7 @@ function lost({ requestId, broker, images, attempted, confirmed }: Progress, cau
     requested,
     confirmed,
     unknown,
-    notSent: requested - attempted,
+    notSent: requested - attempted + refused,
     links: { request: `/requests/${requestId}` },
   };
   // A broker's refusal is no outage.

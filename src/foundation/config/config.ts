@@ -174,6 +174,10 @@ function transportConfig(env: Environment, dataDir: string) {
     /** Topics that `reply-to` may name for an answer: names, and prefixes that end in `*`. */
     replyTopics: env.REPLY_TOPICS,
     groupId: env.GROUP_ID,
+    /** A message that is no event is named by its key, not by its place. */
+    keysAreUnique: env.KEYS_ARE_UNIQUE,
+    /** Groups whose predictions are stored; `*`: all. */
+    predictionsOf: env.PREDICTIONS_OF ?? [env.GROUP_ID],
     maxInFlight: env.MAX_IN_FLIGHT,
     /** A consumer without progress for this many milliseconds, with messages in work, is not ready. */
     stalledAfterMs: env.STALLED_AFTER_MS,
@@ -188,9 +192,17 @@ function transportConfig(env: Environment, dataDir: string) {
       commit: env.COMMIT,
       connectTimeoutMs: env.CONNECT_TIMEOUT_MS,
       publishTimeoutMs: env.PUBLISH_TIMEOUT_MS,
+      maxMessageBytes: messageBytes(env.MAX_IMAGE_BYTES),
+      stalledAfterMs: env.STALLED_AFTER_MS,
     },
   };
 }
+
+/** In bytes. For the headers, and the members of an event in JSON. */
+const aroundImage = 65_536;
+
+/** The size of an event with an image of so many bytes: in JSON, base64 makes four of three. */
+const messageBytes = (imageBytes: number) => Math.ceil((imageBytes * 4) / 3) + aroundImage;
 
 function retryPolicy(env: Environment, maxAttempts = env.RETRY_ATTEMPTS) {
   return { maxAttempts, initialDelayMs: env.RETRY_DELAY_MS, maxDelayMs: env.RETRY_MAX_DELAY_MS };

@@ -78,7 +78,7 @@ const ownSettings = z.object({
   MAX_RANGE: whole(1, 1_000_000).default(10_000),
   SHUTDOWN_TIMEOUT_MS: whole(100, 3_600_000).default(30_000),
   SHUTDOWN_DELAY_MS: whole(0, 600_000).default(0),
-  STALLED_AFTER_MS: whole(1_000, 3_600_000).default(60_000),
+  STALLED_AFTER_MS: whole(1_000, 3_600_000).default(usualDriverOptions.stalledAfterMs),
 
   OTEL_SDK_DISABLED: flag.default(false),
   OTEL_TRACES_EXPORTER: oneOf(['otlp', 'none']).optional(),
@@ -98,6 +98,10 @@ const ownSettings = z.object({
     .string()
     .regex(/^[A-Za-z][\w.-]{0,80}$/, '1 to 81 letters, digits, . _ -')
     .default('seamline'),
+  KEYS_ARE_UNIQUE: flag.default(false),
+  PREDICTIONS_OF: list('groups such as seamline, separated by commas, or *', (text) =>
+    /^([A-Za-z][\w.-]{0,80}|\*)$/.test(text),
+  ).optional(),
   OFFSET_RESET: oneOf(['earliest', 'latest']).default(usualDriverOptions.offsetReset),
   COMMIT: oneOf(['after-work', 'auto']).default(usualDriverOptions.commit),
   MAX_IN_FLIGHT: whole(1, 100_000).default(512),

@@ -50,6 +50,12 @@ export const failureExamples = {
   FORBIDDEN: { message: 'this takes the role operate; camera-7 has push' },
   TOO_MANY_REQUESTS: { message: 'more than RATE_LIMIT=6000 requests a minute; again in 12 seconds' },
   ISSUER_UNAVAILABLE: { message: 'the issuer of tokens is away' },
+  AMBIGUOUS_IMAGE: {
+    message: 'images of several sources have the id "7": "/shop/a", "/shop/b"; give imageSource too',
+    field: 'imageSource',
+    allowed: '"/shop/a", "/shop/b"',
+    sources: ['/shop/a', '/shop/b'],
+  },
   UNKNOWN_LABEL: bad('label', 'Hat', 'a label of fashion-mnist@2, which predicted, or an index from 0 to 9'),
   NOT_READY: {
     message: 'not ready: database',

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'UNSUPPORTED_CONTENT_TYPE'
   | 'MESSAGE_TOO_LARGE'
   | 'UNKNOWN_MODEL'
+  | 'AMBIGUOUS_IMAGE' // an id alone, which events of several sources have
   | 'UNKNOWN_LABEL' // a true label that the model which predicted does not know
   | 'MODEL_FAILED' // the model threw, or its answer is not a number
   | 'MODEL_UNAVAILABLE'

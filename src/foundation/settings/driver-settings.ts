@@ -14,6 +14,8 @@ export const usualDriverOptions = {
   commit: 'after-work',
   connectTimeoutMs: 4_000,
   publishTimeoutMs: 4_000,
+  maxMessageBytes: 1_000_000,
+  stalledAfterMs: 60_000,
 } as const;
 
 /** A driver's part of the environment. Each driver describes itself; the configuration knows none of them by name. */

@@ -1,9 +1,9 @@
-import { headerAttribute, imageIdHeader, namesOf, requestIdHeader } from '../../events/dead-letter.names.js';
-import { bareId } from '../../events/image.codec.js';
+import { imageOfMessage, requestOf } from '../../events/dead-letter.names.js';
+import { kindOfType } from '../../events/event-kinds.js';
 import { traceOfMessage } from '../../events/message-trace.js';
+import { attributesOf } from '../../events/named-image.js';
 import { traceIdOf } from '../../events/trace-context.js';
-import type { ReceivedMessage } from '../../transport/broker.js';
-import { presentWork, type Work } from './work.js';
+import { type MessageWork, presentWork, type Work } from './work.js';
 
 /** The names by which a log line is found, as in the API. */
 export interface WorkNames {
@@ -11,7 +11,7 @@ export interface WorkNames {
   readonly httpRequestId?: string | undefined;
   /** Of the images of one push. */
   readonly requestId?: string | undefined;
-  /** The message's id; for an image or a prediction the image's. */
+  /** The message's id; for an image or a prediction the image's name. */
   readonly eventId?: string | undefined;
   readonly traceId?: string | undefined;
   /** With tracing. */
@@ -27,16 +27,16 @@ export function presentNames(): WorkNames {
 }
 
 function namesOfWork(work: Work): WorkNames {
-  if ('message' in work) return namesOfMessage(work.message);
+  if ('message' in work) return namesOfMessage(work);
   if (!('httpRequestId' in work)) return {};
   return { httpRequestId: work.httpRequestId, traceId: traceIdOf(work.traceparent) };
 }
 
-function namesOfMessage(message: ReceivedMessage): WorkNames {
-  const other = namesOf(message, bareId(message));
+function namesOfMessage({ message, naming }: MessageWork): WorkNames {
+  const attribute = attributesOf(message);
   return {
-    requestId: headerAttribute(message, 'requestid') ?? other[requestIdHeader],
-    eventId: headerAttribute(message, 'id') ?? other[imageIdHeader],
+    requestId: requestOf(attribute),
+    eventId: imageOfMessage(message, kindOfType(attribute('type')), naming)?.imageId ?? attribute('id'),
     traceId: traceIdOf(traceOfMessage(message)?.start),
   };
 }

@@ -1,5 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Naming } from '../../events/image-name.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
 
 /** The work's own span, with tracing. */
@@ -9,6 +10,7 @@ interface Traced {
 
 export interface MessageWork extends Traced {
   readonly message: ReceivedMessage;
+  readonly naming: Naming;
 }
 
 export interface HttpWork extends Traced {

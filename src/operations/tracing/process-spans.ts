@@ -1,7 +1,8 @@
 import { type Attributes, type Span, SpanKind, type Tracer } from '@opentelemetry/api';
 import type { AppError } from '../../foundation/errors/app.error.js';
-import { headerAttribute } from '../../events/dead-letter.names.js';
+import type { Naming } from '../../events/image-name.js';
 import { traceOfMessage } from '../../events/message-trace.js';
+import { attributesInHeaders } from '../../events/named-image.js';
 import { atWork } from '../logging/work.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
 import type { DeliveryHooks, Outcome } from '../../transport/delivery/delivery.hooks.js';
@@ -13,7 +14,7 @@ import { markFailed, withinSpan } from './within-span.js';
 export class ProcessSpans implements DeliveryHooks {
   constructor(
     private readonly tracer: Tracer,
-    private readonly broker: string,
+    private readonly naming: Naming,
   ) {}
 
   run(message: ReceivedMessage, group: string, work: () => Promise<Outcome>): Promise<Outcome> {
@@ -21,7 +22,7 @@ export class ProcessSpans implements DeliveryHooks {
     const trace = traceOfMessage(message);
     const parent = below(spanContextOf(trace?.hop, trace?.state));
     const attributes = {
-      ...messagingAttributes(this.broker, 'process', topic),
+      ...messagingAttributes(this.naming.broker, 'process', topic),
       ...ofMessage(message, group),
     };
     const span = this.tracer.startSpan(`process ${topic}`, { kind: SpanKind.CONSUMER, attributes }, parent);
@@ -30,7 +31,7 @@ export class ProcessSpans implements DeliveryHooks {
       span.setAttribute('seamline.outcome', outcome);
       return outcome;
     };
-    return atWork.run({ message, span }, () => withinSpan(span, toEnd));
+    return atWork.run({ message, naming: this.naming, span }, () => withinSpan(span, toEnd));
   }
 
   retried(_topic: string, error: AppError): void {
@@ -50,7 +51,9 @@ function addException(span: Span | undefined, { code, message }: AppError): void
 
 function ofMessage(message: ReceivedMessage, group: string): Attributes {
   const { id, topic, partition, offset, value } = message;
-  const eventId = headerAttribute(message, 'id');
+  const attribute = attributesInHeaders(message);
+  const eventId = attribute('id');
+  const source = attribute('source');
   return {
     'messaging.message.id': id,
     'messaging.message.body.size': value?.length ?? 0,
@@ -58,5 +61,6 @@ function ofMessage(message: ReceivedMessage, group: string): Attributes {
     ...(partition !== undefined && { 'messaging.destination.partition.id': String(partition) }),
     ...(offset !== undefined && { 'messaging.kafka.offset': Number(offset) }),
     ...(eventId !== undefined && { 'cloudevents.event_id': eventId }),
+    ...(source !== undefined && { 'cloudevents.event_source': source }),
   };
 }

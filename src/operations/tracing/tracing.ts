@@ -1,3 +1,4 @@
+import type { Naming } from '../../events/image-name.js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { SpanKind, type Tracer } from '@opentelemetry/api';
@@ -43,8 +44,8 @@ export class Tracing implements OnApplicationShutdown {
     return new TracedBroker(broker, this.tracer);
   }
 
-  ofMessages(broker: string): DeliveryHooks {
-    return new ProcessSpans(this.tracer, broker);
+  ofMessages(naming: Naming): DeliveryHooks {
+    return new ProcessSpans(this.tracer, naming);
   }
 
   ofModel(model: string, version: string): BatchScope {

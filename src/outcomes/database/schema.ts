@@ -7,12 +7,18 @@ import type { ColumnType, Insertable, Selectable } from 'kysely';
  */
 export type OutcomeState = 'pending' | 'accepted' | 'replaying' | 'predicted' | 'dead';
 
-/** One row per image id. Times are ISO 8601 in UTC, JSON is text: the same on every database. */
+/** One row per image, by its name (`imageName`). Times are ISO 8601 in UTC, JSON is text: the same on every database. */
 export interface OutcomesTable {
   image_id: string;
   request_id: string;
   image_index: number | null;
   broker: string | null;
+  /** The CloudEvents source of the image's event; null for images of earlier versions. */
+  event_source: ColumnType<string | null, string | null | undefined, string>;
+  /** The id of the image's event, where it is not the image id. */
+  event_id: ColumnType<string | null, string | null | undefined, string>;
+  /** The key of its message, where it is more than the image id. */
+  event_key: ColumnType<string | null, string | null | undefined, string>;
   /** JSON of `EventSource`; null for dead letters, and for predictions without it. */
   source: ColumnType<string | null, string | null | undefined, string>;
   state: OutcomeState;
@@ -107,6 +113,19 @@ export interface TalliesTable {
   images: number;
 }
 
+/**
+ * The outcomes of images without a request, by the source of their event: for at most 10,000 sources, then together
+ * under an empty one.
+ */
+export interface SourcesTable {
+  source: string;
+  predicted: number;
+  dead: number;
+  /** The time of the first and of the last outcome. */
+  first_at: string;
+  last_at: string;
+}
+
 /** A ring of seconds with the number of outcomes in each; a slot counts for the second that it names. */
 export interface RatesTable {
   slot: number;
@@ -168,6 +187,7 @@ export interface Tables {
   dead_letters: DeadLettersTable;
   tallies: TalliesTable;
   rates: RatesTable;
+  sources: SourcesTable;
   pictures: PicturesTable;
   shadow_predictions: ShadowPredictionsTable;
   labels: LabelsTable;

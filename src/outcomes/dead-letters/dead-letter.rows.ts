@@ -1,5 +1,7 @@
 import type { DeadLetterRow } from '../database/schema.js';
 import type { DeadLetter } from '../../events/dead-letter.event.js';
+import type { NamedImage } from '../../events/named-image.js';
+import { eventColumns } from '../ledger/event-columns.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
 import { replayObstacle } from '../../transport/delivery/replay-message.js';
@@ -40,12 +42,17 @@ export function rowOfLetter({ broker, letter }: ReceivedLetter): UnstoredRow {
   };
 }
 
-/** The outcome of the letter's image; undefined for a letter without an image. */
-export function outcomeOfRow(row: UnstoredRow): DecidedRow | undefined {
+/**
+ * The outcome of the letter's image; undefined for a letter without an image.
+ *
+ * @param letter gives the source of its event. Default: the ledger knows it, or nobody does.
+ */
+export function outcomeOfRow(row: UnstoredRow, letter?: Omit<NamedImage, 'imageId'>): DecidedRow | undefined {
   const { image_id } = row;
   if (image_id === null) return undefined;
   return {
     image_id,
+    ...eventColumns({ ...letter, imageId: image_id }),
     request_id: row.request_id ?? image_id,
     image_index: null,
     broker: row.broker,

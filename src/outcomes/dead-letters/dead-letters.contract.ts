@@ -42,7 +42,8 @@ export const replayDeadLetters = endpoint({
   summary: 'Publish the dead letters that match again, the oldest first',
   body: { schema: replayOrder, optional: true, alsoInQuery: true },
   answers: { 200: replayReport },
-  failures: publishing,
+  failures: ['AMBIGUOUS_IMAGE', ...publishing],
+  failureDescriptions: { 409: 'Images of several sources have this id' },
 });
 
 export const replayDeadLetter = endpoint({

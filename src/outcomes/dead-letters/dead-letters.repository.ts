@@ -5,6 +5,9 @@ import { Database } from '../database/database.js';
 import type { DeadLetterRow, Tables } from '../database/schema.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
+import type { DeadLetter } from '../../events/dead-letter.event.js';
+import { AppError } from '../../foundation/errors/app.error.js';
+import { findName } from '../ledger/image.finder.js';
 import { type DeadLetterFilter, matchesDeadLetterFilter } from './dead-letter.filter.js';
 import { outcomeOfRow, type ReceivedLetter, rowOfLetter, type UnstoredRow } from './dead-letter.rows.js';
 
@@ -15,7 +18,7 @@ export interface DeadLetterPage extends DeadLetterFilter {
 }
 
 /** A letter to store, and whether it is about an image or about a prediction. */
-interface Entry extends Pick<ReceivedLetter, 'pattern'> {
+interface Entry extends ReceivedLetter {
   readonly row: UnstoredRow;
 }
 
@@ -53,9 +56,12 @@ export class DeadLettersRepository {
    * @throws UnavailableError `DATABASE_UNAVAILABLE`
    */
   async store(letters: readonly ReceivedLetter[]): Promise<void> {
-    const entries = letters.map((received) => ({ row: rowOfLetter(received), pattern: received.pattern }));
     await this.database.write(async (transaction) => {
       await this.ledger.lock(transaction);
+      const entries: Entry[] = [];
+      for (const received of letters) {
+        entries.push({ ...received, row: await named(transaction, rowOfLetter(received), received.letter) });
+      }
       const isNew = await insertNew(transaction, entries);
       await this.deadLetter(transaction, entries, isNew);
     }, 'dead letters');
@@ -91,7 +97,7 @@ export class DeadLettersRepository {
     const decided: DecidedRow[] = [];
     const repeated: string[] = [];
     entries.forEach((entry, at) => {
-      const outcome = outcomeOfRow(entry.row);
+      const outcome = outcomeOfRow(entry.row, entry.letter);
       if (!outcome) return;
       if (isNew[at] && !isLate(entry, replaying.get(outcome.image_id))) decided.push(outcome);
       else repeated.push(outcome.image_id);
@@ -99,6 +105,20 @@ export class DeadLettersRepository {
     await this.ledger.decideIn(transaction, decided);
     await this.ledger.repeat(transaction, repeated);
   }
+}
+
+/** Letters of earlier versions name an image by the id of its event alone: if several have it, by none. */
+async function named(
+  transaction: Transaction<Tables>,
+  row: UnstoredRow,
+  { imageId, imageSource }: DeadLetter,
+): Promise<UnstoredRow> {
+  if (imageId === undefined || imageSource !== undefined) return row;
+  const image_id = await findName(transaction, { id: imageId }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'AMBIGUOUS_IMAGE') return null;
+    throw error;
+  });
+  return { ...row, image_id };
 }
 
 /** Each replay of an image makes new predictions, so their letters always belong to the last replay. */

@@ -1,3 +1,4 @@
+import { sourceText } from '../ledger/image-query.js';
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
 import { count, maybeText, text, wholeNumber, yesOrNo } from '../../foundation/contract/fields.js';
@@ -9,6 +10,8 @@ export const letterFilter = {
   topic: someText.describe('The topic that the messages came from').optional(),
   code: someText.describe('Why they failed, such as BAD_MESSAGE').optional(),
   request: someText.describe('The id of the request that they belong to').optional(),
+  image: someText.describe('The image, by its imageId or the id of its event').optional(),
+  imageSource: sourceText.describe('The source of the images, or of this image').optional(),
 };
 
 /** A misspelt filter would replay everything, so unknown fields are refused. */

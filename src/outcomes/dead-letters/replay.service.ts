@@ -2,10 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { InvalidError, toAppError, UnavailableError } from '../../foundation/errors/app.error.js';
+import { imageIdHeader, imageSourceHeader } from '../../events/image-name.js';
 import { EventCodec } from '../../events/event.codec.js';
 import type { Broker, BrokerMessage } from '../../transport/broker.js';
 import { toReplay } from '../../transport/delivery/replay-message.js';
+import { isRefusal } from '../../transport/publish-failure.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
+import { ImageFinder } from '../ledger/image.finder.js';
 import { messageOfRow } from './dead-letter.rows.js';
 import { mostNamed, type Replayed, type ReplayOrder, type ReplayReport } from './replay.schema.js';
 import { type Claim, ReplaysRepository } from './replays.repository.js';
@@ -31,6 +34,7 @@ export class ReplayService {
     @Inject(CONFIG) config: Config,
     @Inject(BROKERS) private readonly brokers: Brokers,
     private readonly replays: ReplaysRepository,
+    private readonly images: ImageFinder,
   ) {
     this.maxReplays = config.maxReplays;
   }
@@ -56,9 +60,11 @@ export class ReplayService {
   /**
    * Replays all matching letters, the oldest first. Skips and reports those that cannot be replayed.
    *
+   * @throws InvalidError `AMBIGUOUS_IMAGE` for an id alone that several images have.
    * @throws UnavailableError when a broker or the database is away; its details say how many were replayed before.
    */
   async replayAll({ dryRun, limit, ...filter }: ReplayOrder): Promise<ReplayReport> {
+    if (filter.image !== undefined) await this.images.name({ source: filter.imageSource, id: filter.image });
     const matched = await this.replays.countOpen(filter);
     const progress: Progress = { left: limit, replayed: 0, refused: 0, refusals: [] };
     const ids = this.replays.open(filter);
@@ -75,7 +81,7 @@ export class ReplayService {
     try {
       await broker.publish([messageOf(claim)]);
     } catch (thrown) {
-      if (toAppError(thrown).kind === 'invalid') await this.replays.withdraw(claim);
+      if (isRefusal(thrown)) await this.replays.withdraw(claim);
       throw thrown;
     }
   }
@@ -126,7 +132,11 @@ async function work(
 function messageOf({ row, replay }: Claim): BrokerMessage {
   const message = messageOfRow(row);
   const codec = new EventCodec(row.broker);
-  return toReplay(message, codec.partitionKey(message), replay);
+  const { headers, ...envelope } = toReplay(message, codec.partitionKey(message), replay);
+  const { [imageSourceHeader]: _source, ...others } = headers;
+  // The image keeps its name, also where an earlier version named it otherwise.
+  const name = row.image_id === null ? {} : { [imageIdHeader]: row.image_id };
+  return { ...envelope, headers: { ...others, ...name } };
 }
 
 function interrupted(reason: unknown, replayed: number): UnavailableError {

@@ -12,7 +12,7 @@ export class LabelsConsumer {
   constructor(private readonly labels: LabelsService) {}
 
   @EventPattern<string>('labels', storing)
-  give(@Payload() { source, ...label }: LabelEvent): Promise<void> {
-    return this.labels.give({ ...label, source });
+  give(@Payload() { source, imageSource, ...label }: LabelEvent): Promise<void> {
+    return this.labels.give({ ...label, source, imageSource });
   }
 }

@@ -16,19 +16,20 @@ export class LabelsController {
 
   @Get('labels')
   @Contract(getImageLabels)
-  show(@Input() { params }: InputOf<typeof getImageLabels>): Promise<ImageTruth> {
-    return this.labels.of(params.id);
+  show(@Input() { params, query }: InputOf<typeof getImageLabels>): Promise<ImageTruth> {
+    return this.labels.of({ id: params.id, source: query.imageSource });
   }
 
   @Post('label')
   @Contract(labelImage)
   async give(
-    @Input() { params: { id: imageId }, body: { label, source } }: InputOf<typeof labelImage>,
+    @Input() { params: { id }, query: { imageSource }, body: { label, source } }: InputOf<typeof labelImage>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ImageTruth> {
-    await this.labels.check(imageId);
-    await this.labels.give({ imageId, label, source, givenAt: new Date().toISOString() });
-    const labelled = await this.labels.of(imageId);
+    const reference = { id, source: imageSource };
+    await this.labels.check(reference);
+    await this.labels.give({ imageId: id, imageSource, label, source, givenAt: new Date().toISOString() });
+    const labelled = await this.labels.of(reference);
     reply.status(labelled.state === 'predicted' ? 200 : 202);
     return labelled;
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Transaction } from 'kysely';
+import { AppError } from '../../foundation/errors/app.error.js';
 import { Database } from '../database/database.js';
 import { takeNumbers } from '../database/numbers.js';
 import type { LabelRow, Tables } from '../database/schema.js';
 import type { LabelEntry, LabelledOutcome, SettledLabel, StoredLabel, WaitingLabel } from './labels.js';
+import { findName } from '../ledger/image.finder.js';
 import { takeTurns } from '../ledger/outcome-writes.js';
 import { setTruths } from '../ledger/truths.js';
 
@@ -63,9 +65,8 @@ export class LabelsRepository {
     }, 'labels');
   }
 
-  /** Labels that wait although their image is predicted by now. Cheap while no label waits. */
+  /** Labels that wait although their image is predicted by now. */
   async waiting(imageIds: readonly string[]): Promise<WaitingLabel[]> {
-    if (!(await this.doesAnyWait())) return [];
     const rows = await this.database.read
       .selectFrom('labels')
       .innerJoin('outcomes', 'outcomes.image_id', 'labels.image_id')
@@ -90,7 +91,44 @@ export class LabelsRepository {
     }));
   }
 
-  private async doesAnyWait(): Promise<boolean> {
+  /**
+   * Labels that came first may name an image by the id of its event: gives them the image's name, and returns it.
+   * Where several images have the id, the labels are refused.
+   */
+  async nameImages(ids: readonly string[]): Promise<string[]> {
+    const waiting = await this.database.read
+      .selectFrom('labels')
+      .select('image_id')
+      .distinct()
+      .where('image_id', 'in', ids)
+      .where('state', '=', isWaiting)
+      .execute();
+    const names: string[] = [];
+    for (const { image_id: id } of waiting) {
+      const found = await this.newsOf(id);
+      if (found.image_id === id) continue;
+      await this.database.write(async (transaction) => {
+        await takeTurns(transaction, 0);
+        const update = transaction.updateTable('labels').set(found);
+        await update.where('image_id', '=', id).where('state', '=', isWaiting).execute();
+      }, 'joined labels');
+      if (found.image_id !== undefined) names.push(found.image_id);
+    }
+    return names;
+  }
+
+  private async newsOf(id: string) {
+    try {
+      return { image_id: await findName(this.database.read, { id }) };
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'AMBIGUOUS_IMAGE')
+        return { state: 'refused' as const, reason: error.message };
+      throw error;
+    }
+  }
+
+  /** Cheap with any number of labels. */
+  async doesAnyWait(): Promise<boolean> {
     const query = this.database.read.selectFrom('labels').select('id');
     return (await query.where('state', '=', isWaiting).limit(1).executeTakeFirst()) !== undefined;
   }

@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { RowInserts } from '../database/row-inserts.js';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
+import type { ImageReference } from '../../events/image-name.js';
+import { ImageFinder } from '../ledger/image.finder.js';
 import type { GivenLabel, LabelEntry, LabelledOutcome, SettledLabel, WaitingLabel } from './labels.js';
 import { LabelsRepository } from './labels.repository.js';
 import type { ImageTruth } from './labels.contract.js';
@@ -18,19 +20,21 @@ export class LabelsService implements OnApplicationShutdown {
 
   constructor(
     private readonly repository: LabelsRepository,
+    private readonly images: ImageFinder,
     private readonly models: ModelLabels,
   ) {
     this.inserts = new RowInserts((entries) => repository.store(entries), { nameOf: JSON.stringify });
-    this.joins = new RowInserts((imageIds) => this.join(imageIds), { nameOf: (imageId) => imageId });
+    this.joins = new RowInserts((ids) => this.join(ids), { nameOf: (imageId) => imageId });
   }
 
   /**
    * Resolves once the label is on disk, or was before. A label of an image without a prediction waits for it.
    *
-   * @throws InvalidError `UNKNOWN_LABEL` when the model that predicted does not know it, `UNKNOWN_MODEL`;
-   *   UnavailableError `DATABASE_UNAVAILABLE`, `MODEL_UNAVAILABLE`.
+   * @throws InvalidError `UNKNOWN_LABEL` when the model that predicted does not know it, `UNKNOWN_MODEL`,
+   *   `AMBIGUOUS_IMAGE` for an id alone that several images have; UnavailableError `DATABASE_UNAVAILABLE`, `MODEL_UNAVAILABLE`.
    */
-  async give(label: GivenLabel): Promise<void> {
+  async give({ imageSource: source, ...given }: GivenLabel): Promise<void> {
+    const label = { ...given, imageId: await this.images.name({ source, id: given.imageId }) };
     const outcome = await this.repository.outcome(label.imageId);
     const name = outcome && nameOf(outcome);
     const named = name && (await this.models.find(label.label, name));
@@ -39,15 +43,22 @@ export class LabelsService implements OnApplicationShutdown {
     if (!named) await this.joins.save(label.imageId);
   }
 
-  /** Makes waiting labels the truth of images that are predicted by now. */
-  async join(imageIds: readonly string[]): Promise<void> {
-    const waiting = imageIds.length > 0 ? await this.repository.waiting(imageIds) : [];
+  /**
+   * Makes waiting labels the truth of images that are predicted by now.
+   *
+   * @param ids names of images, and ids of their events.
+   */
+  async join(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0 || !(await this.repository.doesAnyWait())) return;
+    const names = await this.repository.nameImages(ids);
+    const waiting = await this.repository.waiting([...ids, ...names]);
     const settled = (await Promise.all(waiting.map((label) => this.settle(label)))).flat();
     if (settled.length > 0) await this.repository.settle(settled);
   }
 
-  /** @throws InvalidError `NOT_FOUND` for an image with neither a prediction nor a label. */
-  async of(imageId: string): Promise<ImageTruth> {
+  /** @throws InvalidError `NOT_FOUND` for an image with neither a prediction nor a label, `AMBIGUOUS_IMAGE`. */
+  async of(reference: ImageReference): Promise<ImageTruth> {
+    const imageId = await this.images.name(reference);
     const [outcome, history] = await Promise.all([
       this.repository.outcome(imageId),
       this.repository.history(imageId),
@@ -66,8 +77,9 @@ export class LabelsService implements OnApplicationShutdown {
     };
   }
 
-  /** @throws InvalidError `NOT_FOUND` for an image that is not in the ledger. */
-  async check(imageId: string): Promise<void> {
+  /** @throws InvalidError `NOT_FOUND` for an image that is not in the ledger, `AMBIGUOUS_IMAGE`. */
+  async check(reference: ImageReference): Promise<void> {
+    const imageId = await this.images.name(reference);
     if (!(await this.repository.outcome(imageId))) throw unknownImage(imageId);
   }
 

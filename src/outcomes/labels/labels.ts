@@ -5,7 +5,9 @@ import type { OutcomeState } from '../database/schema.js';
 
 /** A given true label of an image: its text, or its index. */
 export interface GivenLabel {
+  /** The image's name, or the id of its event. */
   readonly imageId: string;
+  readonly imageSource?: string | undefined;
   readonly label: string | number;
   /** The person or program that gave it. */
   readonly source: string | undefined;

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
+import { ImageFinder } from './image.finder.js';
 import { LedgerReader } from './ledger.reader.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { LedgerService } from './ledger.service.js';
 import { PicturesRepository } from './pictures.repository.js';
 import { RequestWatch } from './request.watch.js';
 
-const parts = [LedgerReader, LedgerRepository, LedgerService, PicturesRepository, RequestWatch];
+const parts = [ImageFinder, LedgerReader, LedgerRepository, LedgerService, PicturesRepository, RequestWatch];
 
 @Module({
   imports: [DatabaseModule],

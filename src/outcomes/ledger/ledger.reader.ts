@@ -3,6 +3,7 @@ import { sql, type ExpressionBuilder } from 'kysely';
 import { Database } from '../database/database.js';
 import type { OutcomeState, RequestRow, Tables } from '../database/schema.js';
 import type { Death, ImageOutcome } from './ledger.js';
+import { findName } from './image.finder.js';
 import { undecided } from './outcome-writes.js';
 
 export interface Counts {
@@ -34,6 +35,19 @@ export class LedgerReader {
       .selectAll()
       .where('id', '=', requestId)
       .executeTakeFirst();
+  }
+
+  /**
+   * The request that an id means: its own id, or the event id of one image.
+   *
+   * @throws InvalidError `AMBIGUOUS_IMAGE` where no request, but images of several sources have the id.
+   */
+  async requestIdOf(id: string): Promise<string> {
+    const outcomes = this.database.read.selectFrom('outcomes').select('request_id').limit(1);
+    if (await this.request(id)) return id;
+    if (await outcomes.where('request_id', '=', id).executeTakeFirst()) return id;
+    const name = await findName(this.database.read, { id });
+    return (await outcomes.where('image_id', '=', name).executeTakeFirst())?.request_id ?? id;
   }
 
   async counts(requestId?: string): Promise<Counts> {

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
 import { Database } from '../database/database.js';
+import { publisherSource } from '../../events/image-name.js';
 import { insertRows } from '../database/insert-rows.js';
 import type { Tables } from '../database/schema.js';
 import { countRepeats, type DecidedRow, insertFirst, takeTurns } from './outcome-writes.js';
 import { addOutcomes } from './tallies.js';
+import { earlierNames } from './earlier-names.js';
+import { countSources } from './sources.js';
 
 /** One image of a request, before it is published. */
 export interface OpenedImage {
@@ -57,6 +60,7 @@ export class LedgerRepository {
     const rows = images.map(({ imageId, imageIndex, trueLabel }) => ({
       image_id: imageId,
       request_id: requestId,
+      event_source: publisherSource,
       image_index: imageIndex,
       true_label: trueLabel ?? null,
       broker,
@@ -77,6 +81,23 @@ export class LedgerRepository {
       await transaction
         .updateTable('outcomes')
         .set({ state: 'accepted' })
+        .where('image_id', 'in', imageIds)
+        .where('state', '=', 'pending')
+        .execute();
+    });
+  }
+
+  /** The names that earlier versions gave to these images; see `earlierNames`. */
+  earlierNames(rows: readonly DecidedRow[]): Promise<ReadonlyMap<string, string>> {
+    return earlierNames(this.database.read, rows);
+  }
+
+  /** The broker does not have these images: those still pending are forgotten. */
+  async withdraw(imageIds: readonly string[]): Promise<void> {
+    await this.database.write(async (transaction) => {
+      await takeTurns(transaction, 0);
+      await transaction
+        .deleteFrom('outcomes')
         .where('image_id', 'in', imageIds)
         .where('state', '=', 'pending')
         .execute();
@@ -122,6 +143,13 @@ export class LedgerRepository {
    * @param replays the number of its replays, this one included.
    */
   async replay(transaction: Transaction<Tables>, imageId: string, replays: number): Promise<void> {
+    const dead = await transaction
+      .selectFrom('outcomes')
+      .select(['image_id', 'request_id', 'event_source', 'state'])
+      .where('image_id', '=', imageId)
+      .where('state', '=', 'dead')
+      .execute();
+    await countSources(transaction, dead, -1);
     await transaction
       .updateTable('outcomes')
       .set({ state: 'replaying', replays, seq: null, decided_at: null })

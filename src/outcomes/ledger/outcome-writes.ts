@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { insertRows } from '../database/insert-rows.js';
 import { takeNumbers } from '../database/numbers.js';
+import type { SourcedOutcome } from './sources.js';
 import type { NewOutcomeRow, OutcomeState, Tables } from '../database/schema.js';
 
 export const undecided: OutcomeState[] = ['pending', 'accepted', 'replaying'];
@@ -15,8 +16,7 @@ export type DecidedRow = Omit<
 };
 
 /** The fields of an outcome that the running numbers need. */
-export interface EnteredOutcome {
-  readonly state: OutcomeState;
+export interface EnteredOutcome extends SourcedOutcome {
   readonly label: string | null;
   readonly true_label: string | null;
 }
@@ -54,6 +54,13 @@ export async function countRepeats(
   if (repeats > 0) await takeNumbers(transaction, 'repeats', repeats);
 }
 
+/** Columns that an undecided image takes from its outcome, and those that it keeps where it has them. */
+const taken = [
+  ...(['state', 'seq', 'source', 'label', 'class_index', 'confidence', 'top', 'unsure', 'trace_id'] as const),
+  ...(['model', 'model_version', 'timings', 'error_code', 'reason', 'decided_at'] as const),
+] as const;
+const kept = ['image_index', 'event_source', 'event_id', 'event_key', 'true_label'] as const;
+
 /** Returns the outcomes that are the first of their image, and the ids of the others, which change nothing. */
 export async function insertFirst(
   transaction: Transaction<Tables>,
@@ -68,27 +75,14 @@ export async function insertFirst(
       conflict
         .column('image_id')
         .doUpdateSet(({ ref }) => ({
-          state: ref('excluded.state'),
-          image_index: sql<number>`coalesce(${ref('outcomes.image_index')}, ${ref('excluded.image_index')})`,
-          seq: ref('excluded.seq'),
-          source: ref('excluded.source'),
-          label: ref('excluded.label'),
-          class_index: ref('excluded.class_index'),
-          confidence: ref('excluded.confidence'),
-          top: ref('excluded.top'),
-          unsure: ref('excluded.unsure'),
-          trace_id: ref('excluded.trace_id'),
-          true_label: sql<string>`coalesce(${ref('outcomes.true_label')}, ${ref('excluded.true_label')})`,
-          model: ref('excluded.model'),
-          model_version: ref('excluded.model_version'),
-          timings: ref('excluded.timings'),
-          error_code: ref('excluded.error_code'),
-          reason: ref('excluded.reason'),
-          decided_at: ref('excluded.decided_at'),
+          ...Object.fromEntries(taken.map((name) => [name, ref(`excluded.${name}`)])),
+          ...Object.fromEntries(
+            kept.map((name) => [name, sql`coalesce(${ref(`outcomes.${name}`)}, ${ref(`excluded.${name}`)})`]),
+          ),
         }))
         .where('outcomes.state', 'in', undecided),
     )
-    .returning(['seq', 'state', 'label', 'true_label'])
+    .returning(['seq', 'image_id', 'request_id', 'event_source', 'state', 'label', 'true_label'])
     .execute();
   const numbers = new Set(entered.map(({ seq }) => Number(seq)));
   const repeated = numbered.filter(({ seq }) => !numbers.has(seq)).map(({ image_id }) => image_id);

@@ -1,6 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables, TalliesTable } from '../database/schema.js';
 import type { EnteredOutcome } from './outcome-writes.js';
+import { countSources } from './sources.js';
+
+type TalliedOutcome = Pick<EnteredOutcome, 'state' | 'label' | 'true_label'>;
 
 /** Slots in the ring of seconds: more than are ever shown, so that no slot is read while it is overwritten. */
 export const rateSlots = 120;
@@ -14,6 +17,7 @@ export async function addOutcomes(
 ): Promise<void> {
   if (entered.length === 0) return;
   await tally(transaction, entered, 1);
+  await countSources(transaction, entered, 1);
   const second = Math.floor(Date.now() / 1000);
   await transaction
     .insertInto('rates')
@@ -33,6 +37,11 @@ export async function removeOutcomes(
   transaction: Transaction<Tables>,
   removed: readonly EnteredOutcome[],
 ): Promise<void> {
+  await countSources(transaction, removed, -1);
+  await untally(transaction, removed);
+}
+
+async function untally(transaction: Transaction<Tables>, removed: readonly TalliedOutcome[]): Promise<void> {
   await tally(transaction, removed, -1);
   await transaction.deleteFrom('tallies').where('images', '<=', 0).execute();
 }
@@ -40,16 +49,16 @@ export async function removeOutcomes(
 /** Moves outcomes whose truth has changed. */
 export async function replaceOutcomes(
   transaction: Transaction<Tables>,
-  before: readonly EnteredOutcome[],
-  after: readonly EnteredOutcome[],
+  before: readonly TalliedOutcome[],
+  after: readonly TalliedOutcome[],
 ): Promise<void> {
   await tally(transaction, after, 1);
-  await removeOutcomes(transaction, before);
+  await untally(transaction, before);
 }
 
 async function tally(
   transaction: Transaction<Tables>,
-  outcomes: readonly EnteredOutcome[],
+  outcomes: readonly TalliedOutcome[],
   each: 1 | -1,
 ): Promise<void> {
   const sums = new Map<string, TalliesTable>();

@@ -25,6 +25,9 @@ const columns: Readonly<Record<string, (prediction: StoredPrediction) => Cell>> 
   partition: ({ source }) => source?.partition,
   offset: ({ source }) => source?.offset,
   messageId: ({ source }) => source?.messageId,
+  imageSource: ({ imageSource }) => imageSource,
+  imageEventId: ({ imageEventId }) => imageEventId,
+  imageKey: ({ imageKey }) => imageKey,
 };
 
 export const csvHead = csvLine(Object.keys(columns));

@@ -1,6 +1,7 @@
 import type { OutcomeRow } from '../database/schema.js';
 import type { EventSource, Prediction, RankedLabel } from '../../events/prediction.event.js';
 import { traceIdOf } from '../../events/trace-context.js';
+import { eventColumns } from '../ledger/event-columns.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
 import type { StoredPrediction } from './prediction.schema.js';
 
@@ -10,6 +11,8 @@ export function rowOfPrediction(prediction: Prediction): DecidedRow {
   return {
     image_id: prediction.imageId,
     request_id: prediction.requestId,
+    ...eventColumns(prediction),
+    event_key: prediction.imageKey ?? null,
     image_index: prediction.imageIndex ?? null,
     broker: prediction.broker,
     source: prediction.source ? JSON.stringify(prediction.source) : null,
@@ -34,6 +37,9 @@ export function predictionOfRow(row: OutcomeRow): StoredPrediction {
   return {
     seq: Number(row.seq),
     imageId: row.image_id,
+    imageSource: row.event_source ?? undefined,
+    imageEventId: row.event_id ?? (row.event_source === null ? undefined : row.image_id),
+    imageKey: row.event_key ?? undefined,
     requestId: row.request_id,
     imageIndex: row.image_index ?? undefined,
     label: row.label ?? '',

@@ -5,6 +5,8 @@ import { anyPosition, count, maybeText, text, wholeNumber } from '../../foundati
 const storedOutcome = z.object({
   seq: count.describe('Grows with every outcome: the cursor of the list'),
   imageId: text,
+  imageSource: maybeText.describe('The source of its event; null for images of earlier versions'),
+  imageEventId: maybeText.describe('The id of its event; null where it is the imageId'),
   requestId: text,
   state: z.enum(['pending', 'accepted', 'predicted', 'dead', 'replaying']),
   code: maybeText.describe('Why it is dead'),
@@ -16,6 +18,8 @@ export type StoredOutcome = Body<typeof storedOutcome>;
 const example: StoredOutcome = {
   seq: 1,
   imageId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/0',
+  imageSource: '/seamline/publisher',
+  imageEventId: null,
   requestId: '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90',
   state: 'predicted',
   code: null,

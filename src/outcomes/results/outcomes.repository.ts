@@ -10,7 +10,7 @@ export class OutcomesRepository {
   async page({ after, limit }: OldestFirst): Promise<StoredOutcome[]> {
     const rows = await this.database.read
       .selectFrom('outcomes')
-      .select(['seq', 'image_id', 'request_id', 'state', 'error_code', 'repeats'])
+      .select(['seq', 'image_id', 'event_source', 'event_id', 'request_id', 'state', 'error_code', 'repeats'])
       .where('seq', '>', after)
       .orderBy('seq')
       .limit(limit)
@@ -18,6 +18,8 @@ export class OutcomesRepository {
     return rows.map((row) => ({
       seq: Number(row.seq),
       imageId: row.image_id,
+      imageSource: row.event_source,
+      imageEventId: row.event_id,
       requestId: row.request_id,
       state: row.state,
       code: row.error_code,

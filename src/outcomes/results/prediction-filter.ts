@@ -1,3 +1,4 @@
+import { sourceText } from '../ledger/image-query.js';
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import { documentedAs, yesOrNo } from '../../foundation/contract/fields.js';
@@ -28,6 +29,9 @@ const ratio = documentedAs(
 /** The filters of predictions in a URL's query. All given filters must match. */
 export const filterQuery = {
   request: someText.describe('Of the request with this id').optional(),
+  image: someText.describe('Of the image with this imageId').optional(),
+  imageSource: sourceText.describe('Of images whose event has this source').optional(),
+  imageKey: someText.describe('Of images whose message had this key').optional(),
   label: someText.describe('With this predicted label').optional(),
   model: someText.describe('By this model').optional(),
   modelVersion: someText.describe('By this version of the model').optional(),
@@ -45,13 +49,16 @@ export type PredictionFilter = z.output<typeof filter>;
 
 const columns = {
   request: 'request_id',
+  image: 'image_id',
+  imageSource: 'event_source',
+  imageKey: 'event_key',
   label: 'label',
   model: 'model',
   modelVersion: 'model_version',
   broker: 'broker',
 } as const;
 
-const texts = ['label', 'model', 'modelVersion', 'broker'] as const;
+const texts = ['imageSource', 'imageKey', 'label', 'model', 'modelVersion', 'broker'] as const;
 
 /** Condition for rows that are predicted and match the filter. */
 export function matchesPredictionFilter(filter: PredictionFilter) {
@@ -74,10 +81,11 @@ export function matchesPredictionFilter(filter: PredictionFilter) {
 
 /** The same for a prediction that has been read. */
 export function accepts(filter: PredictionFilter, prediction: StoredPrediction): boolean {
-  const { request, confidenceBelow, wrong, unsure, labelled, from, to } = filter;
+  const { request, image, confidenceBelow, wrong, unsure, labelled, from, to } = filter;
   const { requestId, confidence, label, trueLabel, decidedAt } = prediction;
   return (
     (request === undefined || request === requestId) &&
+    (image === undefined || image === prediction.imageId) &&
     texts.every((field) => filter[field] === undefined || filter[field] === prediction[field]) &&
     (confidenceBelow === undefined || confidence < confidenceBelow) &&
     (wrong === undefined || (trueLabel !== undefined && (label !== trueLabel) === wrong)) &&

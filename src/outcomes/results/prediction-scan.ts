@@ -50,12 +50,13 @@ export class PredictionScan {
   }
 
   /** The range of numbers that contains all matches. */
-  private async bounds({ request, from, to }: PredictionFilter): Promise<NumberRange> {
+  private async bounds({ request, image, from, to }: PredictionFilter): Promise<NumberRange> {
     const { read } = this.database;
     let numbers = read.selectFrom('outcomes').select('seq').where('seq', 'is not', null).limit(1);
     if (request !== undefined) {
       numbers = numbers.where('request_id', '=', request).where('state', '=', 'predicted');
     }
+    if (image !== undefined) numbers = numbers.where('image_id', '=', image);
     const first = (await numbers.orderBy('seq').executeTakeFirst())?.seq;
     const last = (await numbers.orderBy('seq', 'desc').executeTakeFirst())?.seq;
     if (first == null || last == null) return { first: 1, last: 0 };

@@ -45,9 +45,9 @@ export const listRequests = endpoint({
 });
 
 const found = {
-  params: z.object({ requestId: z.string() }),
-  failures: ['NOT_FOUND', databaseDown],
-  failureDescriptions: { 404: 'No request has this id' },
+  params: z.object({ requestId: z.string().describe('Its id, or the id of the only event without one') }),
+  failures: ['NOT_FOUND', 'AMBIGUOUS_IMAGE', databaseDown],
+  failureDescriptions: { 404: 'No request has this id', 409: 'Images of several sources have this id' },
 } as const;
 
 export const getRequest = endpoint({

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
 import type { RequestLabels, RequestLedger } from '../ledger/ledger.js';
+import { LedgerReader } from '../ledger/ledger.reader.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { RequestWatch } from '../ledger/request.watch.js';
 import type { StoredPrediction } from './outcome-rows.js';
@@ -14,21 +15,23 @@ import { ResultsRepository } from './results.repository.js';
 export class RequestsController {
   constructor(
     private readonly ledger: LedgerService,
+    private readonly reader: LedgerReader,
     private readonly watch: RequestWatch,
     private readonly results: ResultsRepository,
   ) {}
 
   @Get()
   @Contract(getRequest)
-  show(@Input() { params }: InputOf<typeof getRequest>): Promise<RequestLedger> {
-    return this.ledger.ofRequest(params.requestId);
+  async show(@Input() { params }: InputOf<typeof getRequest>): Promise<RequestLedger> {
+    return this.ledger.ofRequest(await this.reader.requestIdOf(params.requestId));
   }
 
   @Get('predictions')
   @Contract(listRequestPredictions)
   async predictions(
-    @Input() { params: { requestId }, query }: InputOf<typeof listRequestPredictions>,
+    @Input() { params, query }: InputOf<typeof listRequestPredictions>,
   ): Promise<StoredPrediction[]> {
+    const requestId = await this.reader.requestIdOf(params.requestId);
     const predictions = await this.results.ofRequest(requestId, query);
     if (predictions.length === 0) await this.ledger.ofRequest(requestId);
     return predictions;
@@ -36,10 +39,11 @@ export class RequestsController {
 
   @Get('labels')
   @Contract(listRequestLabels)
-  labels(
-    @Input() { params: { requestId }, query: { wait } }: InputOf<typeof listRequestLabels>,
+  async labels(
+    @Input() { params, query: { wait } }: InputOf<typeof listRequestLabels>,
     @Res({ passthrough: true }) reply: { readonly raw: ServerResponse },
   ): Promise<RequestLabels> {
+    const requestId = await this.reader.requestIdOf(params.requestId);
     return this.watch.labels(requestId, wait * 1000, reply.raw);
   }
 }

@@ -12,6 +12,8 @@ import { RequestsRepository } from './requests.repository.js';
 import { ResultsController } from './results.controller.js';
 import { ResultsRepository } from './results.repository.js';
 import { LagReader } from '../../events/lag.reader.js';
+import { SourcesController } from './sources.controller.js';
+import { SourcesRepository } from './sources.repository.js';
 import { StatisticsController } from './statistics.controller.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { StatisticsService } from './statistics.service.js';
@@ -27,6 +29,7 @@ import { StreamController } from './stream/stream.controller.js';
     OutcomesController,
     RequestListController,
     RequestsController,
+    SourcesController,
     ResultsController,
     ExportController,
     StreamController,
@@ -35,6 +38,7 @@ import { StreamController } from './stream/stream.controller.js';
   providers: [
     OutcomesRepository,
     RequestsRepository,
+    SourcesRepository,
     ResultsRepository,
     LiveFeed,
     LiveSource,

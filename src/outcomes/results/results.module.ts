@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
+import { OwnPredictions } from '../../events/own-predictions.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { LabelsConsumer } from '../labels/labels.consumer.js';
 import { LabelsModule } from '../labels/labels.module.js';
@@ -12,6 +13,6 @@ import { RetentionService } from '../retention/retention.service.js';
 @Module({
   imports: [DatabaseModule, LedgerModule, LabelsModule],
   controllers: [ResultsConsumer, LabelsConsumer],
-  providers: [ResultsService, RetentionRepository, RetentionService],
+  providers: [OwnPredictions, ResultsService, RetentionRepository, RetentionService],
 })
 export class ResultsModule {}

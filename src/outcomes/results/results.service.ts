@@ -35,7 +35,8 @@ export class ResultsService implements OnApplicationShutdown {
   /**
    * Resolves once the prediction is on disk, or was before.
    *
-   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored; hold the message and retry.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored; hold the message and retry. InvalidError
+   *   `AMBIGUOUS_IMAGE` for a prediction of an earlier version whose id several images have.
    */
   async save(prediction: Prediction): Promise<void> {
     await this.inserts.save({
@@ -48,12 +49,25 @@ export class ResultsService implements OnApplicationShutdown {
     await this.inserts.close();
   }
 
-  private async store(entries: readonly Entry[]): Promise<void> {
+  private async store(given: readonly Entry[]): Promise<void> {
+    const entries = await this.named(given);
     await this.pictures.keepOfOthers(
       entries.flatMap(({ row, picture }) => (picture ? [{ ...picture, requestId: row.request_id }] : [])),
     );
     await this.ledger.decide(entries.map(({ row }) => row));
-    await this.labels.join(entries.map(({ row }) => row.image_id));
+    await this.labels.join(entries.flatMap(({ row }) => [row.image_id, row.event_id ?? []].flat()));
+  }
+
+  /** An image keeps the name that an earlier version gave it. */
+  private async named(entries: readonly Entry[]): Promise<readonly Entry[]> {
+    const names = await this.ledger.earlierNames(entries.map(({ row }) => row));
+    if (names.size === 0) return entries;
+    return entries.map((entry) => {
+      const { row, picture } = entry;
+      const imageId = names.get(row.image_id);
+      if (imageId === undefined) return entry;
+      return { row: { ...row, image_id: imageId }, picture: picture && { ...picture, imageId } };
+    });
   }
 }
 

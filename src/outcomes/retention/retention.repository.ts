@@ -27,7 +27,16 @@ export class RetentionRepository {
     return this.locked(async (transaction) => {
       const oldest = await transaction
         .selectFrom('outcomes')
-        .select(['image_id', 'state', 'label', 'true_label', 'repeats', 'decided_at'])
+        .select([
+          'image_id',
+          'request_id',
+          'event_source',
+          'state',
+          'label',
+          'true_label',
+          'repeats',
+          'decided_at',
+        ])
         .where('seq', 'is not', null)
         .orderBy('seq')
         .limit(rowsPerBatch)

@@ -1,37 +1,41 @@
 import type { ImageEvent } from '../../events/image.event.js';
+import { namedImage } from '../../events/named-image.js';
 import type { EventSource, Prediction } from '../../events/prediction.event.js';
 import type { BrokerContext } from '../../transport/nest/broker.context.js';
 import type { Classification } from './classification.js';
 
-type Named = Pick<ImageEvent, 'id' | 'requestId' | 'imageIndex' | 'trueLabel' | 'trace'>;
+type Named = Pick<ImageEvent, 'source' | 'id' | 'key' | 'requestId' | 'imageIndex' | 'trueLabel' | 'trace'>;
 
 /** The broker and time of an event's arrival. */
 export interface Arrival {
   readonly broker: string;
+  /** Of the service that classifies it. */
+  readonly group: string;
   readonly source: EventSource;
   /** From publishing to now; the clocks of two machines may disagree. */
   readonly brokerMs: number;
 }
 
 /** Call it when work on the message begins. */
-export function arrivalOf({ broker, message }: BrokerContext): Arrival {
+export function arrivalOf({ broker, group, message }: BrokerContext): Arrival {
   const { topic, partition, offset, id } = message;
   const source = offset === undefined ? { topic, messageId: id } : { topic, partition, offset: `${offset}` };
-  return { broker, source, brokerMs: Date.now() - message.publishedAt.getTime() };
+  return { broker, group, source, brokerMs: Date.now() - message.publishedAt.getTime() };
 }
 
 /** The prediction event of a classification. */
 export function toPrediction(
   image: Named,
   classification: Classification,
-  { broker, source, brokerMs }: Arrival,
+  { broker, group, source, brokerMs }: Arrival,
   withProbabilities: boolean,
 ): Prediction {
   const { top, model, modelVersion, unsure, probabilities, picture } = classification;
   const { preprocessMs, queueMs, computeMs, batchSize } = classification;
   const [{ label, classIndex, confidence }] = top;
   return {
-    imageId: image.id,
+    ...namedImage(image),
+    imageKey: image.key,
     requestId: image.requestId,
     imageIndex: image.imageIndex,
     label,
@@ -46,6 +50,7 @@ export function toPrediction(
     model,
     modelVersion,
     broker,
+    group,
     source,
     timings: { brokerMs, preprocessMs, queueMs, computeMs, batchSize },
   };

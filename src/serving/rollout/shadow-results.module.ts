@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../../outcomes/database/database.module.js';
+import { OwnPredictions } from '../../events/own-predictions.js';
 import { ShadowPredictionsConsumer } from './shadow-predictions.consumer.js';
 import { ShadowPredictionsService } from './shadow-predictions.service.js';
 
@@ -7,6 +8,6 @@ import { ShadowPredictionsService } from './shadow-predictions.service.js';
 @Module({
   imports: [DatabaseModule],
   controllers: [ShadowPredictionsConsumer],
-  providers: [ShadowPredictionsService],
+  providers: [OwnPredictions, ShadowPredictionsService],
 })
 export class ShadowResultsModule {}

@@ -15,6 +15,8 @@ interface FilterFlags extends Flags {
   readonly topic?: string;
   readonly code?: string;
   readonly request?: string;
+  readonly image?: string;
+  readonly imageSource?: string;
   readonly limit: number;
 }
 
@@ -65,7 +67,7 @@ function replayCommand(): Command {
     .option('--dry-run', 'say what would be replayed, and change nothing')
     .option('--yes', 'do not ask before several are replayed')
     .action(async (id: number | undefined, flags: ReplayFlags, command: Command) => {
-      const filtered = ['topic', 'code', 'request', 'limit', 'dryRun'].filter(
+      const filtered = ['topic', 'code', 'request', 'image', 'imageSource', 'limit', 'dryRun'].filter(
         (name) => command.getOptionValueSource(name) === 'cli',
       );
       if (id === undefined) await replayAll(flags);
@@ -106,6 +108,8 @@ function withFilter(command: Command, most: number, usual: number): Command {
     .option('--topic <name>', 'only messages that came from this topic')
     .option('--code <code>', 'only those that failed for this reason, such as BAD_MESSAGE')
     .option('--request <id>', 'only those of this request')
+    .option('--image <id>', 'only those of this image, by its imageId or the id of its event')
+    .option('--image-source <source>', 'only those of images whose event has this source')
     .option('--limit <number>', 'at most so many', wholeOption(1, most), usual);
 }
 

@@ -14,6 +14,7 @@ interface Flags extends ServiceFlags {
   readonly since?: string;
   readonly until?: string;
   readonly request?: string;
+  readonly imageSource?: string;
   readonly unsure?: true;
   readonly wrong?: true;
   readonly limit?: number;
@@ -35,6 +36,7 @@ export function exportCommand(): Command {
     .option('--since <time>', 'only images stored from then on, ISO 8601', timeOption)
     .option('--until <time>', 'only images stored before, ISO 8601', timeOption)
     .option('--request <id>', 'only images of this request')
+    .option('--image-source <source>', 'only images whose event has this source')
     .option('--unsure', 'only what was predicted under UNSURE_BELOW')
     .option('--wrong', 'only what was predicted wrong')
     .option('--limit <count>', 'only the newest so many', wholeOption(1, Number.MAX_SAFE_INTEGER))
@@ -61,12 +63,13 @@ async function run(flags: Flags): Promise<void> {
   process.exitCode = isComplete ? exitCodes.ok : exitCodes.wrong;
 }
 
-const filterOf = ({ model, since, until, request, unsure, wrong }: Flags) => ({
+const filterOf = ({ model, since, until, request, imageSource, unsure, wrong }: Flags) => ({
   model: model?.name,
   modelVersion: model?.version,
   from: since,
   to: until,
   request,
+  imageSource,
   unsure: unsure && 'true',
   wrong: wrong && 'true',
 });

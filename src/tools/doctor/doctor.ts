@@ -9,6 +9,7 @@ import { checkDataset } from './check-dataset.js';
 import { checkBackends, checkModels } from './check-models.js';
 import { checkNode } from './check-node.js';
 import { checkPorts } from './check-ports.js';
+import { checkService } from './check-service.js';
 import { type Finding, ok, wrong } from './finding.js';
 
 export interface DoctorOptions {
@@ -35,6 +36,7 @@ export async function* examine({ create, ownUrl, env }: DoctorOptions): AsyncGen
   const dataDir = await checkDataDir(config.dataDir);
   yield dataDir;
   yield* await checkPorts(config, ownUrl(config));
+  yield* await checkService(ownUrl(config));
   // A broker that is a file in this folder would only repeat the folder's mistake.
   const usable = dataDir.status !== 'wrong';
   for (const broker of config.brokers) {

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Config } from '../../foundation/config/config.js';
-import { errorText } from '../../foundation/errors/app.error.js';
+import { errorText, toAppError } from '../../foundation/errors/app.error.js';
 import type { SubscriptionName } from '../../transport/broker.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
 import { adviceOn } from '../../transport/drivers/index.js';
-import { type Finding, ok, wrong } from './finding.js';
+import { type Finding, ok, warning, wrong } from './finding.js';
 
 const timeoutMs = 15_000;
 
-/** A message there and back, on a topic and in a group of their own, which are deleted afterwards. */
-export async function checkRoundTrip(name: string, config: Config): Promise<Finding> {
+/**
+ * A message there and back, on a topic and in a group of their own, which are deleted afterwards.
+ *
+ * @param isComplete the service finds all its topics and groups, so this account need not create any.
+ */
+export async function checkRoundTrip(name: string, config: Config, isComplete: boolean): Promise<Finding> {
   const check = `${name} message`;
   const topic = `seamline-doctor-${randomBytes(6).toString('hex')}`;
   const subscription = { topic, group: 'doctor' };
@@ -26,6 +30,11 @@ export async function checkRoundTrip(name: string, config: Config): Promise<Find
     return ok(check, `there and back on a topic of its own, with set-up and clean-up in ${tookMs} ms`);
   } catch (error) {
     const text = errorText(error);
+    const { code, kind } = toAppError(error);
+    if (isComplete && code === 'BROKER_REFUSED' && kind === 'unavailable') {
+      const fix = `nothing, if the service need not create topics (--no-create); else ${adviceOn(name, text)}`;
+      return warning(check, `not tried, for this account may not create a topic for it: ${text}`, fix);
+    }
     return wrong(check, `no message came there and back on ${topic}: ${text}`, adviceOn(name, text));
   }
 }

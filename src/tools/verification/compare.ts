@@ -16,20 +16,27 @@ export async function compare(
   outcomes: AsyncIterable<ListedOutcome>,
 ): Promise<Comparison> {
   const stored = new Set<string>();
+  const eventIds = new Set<string>();
   const doubled = new Set<string>();
   const counts = { predicted: 0, dead: 0 };
-  for await (const { imageId, state } of outcomes) {
+  for await (const { imageId, imageEventId, state } of outcomes) {
     if (stored.has(imageId)) doubled.add(imageId);
     stored.add(imageId);
+    if (imageEventId !== null) eventIds.add(imageEventId);
     counts[state] += 1;
   }
-  const missing = contents ? missingOf(contents, stored) : [];
+  const missing = contents ? missingOf(contents, stored, eventIds) : [];
   return { missing, doubled: [...doubled], ...counts };
 }
 
-function missingOf(contents: TopicContents, stored: ReadonlySet<string>): string[] {
+function missingOf(
+  contents: TopicContents,
+  stored: ReadonlySet<string>,
+  eventIds: ReadonlySet<string>,
+): string[] {
   const named = new Set([...contents.images, ...contents.predictions, ...contents.letters]);
-  const missing = [...named].filter((id) => !stored.has(id));
+  const alone = [...contents.idsAlone].filter((id) => !named.has(id) && !eventIds.has(id));
+  const missing = [...named, ...alone].filter((name) => !stored.has(name));
   // Each letter without an image accounts for one event, but for an unknown one.
   return missing.slice(contents.namelessLetters.size);
 }

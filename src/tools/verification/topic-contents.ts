@@ -1,49 +1,53 @@
-import { readAttributes } from '../../events/cloud-event.js';
 import { decodeDeadLetter } from '../../events/dead-letter.codec.js';
-import { bareId } from '../../events/image.codec.js';
+import { imageOfMessage } from '../../events/dead-letter.names.js';
+import { type EventKind, eventKinds } from '../../events/event-kinds.js';
+import type { Naming } from '../../events/image-name.js';
+import type { NamedImage } from '../../events/named-image.js';
 import type { ErrorCode } from '../../foundation/errors/app.error.js';
-import { headerText, type ReceivedMessage } from '../../transport/broker.js';
+import type { ReceivedMessage } from '../../transport/broker.js';
 
-const maxIdLength = 512;
+const { images, predictions } = eventKinds;
 
-/** The ids of the topics' events. A repeated event is one id: repeats are allowed everywhere. */
+/** The names of the topics' events. A repeated event is one name: repeats are allowed everywhere. */
 export class TopicContents {
   readonly images = new Set<string>();
   readonly predictions = new Set<string>();
   readonly letters = new Set<string>();
+  /** Ids in predictions and letters of earlier versions, which did not give the image's source. */
+  readonly idsAlone = new Set<string>();
   /** Dead letters without an image: only their number can be compared. */
   readonly namelessLetters = new Set<string>();
   messages = 0;
 
+  constructor(private readonly naming: Naming) {}
+
   addImage(message: ReceivedMessage): void {
     this.messages += 1;
-    if (message.undecodable === undefined) this.images.add(idOf(message));
+    const image = this.imageOf(message, images);
+    if (image) this.images.add(image.imageId);
   }
 
   addPrediction(message: ReceivedMessage): void {
     this.messages += 1;
-    if (message.undecodable === undefined) this.predictions.add(idOf(message));
+    const image = this.imageOf(message, predictions);
+    if (image) this.add(image, this.predictions);
   }
 
   addLetter(message: ReceivedMessage): void {
     this.messages += 1;
-    const { imageId, code } = decodeDeadLetter(message, undefined);
+    const { imageId, code, ...event } = decodeDeadLetter(message, images, this.naming);
     if (imageId === undefined || code === ('UNDECODABLE_BATCH' satisfies ErrorCode))
       this.namelessLetters.add(message.id);
-    else this.letters.add(imageId);
+    else this.add({ imageId, ...event }, this.letters);
   }
-}
 
-/** The service's id of the event, also where the rest of the event is broken. */
-function idOf(message: ReceivedMessage): string {
-  const header = headerText(message, 'ce_id') ?? headerText(message, 'ce-id');
-  return (header || structuredId(message) || bareId(message)).slice(0, maxIdLength);
-}
+  /** A batch without a readable message names none. */
+  private imageOf(message: ReceivedMessage, kind: EventKind): NamedImage | undefined {
+    return message.undecodable ? undefined : imageOfMessage(message, kind, this.naming);
+  }
 
-function structuredId(message: ReceivedMessage): string | undefined {
-  try {
-    return readAttributes(message).get('id');
-  } catch {
-    return undefined;
+  private add({ imageId, imageSource }: NamedImage, names: Set<string>): void {
+    if (imageSource === undefined) this.idsAlone.add(imageId);
+    else names.add(imageId);
   }
 }

@@ -1,15 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../foundation/config/config.js';
 import type { ReceivedMessage, SubscriptionName } from '../../transport/broker.js';
 import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
+import { sweepLeftovers, temporaryName, verifyGroups } from '../../transport/temporary-names.js';
 import { Once } from '../../foundation/concurrency/once.js';
 import { openBroker, type RawBroker } from './open-broker.js';
+import { countText } from './ledger.format.js';
 import { TopicContents } from './topic-contents.js';
 
 const pollMs = 200;
 /** In milliseconds. For a broker without a number of waiting messages: silence this long means that all are read. */
 const quietMs = 3_000;
+/** In milliseconds. Messages that wait, of which none comes for so long, will not come. */
+const stuckMs = 30_000;
 const maxInFlight = 1_000;
 
 /**
@@ -17,20 +20,24 @@ const maxInFlight = 1_000;
  * messages only for existing subscriptions, so there `open` must be called before they are published.
  */
 export class TopicReader {
-  readonly contents = new TopicContents();
-  private readonly group = `seamline-verify-${randomBytes(6).toString('hex')}`;
+  readonly contents: TopicContents;
+  private readonly group = temporaryName(verifyGroups);
   private readonly started = new Once(() => this.subscribe());
 
   private constructor(
     private readonly broker: RawBroker,
     private readonly name: string,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.contents = new TopicContents({ broker: name, keysAreUnique: config.transport.keysAreUnique });
+  }
 
   /** Connects, and creates the group. */
   static async open(name: string, config: Config): Promise<TopicReader> {
     const broker = await openBroker(name, config);
     const reader = new TopicReader(broker, name, config);
+    // Groups of a verify that was killed hold back an embedded broker's retention.
+    await sweepLeftovers(broker.admin).catch(() => undefined);
     await Promise.all(
       reader.subscriptions().map((subscription) => broker.admin.createSubscription(subscription)),
     );
@@ -40,25 +47,27 @@ export class TopicReader {
   /**
    * Resolves once all messages up to now are read. Call it again for later ones.
    *
-   * @throws Error when that takes longer than `timeoutMs`.
+   * @throws Error that names what was not read, after `timeoutMs`, or when no message comes for 30 s.
    */
   async read(timeoutMs: number): Promise<TopicContents> {
     await this.started.get();
     const deadline = performance.now() + timeoutMs;
     let count = -1;
     for (let quietSince = performance.now(); ; await pause(pollMs)) {
-      const lag = await this.lag(this.group);
+      const lags = await this.lags(this.group);
+      const lag = totalOf(lags);
       if (lag === 0) return this.contents;
-      if (count !== this.contents.messages) quietSince = performance.now();
+      const now = performance.now();
+      if (count !== this.contents.messages) quietSince = now;
       count = this.contents.messages;
-      if (lag === undefined && performance.now() - quietSince > quietMs) return this.contents;
-      if (performance.now() > deadline) throw new Error(`the topics were not read within ${timeoutMs} ms`);
+      if (lag === undefined && now - quietSince > quietMs) return this.contents;
+      if (now > deadline || now - quietSince > stuckMs) throw this.notRead(lags);
     }
   }
 
   /** The messages that the service itself has not read; undefined where the broker has no such number. */
   serviceLag(): Promise<number | undefined> {
-    return this.lag(this.config.transport.groupId);
+    return this.lags(this.config.transport.groupId).then(totalOf);
   }
 
   /** Deletes the group, and disconnects. */
@@ -71,9 +80,21 @@ export class TopicReader {
     await admin.close();
   }
 
-  private async lag(group: string): Promise<number | undefined> {
-    const lags = await Promise.all(this.subscriptions(group).map((name) => this.broker.admin.lag(name)));
-    return lags.reduce((sum, lag) => (sum === undefined || lag === undefined ? undefined : sum + lag), 0);
+  private lags(group: string): Promise<TopicLag[]> {
+    const names = this.subscriptions(group);
+    return Promise.all(
+      names.map(async (name) => ({ topic: name.topic, lag: await this.broker.admin.lag(name) })),
+    );
+  }
+
+  private notRead(lags: readonly TopicLag[]): Error {
+    const unread = lags
+      .filter(({ lag }) => lag !== 0)
+      .map(({ topic, lag }) => `${lag ?? 'some'} of ${topic}`);
+    const read = `after ${countText(this.contents.messages)} messages of ${this.name}`;
+    return new Error(
+      `the topics could not be read to their end; ${read} these were not: ${unread.join(', ')}`,
+    );
   }
 
   private async subscribe(): Promise<void> {
@@ -93,3 +114,14 @@ export class TopicReader {
     return [images, predictions, deadLetterTopic(images)].map((topic) => ({ topic, group }));
   }
 }
+
+interface TopicLag {
+  readonly topic: string;
+  readonly lag: number | undefined;
+}
+
+const totalOf = (lags: readonly TopicLag[]): number | undefined =>
+  lags.reduce<number | undefined>(
+    (sum, { lag }) => (sum === undefined || lag === undefined ? undefined : sum + lag),
+    0,
+  );

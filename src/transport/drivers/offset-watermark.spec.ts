@@ -41,4 +41,14 @@ describe('OffsetWatermark', () => {
   it('refuses an offset that it has passed', () => {
     expect(() => watermark(7, 7)).toThrow(RangeError);
   });
+
+  it('passes offsets that hold nothing, but never an open one before them', () => {
+    const watermark = new OffsetWatermark(5n);
+    watermark.add(6n);
+    watermark.skipTo(10n);
+    expect([watermark.position, watermark.next]).toEqual([6n, 10n]);
+    watermark.settle(6n);
+    watermark.skipTo(8n);
+    expect(watermark.position).toBe(10n);
+  });
 });

@@ -19,6 +19,11 @@ export class OffsetWatermark {
     this.end = offset + 1n;
   }
 
+  /** Offsets below this one hold nothing more to add: transaction markers, or records that are gone. */
+  skipTo(offset: bigint): void {
+    if (offset > this.end) this.end = offset;
+  }
+
   settle(offset: bigint): void {
     this.open.delete(offset);
   }
@@ -29,7 +34,7 @@ export class OffsetWatermark {
     return oldest ?? this.end;
   }
 
-  /** One past the newest offset that was added. */
+  /** One past the newest offset that was added or skipped. */
   get next(): bigint {
     return this.end;
   }

@@ -10,8 +10,7 @@ import {
   patternHeader,
   replyToHeader,
 } from '../delivery/message-headers.js';
-import { Once } from '../../foundation/concurrency/once.js';
-import { clientReplies } from '../../foundation/settings/reply-topics.js';
+import { ReplyInbox } from './reply-inbox.js';
 import { topicNames } from './topic-names.js';
 
 export interface BrokerClientOptions {
@@ -29,15 +28,10 @@ export interface BrokerClientOptions {
  * first `send` creates and `close` deletes. An answer has no time limit: use rxjs's `timeout`.
  */
 export class BrokerClient extends ClientProxy {
-  private readonly replyTopic = `${clientReplies}${randomUUID()}`;
-  private readonly waiting = new Map<string, (packet: WritePacket) => void>();
+  /** The newest last; older ones still wait for answers. */
+  private readonly inboxes: ReplyInbox[] = [];
   private readonly codec: Codec;
   private readonly topicOf: (pattern: string) => string;
-  private readonly replies = new Once(() =>
-    this.broker.subscribe({ topic: this.replyTopic, group: 'replies', maxInFlight: 100 }, (message) =>
-      this.settle(message),
-    ),
-  );
 
   constructor(
     private readonly broker: Broker,
@@ -54,24 +48,12 @@ export class BrokerClient extends ClientProxy {
 
   /** Fails every unanswered `send`, and deletes the reply topic. */
   async close(): Promise<void> {
-    for (const callback of this.waiting.values()) {
-      callback({
-        err: new UnavailableError('BROKER_CLOSED', 'the client was closed before the answer came'),
-      });
+    const inboxes = this.inboxes.splice(0);
+    for (const { waiting } of inboxes) {
+      for (const callback of waiting.values()) callback({ err: closedError() });
+      waiting.clear();
     }
-    this.waiting.clear();
-    const hasSubscribed = await this.replies.begun?.then(
-      () => true,
-      () => false,
-    );
-    this.replies.forget();
-    if (hasSubscribed) {
-      const topic = this.replyTopic;
-      const subscription = { topic, group: 'replies' };
-      await this.broker.unsubscribe(subscription);
-      await this.broker.admin.deleteSubscription(subscription);
-      await this.broker.admin.deleteTopic(topic);
-    }
+    for (const inbox of inboxes) await inbox.close();
     if (this.options.ownsBroker !== false) await this.broker.close();
   }
 
@@ -89,17 +71,36 @@ export class BrokerClient extends ClientProxy {
     callback: (packet: WritePacket) => void,
   ): () => void {
     const correlation = randomUUID();
-    this.waiting.set(correlation, callback);
-    this.request(pattern as string, data, correlation).catch((err: unknown) => {
-      if (this.waiting.delete(correlation)) callback({ err });
+    const inbox = this.inbox();
+    inbox.waiting.set(correlation, callback);
+    this.request(pattern as string, data, { inbox, correlation }).catch((err: unknown) => {
+      if (inbox.waiting.delete(correlation)) callback({ err });
     });
-    return () => this.waiting.delete(correlation);
+    return () => inbox.waiting.delete(correlation);
   }
 
-  private async request(pattern: string, data: unknown, correlation: string): Promise<void> {
-    await this.replies.get();
+  /** A new one twice a day: a topic that is a day old is taken for the rest of a killed process, and swept. */
+  private inbox(): ReplyInbox {
+    const newest = this.inboxes.at(-1);
+    if (newest && !newest.isOld) return newest;
+    this.closeUnused();
+    const inbox = new ReplyInbox(this.broker, (message, own) => this.settle(message, own));
+    this.inboxes.push(inbox);
+    return inbox;
+  }
+
+  private closeUnused(): void {
+    for (const inbox of this.inboxes.filter(({ waiting }) => waiting.size === 0)) {
+      this.inboxes.splice(this.inboxes.indexOf(inbox), 1);
+      // If it fails, the topic is swept after a day.
+      void inbox.close().catch(() => undefined);
+    }
+  }
+
+  private async request(pattern: string, data: unknown, { inbox, correlation }: Question): Promise<void> {
+    await inbox.open();
     const message = this.toMessage(pattern, data);
-    const addresses = { [replyToHeader]: this.replyTopic, [correlationHeader]: correlation };
+    const addresses = { [replyToHeader]: inbox.topic, [correlationHeader]: correlation };
     await this.broker.publish([{ ...message, headers: { ...message.headers, ...addresses } }]);
   }
 
@@ -111,10 +112,10 @@ export class BrokerClient extends ClientProxy {
     return { topic, ...envelope, headers: { [patternHeader]: pattern, ...envelope.headers } };
   }
 
-  private async settle(message: ReceivedMessage): Promise<void> {
+  private async settle(message: ReceivedMessage, { waiting }: ReplyInbox): Promise<void> {
     const correlation = headerText(message, correlationHeader) ?? '';
-    const callback = this.waiting.get(correlation);
-    if (!callback || !this.waiting.delete(correlation)) return;
+    const callback = waiting.get(correlation);
+    if (!callback || !waiting.delete(correlation)) return;
     const code = headerText(message, errorCodeHeader);
     if (code !== undefined) {
       const reason = headerText(message, errorReasonHeader) ?? '';
@@ -125,3 +126,11 @@ export class BrokerClient extends ClientProxy {
     }
   }
 }
+
+interface Question {
+  readonly inbox: ReplyInbox;
+  readonly correlation: string;
+}
+
+const closedError = () =>
+  new UnavailableError('BROKER_CLOSED', 'the client was closed before the answer came');

@@ -2,9 +2,9 @@ import { BaseRpcContext } from '@nestjs/microservices';
 import type { ReceivedMessage } from '../broker.js';
 
 /** A handler's access to its message: `@Ctx() context: BrokerContext`. */
-export class BrokerContext extends BaseRpcContext<[ReceivedMessage, string, string]> {
-  constructor(message: ReceivedMessage, broker: string, pattern: string) {
-    super([message, broker, pattern]);
+export class BrokerContext extends BaseRpcContext<[ReceivedMessage, string, string, string]> {
+  constructor(message: ReceivedMessage, broker: string, pattern: string, group: string) {
+    super([message, broker, pattern, group]);
   }
 
   /** The message as it came, every byte. */
@@ -18,5 +18,10 @@ export class BrokerContext extends BaseRpcContext<[ReceivedMessage, string, stri
 
   get pattern(): string {
     return this.getArgByIndex(2);
+  }
+
+  /** `groupId` of the application that reads the message. */
+  get group(): string {
+    return this.getArgByIndex(3);
   }
 }

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { setMaxListeners } from 'node:events';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { errorText } from '../../foundation/errors/app.error.js';
+import { errorText, toAppError } from '../../foundation/errors/app.error.js';
 import { type Answers, answersTo } from '../delivery/answers.js';
 import type { Broker, BrokerStatus, ReceivedMessage } from '../broker.js';
 import { BrokerContext } from './broker.context.js';
@@ -195,7 +195,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     if (letters.length === 0) return;
     let topics: ReadonlySet<string> = new Set();
     await this.untilAvailable(async () => {
-      topics = new Set(await this.broker.admin.listTopics());
+      topics = new Set(await this.broker.admin.listTopics().catch(noneIfRefused));
     }, 'looking for old dead letters');
     for (const [topic, delivery] of letters) {
       if (topics.has(deadLetterTopic(topic))) await this.subscribe(deadLetterTopic(topic), delivery);
@@ -223,7 +223,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     const pattern = handlers.patternOf(message);
     const handler = pattern === undefined ? undefined : this.messageHandlers.get(pattern);
     if (pattern === undefined || !handler) throw handlers.refusalOf(message);
-    const context = new BrokerContext(message, this.broker.name, pattern);
+    const context = new BrokerContext(message, this.broker.name, pattern, this.options.groupId);
     const returned: unknown = await handler(this.codec.decode(message, pattern), context);
     const value = isObservable(returned)
       ? await lastValueFrom(returned, { defaultValue: undefined })
@@ -252,6 +252,12 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
       return undefined;
     });
   }
+}
+
+/** An account that may not list topics never may; one that cannot reach the broker tries again. */
+function noneIfRefused(error: unknown): string[] {
+  if (toAppError(error).code === 'BROKER_REFUSED') return [];
+  throw error;
 }
 
 const optionsOf = (handler: MessageHandler | undefined) => (handler?.extras ?? {}) as HandlerOptions;

@@ -1,12 +1,13 @@
 import { UnavailableError } from '../../foundation/errors/app.error.js';
-import type {
-  Broker,
-  BrokerAdmin,
-  BrokerMessage,
-  BrokerStatus,
-  Consume,
-  Subscription,
-  SubscriptionName,
+import {
+  type Broker,
+  type BrokerAdmin,
+  type BrokerMessage,
+  type BrokerStatus,
+  type Consume,
+  provision,
+  type Subscription,
+  type SubscriptionName,
 } from '../broker.js';
 import { Once } from '../../foundation/concurrency/once.js';
 
@@ -84,10 +85,14 @@ function adminOf(connected: () => Promise<Broker>): BrokerAdmin {
     deleteTopic: async (topic) => (await admin()).deleteTopic(topic),
     listTopics: async () => (await admin()).listTopics(),
     createSubscription: async (name) => (await admin()).createSubscription(name),
+    provision: async (names) => provision(await admin(), names),
+    warnings: async (name) => (await admin()).warnings?.(name) ?? [],
+    missingRights: async (names) => (await admin()).missingRights?.(names) ?? [],
     deleteSubscription: async (name) => (await admin()).deleteSubscription(name),
     listSubscriptions: async () => (await admin()).listSubscriptions(),
     lag: async (name) => (await admin()).lag(name),
     partitionLags: async (name) => (await admin()).partitionLags(name),
     partitions: async (topic) => (await admin()).partitions(topic),
+    tooSmall: async (topics) => (await admin()).tooSmall?.(topics) ?? [],
   };
 }

@@ -16,11 +16,12 @@ const usualService = { dataDir: resolve('data'), topics: topicsOf(z.object(topic
 export async function openDriver(
   name: string,
   settings: object = {},
-  { offsetReset, commit, connectTimeoutMs, publishTimeoutMs }: Partial<DriverOptions> = {},
+  given: Partial<DriverOptions> = {},
 ): Promise<Broker> {
   const driver = driverOf(name);
   const defaults = driver.read(z.object(driver.environment).parse({}) as never, usualService) as object;
-  const given = Object.entries({ offsetReset, commit, connectTimeoutMs, publishTimeoutMs });
-  const options = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const names = Object.keys(usualDriverOptions) as (keyof DriverOptions)[];
+  const known = names.filter((option) => given[option] !== undefined);
+  const options = Object.fromEntries(known.map((option) => [option, given[option]]));
   return driver.open({ ...defaults, ...settings }, { ...usualDriverOptions, ...options });
 }

@@ -1,4 +1,11 @@
-import type { Broker, BrokerMessage, Consume, Subscription, SubscriptionName } from '../broker.js';
+import {
+  type Broker,
+  type BrokerMessage,
+  type Consume,
+  provision,
+  type Subscription,
+  type SubscriptionName,
+} from '../broker.js';
 import { Once } from '../../foundation/concurrency/once.js';
 import { WrappedBroker } from './wrapped.broker.js';
 
@@ -33,7 +40,7 @@ export class ProvisionedBroker extends WrappedBroker {
 
   private async provision(): Promise<void> {
     await this.inner.connect();
-    await Promise.all(this.known.map((name) => this.inner.admin.createSubscription(name)));
+    await provision(this.inner.admin, this.known);
     this.ready = true;
   }
 }

@@ -1,3 +1,4 @@
+import { ImageFinder } from '../../../src/outcomes/ledger/image.finder.js';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../../src/configuration.js';
 import { Database } from '../../../src/outcomes/database/database.js';
@@ -124,7 +125,8 @@ export async function openDesk(engine: DatabaseEngine): Promise<Desk> {
   const answers = new LedgerService(new LedgerReader(database));
   const pictures = new PicturesRepository(database);
   const { model } = readConfig({});
-  const labels = new LabelsService(new LabelsRepository(database), new CardLabels({ model }));
+  const images = new ImageFinder(database);
+  const labels = new LabelsService(new LabelsRepository(database), images, new CardLabels({ model }));
   const feed = new LiveFeed(new LiveSource(database), answers);
   onTestFinished(() => feed.onModuleDestroy());
   return {

@@ -58,7 +58,7 @@ export function labelCases(make: MakeDatabase): void {
     expect(await wrongOf(desk)).toEqual([2, 1]);
     const labelled = await desk.results.newest({ limit: 10, labelled: true });
     expect(labelled.map(({ trueLabel }) => trueLabel).toSorted()).toEqual(['Bag', 'Coat', 'Coat']);
-    expect(await desk.labels.of(idOf(2))).toMatchObject({
+    expect(await desk.labels.of({ id: idOf(2) })).toMatchObject({
       predicted: 'Bag',
       trueLabel: 'Coat',
       right: false,
@@ -74,7 +74,7 @@ export function labelCases(make: MakeDatabase): void {
     await desk.labels.give(given(0, 'Dress', 1, 'a late message'));
     await desk.labels.give(given(0, 'Bag', 3, 'two'));
     expect(await numbersOf(desk)).toMatchObject({ known: 1, right: 1 });
-    const { history, ...labelled } = await desk.labels.of(idOf(0));
+    const { history, ...labelled } = await desk.labels.of({ id: idOf(0) });
     expect(labelled).toMatchObject({ state: 'predicted', trueLabel: 'Bag', right: true });
     expect(history.map(({ label, source, counts, replaced }) => [label, source, counts, replaced])).toEqual([
       ['Bag', 'two', true, 'Coat'],
@@ -90,14 +90,24 @@ export function labelCases(make: MakeDatabase): void {
     await desk.ledger.decide([dead(1)]);
     for (const index of [0, 1, 2]) await desk.labels.give(given(index, index === 1 ? 4 : 'Coat'));
     await desk.labels.give(given(2, 'Hat', 5));
-    expect(await desk.labels.of(idOf(2))).toMatchObject({ state: 'unknown', allowed: null, right: null });
-    expect(await desk.labels.of(idOf(0))).toMatchObject({ history: [{ state: 'waiting', counts: false }] });
+    expect(await desk.labels.of({ id: idOf(2) })).toMatchObject({
+      state: 'unknown',
+      allowed: null,
+      right: null,
+    });
+    expect(await desk.labels.of({ id: idOf(0) })).toMatchObject({
+      history: [{ state: 'waiting', counts: false }],
+    });
     await desk.database.write((transaction) => desk.ledger.replay(transaction, idOf(1), 1));
     await Promise.all([0, 1, 2].map((index) => desk.sink.save(unlabelled(index, 'Coat'))));
     expect(await numbersOf(desk)).toMatchObject({ known: 3, right: 3 });
-    expect(await desk.labels.of(idOf(0))).toMatchObject({ history: [{ label: 'Coat', replaced: 'Bag' }] });
-    expect(await desk.labels.of(idOf(1))).toMatchObject({ history: [{ label: 'Coat', classIndex: 4 }] });
-    expect(await desk.labels.of(idOf(2))).toMatchObject({
+    expect(await desk.labels.of({ id: idOf(0) })).toMatchObject({
+      history: [{ label: 'Coat', replaced: 'Bag' }],
+    });
+    expect(await desk.labels.of({ id: idOf(1) })).toMatchObject({
+      history: [{ label: 'Coat', classIndex: 4 }],
+    });
+    expect(await desk.labels.of({ id: idOf(2) })).toMatchObject({
       trueLabel: 'Coat',
       history: [
         { label: 'Hat', state: 'refused', counts: false, reason: expect.stringContaining('"Trouser"') },
@@ -118,9 +128,9 @@ export function labelCases(make: MakeDatabase): void {
       });
     }
     await expect(desk.labels.give(given(1, 'Bag'))).rejects.toMatchObject({ code: 'UNKNOWN_MODEL' });
-    await expect(desk.labels.of('nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(desk.labels.of({ id: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await numbersOf(desk)).toMatchObject({ known: 2, right: 2 });
-    expect((await desk.labels.of(idOf(0))).history).toEqual([]);
+    expect((await desk.labels.of({ id: idOf(0) })).history).toEqual([]);
   });
 
   it('miss none and count none twice where several processes store labels and predictions at once', async () => {
@@ -146,7 +156,7 @@ export function labelCases(make: MakeDatabase): void {
     expect(await desk.retention.deleteBefore(new Date('2021-01-01'))).toBe(0);
     expect(await desk.retention.deleteBefore(new Date(Date.now() + 60_000))).toBe(2);
     for (const index of [0, 1]) {
-      await expect(desk.labels.of(idOf(index))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(desk.labels.of({ id: idOf(index) })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     expect(await desk.statistics.cells()).toEqual([]);
   });

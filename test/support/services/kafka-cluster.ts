@@ -35,7 +35,8 @@ export async function startKafkaCluster(): Promise<KafkaCluster> {
     }),
   );
   const stop = async () => {
-    await Promise.all(nodes.map((node) => node.stop()));
+    // Controllers that end all at once wait for each other, one of them for minutes.
+    await Promise.all(nodes.map((node) => node.kill().catch(() => node.stop())));
     rmSync(folder, { recursive: true, force: true });
   };
   const started = await Promise.allSettled(nodes.map((node) => node.start()));
@@ -75,6 +76,7 @@ listeners=PLAINTEXT://127.0.0.1:${ports[place]},CONTROLLER://127.0.0.1:${control
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=${join(folder, 'data')}
 min.insync.replicas=2
+default.replication.factor=3
 offsets.topic.num.partitions=3
 offsets.topic.replication.factor=3
 group.initial.rebalance.delay.ms=0

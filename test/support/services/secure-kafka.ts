@@ -16,7 +16,9 @@ export interface SecureKafka {
   /** May log in by PLAIN, and do nothing. */
   readonly guest: User;
   readonly certificates: Certificates;
-  /** host:port of the listeners: a login over plain TCP, a login over TLS, and TLS that asks for a certificate. */
+  /** host:port of the listener without login, whose users may do everything. */
+  readonly plain: string;
+  /** host:port of the others: a login over plain TCP, a login over TLS, and TLS that asks for a certificate. */
   readonly sasl: string;
   readonly saslTls: string;
   readonly mutualTls: string;
@@ -51,6 +53,7 @@ export async function startSecureKafka(): Promise<SecureKafka> {
     user,
     guest,
     certificates,
+    plain: kafka.brokers[0] as string,
     sasl: address(sasl),
     saslTls: address(saslTls),
     mutualTls: address(mutualTls),

@@ -13,6 +13,8 @@ export const defaultOptions: DriverOptions = {
   commit: 'after-work',
   connectTimeoutMs: 10_000,
   publishTimeoutMs: 10_000,
+  maxMessageBytes: 1_000_000,
+  stalledAfterMs: 60_000,
 };
 
 export interface LabParts {

@@ -81,8 +81,7 @@ export function survives(
         );
       await observe(`${topic}-dlt`, (letter) => letters.set(headerText(letter, 'case') ?? '', letter));
       await observe(topics.predictions, (prediction) => {
-        const id = headerText(prediction, 'ce_id') ?? headerText(prediction, 'ce-id') ?? '';
-        predicted.set(id, (predicted.get(id) ?? 0) + 1);
+        for (const id of namesOf(prediction)) predicted.set(id, (predicted.get(id) ?? 0) + 1);
       });
     });
 
@@ -161,6 +160,12 @@ export function survives(
       await expect.poll(() => memoryBytes() - before, { timeout: 20_000 }).toBeLessThan(growthLimitBytes);
     }, 120_000);
   });
+}
+
+/** The id of the image's event, and the key of a message that was none. */
+function namesOf(prediction: ReceivedMessage): Set<string> {
+  const said = JSON.parse(Buffer.from(prediction.value ?? '{}').toString()) as Record<string, string>;
+  return new Set([said['imageEventId'] ?? '', said['imageKey'] ?? '']);
 }
 
 async function allowLargeMessages(brokers: string, topic: string): Promise<void> {

@@ -76,8 +76,8 @@ export function embeddedCases(commit: string): void {
 
   it('has its waiting dead letter stored, and replayed', async () => {
     const { deaths } = await get<RequestLedger>('/requests/late');
-    expect(deaths).toMatchObject([{ imageId: 'late/0', code: 'MESSAGE_TOO_LARGE' }]);
-    await replayToPrediction(url, 'late/0');
+    expect(deaths).toMatchObject([{ imageId: '/camera late/0', code: 'MESSAGE_TOO_LARGE' }]);
+    await replayToPrediction(url, '/camera late/0');
     expect(await get('/requests/late')).toMatchObject({ predicted: 1, dead: 0 });
   });
 }

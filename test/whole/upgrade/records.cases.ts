@@ -76,8 +76,12 @@ export function recordsCases<Record>(commit: string, name: BrokerName, raw: RawB
 
   it('are dead letters: each is stored with its reason, and replayed to a prediction', async () => {
     const said = answers['/dead-letters?limit=100'] as DeadLetterSummary[];
-    const essence = ({ imageId, code, reason, attempts, obstacle }: DeadLetterSummary) =>
-      JSON.stringify({ imageId, code, reason, attempts, obstacle });
+    // Since source and id name an image, that of another program has its source in its name.
+    const essence = ({ imageId, topic, code, reason, attempts, obstacle }: DeadLetterSummary) => {
+      const isNamedAnew = topic.startsWith('images') && imageId !== null && !imageId.includes(' ');
+      const name = isNamedAnew ? `/camera ${imageId}` : imageId;
+      return JSON.stringify({ imageId: name, code, reason, attempts, obstacle });
+    };
     const expected = said.map(essence).toSorted();
     await publish(`${names.images}-dlt`, 'images-dlt');
     await publish(`${names.predictions}-dlt`, 'predictions-dlt');
@@ -88,7 +92,7 @@ export function recordsCases<Record>(commit: string, name: BrokerName, raw: RawB
         .toSorted();
     // The prediction that was none has become a letter of today's, too, a few lines above.
     await expect.poll(async () => new Set(await stored()), patience).toEqual(new Set(expected));
-    await replayToPrediction(url, 'wrong/1');
+    await replayToPrediction(url, '/camera wrong/1');
   });
 
   it('are images: each is classified as it was, or has a dead letter, and no outcome changes', async () => {
@@ -98,10 +102,12 @@ export function recordsCases<Record>(commit: string, name: BrokerName, raw: RawB
     const expected = answers[predictionsPath('camera')] as StoredPrediction[];
     const rowsOf = async () => {
       const rows = await get<StoredPrediction[]>(predictionsPath('camera'));
-      return rows.filter(({ imageId }) => imageId.startsWith('camera/'));
+      return rows.filter(({ imageId }) => imageId.startsWith('/camera camera/'));
     };
     await expect.poll(rowsOf, patience).toHaveLength(expected.length);
-    expect((await rowsOf()).map(labels)).toEqual(expected.map(labels));
+    expect((await rowsOf()).map(labels)).toEqual(
+      expected.map((old) => labels({ ...old, imageId: `/camera ${old.imageId}` })),
+    );
     // The images of the pushed requests had their outcome: they are repeats.
     await expect
       .poll(async () => (await get<Ledger>('/ledger')).repeats - before.repeats, patience)

@@ -5,6 +5,7 @@ import { unsure } from './0003-unsure.js';
 import { shadowPredictions } from './0004-shadow-predictions.js';
 import { live } from './0005-live.js';
 import { place } from './0006-place.js';
+import { identity } from './0009-identity.js';
 import { labels } from './0007-labels.js';
 import { waitingLabels } from './0008-waiting-labels.js';
 import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
@@ -23,6 +24,7 @@ export const migrations: Readonly<Record<string, readonly MigrationStep[]>> = {
   '0006-place': [place.up],
   '0007-labels': [labels.up],
   '0008-waiting-labels': waitingLabels,
+  '0009-identity': identity,
 };
 
 const names = Object.keys(migrations);

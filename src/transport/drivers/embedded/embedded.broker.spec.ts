@@ -11,6 +11,8 @@ const options = {
   commit: 'after-work',
   connectTimeoutMs: 10_000,
   publishTimeoutMs: 10_000,
+  maxMessageBytes: 1_000_000,
+  stalledAfterMs: 60_000,
 } as const;
 const topic = 'topic';
 const until = (condition: () => Promise<void> | void) =>

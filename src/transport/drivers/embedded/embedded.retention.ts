@@ -1,5 +1,14 @@
 import type { EmbeddedConnection } from './embedded.connection.js';
 import type { EmbeddedFile } from './embedded.file.js';
+import { countMembers } from './embedded.leases.js';
+import {
+  deleteTopic,
+  dropSubscription,
+  findSubscription,
+  listSubscriptions,
+  listTopics,
+} from './embedded.topics.js';
+import { isLeftover } from '../../temporary-names.js';
 
 const sweepEveryMs = 60_000;
 /** Messages deleted in one transaction. */
@@ -49,6 +58,10 @@ export class EmbeddedRetention {
   }
 
   private async sweep(): Promise<void> {
+    const count = this.file.read(
+      (connection) => leftSubscriptions(connection).length + leftTopics(connection).length,
+    );
+    if (count > 0) await this.file.write(dropLeftovers, { durable: false });
     const partitions = this.file.read((connection) =>
       connection.all<Expiring>('select id, topic_id from partitions order by id'),
     );
@@ -75,6 +88,24 @@ function deleteRead(connection: EmbeddedConnection, partitionId: number, before:
     before,
   );
   return deleted === chunk;
+}
+
+/** Subscriptions of killed processes: they would hold back the retention for ever. */
+const leftSubscriptions = (connection: EmbeddedConnection) =>
+  listSubscriptions(connection).filter(({ topic, group }) => isLeftover(group) || isLeftover(topic));
+
+const leftTopics = (connection: EmbeddedConnection) =>
+  listTopics(connection).filter((topic) => isLeftover(topic));
+
+/** A member may still read one: then it stays. */
+function dropLeftovers(connection: EmbeddedConnection): void {
+  const inUse = new Set<string>();
+  for (const name of leftSubscriptions(connection)) {
+    const id = findSubscription(connection, name) as number;
+    if (countMembers(connection, id) === 0) dropSubscription(connection, id);
+    else inUse.add(name.topic);
+  }
+  for (const topic of leftTopics(connection)) if (!inUse.has(topic)) deleteTopic(connection, topic);
 }
 
 function clearDeleted(connection: EmbeddedConnection, partitionId: number): boolean {

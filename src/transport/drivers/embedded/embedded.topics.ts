@@ -1,4 +1,5 @@
 import type { DriverOptions, SubscriptionName } from '../../broker.js';
+import { partitionsFor } from '../../temporary-names.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
 
 /** Options for a topic that is created when missing. */
@@ -16,7 +17,7 @@ export function ensureTopic(connection: EmbeddedConnection, name: string, partit
   const known = findTopic(connection, name);
   if (known !== undefined) return known;
   const id = connection.insert('insert into topics (name) values (?)', name);
-  for (let number = 0; number < partitions; number += 1) {
+  for (let number = 0; number < partitionsFor(name, partitions); number += 1) {
     connection.run('insert into partitions (topic_id, number) values (?, ?)', id, number);
   }
   return id;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addresses, flag, oneOf, whole } from '../../../foundation/settings/kinds.js';
 import type { Driver } from '../../driver.js';
 import { kafkaAsyncApi } from './kafka.async-api.js';
+import { saslEnvironment, saslOf, secretsOfSasl } from './kafka.sasl.js';
 import { canCompress, codecs } from './kafkajs/compression.js';
 import { type KafkaSettings, securityMistakes, tlsOf } from './kafka.settings.js';
 
@@ -12,14 +13,12 @@ const environment = {
   KAFKA_SSL_CA: z.string().optional(),
   KAFKA_SSL_CERT: z.string().optional(),
   KAFKA_SSL_KEY: z.string().optional(),
-  KAFKA_SASL_MECHANISM: oneOf(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-  KAFKA_SASL_USERNAME: z.string().optional(),
-  KAFKA_SASL_PASSWORD: z.string().optional(),
+  ...saslEnvironment,
   KAFKA_COMPRESSION: oneOf(codecs)
     .refine(canCompress, `zstd needs Node 22.15 or newer; this is Node ${process.versions.node}`)
     .default('none'),
   KAFKA_PARTITIONS: whole(1, 10_000).default(4),
-  KAFKA_REPLICATION_FACTOR: whole(1, 15).default(1),
+  KAFKA_REPLICATION_FACTOR: whole(1, 15).optional(),
 };
 type Environment = z.infer<z.ZodObject<typeof environment>>;
 
@@ -42,10 +41,14 @@ export const kafka: Driver<KafkaSettings, 'kafka'> = {
     of: (settings) =>
       settings.brokers.map((address) => ({ address, settings: { ...settings, brokers: [address] } })),
   },
-  secrets: ({ sasl }) => (sasl && 'password' in sasl ? [sasl.password] : []),
+  secrets: ({ sasl }) => secretsOfSasl(sasl),
   partitions: { setting: 'KAFKA_PARTITIONS', of: ({ partitions }) => partitions },
   asyncApi: kafkaAsyncApi,
   hints: [
+    [
+      /token (endpoint|file)|oauthbearer/i,
+      'correct KAFKA_SASL_OAUTHBEARER_*, or the client at the issuer; the token must be meant for the brokers (scope)',
+    ],
     [
       /refused the login/i,
       'correct KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or make that user at the broker',
@@ -58,17 +61,20 @@ export const kafka: Driver<KafkaSettings, 'kafka'> = {
       /authoriz/i,
       'give this user the right at the broker (ACL), or make the topic with seamline topics create',
     ],
+    [
+      /inconsistent_?group_?protocol|same.*protocol/i,
+      'end the other consumers of that group, which share partitions out in another way, or set another GROUP_ID',
+    ],
+    [
+      /not committed|none was read/i,
+      'look at the state of the brokers: leaders, replicas in sync (min.insync.replicas), quotas of this user',
+    ],
     [/replication/i, 'set KAFKA_REPLICATION_FACTOR to no more than there are brokers'],
   ],
   usualHint: 'start Kafka, or correct KAFKA_BROKERS; a TLS listener needs KAFKA_SSL, a login KAFKA_SASL_*',
 };
 
 function readSettings(env: Environment): KafkaSettings {
-  const {
-    KAFKA_SASL_MECHANISM: mechanism,
-    KAFKA_SASL_USERNAME: username,
-    KAFKA_SASL_PASSWORD: password,
-  } = env;
   return {
     brokers: env.KAFKA_BROKERS,
     clientId: env.KAFKA_CLIENT_ID,
@@ -77,7 +83,7 @@ function readSettings(env: Environment): KafkaSettings {
       certFile: env.KAFKA_SSL_CERT,
       keyFile: env.KAFKA_SSL_KEY,
     }),
-    sasl: mechanism && username && password ? { mechanism, username, password } : undefined,
+    sasl: saslOf(env),
     compression: env.KAFKA_COMPRESSION,
     partitions: env.KAFKA_PARTITIONS,
     replicationFactor: env.KAFKA_REPLICATION_FACTOR,

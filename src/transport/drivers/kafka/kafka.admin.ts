@@ -4,16 +4,23 @@ import {
   type BrokerAdmin,
   type DriverOptions,
   type PartitionLag,
+  type Remark,
   type SubscriptionName,
   totalLag,
 } from '../../broker.js';
-import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
 import { KafkaConnection, persist } from './kafka.connection.js';
 import { answerType } from './kafka.errors.js';
 import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
+import { createTopic, tooSmallTopics } from './kafka.topics.js';
 
-/** In bytes. A dead letter is its message and the reason: four times Kafka's default limit. */
-const deadLetterSize = { name: 'max.message.bytes', value: String(4 * 1024 * 1024) };
+/** Where a group stands in a partition. */
+export interface PartitionPlace {
+  readonly partition: number;
+  /** The offset that the group reads next, by its last commit. */
+  readonly next: bigint;
+  /** One past the newest message that may be read: those of an open transaction may not. */
+  readonly end: bigint;
+}
 
 /**
  * Each call is retried until `connectTimeoutMs` is over, because a broker refuses some calls just after its start.
@@ -51,13 +58,10 @@ export class KafkaAdmin implements BrokerAdmin {
   }
 
   async createTopic(topic: string): Promise<void> {
-    const { partitions: numPartitions, replicationFactor } = this.settings;
+    const { maxMessageBytes } = this.options;
     await this.ask(async (admin) => {
       const topics = await admin.listTopics();
-      if (!topics.includes(topic)) {
-        const configEntries = isDeadLetterTopic(topic) ? [deadLetterSize] : [];
-        await admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor, configEntries }] });
-      }
+      if (!topics.includes(topic)) await createTopic(admin, topic, { ...this.settings, maxMessageBytes });
     });
     this.known.add(topic);
   }
@@ -85,22 +89,29 @@ export class KafkaAdmin implements BrokerAdmin {
     });
   }
 
+  async tooSmall(topics: readonly string[]): Promise<Remark[]> {
+    const { maxMessageBytes } = this.options;
+    return this.ask((admin) => tooSmallTopics(admin, topics, { ...this.settings, maxMessageBytes }));
+  }
+
   /** Commits the group's start, so that it exists and misses nothing before its first member joins. */
   async createSubscription(name: SubscriptionName): Promise<void> {
     await this.ensureTopic(name.topic);
     await this.ask(async (admin) => {
       const committed = await committedOffsets(admin, name);
+      // A partition that was added to a known group's topic has nothing that the group may skip.
+      const fromOldest = this.options.offsetReset === 'earliest' || committed.size > 0;
       const unset = (await admin.fetchTopicOffsets(name.topic))
         .filter(({ partition }) => !committed.has(partition))
-        .map(({ partition, low, high }) => ({
-          partition,
-          offset: this.options.offsetReset === 'earliest' ? low : high,
-        }));
+        .map(({ partition, low, high }) => ({ partition, offset: fromOldest ? low : high }));
       if (unset.length === 0) return;
       await commitAsGuest(this.kafka, name, unset).catch((error: unknown) => {
         // The group has members, so it exists and reads.
         if (answerType(error) !== 'UNKNOWN_MEMBER_ID') throw error;
       });
+    }).catch((error: unknown) => {
+      if (this.options.offsetReset === 'latest' || !notAllowed.includes(answerType(error))) throw error;
+      // Kafka keeps the messages, and a group without commits starts at the oldest. Only its members need the right.
     });
   }
 
@@ -123,13 +134,20 @@ export class KafkaAdmin implements BrokerAdmin {
   }
 
   async partitionLags(name: SubscriptionName): Promise<PartitionLag[]> {
+    const places = await this.places(name);
+    return places.map(({ partition, next, end }) => ({ partition, lag: Number(end - next) }));
+  }
+
+  /** Messages that retention has removed are no longer waiting. */
+  async places(name: SubscriptionName): Promise<PartitionPlace[]> {
     return this.ask(async (admin) => {
       const committed = await committedOffsets(admin, name);
       const offsets = await admin.fetchTopicOffsets(name.topic);
-      return offsets.map(({ partition, low, high }) => ({
-        partition,
-        lag: Number(BigInt(high) - (committed.get(partition) ?? BigInt(low))),
-      }));
+      return offsets.map(({ partition, low, high }) => {
+        const [oldest, end] = [BigInt(low), BigInt(high)];
+        const next = [committed.get(partition) ?? oldest, oldest].reduce(larger);
+        return { partition, next: next < end ? next : end, end };
+      });
     });
   }
 
@@ -152,3 +170,7 @@ async function committedOffsets(admin: Admin, name: SubscriptionName): Promise<M
       .filter(([, offset]) => offset >= 0n),
   );
 }
+
+const notAllowed: readonly unknown[] = ['GROUP_AUTHORIZATION_FAILED', 'TOPIC_AUTHORIZATION_FAILED'];
+
+const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);

@@ -30,7 +30,32 @@ export class KafkaAssignment {
       const partition = this.partitionAt(batch.partition, offset);
       if (!partition.knows(offset)) partition.add(message, offset);
     }
-    return this.partitions.get(batch.partition);
+    return this.skip(batch.partition, batch.firstOffset() ?? batch.lastOffset(), batch.lastOffset());
+  }
+
+  /**
+   * Notes that the offsets from `first` to `last` are read, also where they held no message for us: transaction
+   * markers, aborted and compacted records. So they are committed, as Java's client does.
+   */
+  skip(number: number, first: string, last: string): KafkaPartition | undefined {
+    if (!this.assigned.has(number)) return undefined;
+    const partition = this.partitions.get(number) ?? this.begin(number, BigInt(first));
+    partition.skipTo(BigInt(last) + 1n);
+    return partition;
+  }
+
+  /** Undefined also for an assigned partition of which nothing was fetched yet. */
+  at(number: number): KafkaPartition | undefined {
+    return this.partitions.get(number);
+  }
+
+  hasNumber(number: number): boolean {
+    return this.assigned.has(number);
+  }
+
+  /** Whether this member has partitions. */
+  get isAssigned(): boolean {
+    return this.assigned.size > 0;
   }
 
   /** The next message to process, from each partition in turn. */
@@ -57,6 +82,10 @@ export class KafkaAssignment {
     const known = this.partitions.get(number);
     if (known && !known.precedes(offset)) return known;
     if (known) this.forget(known);
+    return this.begin(number, offset);
+  }
+
+  private begin(number: number, offset: bigint): KafkaPartition {
     const fresh = new KafkaPartition(number, offset);
     this.partitions.set(number, fresh);
     this.all = [...this.partitions.values()];

@@ -23,7 +23,7 @@ export const kafkaAsyncApi: AsyncApiDescription<KafkaSettings> = {
   bindings: {
     channel: ({ partitions, replicationFactor: replicas }, topic) => ({
       address: topic,
-      bindings: { kafka: { topic, partitions, replicas, bindingVersion } },
+      bindings: { kafka: { topic, partitions, ...(replicas && { replicas }), bindingVersion } },
     }),
     reader: ({ clientId }, topic, group) => ({
       bindings: {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { KafkaSettings } from './kafka.settings.js';
 import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import {
@@ -11,13 +12,17 @@ import {
   type Subscription,
   type SubscriptionName,
 } from '../../broker.js';
+import { BrokerTroubles } from '../broker-troubles.js';
 import { KafkaAdmin } from './kafka.admin.js';
 import { KafkaClients } from './kafka.client.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer, persist } from './kafka.connection.js';
+import { fromKafkaError } from './kafka.errors.js';
 import { KafkaHealth } from './kafka.health.js';
 import { KafkaPublisher } from './kafka.publisher.js';
+import { KafkaProgress } from './kafka.progress.js';
 import { KafkaSubscription } from './kafka.subscription.js';
+import { KafkaWatch } from './kafka.watch.js';
 
 const pingIntervalMs = 1_000;
 /** In milliseconds, for a consumer's requests; joining a group and fetching have longer limits of their own. */
@@ -33,6 +38,8 @@ export class KafkaDriverBroker implements Broker {
   private readonly publisher: KafkaPublisher;
   private readonly health = new KafkaHealth();
   private readonly subscriptions = new Set<KafkaSubscription>();
+  private readonly present = new BrokerTroubles(new Logger('Kafka'));
+  private readonly watch: KafkaWatch;
   private connecting: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
   private nextPing: NodeJS.Timeout | undefined;
@@ -41,7 +48,7 @@ export class KafkaDriverBroker implements Broker {
     settings: KafkaSettings,
     private readonly options: DriverOptions,
   ) {
-    const { connectTimeoutMs, publishTimeoutMs } = options;
+    const { connectTimeoutMs, publishTimeoutMs, stalledAfterMs } = options;
     this.clients = new KafkaClients(settings);
     this.kafka = new KafkaAdmin(this.clients.impatient(connectTimeoutMs), settings, options);
     this.admin = this.kafka;
@@ -50,6 +57,15 @@ export class KafkaDriverBroker implements Broker {
       timeoutMs: publishTimeoutMs,
       codec: settings.compression ?? 'none',
     });
+    this.watch = new KafkaWatch(this.kafka, this.subscriptions, stalledAfterMs);
+  }
+
+  get troubles() {
+    return this.present.all;
+  }
+
+  get restarts() {
+    return this.present.restarts;
   }
 
   get status(): BrokerStatus {
@@ -72,13 +88,27 @@ export class KafkaDriverBroker implements Broker {
 
   async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
     this.refuseIfClosed();
-    await this.admin.createSubscription(subscription);
+    const progress = new KafkaProgress(subscription, this.present, this.options.stalledAfterMs);
+    await this.admin.createSubscription(subscription).catch((error: unknown) => {
+      const { code, message } = fromKafkaError(error);
+      if (code === 'BROKER_REFUSED') progress.refused(message);
+      throw error;
+    });
     this.refuseIfClosed();
     // Each subscription gets its own client: kafkajs shares cached committed offsets within a client.
-    const client = this.clients.patient(consumerTimeoutMs);
-    const joined = new KafkaSubscription(client, subscription, this.options, consume);
-    this.subscriptions.add(joined);
-    await joined.start();
+    const client = this.clients.patient(consumerTimeoutMs, (error) => progress.retried(error));
+    const member = new KafkaSubscription(
+      subscription,
+      { kafka: client, options: this.options, progress },
+      consume,
+    );
+    this.subscriptions.add(member);
+    await member.start().catch(async (error: unknown) => {
+      // The caller may try again, and the trouble lasts until that succeeds.
+      this.subscriptions.delete(member);
+      await member.abandonStart();
+      throw error;
+    });
   }
 
   async unsubscribe(name: SubscriptionName): Promise<void> {
@@ -99,6 +129,7 @@ export class KafkaDriverBroker implements Broker {
     await Promise.all([this.kafka.ping(), persist(() => this.publisher.connect(), connectTimeoutMs)]);
     this.health.answered();
     this.pingLater();
+    this.watch.start();
   }
 
   /** Keeps the status true also while nothing is published. */
@@ -119,6 +150,7 @@ export class KafkaDriverBroker implements Broker {
     await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
     this.health.close();
     clearTimeout(this.nextPing);
+    this.watch.stop();
     await this.publisher.finish();
     const disconnected = Promise.all([this.publisher.disconnect(), this.kafka.disconnect()]);
     await within(disconnectTimeoutMs, () => disconnected, lateAnswer).catch(() => {});

@@ -12,28 +12,36 @@ interface KafkaFailure {
 }
 
 const authenticationError = 'KafkaJSSASLAuthenticationError';
+/** Refusals of what a request contains: the same request never succeeds. */
+const tooLarge: readonly unknown[] = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
+const neverValid: readonly unknown[] = [
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'CORRUPT_MESSAGE',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  'INVALID_TOPIC_EXCEPTION',
+];
 
-/** Converts any kafkajs error into ours: too large, refused by the broker, or the broker is away. */
+/**
+ * Converts any kafkajs error into ours: too large, refused by the broker, or the broker is away. A refusal that an
+ * operator can lift while we run (a login, a right, another assignor) is no error of the message, so it is retried.
+ */
 export function fromKafkaError(thrown: unknown): AppError {
   const causes = causesOf(thrown);
   const ours = causes.find((cause) => cause instanceof AppError);
   if (ours) return ours;
   const answer = causes.find(({ type, name }) => type !== undefined || name === authenticationError);
-  if (answer?.type === 'MESSAGE_TOO_LARGE' || answer?.type === 'RECORD_LIST_TOO_LARGE') {
-    return new InvalidError('MESSAGE_TOO_LARGE', errorText(answer), { cause: thrown });
+  const options = { cause: thrown };
+  if (tooLarge.includes(answer?.type)) {
+    return new InvalidError('MESSAGE_TOO_LARGE', errorText(answer), options);
   }
+  const refused = `Kafka refused (${String(answer?.type)}): ${errorText(answer)}`;
+  if (neverValid.includes(answer?.type)) return new InvalidError('BROKER_REFUSED', refused, options);
   if (answer?.name === authenticationError) {
-    // An operator may make the login valid while we run, so it is retried.
-    return new UnavailableError('BROKER_REFUSED', `Kafka refused the login: ${errorText(answer)}`, {
-      cause: thrown,
-    });
+    return new UnavailableError('BROKER_REFUSED', `Kafka refused the login: ${errorText(answer)}`, options);
   }
-  if (answer && answer.retriable !== true) {
-    return new InvalidError('BROKER_REFUSED', `Kafka refused: ${errorText(answer)}`, { cause: thrown });
-  }
-  return new UnavailableError('BROKER_UNAVAILABLE', `Kafka is not available: ${errorText(thrown)}`, {
-    cause: thrown,
-  });
+  if (answer && answer.retriable !== true) return new UnavailableError('BROKER_REFUSED', refused, options);
+  return new UnavailableError('BROKER_UNAVAILABLE', `Kafka is not available: ${errorText(thrown)}`, options);
 }
 
 /** Kafka's own name for its answer, such as UNKNOWN_TOPIC_OR_PARTITION. */

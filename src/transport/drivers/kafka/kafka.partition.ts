@@ -33,6 +33,16 @@ export class KafkaPartition {
     return this.holdTimer !== undefined;
   }
 
+  /** The offset to fetch next. */
+  get next(): bigint {
+    return this.watermark.next;
+  }
+
+  /** Whether a message waits or runs. */
+  get busy(): boolean {
+    return this.watermark.position !== this.watermark.next;
+  }
+
   /** How many messages a restart would read again. */
   get span(): number {
     return this.watermark.span;
@@ -46,7 +56,7 @@ export class KafkaPartition {
 
   /** No message waits or runs, and all are committed. */
   get finished(): boolean {
-    return this.watermark.position === this.watermark.next && this.uncommitted === undefined;
+    return !this.busy && this.uncommitted === undefined;
   }
 
   /** Whether this offset is here already: after a rebalance Kafka sends uncommitted messages again. */
@@ -63,6 +73,11 @@ export class KafkaPartition {
   add(message: KafkaMessage, offset: bigint): void {
     this.watermark.add(offset);
     this.waiting.push(message);
+  }
+
+  /** Offsets below this one hold no further message. */
+  skipTo(offset: bigint): void {
+    this.watermark.skipTo(offset);
   }
 
   take(): KafkaMessage | undefined {

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Producer } from 'kafkajs';
-import { type AppError, UnavailableError } from '../../../foundation/errors/app.error.js';
+import { type AppError, toAppError, UnavailableError } from '../../../foundation/errors/app.error.js';
 import { allAccepted } from '../../../foundation/concurrency/all-accepted.js';
 import type { BrokerMessage } from '../../broker.js';
+import { isRefusal, withKnownEnds } from '../../publish-failure.js';
 import type { KafkaAdmin } from './kafka.admin.js';
 import { KafkaConnection } from './kafka.connection.js';
 import { Deadlines } from './kafka.deadlines.js';
 import { answerType, fromKafkaError } from './kafka.errors.js';
 import type { KafkaHealth } from './kafka.health.js';
 import { KafkaLanes, type RecordOutcome } from './kafka.lanes.js';
+import { acceptedPartitions } from './kafka.produce-answer.js';
+import { KafkaSendings } from './kafka.sendings.js';
 import { type CompressionCodec, codecs } from './kafkajs/compression.js';
-import { KafkaPartitioner } from './kafkajs/partitioner.js';
+import { type ByPartition, KafkaPartitioner } from './kafkajs/partitioner.js';
 import { type OutgoingRecord, toOutgoingRecord } from './kafkajs/records.js';
 
 const retryPauseMs = 100;
@@ -30,6 +33,7 @@ export class KafkaPublisher {
   private readonly lanes = new Map<string, KafkaLanes>();
   private readonly deadlines: Deadlines;
   private readonly partitioner = new KafkaPartitioner();
+  private readonly sendings = new KafkaSendings();
 
   constructor(
     kafka: Kafka,
@@ -49,13 +53,17 @@ export class KafkaPublisher {
 
   publish(messages: readonly BrokerMessage[]): Promise<void> {
     return new Promise((resolve, reject) => {
+      const records: OutgoingRecord[] = [];
+      const fail = async (error: unknown) =>
+        reject(withKnownEnds(toAppError(error), await this.sendings.knownEnds(records, accepted)));
       const deadline = this.deadlines.begin(() => {
         const error = this.late(messages.length);
-        reject(error);
+        void fail(error);
         return error;
       });
       const accepted = messages.map((message) => {
         const outgoing = toOutgoingRecord(message, deadline);
+        records.push(outgoing);
         return this.lanesOf(outgoing.topic).add(outgoing);
       });
       allAccepted(accepted).then(
@@ -65,7 +73,7 @@ export class KafkaPublisher {
         },
         (failure: unknown) => {
           deadline.end();
-          reject(failure as Error);
+          return fail(failure);
         },
       );
     });
@@ -97,39 +105,88 @@ export class KafkaPublisher {
 
   /** One outcome for each message. */
   private async deliver(topic: string, batch: readonly OutgoingRecord[]): Promise<RecordOutcome[]> {
+    const outcomes = new Map<OutgoingRecord, RecordOutcome>();
+    let left = batch;
     for (;;) {
-      const live = batch.filter(({ record }) => !record.deadline.reason);
-      const failure = live.length > 0 ? await this.attempt(topic, live) : undefined;
-      const split = failure?.code === 'MESSAGE_TOO_LARGE' && batch.length > 1;
-      if (split) return this.deliverHalves(topic, batch);
-      if (failure?.code !== 'BROKER_UNAVAILABLE')
-        return batch.map(({ record }) => record.deadline.reason ?? failure);
+      left = left.filter(({ record }) => !record.deadline.reason);
+      const { failure, accepted } = await this.attempt(topic, left);
+      for (const record of accepted) outcomes.set(record, undefined);
+      left = left.filter((record) => !accepted.has(record));
+      if (left.length === 0) break;
+      // Kafka refuses a whole request for one of its messages: halving finds it.
+      if (failure?.kind === 'invalid' && left.length > 1) {
+        await this.deliverHalves(topic, left, outcomes);
+        break;
+      }
+      if (failure && failure.code !== 'BROKER_UNAVAILABLE') {
+        for (const record of left) outcomes.set(record, failure);
+        break;
+      }
       await sleep(retryPauseMs);
     }
+    return batch.map((outgoing) =>
+      outcomes.has(outgoing) ? outcomes.get(outgoing) : outgoing.record.deadline.reason,
+    );
   }
 
-  /** A topic may allow less than the default: halving finds the message that is too large. */
-  private async deliverHalves(topic: string, batch: readonly OutgoingRecord[]): Promise<RecordOutcome[]> {
+  private async deliverHalves(
+    topic: string,
+    batch: readonly OutgoingRecord[],
+    outcomes: Map<OutgoingRecord, RecordOutcome>,
+  ): Promise<void> {
     const middle = Math.ceil(batch.length / 2);
-    const first = await this.deliver(topic, batch.slice(0, middle));
-    return [...first, ...(await this.deliver(topic, batch.slice(middle)))];
-  }
-
-  private async attempt(topic: string, batch: readonly OutgoingRecord[]): Promise<RecordOutcome> {
-    try {
-      await this.admin.ensureTopic(topic);
-      const messages = this.partitioner.grouped(batch.map(({ record }) => record));
-      const { timeoutMs: timeout, codec } = this.options;
-      const compression = codecs.indexOf(codec);
-      await this.connection.use((producer) => producer.send({ topic, messages, timeout, compression }));
-      this.health.answered();
-      return undefined;
-    } catch (thrown) {
-      const error = fromKafkaError(thrown);
-      const answer = answerType(thrown);
-      if (answer === 'UNKNOWN_TOPIC_OR_PARTITION') this.admin.forgetTopic(topic);
-      if (answer === undefined && error.kind === 'unavailable') this.health.lost(error);
-      return error;
+    for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
+      const ends = await this.deliver(topic, half);
+      half.forEach((outgoing, at) => outcomes.set(outgoing, ends[at]));
     }
   }
+
+  private async attempt(topic: string, batch: readonly OutgoingRecord[]): Promise<Attempt> {
+    if (batch.length === 0) return { accepted: new Set() };
+    const { timeoutMs: timeout, codec } = this.options;
+    let groups: ByPartition | undefined;
+    try {
+      await this.admin.ensureTopic(topic);
+      await this.connection.use((producer) => {
+        const records = batch.map(({ record }) => record);
+        const messages = this.partitioner.grouped(records, (placed) => {
+          groups = placed;
+          this.sendings.leave(batch);
+        });
+        return producer.send({ topic, messages, timeout, compression: codecs.indexOf(codec) });
+      });
+      this.health.answered();
+      return { accepted: new Set(batch) };
+    } catch (thrown) {
+      const failure = this.failureOf(thrown, topic);
+      if (!groups) return { failure, accepted: new Set() };
+      if (isRefusal(failure)) this.sendings.refuse(batch);
+      return { failure, accepted: acceptedOf(thrown, batch, groups) };
+    }
+  }
+
+  private failureOf(thrown: unknown, topic: string): AppError {
+    const error = fromKafkaError(thrown);
+    const answer = answerType(thrown);
+    if (answer === 'UNKNOWN_TOPIC_OR_PARTITION') this.admin.forgetTopic(topic);
+    if (answer === undefined && error.kind === 'unavailable') this.health.lost(error);
+    return error;
+  }
+}
+
+interface Attempt {
+  /** Undefined when everything was accepted. */
+  readonly failure?: AppError;
+  readonly accepted: ReadonlySet<OutgoingRecord>;
+}
+
+/** Messages of partitions that Kafka accepted, although it refused others of the same request. */
+function acceptedOf(
+  thrown: unknown,
+  batch: readonly OutgoingRecord[],
+  groups: ByPartition,
+): ReadonlySet<OutgoingRecord> {
+  const partitions = [...acceptedPartitions(thrown)];
+  const records = new Set(partitions.flatMap((partition) => groups[partition] ?? []));
+  return new Set(batch.filter(({ record }) => records.has(record)));
 }

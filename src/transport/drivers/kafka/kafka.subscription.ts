@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { errorText, UnavailableError } from '../../../foundation/errors/app.error.js';
+import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer } from './kafka.connection.js';
 import { fromKafkaError } from './kafka.errors.js';
+import type { PartitionPlace } from './kafka.admin.js';
 import { groupId } from './kafka.groups.js';
-import { KafkaWork } from './kafka.work.js';
+import type { KafkaProgress } from './kafka.progress.js';
+import { type Commit, KafkaWork } from './kafka.work.js';
 
 const sessionTimeoutMs = 10_000;
 /**
@@ -20,15 +21,22 @@ const heartbeatMs = 3_000;
 const heartbeatCheckMs = 500;
 /** In milliseconds. A fetch that finds nothing waits this long, and a close waits for the fetch. */
 const maxFetchWaitMs = 500;
+/** In milliseconds. Partitions that are added are read so much later at most. */
+const newPartitionsMs = 60_000;
 const restartPauseMs = 1_000;
 const disconnectTimeoutMs = 5_000;
+
+interface MemberParts {
+  readonly kafka: Kafka;
+  readonly options: DriverOptions;
+  readonly progress: KafkaProgress;
+}
 
 /**
  * A member of a consumer group. Fetching never waits for the work, so the member keeps its heartbeat and its place in
  * the group however long a handler takes. It waits only while enough messages for all consumers are ready.
  */
 export class KafkaSubscription {
-  private readonly logger = new Logger('Kafka');
   private readonly assignment = new KafkaAssignment();
   private readonly work: KafkaWork;
   private consumer: Consumer | undefined;
@@ -36,30 +44,47 @@ export class KafkaSubscription {
   private abandon: (reason: Error) => void = () => {};
 
   constructor(
-    private readonly kafka: Kafka,
     readonly subscription: Subscription,
-    private readonly options: DriverOptions,
+    private readonly parts: MemberParts,
     consume: Consume,
   ) {
-    this.work = new KafkaWork(this.assignment, subscription, consume, options.commit);
+    this.work = new KafkaWork(this.assignment, subscription, consume, parts.options.commit);
   }
 
-  /** Joins the group; resolves once partitions are assigned. */
+  /** Whether messages may wait for this member: only then it makes sense to ask Kafka for their number. */
+  get mayWait(): boolean {
+    return this.assignment.isAssigned;
+  }
+
+  /** @param places where the group stands; undefined when Kafka did not say. */
+  look(places: readonly PartitionPlace[] | undefined): void {
+    if (!this.closing) this.parts.progress.look(places, this.assignment, this.work.commitFailure);
+  }
+
+  /**
+   * Joins the group; resolves once partitions are assigned.
+   *
+   * @throws AppError `BROKER_REFUSED` when Kafka does not let it in.
+   */
   async start(): Promise<void> {
     const { topic } = this.subscription;
-    const consumer = this.kafka.consumer({
+    const { kafka } = this.parts;
+    const consumer = kafka.consumer({
       groupId: groupId(this.subscription),
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatMs,
       maxWaitTimeInMs: maxFetchWaitMs,
+      metadataMaxAge: newPartitionsMs,
       allowAutoTopicCreation: false,
       retry: { restartOnFailure: async () => !this.closing },
     });
     this.consumer = consumer;
+    this.work.commitWith(commitBy(consumer));
     const joined = this.watch(consumer);
     joined.catch(() => {});
     await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: this.options.offsetReset === 'earliest' });
+    // The group's start is committed already; a partition without a commit was added since then.
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -73,9 +98,16 @@ export class KafkaSubscription {
   async close(): Promise<void> {
     this.closing = true;
     this.abandon(new UnavailableError('BROKER_CLOSED', 'Kafka is closed'));
+    this.parts.progress.close();
     await this.work.finish();
     const left = this.consumer?.disconnect() ?? Promise.resolve();
     await within(disconnectTimeoutMs, () => left, lateAnswer).catch(() => {});
+  }
+
+  /** Ends a member whose `start` failed. */
+  async abandonStart(): Promise<void> {
+    this.closing = true;
+    await this.consumer?.disconnect().catch(() => {});
   }
 
   private async receive(payload: EachBatchPayload): Promise<void> {
@@ -92,20 +124,28 @@ export class KafkaSubscription {
   }
 
   private watch(consumer: Consumer): Promise<void> {
-    const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
-    consumer.on(REBALANCING, () => this.work.commit());
+    const { GROUP_JOIN, REBALANCING, CRASH, END_BATCH_PROCESS } = consumer.events;
+    consumer.on(REBALANCING, () => {
+      this.parts.progress.rebalancing();
+      return this.work.commit();
+    });
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.skip(payload);
+    });
     return new Promise((resolve, reject) => {
       let joined = false;
       this.abandon = reject;
       consumer.on(GROUP_JOIN, ({ payload }) => {
         joined = true;
+        this.parts.progress.joined();
         this.assignment.assign(payload.memberAssignment[this.subscription.topic] ?? []);
         this.work.next();
         resolve();
       });
       consumer.on(CRASH, async ({ payload: { error, restart } }) => {
+        if (!this.closing) this.parts.progress.crashed(error);
         if (restart) return;
-        if (joined) await this.restart(error);
+        if (joined) await this.restart();
         else reject(fromKafkaError(error));
       });
     });
@@ -114,17 +154,35 @@ export class KafkaSubscription {
   /**
    * Rejoins after an error that kafkajs gives up on: a member that stops for good would keep its messages waiting.
    */
-  private async restart(cause: unknown): Promise<void> {
-    for (let error = cause; !this.closing;) {
-      this.logger.warn(`the group ${groupId(this.subscription)} is joined again after: ${errorText(error)}`);
+  private async restart(): Promise<void> {
+    while (!this.closing) {
       await sleep(restartPauseMs);
       if (this.closing) return;
       try {
         return await this.start();
-      } catch (failure) {
-        error = failure;
+      } catch {
         await this.consumer?.disconnect().catch(() => {});
       }
     }
   }
+
+  /** kafkajs hands over no batch without a message for us, but names its offsets. */
+  private skip({ partition, firstOffset, lastOffset }: Offsets): void {
+    if (this.assignment.skip(partition, firstOffset ?? lastOffset, lastOffset)) this.work.skipped();
+  }
 }
+
+interface Offsets {
+  readonly partition: number;
+  /** Null, against its type, when the whole batch is before the offset that was asked for. */
+  readonly firstOffset: string | null;
+  readonly lastOffset: string;
+}
+
+/** For a member that has not yet received a message, and with it a way to commit without retries. */
+const commitBy =
+  (consumer: Consumer): Commit =>
+  async ({ topics = [] } = { topics: [] }) => {
+    const offsets = topics.flatMap(({ topic, partitions }) => partitions.map((each) => ({ topic, ...each })));
+    await consumer.commitOffsets(offsets);
+  };

@@ -1,4 +1,5 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { errorText } from '../../../foundation/errors/app.error.js';
 import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import type { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
@@ -6,7 +7,17 @@ import { lateAnswer } from './kafka.connection.js';
 import type { KafkaPartition } from './kafka.partition.js';
 import { recordToReceived } from './kafkajs/records.js';
 
-type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
+export type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
+
+/** The commits that have failed since the last that succeeded. */
+export interface CommitFailure {
+  /** By `performance.now()`. */
+  readonly since: number;
+  readonly error: string;
+  readonly partition: number;
+  /** The offset that should have been committed. */
+  readonly offset: bigint;
+}
 
 /** In milliseconds. Finished work is committed at most this much later, many messages at a time. */
 const commitDelayMs = 50;
@@ -21,6 +32,7 @@ export class KafkaWork {
   private running = 0;
   private state: 'open' | 'finishing' | 'finished' = 'open';
   private commitOffsets: Commit | undefined;
+  private failing: CommitFailure | undefined;
   private commitTimer: NodeJS.Timeout | undefined;
   private committing: Promise<void> = Promise.resolve();
   private wakers: (() => void)[] = [];
@@ -37,6 +49,11 @@ export class KafkaWork {
   /** Whether enough messages are ready for every consumer. */
   get full(): boolean {
     return this.state !== 'finished' && this.assignment.waitingCount >= this.subscription.maxInFlight;
+  }
+
+  /** Undefined while commits succeed. */
+  get commitFailure(): CommitFailure | undefined {
+    return this.failing;
   }
 
   /** Resolves when a consumer has finished, or after the given time. */
@@ -58,6 +75,11 @@ export class KafkaWork {
   added(partition: KafkaPartition, pause: () => () => void): void {
     partition.limitSpan(this.spanLimit, pause);
     this.next();
+  }
+
+  /** Offsets without a message were read: they are committed, too. */
+  skipped(): void {
+    this.commitIn(commitDelayMs);
   }
 
   /** Commits finished work; a later commit makes up for one that fails. */
@@ -119,7 +141,9 @@ export class KafkaWork {
       return position === undefined ? [] : [{ partition, position }];
     });
     const { commitOffsets } = this;
-    if (due.length === 0 || !commitOffsets) return;
+    const [first] = due;
+    if (!first) this.failing = undefined;
+    if (!first || !commitOffsets) return;
     const partitions = due.map(({ partition: { partition }, position }) => ({
       partition,
       offset: String(position),
@@ -128,7 +152,11 @@ export class KafkaWork {
       const topics = [{ topic: this.subscription.topic, partitions }];
       await within(commitTimeoutMs, () => commitOffsets({ topics }), lateAnswer);
       for (const { partition, position } of due) partition.commit(position);
-    } catch {
+      this.failing = undefined;
+    } catch (thrown) {
+      const { since = performance.now() } = this.failing ?? {};
+      const { partition, position: offset } = first;
+      this.failing = { since, error: errorText(thrown), partition: partition.partition, offset };
       this.commitIn(commitRetryMs);
     }
   }

@@ -54,10 +54,17 @@ export const pubsub: Driver<PubSubSettings, 'pubsub'> = {
   },
   hints: [
     [
+      /does not take the credentials/,
+      'make a new key for GOOGLE_APPLICATION_CREDENTIALS, or correct the clock of this machine',
+    ],
+    [
       /GOOGLE_APPLICATION_CREDENTIALS|credentials/i,
       'name a key of a service account in GOOGLE_APPLICATION_CREDENTIALS, or set PUBSUB_EMULATOR_HOST',
     ],
-    [/permission|PERMISSION_DENIED/i, 'give the service account the role roles/pubsub.editor in the project'],
+    [
+      /permission|PERMISSION_DENIED/i,
+      'grant the account what it lacks: roles/pubsub.viewer to look, roles/pubsub.publisher to publish, roles/pubsub.subscriber to read, and roles/pubsub.editor only to create',
+    ],
     [/NOT_FOUND/i, 'correct PUBSUB_PROJECT_ID'],
   ],
   usualHint:

@@ -1,19 +1,24 @@
+import { Logger } from '@nestjs/common';
 import type { PubSubSettings } from './pubsub.settings.js';
 import {
   type Broker,
   type BrokerMessage,
   type BrokerStatus,
+  type BrokerTrouble,
   type Consume,
+  type ConsumerRestarts,
   type DriverOptions,
   isSameSubscription,
   type Subscription,
   type SubscriptionName,
 } from '../../broker.js';
+import { BrokerTroubles } from '../broker-troubles.js';
 import { PubSubAdmin } from './pubsub.admin.js';
 import { closedError, PubSubConnection } from './pubsub.connection.js';
 import { PubSubConsumer } from './pubsub.consumer.js';
 import { checkCredentials } from './pubsub.credentials.js';
 import { maxAttributes } from './pubsub.message.js';
+import { PublishTroubles } from './pubsub.publish-troubles.js';
 import { PubSubPublisher } from './pubsub.publisher.js';
 
 /**
@@ -28,6 +33,7 @@ export class PubSubDriverBroker implements Broker {
   private readonly connection: PubSubConnection;
   private readonly publisher: PubSubPublisher;
   private readonly consumers = new Set<PubSubConsumer>();
+  private readonly present: BrokerTroubles;
   private readonly publishing = new Set<Promise<void>>();
   private closing: Promise<void> | undefined;
 
@@ -35,13 +41,27 @@ export class PubSubDriverBroker implements Broker {
     private readonly settings: PubSubSettings,
     private readonly options: DriverOptions,
   ) {
-    this.connection = new PubSubConnection(settings);
-    this.admin = new PubSubAdmin(this.connection, settings, options.connectTimeoutMs);
-    this.publisher = new PubSubPublisher(this.connection, this.admin, options.publishTimeoutMs);
+    const logger = new Logger('Pub/Sub');
+    const shared = { timeoutMs: options.connectTimeoutMs, logger };
+    this.present = new BrokerTroubles(logger);
+    this.connection = new PubSubConnection(settings, shared);
+    this.admin = new PubSubAdmin(this.connection, settings, shared);
+    this.publisher = new PubSubPublisher(this.connection, this.admin, {
+      timeoutMs: options.publishTimeoutMs,
+      troubles: new PublishTroubles(this.present),
+    });
   }
 
   get status(): BrokerStatus {
     return this.connection.status;
+  }
+
+  get troubles(): readonly BrokerTrouble[] {
+    return this.present.all;
+  }
+
+  get restarts(): readonly ConsumerRestarts[] {
+    return this.present.restarts;
   }
 
   async connect(): Promise<void> {
@@ -62,7 +82,13 @@ export class PubSubDriverBroker implements Broker {
   async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
     if (this.closing) throw closedError();
     const { commit } = this.options;
-    const consumer = new PubSubConsumer(this.connection, this.admin, { subscription, consume, commit });
+    const troubles = this.present;
+    const consumer = new PubSubConsumer(this.connection, this.admin, {
+      subscription,
+      consume,
+      commit,
+      troubles,
+    });
     this.consumers.add(consumer);
     await consumer.start().catch((error: unknown) => {
       this.consumers.delete(consumer);

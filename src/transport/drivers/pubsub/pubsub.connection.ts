@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PubSub, v1, type ClientConfig } from '@google-cloud/pubsub';
-import type { PubSubSettings } from './pubsub.settings.js';
-import { UnavailableError } from '../../../foundation/errors/app.error.js';
+import type { Logger } from '@nestjs/common';
+import { type AppError, UnavailableError } from '../../../foundation/errors/app.error.js';
 import type { BrokerStatus } from '../../broker.js';
-import { grpcCode, grpcStatus, fromPubSubError } from './pubsub.errors.js';
+import { PubSubClients } from './pubsub.clients.js';
+import { fromPubSubError, grpcCode, grpcStatus, isAnswer } from './pubsub.errors.js';
+import { PubSubPulse } from './pubsub.pulse.js';
+import type { PubSubSettings } from './pubsub.settings.js';
 
 /** Options of a single gRPC call: a deadline, and no retry by the library, whose retry has no limit. */
 export interface CallOptions {
@@ -11,23 +13,28 @@ export interface CallOptions {
   readonly retry: { retryCodes: number[] };
 }
 
-export type Call<Result> = (options: CallOptions) => Promise<Result>;
+export type Call<Result> = (clients: PubSubClients, options: CallOptions) => Promise<Result>;
 
-/** The clients of one Pub/Sub project, and whether the project answers. */
+/** The connection to one Pub/Sub project, and whether the project answers. */
 export class PubSubConnection {
-  readonly streams: PubSub;
-  readonly publisher: v1.PublisherClient;
-  readonly subscriber: v1.SubscriberClient;
   readonly projectPath: string;
+  private readonly pulse: PubSubPulse;
+  private readonly renewed = new Set<() => void>();
   private current: BrokerStatus = { state: 'idle' };
-  private watching = false;
+  private generation = 0;
+  private clients: PubSubClients;
 
-  constructor(settings: PubSubSettings) {
-    this.streams = new PubSub(clientConfig(settings));
-    const resolved = this.streams.options as NonNullable<ConstructorParameters<typeof v1.PublisherClient>[0]>;
-    this.publisher = new v1.PublisherClient(resolved);
-    this.subscriber = new v1.SubscriberClient(resolved);
+  constructor(
+    private readonly settings: PubSubSettings,
+    private readonly options: { readonly timeoutMs: number; readonly logger: Pick<Logger, 'warn' | 'log'> },
+  ) {
+    this.clients = new PubSubClients(settings, this.generation);
     this.projectPath = `projects/${settings.projectId}`;
+    const probe = (ms: number) => this.probe(ms);
+    this.pulse = new PubSubPulse(
+      { probe, renew: () => this.renew(), isClosed: () => this.closed },
+      options.timeoutMs,
+    );
   }
 
   get status(): BrokerStatus {
@@ -38,6 +45,10 @@ export class PubSubConnection {
     return this.current.state === 'closed';
   }
 
+  get streams(): PubSubClients['streams'] {
+    return this.clients.streams;
+  }
+
   topicPath(topic: string): string {
     return `${this.projectPath}/topics/${topic}`;
   }
@@ -46,65 +57,95 @@ export class PubSubConnection {
     return `${this.projectPath}/subscriptions/${subscription}`;
   }
 
-  /** Asks the server for anything. A refusal is an answer too. */
+  /** Asks the server for anything, over each connection. A refusal is an answer too. */
   async probe(timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
     const request = { project: this.projectPath, pageSize: 1 };
-    await this.call(performance.now() + timeoutMs, (options) =>
-      this.publisher.listTopics(request, { ...options, autoPaginate: false }),
-    ).catch((error: unknown) => {
-      if (grpcCode(error) !== grpcStatus.permissionDenied) throw error;
+    await this.call(deadline, ({ publisher, subscriber }, options) => {
+      const onePage = { ...options, autoPaginate: false };
+      return Promise.all(
+        [publisher.listTopics(request, onePage), subscriber.listSubscriptions(request, onePage)].map(
+          refusedOrNot,
+        ),
+      );
     });
   }
 
   /**
-   * Makes a call, and repeats it while the server is away, until the deadline (by `performance.now()`).
+   * Makes a call, and repeats it while the server is away or over its quota, until the deadline (by
+   * `performance.now()`).
    *
+   * @param onRetry gets each failure that is followed by another try.
    * @throws AppError `BROKER_UNAVAILABLE`, or `BROKER_REFUSED` as soon as the server refuses.
    */
-  async call<Result>(deadline: number, make: Call<Result>): Promise<Result> {
+  async call<Result>(
+    deadline: number,
+    make: Call<Result>,
+    onRetry?: (failure: AppError) => void,
+  ): Promise<Result> {
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 500)) {
+      const { clients } = this;
       try {
         const timeout = Math.max(1, Math.ceil(deadline - performance.now()));
-        const result = await make({ timeout, retry: { retryCodes: [] } });
-        this.update({ state: 'connected' });
+        const result = await make(clients, { timeout, retry: { retryCodes: [] } });
+        this.answered();
         return result;
       } catch (error) {
         const failure = fromPubSubError(error);
-        if (failure.code !== 'BROKER_UNAVAILABLE') this.update({ state: 'connected' });
-        else if (this.closed || performance.now() + pauseMs >= deadline) this.lose(failure.message);
-        else {
+        if (isAnswer(error)) this.answered();
+        const isLast = this.closed || performance.now() + pauseMs >= deadline;
+        if (failure.code === 'BROKER_UNAVAILABLE' && !isLast) {
+          onRetry?.(failure);
           await delay(pauseMs);
           continue;
         }
+        // What ends on a connection that is given up already says nothing about the new one.
+        if (!isAnswer(error) && clients === this.clients) this.lose(failure.message);
         throw failure;
       }
     }
   }
 
   /** Called when a stream breaks, which also happens in good health: checks whether the server still answers. */
-  async watch(): Promise<void> {
-    if (this.watching) return;
-    this.watching = true;
-    while (!this.closed) {
-      const answered = await this.probe(1_000).then(
-        () => true,
-        () => false,
-      );
-      if (answered) break;
-      await delay(500, undefined, { ref: false });
-    }
-    this.watching = false;
+  watch(): void {
+    this.pulse.wake();
+  }
+
+  /** Calls back each time that a new connection has taken the place of a silent one, until the signal aborts. */
+  onRenewal(listener: () => void, signal: AbortSignal): void {
+    this.renewed.add(listener);
+    signal.addEventListener('abort', () => this.renewed.delete(listener), { once: true });
   }
 
   async close(): Promise<void> {
     this.update({ state: 'closed' });
-    await Promise.all([this.publisher.close(), this.subscriber.close(), this.streams.close()]);
+    this.pulse.stop();
+    await this.clients.close();
+  }
+
+  private renew(): void {
+    const silent = this.clients;
+    this.generation += 1;
+    this.clients = new PubSubClients(this.settings, this.generation);
+    for (const listener of this.renewed) listener();
+    // A silent server confirms nothing, so nobody waits for the end.
+    silent.close().catch(() => {});
+  }
+
+  private answered(): void {
+    const { state } = this.current;
+    if (state === 'connected') return;
+    this.update({ state: 'connected' });
+    if (state === 'disconnected') this.options.logger.log('Pub/Sub is back');
+    else this.pulse.start();
   }
 
   private lose(lastError: string): void {
     const wasConnected = this.current.state === 'connected';
     this.update({ state: 'disconnected', lastError });
-    if (wasConnected) void this.watch();
+    if (!wasConnected) return;
+    if (!this.closed) this.options.logger.warn(`lost: ${lastError}`);
+    this.pulse.wake();
   }
 
   private update(status: BrokerStatus): void {
@@ -117,21 +158,8 @@ export function closedError(): UnavailableError {
   return new UnavailableError('BROKER_CLOSED', 'the Pub/Sub broker is closed');
 }
 
-function clientConfig({ projectId, emulatorHost, credentialsFile }: PubSubSettings): ClientConfig {
-  const config: ClientConfig & Record<`grpc.${string}`, number> = {
-    projectId,
-    // The library waits up to two minutes before it retries a lost server.
-    'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 1_000,
-  };
-  if (emulatorHost) {
-    // With a universe named, the library does not look for credentials, and so for a metadata server.
-    return {
-      ...config,
-      apiEndpoint: emulatorHost,
-      emulatorMode: true,
-      clientOptions: { universeDomain: 'googleapis.com' },
-    };
-  }
-  return credentialsFile ? { ...config, keyFilename: credentialsFile } : config;
+function refusedOrNot(answer: Promise<unknown>): Promise<unknown> {
+  return answer.catch((error: unknown) => {
+    if (grpcCode(error) !== grpcStatus.permissionDenied) throw error;
+  });
 }

@@ -1,38 +1,56 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Duration, type Message, type Subscription as Stream } from '@google-cloud/pubsub';
+import type { Message } from '@google-cloud/pubsub';
 import type { Consume, DriverOptions, Subscription } from '../../broker.js';
+import type { BrokerTroubles } from '../broker-troubles.js';
+import { PubSubAcknowledger } from './pubsub.acknowledger.js';
 import type { PubSubAdmin } from './pubsub.admin.js';
 import type { PubSubConnection } from './pubsub.connection.js';
-import { endInOrder } from './pubsub.ending.js';
 import { decodeMessage } from './pubsub.message.js';
+import { PubSubPull } from './pubsub.pull.js';
 
 export interface PubSubConsumerOptions {
   readonly subscription: Subscription;
   readonly consume: Consume;
   readonly commit: DriverOptions['commit'];
+  readonly troubles: BrokerTroubles;
 }
 
 /** In milliseconds. A pause that keeps a message which fails at once from circling without end. */
 const redeliveryPauseMs = 100;
 
 /**
- * Reads one subscription by streaming pull. The library's flow control limits what the server sends. But it counts an
+ * Works on the messages of one subscription. The library's flow control limits what the server sends. But it counts an
  * acknowledged message until the server knows, and restarts with every stream, so running consumers are counted here.
  */
 export class PubSubConsumer {
   private readonly closing = new AbortController();
   private readonly idle = new Set<() => void>();
+  private readonly acknowledger: PubSubAcknowledger;
+  private readonly pull: PubSubPull;
+  /** Messages that are in work or whose acknowledgement is under way, by id: a lost lease delivers copies of them. */
+  private readonly held = new Map<string, Message[]>();
   private waiting: Message[] = [];
   private running = 0;
-  private stream: Stream | undefined;
 
   constructor(
-    private readonly connection: PubSubConnection,
-    private readonly admin: PubSubAdmin,
+    connection: PubSubConnection,
+    admin: PubSubAdmin,
     private readonly options: PubSubConsumerOptions,
   ) {
-    setMaxListeners(options.subscription.maxInFlight + 1, this.closing.signal);
+    const { subscription, troubles } = options;
+    const { signal } = this.closing;
+    // Messages in pauses, batches of acknowledgements, and the stream.
+    setMaxListeners(0, signal);
+    const path = admin.pathOf(subscription);
+    this.acknowledger = new PubSubAcknowledger(connection, { subscription, path, troubles, signal });
+    this.pull = new PubSubPull(connection, admin, {
+      subscription,
+      troubles,
+      signal,
+      onMessage: (message) => this.receive(message),
+      onLoss: () => (this.waiting = []),
+    });
   }
 
   get subscription(): Subscription {
@@ -40,51 +58,26 @@ export class PubSubConsumer {
   }
 
   /** Resolves once the subscription exists: it keeps messages published from then on. */
-  async start(): Promise<void> {
-    await this.admin.createSubscription(this.options.subscription);
-    if (!this.closing.signal.aborted) this.open();
+  start(): Promise<void> {
+    return this.pull.start();
   }
 
   /**
-   * Starts no more work, waits for running work, then returns received messages that have not started. (The library's
-   * own waiting never ends while it holds such messages.)
+   * Starts no more work, waits for running work and its acknowledgements, then returns received messages that have not
+   * started. (The library's own waiting never ends while it holds such messages.)
    */
   async close(): Promise<void> {
     this.closing.abort();
-    if (this.running > 0) await new Promise<void>((done) => this.idle.add(done));
-    if (this.stream) await endInOrder(this.stream);
+    if (this.held.size > 0) await new Promise<void>((done) => this.idle.add(done));
+    await this.pull.end();
   }
 
-  private open(): void {
-    const { subscription } = this.options;
-    const stream = this.connection.streams.subscription(
-      this.admin.subscriptionId(subscription),
-      streamOptions(subscription.maxInFlight),
-    );
-    this.stream = stream;
-    stream.on('error', () => void this.reopen(stream));
-    stream.on('close', () => void this.reopen(stream));
-    stream.on('debug', () => void this.connection.watch());
-    stream.on('message', (message: Message) => {
-      if (this.stream !== stream) return;
+  private receive(message: Message): void {
+    const copies = this.held.get(message.id);
+    if (copies) copies.push(message);
+    else {
       this.waiting.push(message);
       this.startWaiting();
-    });
-  }
-
-  /** The library gives a stream up for good when its subscription is deleted: create it again and continue. */
-  private async reopen(broken: Stream): Promise<void> {
-    if (this.stream !== broken || this.closing.signal.aborted) return;
-    this.stream = undefined;
-    this.waiting = [];
-    broken.close().catch(() => {});
-    void this.connection.watch();
-    while (!this.closing.signal.aborted) {
-      try {
-        return await this.start();
-      } catch {
-        await this.pause(500);
-      }
     }
   }
 
@@ -92,24 +85,40 @@ export class PubSubConsumer {
     while (!this.closing.signal.aborted && this.running < this.options.subscription.maxInFlight) {
       const message = this.waiting.shift();
       if (!message) return;
-      void this.run(message);
+      const copies = this.held.get(message.id);
+      if (copies) copies.push(message);
+      else void this.run(message);
     }
   }
 
   private async run(message: Message): Promise<void> {
     const { subscription, consume, commit } = this.options;
+    const copies = [message];
+    this.held.set(message.id, copies);
     this.running += 1;
+    let isDone = true;
     try {
-      if (commit === 'auto') message.ack();
+      if (commit === 'auto') await this.acknowledge(copies);
       await consume(decodeMessage(subscription.topic, message));
-      message.ack();
     } catch {
+      isDone = false;
       await this.pause(redeliveryPauseMs);
-      message.nack();
     }
     this.running -= 1;
     this.startWaiting();
-    if (this.running === 0) this.idle.forEach((done) => done());
+    if (isDone) await this.acknowledge(copies);
+    for (const copy of copies) copy.nack();
+    this.held.delete(message.id);
+    if (this.held.size === 0) this.idle.forEach((done) => done());
+  }
+
+  /** Empties the list: what is left in it, or comes into it, is acknowledged too. */
+  private async acknowledge(copies: Message[]): Promise<void> {
+    for (let copy = copies.shift(); copy; copy = copies.shift()) {
+      // What the server refuses for good comes again.
+      await this.acknowledger.acknowledge(copy.ackId).catch(() => undefined);
+      release(copy);
+    }
   }
 
   private async pause(pauseMs: number): Promise<void> {
@@ -117,20 +126,12 @@ export class PubSubConsumer {
   }
 }
 
-function streamOptions(maxInFlight: number) {
-  return {
-    // An acknowledged message keeps its place until the batch is sent, so a long batch limits the throughput.
-    batching: { maxMilliseconds: 10 },
-    // As many again wait here, so that consumers have work while acknowledgements are on their way.
-    flowControl: { maxMessages: 2 * maxInFlight, allowExcessMessages: false },
-    streamingOptions: {
-      // Every stream may hold this many messages, which other members of the group then do not get.
-      maxStreams: Math.min(5, Math.ceil(maxInFlight / 500)),
-      retryMinBackoff: Duration.from({ milliseconds: 100 }),
-      retryMaxBackoff: Duration.from({ seconds: 1 }),
-    },
-    // As long as the service keeps a message: a consumer may hold one while a database is away.
-    maxExtensionTime: Duration.from({ hours: 7 * 24 }),
-    closeOptions: { timeout: Duration.from({ seconds: 5 }) },
-  };
+/**
+ * The library holds no place for this message any more, and learns how long the work took. It does both itself only
+ * in its own acknowledgement.
+ */
+function release(message: Message): void {
+  const subscriber = message['_subscriber'];
+  subscriber.updateAckDeadline((Date.now() - message.received) / 1_000);
+  subscriber['_inventory'].remove(message);
 }

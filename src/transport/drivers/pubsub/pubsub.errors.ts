@@ -1,11 +1,14 @@
+import { status } from '@grpc/grpc-js';
 import { AppError, errorText, InvalidError, UnavailableError } from '../../../foundation/errors/app.error.js';
 
 /** The gRPC status codes that Seamline treats differently. */
 export const grpcStatus = {
   invalidArgument: 3,
+  deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,
+  resourceExhausted: 8,
   failedPrecondition: 9,
   outOfRange: 11,
   unimplemented: 12,
@@ -25,11 +28,20 @@ const refused: readonly number[] = [
   grpcStatus.unauthenticated,
 ];
 
+/** The library's words for credentials that Google's login server does not take; then the reason. */
+const noCredentials = /Getting metadata from plugin failed with error: (?<reason>.*)/s;
+
 /** The gRPC status code of an error, also of one that `fromPubSubError` made; undefined for other errors. */
 export function grpcCode(error: unknown): number | undefined {
-  const source = error instanceof AppError ? error.cause : error;
-  const code = source instanceof Error && 'code' in source ? source.code : undefined;
+  if (error instanceof AppError) return grpcCode(error.cause);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'number' ? code : undefined;
+}
+
+/** Whether the server itself has answered with this error. */
+export function isAnswer(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === grpcStatus.resourceExhausted || includes(neverValid, code) || includes(refused, code);
 }
 
 /**
@@ -39,11 +51,22 @@ export function grpcCode(error: unknown): number | undefined {
 export function fromPubSubError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = grpcCode(error);
-  const text = `Pub/Sub: ${errorText(error)}`;
+  const text = `Pub/Sub: ${textOf(error, code)}`;
   const options = { cause: error, details: code === undefined ? {} : { grpcCode: code } };
   if (includes(neverValid, code)) return new InvalidError('BROKER_REFUSED', text, options);
   if (includes(refused, code)) return new UnavailableError('BROKER_REFUSED', text, options);
   return new UnavailableError('BROKER_UNAVAILABLE', text, options);
+}
+
+function textOf(error: unknown, code: number | undefined): string {
+  const text = errorText(error);
+  const reason = noCredentials.exec(text)?.groups?.['reason'];
+  if (reason === undefined) {
+    // An error of a stream has no code in its text.
+    const name = code === undefined ? undefined : status[code];
+    return name === undefined || text.startsWith(`${code} `) ? text : `${code} ${name}: ${text}`;
+  }
+  return `Google does not take the credentials (${reason}); make a new key, or correct the clock of this machine`;
 }
 
 function includes(codes: readonly number[], code: number | undefined): boolean {

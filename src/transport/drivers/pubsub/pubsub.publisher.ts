@@ -1,10 +1,11 @@
 import { toAppError, UnavailableError, type AppError } from '../../../foundation/errors/app.error.js';
-import { allAccepted } from '../../../foundation/concurrency/all-accepted.js';
 import { Batcher } from '../../../foundation/concurrency/batcher.js';
 import type { BrokerMessage } from '../../broker.js';
+import { type KnownEnds, withKnownEnds } from '../../publish-failure.js';
 import type { PubSubAdmin } from './pubsub.admin.js';
 import type { PubSubConnection } from './pubsub.connection.js';
-import { grpcCode, grpcStatus } from './pubsub.errors.js';
+import type { PublishTroubles } from './pubsub.publish-troubles.js';
+import { grpcCode, grpcStatus, isAnswer } from './pubsub.errors.js';
 import { encodeMessage, sizeBytes, type PubSubMessage } from './pubsub.message.js';
 
 interface Item {
@@ -28,18 +29,34 @@ const batchLimits = { maxItems: 1000, maxBytes: 3_500_000 };
  */
 export class PubSubPublisher {
   private readonly lanes = new Map<string, Lane>();
+  /** Failures with which the server certainly has nothing of the message. */
+  private readonly notTaken = new WeakSet<AppError>();
 
   constructor(
     private readonly connection: PubSubConnection,
     private readonly admin: PubSubAdmin,
-    private readonly timeoutMs: number,
+    private readonly options: { readonly timeoutMs: number; readonly troubles: PublishTroubles },
   ) {}
 
   /** Resolves once all are accepted; rejects once all are settled, so nothing is sent after a rejection. */
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    const encoded = messages.map((message) => ({ topic: message.topic, message: encodeMessage(message) }));
-    const deadline = performance.now() + this.timeoutMs;
-    await allAccepted(encoded.map(({ topic, message }) => this.add(topic, { message, deadline })));
+    const encoded = encodeAll(messages);
+    const deadline = performance.now() + this.options.timeoutMs;
+    const sent = encoded.map(({ topic, message }) => this.add(topic, { message, deadline }));
+    const failures = (await Promise.allSettled(sent)).map((end) =>
+      end.status === 'rejected' ? toAppError(end.reason) : undefined,
+    );
+    const first = failures.find((failure) => failure !== undefined);
+    if (first) throw withKnownEnds(first, this.endsOf(failures));
+  }
+
+  private endsOf(failures: readonly (AppError | undefined)[]): KnownEnds {
+    const places = (isMeant: (failure: AppError | undefined) => boolean) =>
+      failures.flatMap((failure, place) => (isMeant(failure) ? place : []));
+    return {
+      accepted: places((failure) => failure === undefined),
+      notSent: places((failure) => failure !== undefined && this.notTaken.has(failure)),
+    };
   }
 
   private async add(topic: string, item: Item): Promise<void> {
@@ -68,31 +85,71 @@ export class PubSubPublisher {
   /** Returns, for each message, the error that kept it from being accepted. */
   private async send(topic: string, items: readonly Item[]): Promise<readonly (AppError | undefined)[]> {
     const now = performance.now();
-    const inTime = items.filter(({ deadline }) => deadline > now);
-    const late = new UnavailableError(
-      'BROKER_UNAVAILABLE',
-      `Pub/Sub did not take a message within ${this.timeoutMs} ms`,
-    );
-    const failure = await this.request(topic, inTime).then(() => undefined, toAppError);
-    return items.map(({ deadline }) => (deadline > now ? failure : late));
+    const [first] = items;
+    if (first && first.deadline <= now) {
+      const inTime = items.filter(({ deadline }) => deadline > now);
+      const failures = [...(await this.send(topic, inTime))];
+      return items.map(({ deadline }) => (deadline > now ? failures.shift() : this.late()));
+    }
+    const failure = await this.request(topic, items).then(() => undefined, toAppError);
+    if (failure?.kind !== 'invalid' || items.length === 1) return items.map(() => failure);
+    // The server refuses a request as a whole. One half after the other, so that the order stays.
+    const middle = Math.ceil(items.length / 2);
+    const head = await this.send(topic, items.slice(0, middle));
+    return [...head, ...(await this.send(topic, items.slice(middle)))];
   }
 
-  /** Sends the items in one request; creates the topic when the server does not know it. */
+  private late(): AppError {
+    const text = `Pub/Sub did not take a message within ${this.options.timeoutMs} ms`;
+    const failure = new UnavailableError('BROKER_UNAVAILABLE', text);
+    this.notTaken.add(failure);
+    return failure;
+  }
+
   private async request(topic: string, items: readonly Item[]): Promise<void> {
     const [first] = items;
     if (!first) return;
+    const { troubles } = this.options;
     const request = {
       topic: this.connection.topicPath(topic),
       messages: items.map(({ message }) => message),
     };
+    let isUnclear = false;
+    const noted = (failure: AppError) => {
+      isUnclear ||= !isAnswer(failure);
+      troubles.failed(topic, failure);
+    };
     const publish = () =>
-      this.connection.call(first.deadline, (options) =>
-        this.connection.publisher.publish(request, { ...options, isBundling: false }),
+      this.connection.call(
+        first.deadline,
+        ({ publisher }, options) => publisher.publish(request, { ...options, isBundling: false }),
+        noted,
       );
-    await publish().catch(async (error: unknown) => {
-      if (grpcCode(error) !== grpcStatus.notFound) throw error;
-      await this.admin.createTopic(topic, first.deadline);
-      await publish();
+    try {
+      await publish().catch((error: unknown) => this.restore(topic, first.deadline, error).then(publish));
+      troubles.accepted(topic);
+    } catch (error) {
+      const failure = toAppError(error);
+      noted(failure);
+      if (!isUnclear) this.notTaken.add(failure);
+      throw failure;
+    }
+  }
+
+  /** Makes a topic that the server does not know. @throws the error that led here, where that does not help. */
+  private async restore(topic: string, deadline: number, error: unknown): Promise<void> {
+    if (grpcCode(error) !== grpcStatus.notFound) throw error;
+    await this.admin.restore(topic, deadline).catch((refusal: unknown) => {
+      throw grpcCode(refusal) === grpcStatus.permissionDenied ? error : refusal;
     });
+  }
+}
+
+/** @throws InvalidError for the first message beyond the service's limits; nothing is sent then. */
+function encodeAll(messages: readonly BrokerMessage[]) {
+  try {
+    return messages.map((message) => ({ topic: message.topic, message: encodeMessage(message) }));
+  } catch (error) {
+    throw withKnownEnds(toAppError(error), { accepted: [], notSent: [...messages.keys()] });
   }
 }

@@ -3,7 +3,8 @@ import { murmur2 } from './murmur2.js';
 import type { OutgoingRecord } from './records.js';
 
 type Row = OutgoingRecord['record'];
-type ByPartition = Record<string, Row[]>;
+/** Records by the number of their partition. */
+export type ByPartition = Record<string, Row[]>;
 type Place = Omit<PartitionerArgs, 'message'>;
 
 /**
@@ -23,13 +24,16 @@ export class KafkaPartitioner {
   /**
    * kafkajs groups records by partition and copies each group for each record, which is slow for hundreds. So its
    * list gets a `reduce` of its own, which appends to the groups.
+   *
+   * @param onGroups receives the records by partition, just before they are sent.
    */
-  grouped(records: Row[]): Row[] {
+  grouped(records: Row[], onGroups: (groups: ByPartition) => void = () => {}): Row[] {
     const reduce = (group: (none: ByPartition, record: Row) => ByPartition): ByPartition => {
       // kafkajs gives the partitions to the partitioner, so one call finds them.
       group({}, records[0] as Row);
       const groups: ByPartition = {};
       for (const record of records) (groups[this.partitionOf(record)] ??= []).push(record);
+      onGroups(groups);
       return groups;
     };
     return Object.assign(records, { reduce });

@@ -1,0 +1,74 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import type { DriverOptions, Remark } from '../../broker.js';
+import { partitionsFor } from '../../temporary-names.js';
+import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
+import { answerType } from './kafka.errors.js';
+import type { KafkaSettings } from './kafka.settings.js';
+
+// Node finds these through the default export alone.
+const { ConfigResourceTypes } = kafkajs;
+
+const sizeSetting = 'max.message.bytes';
+const factorSetting = 'default.replication.factor';
+const brokersOwn = -1;
+/** In bytes. Every Kafka's default; what fits needs no setting of its own. */
+const usualBytes = 1_048_588;
+/** In bytes. A dead letter is its message and the reason; of a small message it may be far larger. */
+const leastLetterBytes = 4 * 1024 * 1024;
+const reasonBytes = 65_536;
+/** A hosted Kafka may allow no such setting: then its own limit counts, and the doctor names it. */
+const settingRefused: readonly unknown[] = ['INVALID_CONFIG', 'POLICY_VIOLATION'];
+
+type OwnTopics = Pick<KafkaSettings, 'partitions' | 'replicationFactor'> &
+  Pick<DriverOptions, 'maxMessageBytes'>;
+
+/** Creates a topic that takes every message of ours. */
+export async function createTopic(admin: Admin, topic: string, defaults: OwnTopics): Promise<void> {
+  const { partitions, replicationFactor = brokersOwn, maxMessageBytes } = defaults;
+  const numPartitions = partitionsFor(topic, partitions);
+  const bytes = sizeFor(topic, maxMessageBytes);
+  const configEntries = bytes > usualBytes ? [{ name: sizeSetting, value: String(bytes) }] : [];
+  const create = (wanted: object) =>
+    admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor, configEntries, ...wanted }] });
+  await create({}).catch(async (error: unknown) => {
+    const answer = answerType(error);
+    if (configEntries.length > 0 && settingRefused.includes(answer)) await create({ configEntries: [] });
+    else if (replicationFactor === brokersOwn && answer === 'INVALID_REPLICATION_FACTOR') {
+      const factor = await defaultFactor(admin).catch(() => Promise.reject(error as Error));
+      await create({ replicationFactor: factor });
+    } else throw error;
+  });
+}
+
+/** For Kafka before 2.4, which does not know that a topic may have the broker's own factor. */
+async function defaultFactor(admin: Admin): Promise<number> {
+  const { controller, brokers } = await admin.describeCluster();
+  const name = String(controller ?? brokers[0]?.nodeId);
+  const asked = { type: ConfigResourceTypes.BROKER, name, configNames: [factorSetting] };
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [asked] });
+  return Number(resources[0]?.configEntries[0]?.configValue ?? 1);
+}
+
+/** Topics that take less than our largest message, with the command that mends it. */
+export async function tooSmallTopics(
+  admin: Admin,
+  topics: readonly string[],
+  { maxMessageBytes, brokers }: Pick<DriverOptions, 'maxMessageBytes'> & Pick<KafkaSettings, 'brokers'>,
+): Promise<Remark[]> {
+  const asked = topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: [sizeSetting] }));
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
+  return resources.flatMap(({ resourceName: topic, configEntries: [entry] }) => {
+    const [taken, needed] = [Number(entry?.configValue), sizeFor(topic, maxMessageBytes)];
+    if (!entry || taken >= needed) return [];
+    const text = `${topic} takes messages of at most ${inWords(taken)} bytes, and ${inWords(needed)} may come`;
+    const fix = `kafka-configs.sh --bootstrap-server ${brokers.join(',')} --alter --topic ${topic}`;
+    return [{ text, fix: `${fix} --add-config ${sizeSetting}=${needed}` }];
+  });
+}
+
+function sizeFor(topic: string, maxMessageBytes: number): number {
+  if (!isDeadLetterTopic(topic)) return Math.max(maxMessageBytes, usualBytes);
+  return Math.max(leastLetterBytes, maxMessageBytes + reasonBytes);
+}
+
+const inWords = (bytes: number) => bytes.toLocaleString('en-US');
