@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { received } from '../../test/support/received.js';
 import { decodeImage } from './image.codec.js';
+import { unlimited } from './image-limits.js';
 
 const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]);
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1]);
@@ -12,6 +13,7 @@ const bodyOf = (value: Buffer, contentType: string | undefined, more = {}) =>
       value,
       headers: { ...(contentType !== undefined && { 'content-type': contentType }), ...more },
     }),
+    { broker: 'kafka', keysAreUnique: false, limits: unlimited },
   ).body;
 
 describe('the type of an image', () => {

@@ -57,7 +57,7 @@ it('Bytes of a dead-letter topic are stored as a letter themselves, not as a let
 it('seamline verify looks for no image of such bytes, and counts their letter', async () => {
   const { letters } = await deliver('images');
   await expect.poll(() => letters.length).toBe(1);
-  const contents = new TopicContents();
+  const contents = new TopicContents({ broker: 'kafka', keysAreUnique: false });
   contents.addImage(received({ value: bytes, undecodable }));
   contents.addLetter(letters[0] as ReceivedMessage);
   expect([contents.messages, contents.images.size, contents.letters.size]).toEqual([2, 0, 0]);
