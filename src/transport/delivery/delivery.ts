@@ -103,7 +103,7 @@ export class Delivery {
   private async untilHandled(message: ReceivedMessage, rules: HandlingRules): Promise<Answers | undefined> {
     const { journal, signal } = this.options;
     const error = undecodableError(message);
-    if (error && !isDeadLetterTopic(message.topic)) throw new GaveUp(error, 1);
+    if (error && !isDeadLetterTopic(message.topic)) throw new GaveUp(error, 0);
     const handle = () => this.handle(error ? asLetter(message, error) : message);
     if (!journal || rules.stores) return retry(handle, rules.handling, signal, this.warn(message));
     const name = this.nameOf(message);

@@ -42,7 +42,7 @@ it('Bytes without a message are one dead letter at once, which no handler gets, 
   expect([...(letter.value ?? [])]).toEqual([...bytes]);
   expect(replayObstacle(letter)).toBe('it holds bytes in which no message could be read');
   const event = new EventCodec('kafka').decode(letter, 'images-dlt') as DeadLetter;
-  expect([event.imageId, event.requestId]).toEqual([undefined, undefined]);
+  expect([event.imageId, event.requestId, event.attempts]).toEqual([undefined, undefined, 0]);
 });
 
 it('Bytes of a dead-letter topic are stored as a letter themselves, not as a letter of a letter', async () => {
