@@ -147,11 +147,16 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
     });
 
     it('tells of a refused batch which messages it took, and which it certainly did not', async () => {
-      const broker = open({ publishTimeoutMs: 700 });
+      const broker = open({ publishTimeoutMs: 2_000 });
       await record(broker);
       server.refuse(['Publish'], status.INVALID_ARGUMENT, { containing: 'bad' });
       const one = await broker.publish(['a', 'bad', 'b'].map((text) => message(text))).catch(knownEnds);
       expect(one).toEqual({ accepted: [0, 2], notSent: [1] });
+      const texts = Array.from({ length: 1_000 }, (_, index) => (index === 700 ? 'bad' : 'good'));
+      server.forgetCalls();
+      const many = await broker.publish(texts.map((text) => message(text))).catch(knownEnds);
+      expect(many).toMatchObject({ notSent: [700], accepted: { length: 999 } });
+      expect(server.calls('Publish')).toBeLessThan(40);
       const allow = server.refuse(['Publish'], status.RESOURCE_EXHAUSTED);
       expect(await broker.publish([message('c')]).catch(knownEnds)).toEqual({ accepted: [], notSent: [0] });
       allow();

@@ -23,6 +23,9 @@ interface Lane {
 /** The service's limit is 1000 messages and 10 MB; test servers take gRPC's default of 4 MB at most. */
 const batchLimits = { maxItems: 1000, maxBytes: 3_500_000 };
 
+/** Each request costs a round trip, and all of them share the deadline of their messages. */
+const parallelParts = 8;
+
 /**
  * Groups messages into publish requests. A request may hold one ordering key only, and the next one of that key has
  * to wait for it. So each key has a lane of its own, while messages without a key share several requests in flight.
@@ -93,10 +96,18 @@ export class PubSubPublisher {
     }
     const failure = await this.request(topic, items).then(() => undefined, toAppError);
     if (failure?.kind !== 'invalid' || items.length === 1) return items.map(() => failure);
-    // The server refuses a request as a whole. One half after the other, so that the order stays.
-    const middle = Math.ceil(items.length / 2);
-    const head = await this.send(topic, items.slice(0, middle));
-    return [...head, ...(await this.send(topic, items.slice(middle)))];
+    return this.sendInParts(topic, items);
+  }
+
+  /** The server refuses a request as a whole: smaller ones find the refused message. */
+  private async sendInParts(topic: string, items: readonly Item[]): Promise<(AppError | undefined)[]> {
+    const failures: (AppError | undefined)[] = [];
+    if (items[0]?.message.orderingKey) {
+      // One half after the other, so that the order stays.
+      for (const part of partsOf(items, 2)) failures.push(...(await this.send(topic, part)));
+      return failures;
+    }
+    return (await Promise.all(partsOf(items, parallelParts).map((part) => this.send(topic, part)))).flat();
   }
 
   private late(): AppError {
@@ -152,4 +163,11 @@ function encodeAll(messages: readonly BrokerMessage[]) {
   } catch (error) {
     throw withKnownEnds(toAppError(error), { accepted: [], notSent: [...messages.keys()] });
   }
+}
+
+function partsOf<T>(items: readonly T[], count: number): T[][] {
+  const size = Math.ceil(items.length / count);
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
+    items.slice(part * size, (part + 1) * size),
+  );
 }
