@@ -56,6 +56,25 @@ withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
       );
     });
 
+    it('counts one refused image of a push as not sent, and classifies all others', async () => {
+      const { url } = await startTestApplication(settings);
+      await untilReady(url);
+      const resource = String(settings['TOPIC_IMAGES']);
+      server.refuse(['Publish'], status.INVALID_ARGUMENT, {
+        resource,
+        attribute: ['ce-imageindex', '1234'],
+      });
+      const { status: code, body } = await call<{ requestId: string }>(
+        `${url}/push-to-consumer?start_idx=0&end_idx=2000`,
+        { method: 'POST' },
+      );
+      expect(body).toMatchObject({ confirmed: 1999, unknown: 0, notSent: 1 });
+      expect(code).toBe(502);
+      await expect
+        .poll(async () => (await call(`${url}/requests/${body.requestId}`)).body, { timeout: 25_000 })
+        .toMatchObject({ predicted: 1999, dead: 0, inFlight: 0, pending: 0 });
+    });
+
     it('makes one dead letter of an image whose prediction the server refuses, and none of its neighbours', async () => {
       const { url } = await startTestApplication(settings);
       await untilReady(url);

@@ -28,6 +28,8 @@ export interface Rule {
   readonly resource?: string;
   /** Text in the data of one of the messages. Default: any. */
   readonly containing?: string;
+  /** Name and value of an attribute of one of the messages. Default: any. */
+  readonly attribute?: readonly [string, string];
   readonly fault: Fault;
 }
 
@@ -197,7 +199,10 @@ function textFields(bytes: Buffer): string[] {
   return fields;
 }
 
-function matches({ methods, resource = '', containing }: Rule, { method, request }: Call): boolean {
+function matches(
+  { methods, resource = '', containing, attribute }: Rule,
+  { method, request }: Call,
+): boolean {
   const named = methods.some((name) =>
     name.endsWith('*') ? method.startsWith(name.slice(0, -1)) : method === name,
   );
@@ -205,7 +210,11 @@ function matches({ methods, resource = '', containing }: Rule, { method, request
     (name) => typeof name === 'string',
   );
   if (!named || (resource && !names.some((name) => name.endsWith(resource)))) return false;
-  const messages = (request['messages'] ?? []) as { data: Uint8Array }[];
+  const messages = (request['messages'] ?? []) as {
+    data: Uint8Array;
+    attributes: Record<string, string>;
+  }[];
+  if (attribute) return messages.some(({ attributes }) => attributes[attribute[0]] === attribute[1]);
   return (
     containing === undefined || messages.some(({ data }) => Buffer.from(data).toString().includes(containing))
   );
