@@ -1,6 +1,7 @@
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { codecs } from '../../src/transport/drivers/kafka/kafkajs/compression.js';
-import { clientNames } from '../support/services/image-producers.js';
+import { ifAvailable } from '../support/services/if-available.js';
+import { clientNames, prepareImageProducers } from '../support/services/image-producers.js';
 import { withServer } from '../support/services/with-server.js';
 import { modes, runMatrix } from './kafka-matrix.js';
 
@@ -8,7 +9,10 @@ const cells = clientNames.flatMap((client) =>
   codecs.flatMap((codec) => modes.map((mode) => ({ client, codec, mode }))),
 );
 
-withServer('Kafka', inject('kafka'), ({ brokers }) => {
+const clients = await ifAvailable(prepareImageProducers);
+const kafka = 'unavailable' in clients ? clients : inject('kafka');
+
+withServer('Kafka', kafka, ({ brokers }) => {
   it('classifies what each client writes in each codec and mode, and nothing of what it aborts', async () => {
     expect(await runMatrix(cells, brokers, onTestFinished)).toEqual({
       cells: 60,

@@ -1,4 +1,6 @@
 import { expect, inject, it, onTestFinished } from 'vitest';
+import { ifAvailable } from '../support/services/if-available.js';
+import { prepareImageProducers } from '../support/services/image-producers.js';
 import { withServer } from '../support/services/with-server.js';
 import { type Cell, runMatrix } from './kafka-matrix.js';
 
@@ -18,7 +20,10 @@ const cells: readonly Cell[] = [
   { client: 'franz-go', codec: 'gzip', mode: 'idempotent' },
 ];
 
-withServer('Kafka', inject('kafka'), ({ brokers }) => {
+const clients = await ifAvailable(prepareImageProducers);
+const kafka = 'unavailable' in clients ? clients : inject('kafka');
+
+withServer('Kafka', kafka, ({ brokers }) => {
   it('classifies what Java, librdkafka and Go compress, and nothing of what they abort', async () => {
     expect(await runMatrix(cells, brokers, onTestFinished)).toEqual({
       cells: 12,

@@ -8,7 +8,11 @@ import { prepareVenv } from './python.js';
 
 const here = import.meta.dirname;
 
-/** What starts each client's program, before its arguments. */
+/**
+ * What starts each client's program, before its arguments.
+ *
+ * @throws Error in words when what builds or runs it is not installed.
+ */
 const clients = {
   java: async () => [...(await javaCommand(256)), join(here, 'java-client', 'Images.java')],
   librdkafka: async () => [
@@ -20,6 +24,16 @@ const clients = {
 
 export type ClientName = keyof typeof clients;
 export const clientNames = Object.keys(clients) as ClientName[];
+
+/** Builds the clients that are not built yet. @throws Error that says which is not available, and why. */
+export async function prepareImageProducers(): Promise<{ readonly names: readonly ClientName[] }> {
+  for (const name of clientNames) {
+    await clients[name]().catch((cause: Error) => {
+      throw new Error(`${name}: ${cause.message}`, { cause });
+    });
+  }
+  return { names: clientNames };
+}
 
 /** Pictures to send; the ids of their events begin with the name. */
 export interface Pictures {
