@@ -8,7 +8,7 @@ export async function checkLimits(broker: RawBroker, name: string, config: Confi
   if (!broker.admin.tooSmall) return [];
   const wanted = new Set(knownSubscriptions(config).map(({ topic }) => topic));
   const topics = (await broker.admin.listTopics()).filter((topic) => wanted.has(topic));
-  const small = (await broker.admin.tooSmall(topics).catch(() => []);
+  const small = await broker.admin.tooSmall(topics).catch(() => []);
   const setting = `MAX_IMAGE_BYTES=${config.model.maxImageBytes}`;
   return small.map(({ text, fix }) => warning(`${name} limits`, `${text} (${setting})`, fix));
 }
