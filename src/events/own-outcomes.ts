@@ -2,18 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Config } from '../foundation/config/config.js';
 import { CONFIG } from '../foundation/config/config.module.js';
 import { quoted } from './attribute-text.js';
+import { isOwn } from './own-group.js';
 
 /** Enough to be noticed, few enough for a log. */
 const mostNamed = 20;
-
-/**
- * Whether a prediction or a dead letter of this group counts as this service's. Earlier versions and other programs
- * may name no group: theirs do.
- *
- * @param groups `OUTCOMES_OF`.
- */
-export const isOwn = (group: string | undefined, groups: readonly string[]): boolean =>
-  group === undefined || groups.includes('*') || groups.includes(group);
 
 /**
  * Tells a service's own outcomes from those of other services on the same topics. Each group gets every message of a

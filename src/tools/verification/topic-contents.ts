@@ -1,5 +1,5 @@
 import { parseObject, readAttributes } from '../../events/cloud-event.js';
-import { isOwn } from '../../events/own-outcomes.js';
+import { isOwn } from '../../events/own-group.js';
 import { decodeDeadLetter } from '../../events/dead-letter.codec.js';
 import { imageOfMessage } from '../../events/dead-letter.names.js';
 import { type EventKind, eventKinds } from '../../events/event-kinds.js';
