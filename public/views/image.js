@@ -95,13 +95,15 @@ function wayOf(prediction, ledger) {
 
 /** By what the image, its message and its prediction are found elsewhere. */
 function namesOf(prediction) {
-  const { requestId, imageIndex, imageSource, imageEventId, imageKey, model, modelVersion } = prediction;
+  const { imageId, requestId, imageIndex, imageSource, imageEventId, imageKey, model, modelVersion } =
+    prediction;
   const { broker, source = {}, traceId, seq } = prediction;
   return facts({
     Source: imageSource && h('a', { href: addressOf.source(imageSource) }, imageSource),
     'Event id': imageEventId,
     Key: imageKey && h('a', { href: addressOf.key(imageKey) }, imageKey),
-    Request: h('a', { href: addressOf.request(requestId) }, requestId),
+    // Without a request of its own, an image is its only one.
+    Request: requestId === imageId ? undefined : h('a', { href: addressOf.request(requestId) }, requestId),
     Index: imageIndex,
     Model: h('a', { href: addressOf.model(model) }, `${model}@${modelVersion}`),
     Broker: broker,
