@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
+import { entryAt } from '../../src/transport/drivers/kafka/kafkajs/batch-header.js';
 import { call } from '../support/http.js';
 import { mutations } from '../support/mutations.js';
 import { Random } from '../support/random.js';
@@ -87,8 +88,8 @@ function flipLastBit(batch: Buffer): Buffer {
 async function damage(log: string, offset: bigint, change: (batch: Buffer) => Buffer): Promise<Buffer> {
   const bytes = await readFile(log);
   let at = 0;
-  while (bytes.readBigInt64BE(at) !== offset) at += 12 + bytes.readInt32BE(at + 8);
-  const changed = change(bytes.subarray(at, at + 12 + bytes.readInt32BE(at + 8)));
+  while (entryAt(bytes, at).offset !== offset) at = entryAt(bytes, at).end;
+  const changed = change(bytes.subarray(at, entryAt(bytes, at).end));
   bytes.set(changed, at);
   await writeFile(log, bytes, { flag: 'r+' });
   return changed;
