@@ -16,7 +16,7 @@ export const isOwn = (group: string | undefined, groups: readonly string[]): boo
   group === undefined || groups.includes('*') || groups.includes(group);
 
 /**
- * Tells a service's own outcomes from those of other services on the same topics. Each group gets every message of a
+ * Separates a service's own outcomes from those of other services on the same topics. Each group gets every message of a
  * topic. Without this a service would store what another model thinks of its images, or that another cannot read them.
  */
 @Injectable()

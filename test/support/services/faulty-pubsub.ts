@@ -22,7 +22,7 @@ export type Fault =
   | { readonly delayMs: number };
 
 export interface Rule {
-  /** Names such as `Publish`; a final `*` stands for any rest. */
+  /** Names such as `Publish`; a final `*` matches any rest. */
   readonly methods: readonly string[];
   /** The end of the name of the topic or subscription. Default: any. */
   readonly resource?: string;
