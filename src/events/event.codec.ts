@@ -1,7 +1,7 @@
-import { type ErrorCode, InvalidError } from '../foundation/errors/app.error.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import type { Codec, Envelope } from '../transport/delivery/codec.js';
-import { isDeadLetterTopic, sourceTopic } from '../transport/delivery/dead-letter.js';
+import { isDeadLetterTopic, isUndecodable, sourceTopic } from '../transport/delivery/dead-letter.js';
 import { quoted } from './attribute-text.js';
 import { decodeDeadLetter } from './dead-letter.codec.js';
 import type { DeadLetter } from './dead-letter.event.js';
@@ -59,8 +59,7 @@ function decodeLetter(message: ReceivedMessage, pattern: string, naming: Naming)
   const kind = kindOfLetter(pattern);
   const letter = decodeDeadLetter(message, kind, naming);
   // A batch without a readable message names none.
-  const isBatch = letter.code === ('UNDECODABLE_BATCH' satisfies ErrorCode);
-  const ends = isBatch ? 'nothing' : (kind?.letterEnds ?? 'request');
+  const ends = isUndecodable(letter.code) ? 'nothing' : (kind?.letterEnds ?? 'request');
   if (ends === 'image') return letter;
   return { ...letter, ...noImage, ...(ends === 'nothing' && { requestId: undefined }) };
 }

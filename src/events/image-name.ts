@@ -28,7 +28,7 @@ export interface Naming {
 
 /**
  * The key of an image in every table and link. For images that Seamline publishes it is their id, as in all earlier
- * versions; for others source, space, id. A SHA-256 stands for a name over 512 characters, or a source with a space.
+ * versions; for others source, space, id. Where that has over 512 characters, or the source a space, it is a SHA-256.
  */
 export function imageName({ source, id }: ImageReference): string {
   if (source === undefined || (source === publisherSource && !id.includes(' '))) return id;

@@ -41,7 +41,7 @@ describe('the type of an image', () => {
     }
   });
 
-  it('that lies under an old name is still refused', () => {
+  it('that is of another kind than its old name says is still refused', () => {
     expect(() => bodyOf(png, 'image/jpg')).toThrow('declared as image/jpeg, but is image/png');
   });
 });

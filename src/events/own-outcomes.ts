@@ -8,7 +8,7 @@ import { isOwn } from './own-group.js';
 const mostNamed = 20;
 
 /**
- * Tells a service's own outcomes from those of other services on the same topics. Each group gets every message of a
+ * Separates a service's own outcomes from those of other services on the same topics. Each group gets every message of a
  * topic. Without this a service would store what another model thinks of its images, or that another cannot read them.
  */
 @Injectable()

@@ -1,4 +1,4 @@
-import { type AppError, InvalidError, toAppError, UnavailableError } from '../foundation/errors/app.error.js';
+import { type AppError, InvalidError, UnavailableError } from '../foundation/errors/app.error.js';
 
 /** The messages of a failed `publish` whose end is known, by their places in the call. The rest is unknown. */
 export interface KnownEnds {
@@ -20,10 +20,4 @@ export function withKnownEnds(error: AppError, ends: KnownEnds): AppError {
 /** What the driver knows of the messages of a `publish` that it rejected. Drivers need not know anything. */
 export function knownEnds(thrown: unknown): KnownEnds {
   return (thrown as { readonly [key]?: KnownEnds } | undefined)?.[key] ?? nothingKnown;
-}
-
-/** Whether the broker answered and said no, so that it has nothing of the message. */
-export function isRefusal(thrown: unknown): boolean {
-  const { kind, code } = toAppError(thrown);
-  return kind === 'invalid' || code === 'BROKER_REFUSED';
 }

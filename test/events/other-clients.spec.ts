@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { PubSub } from '@google-cloud/pubsub';
 import { CloudEvent, HTTP, Kafka as KafkaBinding, type KafkaMessage } from 'cloudevents';
 import { type IHeaders, Kafka, logLevel, type Message } from 'kafkajs';
-import sharp from 'sharp';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
+import { png } from '../support/png.js';
 import { produceByConsole } from '../support/services/console-producer.js';
 import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
@@ -13,9 +13,6 @@ import { onSuiteFinished, ownSettings, startTestApplication } from '../support/t
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const hop = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01';
 const grey = Array.from({ length: 28 }, () => Array<number>(28).fill(90));
-const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a52' } })
-  .png()
-  .toBuffer();
 
 const timeout = 30_000;
 /** Keeps Google's library from looking for credentials outside. */

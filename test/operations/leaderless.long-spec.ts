@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/configuration.js';
-import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { kafkaBroker } from '../support/kafka-broker.js';
 import { ifAvailable } from '../support/services/if-available.js';
 import { startKafkaCluster } from '../support/services/kafka-cluster.js';
 import { withServer } from '../support/services/with-server.js';
@@ -9,14 +8,12 @@ import { withServer } from '../support/services/with-server.js';
 withServer('A cluster of Kafka', await ifAvailable(startKafkaCluster), (cluster) => {
   it('a partition whose only broker died is named until that is back', { timeout: 180_000 }, async () => {
     onTestFinished(() => cluster.stop());
-    const { drivers, transport } = readConfig({
+    const broker = kafkaBroker({
       KAFKA_BROKERS: cluster.brokers.join(','),
       KAFKA_REPLICATION_FACTOR: '1',
       KAFKA_PARTITIONS: '6',
       STALLED_AFTER_MS: '2000',
     });
-    const broker = new KafkaDriverBroker(drivers.kafka, transport.driver);
-    onTestFinished(() => broker.close());
     await broker.connect();
     const topic = `leaderless-${randomUUID().slice(0, 8)}`;
     await broker.subscribe({ topic, group: 'group', maxInFlight: 10 }, async () => {});

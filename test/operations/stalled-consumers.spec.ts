@@ -7,7 +7,7 @@ import { call } from '../support/http.js';
 import { throttle } from '../support/services/kafka-quota.js';
 import { ifAvailable } from '../support/services/if-available.js';
 import { KafkaRights, type Right } from '../support/services/kafka-rights.js';
-import { type SecureKafka, startSecureKafka } from '../support/services/secure-kafka.js';
+import { loginSettings, type SecureKafka, startSecureKafka } from '../support/services/secure-kafka.js';
 import { withServer } from '../support/services/with-server.js';
 import { ownSettings, startTestApplication } from '../support/test-application.js';
 import { readMetrics } from './metrics/read-metrics.js';
@@ -26,7 +26,7 @@ withServer('A Kafka with rights', await ifAvailable(startSecureKafka), (kafka: S
     () => {
       let rights: KafkaRights;
       const ends: (() => Promise<void>)[] = [];
-      const { username, password } = kafka.guest;
+      const { username } = kafka.guest;
 
       beforeAll(async () => {
         rights = await KafkaRights.open(kafka.plain, (end) => void ends.push(end));
@@ -40,11 +40,7 @@ withServer('A Kafka with rights', await ifAvailable(startSecureKafka), (kafka: S
       async function prepare() {
         const settings: Record<string, string> = {
           ...(await ownSettings()),
-          BROKERS: 'kafka',
-          KAFKA_BROKERS: kafka.sasl,
-          KAFKA_SASL_MECHANISM: 'plain',
-          KAFKA_SASL_USERNAME: username,
-          KAFKA_SASL_PASSWORD: password,
+          ...loginSettings(kafka.sasl, kafka.guest),
           ROLES: 'results',
           STALLED_AFTER_MS: '1000',
         };

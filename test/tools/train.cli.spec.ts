@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { linesOf } from './cli/lines.js';
-import { pictureOf, pictures } from './cli/pictures.js';
+import { pictureOf } from '../support/png.js';
+import { pictures } from './cli/pictures.js';
 import { run } from './cli/seamline.js';
 import { noNative } from '../support/native.js';
 import { temporaryFolder } from '../support/test-application.js';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { expect } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
+import { png } from '../support/png.js';
 import { type ClientName, ImageProducer, type Pictures } from '../support/services/image-producers.js';
 import {
   type OnEnd,
@@ -50,7 +50,7 @@ export async function runMatrix(
   const dead = await idsOn(`${topics.images}-dlt`);
   const run = randomBytes(3).toString('hex');
   const named = cells.map((cell) => ({ ...cell, name: `${cell.client}-${cell.codec}-${cell.mode}-${run}` }));
-  await sendAll(named, topics.images);
+  await sendAll(named, topics.images, brokers, onEnd);
   const ids = named.flatMap(({ name }) =>
     Array.from({ length: picturesEach }, (_, place) => `${name}-${place}`),
   );
@@ -80,23 +80,28 @@ export async function runMatrix(
     await broker!.subscribe(observer, async (message) => void found.add(idOf(message)));
     return found;
   }
+}
 
-  async function sendAll(
-    pictures: readonly (Cell & { readonly name: string })[],
-    topic: string,
-  ): Promise<void> {
-    const file = join(await temporaryFolder(onEnd), 'picture.png');
-    const colours = { create: { width: 40, height: 30, channels: 3 as const, background: '#a52' } };
-    await writeFile(file, await sharp(colours).png().toBuffer());
-    const clients = [...new Set(pictures.map(({ client }) => client))];
-    const send = async (client: ClientName) => {
-      const producer = await ImageProducer.start(client, brokers, file);
-      onEnd(() => producer.end());
-      for (const { client: by, ...rest } of pictures)
-        if (by === client) await producer.send({ ...rest, topic, count: picturesEach });
-    };
-    await Promise.all(clients.map(send));
-  }
+interface NamedCell extends Cell {
+  readonly name: string;
+}
+
+/** Each client sends the pictures of its cells, one cell after the other. */
+async function sendAll(
+  cells: readonly NamedCell[],
+  topic: string,
+  brokers: readonly string[],
+  onEnd: OnEnd,
+): Promise<void> {
+  const file = join(await temporaryFolder(onEnd), 'picture.png');
+  await writeFile(file, png);
+  const send = async (client: ClientName) => {
+    const producer = await ImageProducer.start(client, brokers, file);
+    onEnd(() => producer.end());
+    for (const { client: by, ...rest } of cells)
+      if (by === client) await producer.send({ ...rest, topic, count: picturesEach });
+  };
+  await Promise.all([...new Set(cells.map(({ client }) => client))].map(send));
 }
 
 /** The id that the client gave, in a prediction or in a dead letter. */

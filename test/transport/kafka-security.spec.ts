@@ -11,6 +11,7 @@ import { leastRightsOnSecureKafka } from './least-rights.cases.js';
 import { doctorOnSecureKafka } from '../tools/doctor/secure-kafka.cases.js';
 import { type SecureKafka, startSecureKafka } from '../support/services/secure-kafka.js';
 import { startTokenServer } from '../support/services/token-server.js';
+import { textsOf } from '../support/kafka-broker.js';
 import { withServer } from '../support/services/with-server.js';
 import { temporaryFolder } from '../support/test-application.js';
 
@@ -33,10 +34,7 @@ const fromEnvironment = (env: Record<string, string>, timeoutMs?: number) =>
 async function expectRoundTrip(broker: KafkaDriverBroker): Promise<void> {
   await broker.connect();
   const topic = `secure-${randomBytes(4).toString('hex')}`;
-  const received: string[] = [];
-  await broker.subscribe({ topic, group: 'group', maxInFlight: 1 }, async ({ value }) => {
-    received.push(Buffer.from(value ?? []).toString());
-  });
+  const received = await textsOf(broker, topic);
   await broker.publish([{ topic, value: Buffer.from('hello'), headers: {} }]);
   await expect.poll(() => received, { timeout: 15_000 }).toEqual(['hello']);
 }

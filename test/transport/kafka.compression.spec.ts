@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
-import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import type { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 import {
   canCompress,
   codecs,
   type CompressionCodec,
 } from '../../src/transport/drivers/kafka/kafkajs/compression.js';
+import { kafkaBroker, textsOf } from '../support/kafka-broker.js';
 import { withServer } from '../support/services/with-server.js';
 import { defaultOptions } from './conformance/lab.js';
 
@@ -32,22 +33,17 @@ describe('The setting KAFKA_COMPRESSION', () => {
 });
 
 withServer('Kafka', inject('kafka'), ({ brokers, dataFolder }) => {
-  const open = (compression: CompressionCodec) => {
-    const settings = { ...readConfig({}).drivers.kafka, brokers, partitions: 1, compression };
-    const broker = new KafkaDriverBroker(settings, defaultOptions);
-    onTestFinished(() => broker.close());
-    return broker;
+  const open = (codec: CompressionCodec) => {
+    const settings = { KAFKA_BROKERS: brokers.join(','), KAFKA_PARTITIONS: '1', KAFKA_COMPRESSION: codec };
+    return kafkaBroker(settings, defaultOptions);
   };
   const someTopic = () => `compressed-${randomUUID().slice(0, 8)}`;
 
   /** Publishes texts and waits until they are back. */
   async function roundTrip(broker: KafkaDriverBroker, topic: string): Promise<void> {
     const texts = Array.from({ length: 100 }, (_, place) => `text ${place}`);
-    const received: string[] = [];
     await broker.connect();
-    await broker.subscribe({ topic, group: 'group', maxInFlight: 16 }, async ({ value }) => {
-      received.push(Buffer.from(value ?? []).toString());
-    });
+    const received = await textsOf(broker, topic);
     await broker.publish(
       texts.map((text) => ({ topic, value: Buffer.from(text), headers: { kind: 'test' } })),
     );

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
-import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/configuration.js';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { BrokerMessage } from '../../src/transport/broker.js';
-import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import type { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 import { knownEnds } from '../../src/transport/publish-failure.js';
 import { linesOf, findingsWith } from '../tools/doctor/wrong-with.js';
 import { call } from '../support/http.js';
+import { kafkaBroker, textsOf } from '../support/kafka-broker.js';
 import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
 
@@ -21,9 +21,7 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
   });
 
   async function open(): Promise<KafkaDriverBroker> {
-    const { drivers, transport } = readConfig({ KAFKA_BROKERS });
-    const broker = new KafkaDriverBroker(drivers.kafka, { ...transport.driver, publishTimeoutMs: 20_000 });
-    onTestFinished(() => broker.close());
+    const broker = kafkaBroker({ KAFKA_BROKERS }, { publishTimeoutMs: 20_000 });
     await broker.connect();
     return broker;
   }
@@ -31,21 +29,9 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
   const newTopic = () => `limits-${randomUUID().slice(0, 8)}`;
 
   /** With settings of its own. */
-  async function createTopic(
-    topic: string,
-    settings: Record<string, string>,
-    numPartitions = 4,
-  ): Promise<void> {
+  async function createTopic(topic: string, settings: Record<string, string>): Promise<void> {
     const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
-    await admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] });
-  }
-
-  async function receivedBy(broker: KafkaDriverBroker, topic: string): Promise<Buffer[]> {
-    const values: Buffer[] = [];
-    await broker.subscribe({ topic, group: 'group', maxInFlight: 100 }, async ({ value }) => {
-      values.push(Buffer.from(value ?? []));
-    });
-    return values;
+    await admin.createTopics({ topics: [{ topic, numPartitions: 4, configEntries }] });
   }
 
   describe('A message for Kafka', () => {
@@ -55,9 +41,9 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
         const [broker, topic] = [await open(), newTopic() + suffix];
         const value = Buffer.alloc(Math.ceil((10_000_000 * 4) / 3) + 10_000, 'x');
         await broker.publish([{ topic, value, headers: { ce_id: 'large' } }]);
-        const values = await receivedBy(broker, topic);
+        const texts = await textsOf(broker, topic);
         await expect
-          .poll(() => values.map(({ length }) => length), { timeout: 20_000 })
+          .poll(() => texts.map(({ length }) => length), { timeout: 20_000 })
           .toEqual([value.length]);
       },
     );
@@ -78,18 +64,16 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
         expect(error).toMatchObject({ code, kind: 'invalid' });
         const { accepted, notSent } = knownEnds(error);
         expect([accepted.length, notSent]).toEqual([199, [77]]);
-        const values = await receivedBy(broker, topic);
-        await expect.poll(() => values.length, { timeout: 20_000 }).toBe(199);
+        const texts = await textsOf(broker, topic);
+        await expect.poll(() => texts.length, { timeout: 20_000 }).toBe(199);
         await expect.poll(() => broker.admin.lag({ topic, group: 'group' }), { timeout: 20_000 }).toBe(0);
-        expect([values.length, new Set(values.map(String)).size]).toEqual([199, 199]);
+        expect([texts.length, new Set(texts).size]).toEqual([199, 199]);
       },
     );
   });
 
   it('Messages that never left for a Kafka that is away are not sent, rather than unknown', async () => {
-    const { drivers, transport } = readConfig({ KAFKA_BROKERS: '127.0.0.1:9' });
-    const away = new KafkaDriverBroker(drivers.kafka, { ...transport.driver, publishTimeoutMs: 500 });
-    onTestFinished(() => away.close());
+    const away = kafkaBroker({ KAFKA_BROKERS: '127.0.0.1:9' }, { publishTimeoutMs: 500 });
     const messages = ['1', '2'].map((text) => ({ topic: newTopic(), value: Buffer.from(text), headers: {} }));
     const error: unknown = await away.publish(messages).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'BROKER_UNAVAILABLE' });

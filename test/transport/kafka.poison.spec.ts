@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel, type Message } from 'kafkajs';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/configuration.js';
-import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
 import { codecs } from '../../src/transport/drivers/kafka/kafkajs/compression.js';
+import { kafkaBroker, textsOf } from '../support/kafka-broker.js';
 import { withServer } from '../support/services/with-server.js';
 import { defaultOptions } from './conformance/lab.js';
 
@@ -31,15 +30,11 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       'stops no other one, in %s',
       async (codec) => {
         const topic = `poison-${randomUUID().slice(0, 8)}`;
-        const broker = new KafkaDriverBroker({ ...readConfig({}).drivers.kafka, brokers }, defaultOptions);
-        onTestFinished(() => broker.close());
+        const broker = kafkaBroker({ KAFKA_BROKERS: brokers.join(',') }, defaultOptions);
         const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer();
         await Promise.all([broker.connect(), producer.connect()]);
         onTestFinished(() => producer.disconnect());
-        const texts: string[] = [];
-        const consume = async ({ value }: { readonly value: Uint8Array | null }) =>
-          void texts.push(Buffer.from(value ?? []).toString());
-        await broker.subscribe({ topic, group: 'group', maxInFlight: 16 }, consume);
+        const texts = await textsOf(broker, topic);
         const expected: string[] = [];
         for (const [place, odd] of Object.values(oddities).entries()) {
           const good = [0, 1].map((partition) => ({ value: `good ${place} in ${partition}`, partition }));

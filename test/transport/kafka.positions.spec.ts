@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/configuration.js';
-import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import type { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { kafkaBroker, textsOf } from '../support/kafka-broker.js';
 import { onSuiteFinished } from '../support/test-application.js';
 import { withServer } from '../support/services/with-server.js';
 
@@ -20,9 +20,7 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
     });
 
     async function open(OFFSET_RESET = 'earliest'): Promise<KafkaDriverBroker> {
-      const { drivers, transport } = readConfig({ KAFKA_BROKERS: brokers.join(','), OFFSET_RESET });
-      const broker = new KafkaDriverBroker(drivers.kafka, transport.driver);
-      onTestFinished(() => broker.close());
+      const broker = kafkaBroker({ KAFKA_BROKERS: brokers.join(','), OFFSET_RESET });
       await broker.connect();
       return broker;
     }
@@ -50,20 +48,12 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       }
     }
 
-    async function read(broker: KafkaDriverBroker, topic: string): Promise<string[]> {
-      const texts: string[] = [];
-      await broker.subscribe({ topic, group, maxInFlight: 10 }, async ({ value }) => {
-        texts.push(Buffer.from(value ?? []).toString());
-      });
-      return texts;
-    }
-
     const expectNoLag = (broker: KafkaDriverBroker, topic: string) =>
       expect.poll(() => broker.admin.lag({ topic, group }), { timeout: 15_000 }).toBe(0);
 
     it('when nothing but markers and aborted records came after its last message', async () => {
       const [broker, topic] = [await open(), await newTopic()];
-      const texts = await read(broker, topic);
+      const texts = await textsOf(broker, topic);
       await transact(topic, 'commit', 'abort');
       await expectNoLag(broker, topic);
       await transact(topic, 'abort', 'abort');
@@ -74,19 +64,19 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
     it('when the topic holds nothing but aborted records, and nothing of them stays for the next member', async () => {
       const [broker, topic] = [await open(), await newTopic()];
       await transact(topic, 'abort');
-      const texts = await read(broker, topic);
+      const texts = await textsOf(broker, topic);
       await expectNoLag(broker, topic);
       await broker.close();
       await transact(topic, 'commit');
       const again = await open();
-      const more = await read(again, topic);
+      const more = await textsOf(again, topic);
       await expectNoLag(again, topic);
       expect([texts, more]).toEqual([[], ['commit']]);
     });
 
     it('when the rest is a transaction that is still open', async () => {
       const [broker, topic] = [await open(), await newTopic()];
-      const texts = await read(broker, topic);
+      const texts = await textsOf(broker, topic);
       await transact(topic, 'commit', 'open');
       await expect.poll(() => texts, { timeout: 15_000 }).toEqual(['commit']);
       await expectNoLag(broker, topic);
@@ -94,7 +84,7 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
 
     it('with OFFSET_RESET=latest: also what came to partitions that were added while it ran, and while it did not', async () => {
       const [first, topic] = [await open('latest'), await newTopic()];
-      const texts = await read(first, topic);
+      const texts = await textsOf(first, topic);
       const add = async (count: number, text: string) => {
         await admin.createPartitions({ topicPartitions: [{ topic, count }] });
         const producer = foreign.producer();
@@ -114,12 +104,12 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       await add(2, 'running');
       // Another member makes the group look for new partitions at once.
       const second = await open('latest');
-      const others = await read(second, topic);
+      const others = await textsOf(second, topic);
       await expect.poll(() => [...texts, ...others], { timeout: 15_000 }).toEqual(['running']);
       await Promise.all([first.close(), second.close()]);
       await add(3, 'stopped');
       const third = await open('latest');
-      const more = await read(third, topic);
+      const more = await textsOf(third, topic);
       await expect.poll(() => more, { timeout: 15_000 }).toEqual(['stopped']);
     });
 

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import sharp from 'sharp';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
+import { entryAt } from '../../src/transport/drivers/kafka/kafkajs/batch-header.js';
+import { png } from '../support/png.js';
 import { call } from '../support/http.js';
 import { mutations } from '../support/mutations.js';
 import { Random } from '../support/random.js';
@@ -17,9 +18,6 @@ interface Listed {
   readonly id: number;
   readonly reason: string;
 }
-const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a52' } })
-  .png()
-  .toBuffer();
 
 withServer('Kafka', inject('kafka'), ({ brokers, dataFolder }) => {
   const reason = dataFolder ? '' : ' (skipped: the logs of this Kafka are out of reach)';
@@ -87,8 +85,8 @@ function flipLastBit(batch: Buffer): Buffer {
 async function damage(log: string, offset: bigint, change: (batch: Buffer) => Buffer): Promise<Buffer> {
   const bytes = await readFile(log);
   let at = 0;
-  while (bytes.readBigInt64BE(at) !== offset) at += 12 + bytes.readInt32BE(at + 8);
-  const changed = change(bytes.subarray(at, at + 12 + bytes.readInt32BE(at + 8)));
+  while (entryAt(bytes, at).offset !== offset) at = entryAt(bytes, at).end;
+  const changed = change(bytes.subarray(at, entryAt(bytes, at).end));
   bytes.set(changed, at);
   await writeFile(log, bytes, { flag: 'r+' });
   return changed;

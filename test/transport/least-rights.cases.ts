@@ -4,7 +4,7 @@ import { withDeadLetters } from '../../src/transport/delivery/dead-letter.js';
 import { findingsWith, linesOf } from '../tools/doctor/wrong-with.js';
 import { call, predictionsOf, push } from '../support/http.js';
 import { KafkaRights, type Right } from '../support/services/kafka-rights.js';
-import type { SecureKafka } from '../support/services/secure-kafka.js';
+import { loginSettings, type SecureKafka } from '../support/services/secure-kafka.js';
 import { ownSettings, startTestApplication } from '../support/test-application.js';
 
 /** What the service does with the rights that docs/howto/confluent-cloud.md names, and with fewer. */
@@ -13,11 +13,7 @@ export function leastRightsOnSecureKafka({ plain, sasl, guest }: SecureKafka): v
   async function prepare(more: Record<string, string>, ofTopic: Right[0][], ofGroup: Right[0][]) {
     const settings: Record<string, string> = {
       ...(await ownSettings()),
-      BROKERS: 'kafka',
-      KAFKA_BROKERS: sasl,
-      KAFKA_SASL_MECHANISM: 'plain',
-      KAFKA_SASL_USERNAME: guest.username,
-      KAFKA_SASL_PASSWORD: guest.password,
+      ...loginSettings(sasl, guest),
       MAX_IMAGE_BYTES: '500000',
       ...more,
     };

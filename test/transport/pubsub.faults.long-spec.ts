@@ -20,6 +20,12 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
       onTestFinished(() => broker.close());
       return broker;
     };
+    const openThroughGate = async () => {
+      const gate = new TcpGate(emulatorHost);
+      await gate.open();
+      onTestFinished(() => gate.shut());
+      return { gate, broker: open(gate.address) };
+    };
     const message = (topic: string, text: string) => ({ topic, value: Buffer.from(text), headers: {} });
 
     it.each([
@@ -63,10 +69,7 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
       'takes messages again within 30 s after its connection has died silently',
       async () => {
         const topic = `long-${randomUUID().slice(0, 8)}`;
-        const gate = new TcpGate(emulatorHost);
-        await gate.open();
-        onTestFinished(() => gate.shut());
-        const broker = open(gate.address);
+        const { gate, broker } = await openThroughGate();
         await broker.admin.createSubscription({ topic, group: 'group' });
         await broker.publish([message(topic, 'before')]);
         gate.forget();
@@ -89,10 +92,7 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
       'notices within 30 s that the connection of a quiet reader is dead, and reads on',
       async () => {
         const topic = `long-${randomUUID().slice(0, 8)}`;
-        const gate = new TcpGate(emulatorHost);
-        await gate.open();
-        onTestFinished(() => gate.shut());
-        const broker = open(gate.address);
+        const { gate, broker } = await openThroughGate();
         const recorder = new Recorder();
         await broker.subscribe({ topic, group: 'group', maxInFlight: 100 }, recorder.consume);
         gate.forget();

@@ -9,13 +9,10 @@ import type { Broker, BrokerMessage, DriverOptions } from '../../src/transport/b
 import { PubSubDriverBroker } from '../../src/transport/drivers/pubsub/pubsub.broker.js';
 import { knownEnds } from '../../src/transport/publish-failure.js';
 import { ProvisionedBroker } from '../../src/transport/open/provisioned.broker.js';
-import { FaultyPubSub } from '../support/services/faulty-pubsub.js';
+import { administration, FaultyPubSub } from '../support/services/faulty-pubsub.js';
 import { withServer } from '../support/services/with-server.js';
 import { defaultOptions } from './conformance/lab.js';
 import { Recorder, until } from './conformance/recorder.js';
-
-/** Everything that needs more than publishing, pulling and acknowledging. */
-const administration = ['Create*', 'Delete*', 'Get*', 'List*'];
 
 withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
   describe('PubSubBroker under faults', () => {
@@ -146,7 +143,7 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
       expect(recorder.texts).toEqual(good);
     });
 
-    it('tells of a refused batch which messages it took, and which it certainly did not', async () => {
+    it('says of a refused batch which messages it took, and which it certainly did not', async () => {
       const broker = open({ publishTimeoutMs: 2_000 });
       await record(broker);
       server.refuse(['Publish'], status.INVALID_ARGUMENT, { containing: 'bad' });

@@ -4,7 +4,7 @@ import { readConfig } from '../../src/configuration.js';
 import { knownSubscriptions } from '../../src/events/transport.module.js';
 import { openBroker } from '../../src/tools/verification/open-broker.js';
 import { call, predictionsOf, push } from '../support/http.js';
-import { FaultyPubSub } from '../support/services/faulty-pubsub.js';
+import { administration, FaultyPubSub } from '../support/services/faulty-pubsub.js';
 import { withServer } from '../support/services/with-server.js';
 import { ownSettings, startTestApplication } from '../support/test-application.js';
 import { findingsWith } from '../tools/doctor/wrong-with.js';
@@ -12,9 +12,6 @@ import { findingsWith } from '../tools/doctor/wrong-with.js';
 interface Readiness {
   readonly error: Readonly<Record<string, { readonly lastError?: string }>>;
 }
-
-/** Everything that needs more than publishing, pulling and acknowledging. */
-const administration = ['Create*', 'Delete*', 'Get*', 'List*'];
 
 withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
   describe('The service on Pub/Sub', () => {

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { imageSourceQuery } from '../../outcomes/ledger/image-query.js';
+import { imageSourceQuery, severalHaveId } from '../../outcomes/ledger/image-query.js';
 import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
 
 const someText = z.string('given once, as text').min(1, 'not empty');
-
-const isAmbiguous = 'Images of several sources have this id';
 
 const picture = {
   params: z.object({
@@ -19,7 +17,7 @@ export const getImage = endpoint({
   ...picture,
   name: 'getImage',
   summary: 'The picture of an image, by its id with / as %2F',
-  failureDescriptions: { 404: 'No picture of this image is kept', 409: isAmbiguous },
+  failureDescriptions: { 404: 'No picture of this image is kept', 409: severalHaveId },
 });
 
 export const getModelInput = endpoint({
@@ -34,6 +32,6 @@ export const getModelInput = endpoint({
   failures: [...picture.failures, 'UNKNOWN_MODEL'],
   failureDescriptions: {
     404: 'No picture of this image is kept, or there is no such model',
-    409: isAmbiguous,
+    409: severalHaveId,
   },
 });

@@ -68,5 +68,8 @@ async function retryAfter<T>(
 
 function delayBefore(tries: number, { initialDelayMs, maxDelayMs }: RetryPolicy): number {
   const longest = Math.min(maxDelayMs, initialDelayMs * 2 ** Math.min(tries - 1, 30));
-  return longest * (0.5 + Math.random() / 2);
+  return shortened(longest);
 }
+
+/** A pause, shortened at random by up to half: many that wait for the same should not all come back at once. */
+export const shortened = (pauseMs: number): number => pauseMs * (0.5 + Math.random() / 2);

@@ -20,7 +20,6 @@ export type HttpConfig = Config['http'];
 export type AccessConfig = Config['access'];
 export type LogConfig = Config['log'];
 export type TracingConfig = NonNullable<Config['tracing']>;
-export type TransportConfig = Config['transport'];
 export type ModelConfig = Config['model'];
 export type BatchConfig = Config['batch'];
 export type PredictionConfig = Config['prediction'];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
 import { anyPosition, wholeNumber } from '../../foundation/contract/fields.js';
+import { severalHaveId } from '../ledger/image-query.js';
 import { details, summaries } from './dead-letter.schema.js';
 import { letterFilter, replayed, replayOrder, replayReport } from './replay.schema.js';
 
@@ -43,7 +44,7 @@ export const replayDeadLetters = endpoint({
   body: { schema: replayOrder, optional: true, alsoInQuery: true },
   answers: { 200: replayReport },
   failures: ['AMBIGUOUS_IMAGE', ...publishing],
-  failureDescriptions: { 409: 'Images of several sources have this id' },
+  failureDescriptions: { 409: severalHaveId },
 });
 
 export const replayDeadLetter = endpoint({

@@ -6,8 +6,7 @@ import type { DeadLetterRow, Tables } from '../database/schema.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
 import type { DeadLetter } from '../../events/dead-letter.event.js';
-import { AppError } from '../../foundation/errors/app.error.js';
-import { findName } from '../ledger/image.finder.js';
+import { findName, isAmbiguous } from '../ledger/image.finder.js';
 import { type DeadLetterFilter, matchesDeadLetterFilter } from './dead-letter.filter.js';
 import { outcomeOfRow, type ReceivedLetter, rowOfLetter, type UnstoredRow } from './dead-letter.rows.js';
 
@@ -115,7 +114,7 @@ async function named(
 ): Promise<UnstoredRow> {
   if (imageId === undefined || imageSource !== undefined) return row;
   const image_id = await findName(transaction, { id: imageId }).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'AMBIGUOUS_IMAGE') return null;
+    if (isAmbiguous(error)) return null;
     throw error;
   });
   return { ...row, image_id };

@@ -6,7 +6,7 @@ import { imageIdHeader, imageSourceHeader } from '../../events/image-name.js';
 import { EventCodec } from '../../events/event.codec.js';
 import type { Broker, BrokerMessage } from '../../transport/broker.js';
 import { toReplay } from '../../transport/delivery/replay-message.js';
-import { isRefusal } from '../../transport/publish-failure.js';
+import { isRefusal } from '../../transport/refusal.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
 import { ImageFinder } from '../ledger/image.finder.js';
 import { messageOfRow } from './dead-letter.rows.js';

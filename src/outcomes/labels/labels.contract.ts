@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { databaseDown, type Body, endpoint } from '../../foundation/contract/endpoint.js';
 import { maybeText, text } from '../../foundation/contract/fields.js';
 import { labelFields } from '../../events/label.codec.js';
-import { imageSourceQuery } from '../ledger/image-query.js';
+import { imageSourceQuery, severalHaveId } from '../ledger/image-query.js';
 import { storedLabel } from './labels.js';
 
 const imageId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90/17';
@@ -57,7 +57,7 @@ const ofImage = {
   }),
   query: z.object({ imageSource: imageSourceQuery }),
   failures: ['NOT_FOUND', 'AMBIGUOUS_IMAGE', databaseDown],
-  failureDescriptions: { 404: 'No image has this id', 409: 'Images of several sources have this id' },
+  failureDescriptions: { 404: 'No image has this id', 409: severalHaveId },
 } as const;
 
 export const getImageLabels = endpoint({

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Transaction } from 'kysely';
-import { AppError } from '../../foundation/errors/app.error.js';
 import { Database } from '../database/database.js';
 import { takeNumbers } from '../database/numbers.js';
 import type { LabelRow, Tables } from '../database/schema.js';
 import type { LabelEntry, LabelledOutcome, SettledLabel, StoredLabel, WaitingLabel } from './labels.js';
-import { findName } from '../ledger/image.finder.js';
+import { findName, isAmbiguous } from '../ledger/image.finder.js';
 import { takeTurns } from '../ledger/outcome-writes.js';
 import { setTruths } from '../ledger/truths.js';
 
@@ -121,9 +120,8 @@ export class LabelsRepository {
     try {
       return { image_id: await findName(this.database.read, { id }) };
     } catch (error) {
-      if (error instanceof AppError && error.code === 'AMBIGUOUS_IMAGE')
-        return { state: 'refused' as const, reason: error.message };
-      throw error;
+      if (!isAmbiguous(error)) throw error;
+      return { state: 'refused' as const, reason: error.message };
     }
   }
 

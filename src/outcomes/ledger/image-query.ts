@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What a 409 `AMBIGUOUS_IMAGE` means. */
+export const severalHaveId = 'Images of several sources have this id';
+
 /** The CloudEvents source of an image's event, in a URL's query. */
 export const sourceText = z
   .string('given once, as text')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { imageName, type ImageReference } from '../../events/image-name.js';
-import { InvalidError } from '../../foundation/errors/app.error.js';
+import { AppError, InvalidError } from '../../foundation/errors/app.error.js';
 import { Database } from '../database/database.js';
 import type { Tables } from '../database/schema.js';
 
@@ -23,6 +23,10 @@ export class ImageFinder {
     return findName(this.database.read, reference);
   }
 }
+
+/** Whether it refuses an id alone, because images of several sources have it. */
+export const isAmbiguous = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code === 'AMBIGUOUS_IMAGE';
 
 /** The same within a transaction. */
 export async function findName(database: Kysely<Tables>, { source, id }: ImageReference): Promise<string> {

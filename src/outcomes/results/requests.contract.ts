@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { databaseDown, type Body, endpoint } from '../../foundation/contract/endpoint.js';
 import { anyPosition, count, text, time, wholeNumber, yesOrNo } from '../../foundation/contract/fields.js';
+import { severalHaveId } from '../ledger/image-query.js';
 import { requestLabels, requestLedger } from '../ledger/ledger.js';
 import { storedPredictionExample, storedPrediction } from './prediction.schema.js';
 
@@ -47,7 +48,7 @@ export const listRequests = endpoint({
 const found = {
   params: z.object({ requestId: z.string().describe('Its id, or the id of the only event without one') }),
   failures: ['NOT_FOUND', 'AMBIGUOUS_IMAGE', databaseDown],
-  failureDescriptions: { 404: 'No request has this id', 409: 'Images of several sources have this id' },
+  failureDescriptions: { 404: 'No request has this id', 409: severalHaveId },
 } as const;
 
 export const getRequest = endpoint({

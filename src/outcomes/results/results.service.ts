@@ -55,7 +55,9 @@ export class ResultsService implements OnApplicationShutdown {
       entries.flatMap(({ row, picture }) => (picture ? [{ ...picture, requestId: row.request_id }] : [])),
     );
     await this.ledger.decide(entries.map(({ row }) => row));
-    await this.labels.join(entries.flatMap(({ row }) => [row.image_id, row.event_id ?? []].flat()));
+    await this.labels.join(
+      entries.flatMap(({ row }) => [row.image_id, row.event_id].filter((id) => typeof id === 'string')),
+    );
   }
 
   /** An image keeps the name that an earlier version gave it. */

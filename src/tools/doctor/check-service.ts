@@ -9,8 +9,8 @@ interface Readiness {
 }
 
 /**
- * The running service's own account of its parts, such as a consumer that stands still. Empty when no Seamline
- * answers there: then there is nothing to say.
+ * The running service's own account of its parts, such as a consumer that is stuck. Empty when no Seamline
+ * answers there.
  */
 export async function checkService(ownUrl: string): Promise<Finding[]> {
   const check = 'service';

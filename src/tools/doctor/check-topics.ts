@@ -1,8 +1,9 @@
 import type { Config } from '../../foundation/config/config.js';
-import { errorText, toAppError } from '../../foundation/errors/app.error.js';
+import { errorText } from '../../foundation/errors/app.error.js';
 import { knownSubscriptions } from '../../events/transport.module.js';
 import type { SubscriptionName } from '../../transport/broker.js';
 import { adviceOn, driverOf } from '../../transport/drivers/index.js';
+import { isLiftable } from '../../transport/refusal.js';
 import type { RawBroker } from '../verification/open-broker.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
 
@@ -20,49 +21,58 @@ export async function checkTopics(broker: RawBroker, wanted: Wanted): Promise<Fi
   try {
     return [...(await compare(broker, wanted)), ...(await checkSubscriptions(broker, wanted))];
   } catch (error) {
-    const { code, kind } = toAppError(error);
-    if (code !== 'BROKER_REFUSED' || kind !== 'unavailable') throw error;
+    if (!isLiftable(error)) throw error;
     const text = errorText(error);
     const fix = `nothing, if all are there; else ${adviceOn(wanted.name, text)}`;
     return [warning(`${wanted.name} rights`, `the topics may not be looked at: ${text}`, fix)];
   }
 }
 
-async function compare(broker: RawBroker, { name, config, create }: Wanted): Promise<Finding[]> {
-  const wanted = knownSubscriptions(config);
+async function compare(broker: RawBroker, wanted: Wanted): Promise<Finding[]> {
+  const names = knownSubscriptions(wanted.config);
   const topics = new Set(await broker.admin.listTopics());
-  const missing = wanted.map(({ topic }) => topic).filter((topic) => !topics.has(topic));
-  const groups = new Set((await broker.admin.listSubscriptions()).map(keyOf));
-  const there = wanted.filter(({ topic }) => topics.has(topic));
-  const driver = driverOf(name);
-  const settings = config.drivers[name];
-  // A subscription that the settings name has its own name, and belongs to the service.
-  const isRead = (each: SubscriptionName) =>
-    groups.has(keyOf(each)) || driver.namesSubscription?.(settings, each.topic) === true;
-  const unread = there.filter((each) => !isRead(each));
-  const few = await withFewPartitions(broker, there, driver.partitions?.of(settings) ?? 0);
-  const problem = create ? warning : wrong;
-  const findings: Finding[] = [];
-  if (missing.length > 0) {
-    const fix = create ? 'nothing, if the service may create topics; else' : 'create them before the start:';
-    const command = `${fix} seamline topics create --broker ${name} ${missing.join(' ')}`;
-    findings.push(problem(`${name} topics`, isMissing + missing.join(', '), command));
-  }
-  if (unread.length > 0) {
-    const text = `the group ${config.transport.groupId} has none on ${unread.map(({ topic }) => topic).join(', ')}`;
-    const fix = create ? 'nothing, if the service may create them; else' : 'create them before the start:';
-    const { topic, group } = unread[0] as SubscriptionName;
-    const command = `${fix} seamline subscriptions create --broker ${name} ${topic} ${group}, and so on`;
-    findings.push(problem(`${name} subscriptions`, text, command));
-  }
-  if (few.length > 0) {
-    const fix = `add partitions with the tools of the broker, or set ${driver.partitions?.setting} to what there is`;
-    findings.push(warning(`${name} partitions`, `fewer than wanted: ${few.join(', ')}`, fix));
-  }
-  return findings.length > 0
-    ? findings
-    : [ok(`${name} topics`, `${wanted.length} topics and subscriptions are there`)];
+  const missing = names.map(({ topic }) => topic).filter((topic) => !topics.has(topic));
+  const there = names.filter(({ topic }) => topics.has(topic));
+  const findings = [
+    ...missingTopics(missing, wanted),
+    ...unreadTopics(await unreadOf(there, broker, wanted), wanted),
+    ...(await fewPartitions(there, broker, wanted)),
+  ];
+  if (findings.length > 0) return findings;
+  return [ok(`${wanted.name} topics`, `${names.length} topics and subscriptions are there`)];
 }
+
+function missingTopics(topics: readonly string[], { name, create }: Wanted): Finding[] {
+  if (topics.length === 0) return [];
+  const fix = create ? 'nothing, if the service may create topics; else' : beforeStart;
+  const command = `${fix} seamline topics create --broker ${name} ${topics.join(' ')}`;
+  return [problem(create)(`${name} topics`, isMissing + topics.join(', '), command)];
+}
+
+/** Topics that are there without the service's group. */
+async function unreadOf(
+  there: readonly SubscriptionName[],
+  broker: RawBroker,
+  { name, config }: Wanted,
+): Promise<SubscriptionName[]> {
+  const groups = new Set((await broker.admin.listSubscriptions()).map(keyOf));
+  // A subscription that the settings name has its own name, and belongs to the service.
+  const isNamed = (topic: string) => driverOf(name).namesSubscription?.(config.drivers[name], topic) === true;
+  return there.filter((each) => !groups.has(keyOf(each)) && !isNamed(each.topic));
+}
+
+function unreadTopics(unread: readonly SubscriptionName[], { name, config, create }: Wanted): Finding[] {
+  const [first] = unread;
+  if (!first) return [];
+  const topics = unread.map(({ topic }) => topic).join(', ');
+  const fix = create ? 'nothing, if the service may create them; else' : beforeStart;
+  const command = `${fix} seamline subscriptions create --broker ${name} ${first.topic} ${first.group}, and so on`;
+  const text = `the group ${config.transport.groupId} has none on ${topics}`;
+  return [problem(create)(`${name} subscriptions`, text, command)];
+}
+
+const beforeStart = 'create them before the start:';
+const problem = (create: boolean) => (create ? warning : wrong);
 
 /** Subscriptions that somebody made with other settings than ours. */
 async function checkSubscriptions(broker: RawBroker, { name, config }: Wanted): Promise<Finding[]> {
@@ -75,13 +85,22 @@ async function checkSubscriptions(broker: RawBroker, { name, config }: Wanted): 
   return findings.flat();
 }
 
-async function withFewPartitions(broker: RawBroker, names: readonly SubscriptionName[], least: number) {
+async function fewPartitions(
+  there: readonly SubscriptionName[],
+  broker: RawBroker,
+  { name, config }: Wanted,
+): Promise<Finding[]> {
+  const { setting, of } = driverOf(name).partitions ?? {};
+  const least = of?.(config.drivers[name]) ?? 0;
   const counts = await Promise.all(
-    names.map(async ({ topic }) => ({ topic, count: await broker.admin.partitions(topic) })),
+    there.map(async ({ topic }) => ({ topic, count: await broker.admin.partitions(topic) })),
   );
-  return counts
+  const few = counts
     .filter(({ count = least }) => count < least)
     .map(({ topic, count }) => `${topic} has ${count}, wanted are ${least}`);
+  if (few.length === 0) return [];
+  const fix = `add partitions with the tools of the broker, or set ${setting} to what there is`;
+  return [warning(`${name} partitions`, `fewer than wanted: ${few.join(', ')}`, fix)];
 }
 
 const keyOf = ({ topic, group }: SubscriptionName) => `${group}.${topic}`;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Config } from '../../foundation/config/config.js';
-import { errorText, toAppError } from '../../foundation/errors/app.error.js';
+import { errorText } from '../../foundation/errors/app.error.js';
 import type { SubscriptionName } from '../../transport/broker.js';
+import { isLiftable } from '../../transport/refusal.js';
 import { openBroker, type RawBroker } from '../verification/open-broker.js';
 import { adviceOn } from '../../transport/drivers/index.js';
 import { type Finding, ok, warning, wrong } from './finding.js';
@@ -30,8 +31,7 @@ export async function checkRoundTrip(name: string, config: Config, isComplete: b
     return ok(check, `there and back on a topic of its own, with set-up and clean-up in ${tookMs} ms`);
   } catch (error) {
     const text = errorText(error);
-    const { code, kind } = toAppError(error);
-    if (isComplete && code === 'BROKER_REFUSED' && kind === 'unavailable') {
+    if (isComplete && isLiftable(error)) {
       const fix = `nothing, if the service need not create topics (--no-create); else ${adviceOn(name, text)}`;
       return warning(check, `not tried, for this account may not create a topic for it: ${text}`, fix);
     }

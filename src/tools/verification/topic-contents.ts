@@ -5,8 +5,8 @@ import { imageOfMessage } from '../../events/dead-letter.names.js';
 import { type EventKind, eventKinds } from '../../events/event-kinds.js';
 import type { Naming } from '../../events/image-name.js';
 import type { NamedImage } from '../../events/named-image.js';
-import type { ErrorCode } from '../../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../../transport/broker.js';
+import { isUndecodable } from '../../transport/delivery/dead-letter.js';
 
 const { images, predictions } = eventKinds;
 
@@ -43,8 +43,7 @@ export class TopicContents {
     this.messages += 1;
     const { imageId, code, group, ...event } = decodeDeadLetter(message, images, this.naming);
     if (!isOwn(group, this.groups)) return;
-    if (imageId === undefined || code === ('UNDECODABLE_BATCH' satisfies ErrorCode))
-      this.namelessLetters.add(message.id);
+    if (imageId === undefined || isUndecodable(code)) this.namelessLetters.add(message.id);
     else this.add({ imageId, ...event }, this.letters);
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AppError, InvalidError } from '../../foundation/errors/app.error.js';
+import { type AppError, type ErrorCode, InvalidError } from '../../foundation/errors/app.error.js';
 import {
   type BrokerMessage,
   headerText,
@@ -116,6 +116,10 @@ function springHeaders(message: ReceivedMessage, { error, attempts, group }: Del
     [springHeader.stack]: truncate(error.stack ?? ''),
   };
 }
+
+/** Whether a letter with this code holds bytes in which no message could be read. */
+export const isUndecodable = (code: string | undefined): boolean =>
+  code === ('UNDECODABLE_BATCH' satisfies ErrorCode);
 
 /** Why nothing can handle the message; undefined for a message that the driver could decode. */
 export const undecodableError = ({ undecodable }: ReceivedMessage): AppError | undefined =>

@@ -1,7 +1,6 @@
 import type { BrokerMessage, HeaderValue, ReceivedMessage } from '../broker.js';
 import { headerText } from '../broker.js';
-import { isDeadLetterTopic, sourceTopic } from './dead-letter.js';
-import type { ErrorCode } from '../../foundation/errors/app.error.js';
+import { isDeadLetterTopic, isUndecodable, sourceTopic } from './dead-letter.js';
 import {
   errorCodeHeader,
   headersLeftOutHeader,
@@ -19,8 +18,8 @@ export function replayObstacle(letter: Pick<ReceivedMessage, 'headers'>): string
   if (bytes !== undefined) return `its value of ${bytes} bytes was too large to keep`;
   const headers = headerText(letter, headersLeftOutHeader);
   if (headers !== undefined) return `${headers} of its headers could not be kept`;
-  const isMessage = headerText(letter, errorCodeHeader) !== ('UNDECODABLE_BATCH' satisfies ErrorCode);
-  return isMessage ? undefined : 'it holds bytes in which no message could be read';
+  const isBatch = isUndecodable(headerText(letter, errorCodeHeader));
+  return isBatch ? 'it holds bytes in which no message could be read' : undefined;
 }
 
 /** How many times the message was replayed before it failed; 0 for its first failure. */

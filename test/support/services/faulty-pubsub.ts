@@ -10,19 +10,17 @@ import {
   type ServerUnaryCall,
   status,
 } from '@grpc/grpc-js';
-import { setTimeout as delay } from 'node:timers/promises';
 
-/** What happens to calls instead of being forwarded, or before it. */
-export type Fault =
-  | { readonly status: number; readonly details?: string }
-  /** The call stays open and is never answered. */
-  | 'silent'
-  /** Answered with success, but never forwarded: an acknowledgement is lost. */
-  | 'drop'
-  | { readonly delayMs: number };
+interface Refusal {
+  readonly status: number;
+  readonly details?: string;
+}
+
+/** What happens to calls instead of being forwarded; `silent`: the call stays open and is never answered. */
+type Fault = Refusal | 'silent';
 
 export interface Rule {
-  /** Names such as `Publish`; a final `*` stands for any rest. */
+  /** Names such as `Publish`; a final `*` matches any rest. */
   readonly methods: readonly string[];
   /** The end of the name of the topic or subscription. Default: any. */
   readonly resource?: string;
@@ -54,6 +52,9 @@ const allowedMethods: Record<string, string> = {
 const pullPath = '/google.pubsub.v1.Subscriber/StreamingPull';
 const requestTypes: Record<string, string> = { CreateTopic: 'Topic', CreateSubscription: 'Subscription' };
 const asIs = (bytes: Buffer) => bytes;
+
+/** Methods for everything that needs more than publishing, pulling and acknowledging. */
+export const administration = ['Create*', 'Delete*', 'Get*', 'List*'];
 
 /** A real Pub/Sub server behind a proxy, which counts the calls and adds faults by rules. Everything else passes. */
 export class FaultyPubSub {
@@ -120,12 +121,10 @@ export class FaultyPubSub {
   }
 
   private forward(path: string, method: string) {
-    return async (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): Promise<void> => {
+    return (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): void => {
       const fault = this.faultOf({ method, request: decode(method, call.request) });
       if (fault === 'silent') return;
-      if (fault === 'drop') return answer(null, Buffer.alloc(0));
-      if (isRefusal(fault)) return answer(refusal(fault));
-      if (fault) await delay(fault.delayMs);
+      if (fault) return answer(refusal(fault));
       const deadline = { deadline: call.getDeadline() };
       this.far.makeUnaryRequest(path, asIs, asIs, call.request, new Metadata(), deadline, (error, answered) =>
         answer(error, answered),
@@ -138,7 +137,7 @@ export class FaultyPubSub {
       const call = { method: 'StreamingPull', request: decode('StreamingPull', first) };
       const fault = this.faultOf(call);
       if (fault === 'silent') return;
-      if (isRefusal(fault)) return void near.emit('error', refusal(fault));
+      if (fault) return void near.emit('error', refusal(fault));
       this.pulls.set(near, call);
       const far = this.far.makeBidiStreamRequest(pullPath, asIs, asIs, new Metadata());
       far.write(first);
@@ -169,10 +168,9 @@ export class FaultyPubSub {
   }
 }
 
-const isRefusal = (fault: Fault | undefined): fault is Exclude<Fault, string | { delayMs: number }> =>
-  typeof fault === 'object' && 'status' in fault;
+const isRefusal = (fault: Fault | undefined): fault is Refusal => fault !== undefined && fault !== 'silent';
 
-const refusal = ({ status: code, details = '' }: { status: number; details?: string }) => ({
+const refusal = ({ status: code, details = '' }: Refusal) => ({
   code,
   details,
   metadata: new Metadata(),

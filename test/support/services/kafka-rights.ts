@@ -16,7 +16,7 @@ export type Right = readonly [
   prefix: string,
 ];
 
-/** Administers a Kafka as someone who may do everything. */
+/** Administers a Kafka with every right. */
 export class KafkaRights {
   private constructor(readonly admin: Admin) {}
 

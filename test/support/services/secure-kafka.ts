@@ -25,6 +25,15 @@ export interface SecureKafka {
   stop(): Promise<void>;
 }
 
+/** Settings of a process that logs in by PLAIN at this listener. */
+export const loginSettings = (address: string, { username, password }: User) => ({
+  BROKERS: 'kafka',
+  KAFKA_BROKERS: address,
+  KAFKA_SASL_MECHANISM: 'plain',
+  KAFKA_SASL_USERNAME: username,
+  KAFKA_SASL_PASSWORD: password,
+});
+
 const user = { username: 'alice', password: 'correct-horse-battery' };
 const guest = { username: 'bob', password: 'only-come-to-look' };
 const login = 'org.apache.kafka.common.security';

@@ -7,7 +7,7 @@ export interface TokenServer {
   readonly url: string;
   /** The form of each request that was granted. */
   readonly forms: string[];
-  /** Of the next tokens, as the server tells it. */
+  /** Of the next tokens. */
   lifeSeconds: number;
 }
 

@@ -1,14 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
 import { temporaryFolder } from '../../support/test-application.js';
-
-export const pictureOf = (background: string): Promise<Buffer> =>
-  sharp({ create: { width: 40, height: 30, channels: 3, background } })
-    .png()
-    .toBuffer();
-
-export const png = await pictureOf('#a52');
 
 /** A folder with these files, by their paths in it. */
 export async function pictures(files: Readonly<Record<string, Uint8Array | string>>): Promise<string> {

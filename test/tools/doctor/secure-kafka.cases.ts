@@ -1,17 +1,13 @@
 import { expect, it } from 'vitest';
-import type { SecureKafka } from '../../support/services/secure-kafka.js';
+import { loginSettings, type SecureKafka } from '../../support/services/secure-kafka.js';
 import { type Settings, wrongWith } from './wrong-with.js';
 
 const wrongPassword = 'hush-this-is-wrong';
 
 /** What the doctor says about a Kafka that does not let one in, or lets one do too little. */
 export function doctorOnSecureKafka({ user, guest, sasl, saslTls }: SecureKafka): void {
-  const asUser = (address: string, { username, password } = user): Settings => ({
-    BROKERS: 'kafka',
-    KAFKA_BROKERS: address,
-    KAFKA_SASL_MECHANISM: 'plain',
-    KAFKA_SASL_USERNAME: username,
-    KAFKA_SASL_PASSWORD: password,
+  const asUser = (address: string, login = user): Settings => ({
+    ...loginSettings(address, login),
     CONNECT_TIMEOUT_MS: '3000',
   });
 

@@ -5,9 +5,9 @@ import { unsure } from './0003-unsure.js';
 import { shadowPredictions } from './0004-shadow-predictions.js';
 import { live } from './0005-live.js';
 import { place } from './0006-place.js';
-import { identity } from './0009-identity.js';
 import { labels } from './0007-labels.js';
 import { waitingLabels } from './0008-waiting-labels.js';
+import { identity } from './0009-identity.js';
 import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
 import type { MigrationStep, StepRunner } from './migration.js';
 

@@ -13,7 +13,7 @@ import { answerType } from './kafka.errors.js';
 import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
 import { createTopic, tooSmallTopics } from './kafka.topics.js';
 
-/** Where a group stands in a partition. */
+/** A group's place in a partition. */
 export interface PartitionPlace {
   readonly partition: number;
   /** The offset that the group reads next, by its last commit. */

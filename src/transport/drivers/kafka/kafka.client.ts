@@ -23,7 +23,7 @@ replaceMethodInKafkajs(
   'scheduleCheckPendingRequests',
   scheduleCheckPendingRequests,
 );
-wrapInKafkajs('cluster/index.js', nameRefusedCoordinator);
+wrapMethodInKafkajs('cluster/index.js', 'findGroupCoordinatorMetadata', nameRefusedCoordinator);
 wrapInKafkajs('protocol/requests/produce/v3/response.js', keepAccepted);
 
 /** Waits through a broker's restart: a client that gives up rejoins its group only after a session timeout. */

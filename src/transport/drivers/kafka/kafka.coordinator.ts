@@ -2,43 +2,36 @@ interface CoordinatorSearch {
   readonly groupId: string;
 }
 
+type Find = (search: CoordinatorSearch) => Promise<unknown>;
+
 interface FoundBroker {
   readonly broker: { findGroupCoordinator(search: CoordinatorSearch): Promise<unknown> };
 }
 
+/** The part of kafkajs's own type that is needed here. */
 interface Cluster {
   readonly brokerPool: { withBroker<T>(ask: (found: FoundBroker) => Promise<T>): Promise<T | null> };
-  findGroupCoordinatorMetadata(search: CoordinatorSearch): Promise<unknown>;
-}
-
-interface ClusterClass {
-  (): unknown;
-  readonly prototype: Cluster;
 }
 
 /**
- * Makes kafkajs name the answer when no broker names the group's coordinator. It says "not found" even where Kafka
- * said that this user may not ask for the group.
+ * Names the answer when no broker names the group's coordinator. kafkajs says "not found" even where Kafka said that
+ * this user may not ask for the group.
  */
-export function nameRefusedCoordinator(clusterClass: ClusterClass): ClusterClass {
-  const { prototype } = clusterClass;
-  const find = prototype.findGroupCoordinatorMetadata;
-  prototype.findGroupCoordinatorMetadata = async function (this: Cluster, search) {
+export const nameRefusedCoordinator =
+  (find: Find, cluster: Cluster): Find =>
+  async (search) => {
     try {
-      return await find.call(this, search);
+      return await find(search);
     } catch (error) {
-      throw (await refusalOf(this, search)) ?? error;
+      throw (await refusalOf(cluster, search)) ?? error;
     }
   };
-  return clusterClass;
-}
 
-async function refusalOf({ brokerPool }: Cluster, search: CoordinatorSearch): Promise<unknown> {
-  const answer = await brokerPool.withBroker(({ broker }) =>
+function refusalOf({ brokerPool }: Cluster, search: CoordinatorSearch): Promise<unknown> {
+  return brokerPool.withBroker(({ broker }) =>
     broker.findGroupCoordinator(search).then(
       () => undefined,
       (error: unknown) => error,
     ),
   );
-  return answer ?? undefined;
 }

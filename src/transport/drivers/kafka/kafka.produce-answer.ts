@@ -18,8 +18,8 @@ interface PartlyAccepted {
  * Kafka answers for each partition of a request; kafkajs throws the first error, and forgets what was accepted. Here
  * the error keeps it, so that nothing accepted is sent again.
  */
-export function keepAccepted(original: Response): () => unknown {
-  const response: Response = {
+export function keepAccepted(original: Response): Response {
+  return {
     ...original,
     async parse(answer) {
       return original.parse(answer).catch((error: Error) => {
@@ -29,7 +29,6 @@ export function keepAccepted(original: Response): () => unknown {
       });
     },
   };
-  return response as unknown as () => unknown;
 }
 
 /** The partitions that have their records although the request failed. */

@@ -78,7 +78,7 @@ export class KafkaProgress {
   }
 
   /**
-   * Looks whether the member stands still.
+   * Looks whether the member is stuck.
    *
    * @param sight undefined while Kafka itself is away.
    */

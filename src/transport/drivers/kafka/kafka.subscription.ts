@@ -55,7 +55,7 @@ export class KafkaSubscription {
     return this.assignment.isAssigned;
   }
 
-  /** @param sight where the group stands; undefined while Kafka is away. */
+  /** @param sight the group's places; undefined while Kafka is away. */
   look(sight: Sight | undefined): void {
     if (!this.closing) this.parts.progress.look(sight, this.assignment, this.work.commitFailure);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Batcher } from '../../../foundation/concurrency/batcher.js';
+import { shortened } from '../../../foundation/concurrency/retry.js';
 import type { SubscriptionName } from '../../broker.js';
 import type { BrokerTroubles } from '../broker-troubles.js';
 import { refusalText } from './pubsub.advice.js';
@@ -61,7 +62,7 @@ export class PubSubAcknowledger {
         const isRefused = failure.code === 'BROKER_REFUSED';
         if (isRefused)
           troubles.begin({ ...trouble, message: refusalText('acknowledge', subscription, failure) });
-        await delay(pauseMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
+        await delay(shortened(pauseMs), undefined, { signal }).catch(() => {});
       }
     }
   }

@@ -1,3 +1,5 @@
+import type { AppError } from '../../../foundation/errors/app.error.js';
+import { isLiftable } from '../../refusal.js';
 import type { BrokerTroubles } from '../broker-troubles.js';
 import { refusalText } from './pubsub.advice.js';
 import { fromPubSubError, grpcCode, grpcStatus } from './pubsub.errors.js';
@@ -16,7 +18,7 @@ export class PublishTroubles {
 
   failed(topic: string, error: unknown): void {
     const failure = fromPubSubError(error);
-    const cause = causeOf(grpcCode(failure), failure.kind);
+    const cause = causeOf(failure);
     if (cause === undefined) return;
     this.troubles.begin({ cause, topic, message: refusalText('publish', topic, failure) });
     clearTimeout(this.timers.get(topic));
@@ -32,13 +34,7 @@ export class PublishTroubles {
 }
 
 /** A refusal of the messages themselves is no trouble of the topic. */
-function causeOf(code: number | undefined, kind: string): string | undefined {
-  if (code === grpcStatus.resourceExhausted) return 'quota_exhausted';
-  const refused: unknown[] = [
-    grpcStatus.permissionDenied,
-    grpcStatus.unauthenticated,
-    grpcStatus.notFound,
-    grpcStatus.failedPrecondition,
-  ];
-  return kind === 'unavailable' && refused.includes(code) ? 'publish_refused' : undefined;
+function causeOf(failure: AppError): string | undefined {
+  if (grpcCode(failure) === grpcStatus.resourceExhausted) return 'quota_exhausted';
+  return isLiftable(failure) ? 'publish_refused' : undefined;
 }

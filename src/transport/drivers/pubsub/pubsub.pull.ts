@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Duration, type Message, type Subscription as Stream } from '@google-cloud/pubsub';
+import { shortened } from '../../../foundation/concurrency/retry.js';
 import type { Subscription } from '../../broker.js';
 import type { BrokerTroubles } from '../broker-troubles.js';
 import { refusalText } from './pubsub.advice.js';
@@ -122,8 +123,7 @@ export class PubSubPull {
     const longest = isRefused ? pauses.longestRefused : pauses.longestAway;
     const pauseMs = Math.min(longest, pauses.first * 2 ** Math.min(this.failures, 10));
     this.failures += 1;
-    const jittered = pauseMs * (0.5 + Math.random() / 2);
-    await delay(jittered, undefined, { signal: this.options.signal }).catch(() => {});
+    await delay(shortened(pauseMs), undefined, { signal: this.options.signal }).catch(() => {});
   }
 }
 

@@ -10,7 +10,7 @@ export interface Budget {
 }
 
 /**
- * The records of a batch whose checksum is right, or one record that stands for all of them.
+ * The records of a batch whose checksum is right, or one record in place of all of them.
  *
  * @throws UnavailableError when the codec's package does not load here: that is no fault of the batch.
  */

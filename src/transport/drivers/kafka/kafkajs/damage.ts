@@ -70,7 +70,7 @@ export interface DamagePlace {
 }
 
 /**
- * The offsets that damaged bytes stand for. Never beyond what follows them: a claim counts only as far as others
+ * The offsets that count as those of damaged bytes. Never beyond what follows them: a claim counts only as far as others
  * confirm it. Reading on from an offset that is too small only returns the same bytes again.
  *
  * @param header what the bytes claim; undefined when they are too short for a header.

@@ -4,7 +4,7 @@ import type { DecodedRecord } from './record-decoder.js';
 /** The part of a batch's header that decides whether its transaction was aborted. */
 export type RecordContext = Pick<BatchHeader, 'isControlBatch' | 'inTransaction' | 'producerId'>;
 
-/** A record for kafkajs, or one that stands for bytes that are none. */
+/** A record for kafkajs, or one in place of bytes that contain none. */
 export interface FetchedRecord extends Omit<DecodedRecord, 'batchContext'> {
   readonly batchContext: RecordContext;
   /** For people: the place, and why its value, the bytes as they came, is no record. */
@@ -28,8 +28,8 @@ export interface BatchOffsets {
   readonly last: bigint;
 }
 
-export const firstOffsetHeader = 'kafka-first-offset';
-export const lastOffsetHeader = 'kafka-last-offset';
+const firstOffsetHeader = 'kafka-first-offset';
+const lastOffsetHeader = 'kafka-last-offset';
 
 /** Bytes that could not be decoded. */
 export interface Undecodable extends BatchOffsets {
@@ -41,7 +41,7 @@ export interface Undecodable extends BatchOffsets {
   readonly timestamp?: string;
 }
 
-/** The record that stands for them. It has the last offset, so that a commit covers them all. */
+/** The record in place of such bytes. It has the last offset, so that a commit covers them all. */
 export function standIn({ bytes, first, last, reason, ...given }: Undecodable): FetchedRecord {
   const { context = noTransaction, timestamp = String(Date.now()) } = given;
   const where = first === last ? `the batch at offset ${last}` : `the batch at offsets ${first} to ${last}`;

@@ -1,7 +1,7 @@
 const magic = 0x184d2204;
 const flag = { dictionary: 1, checksum: 4, size: 8, blockChecksum: 16 };
 const uncompressedBit = 0x80000000;
-/** A compressed byte of LZ4 stands for at most this many bytes. */
+/** A compressed byte of LZ4 inflates to at most this many bytes. */
 const mostRatio = 255;
 
 /**

@@ -1,3 +1,4 @@
+import { batchMagic, fieldAt as at, mask, recordsAt } from './batch-header.js';
 import { type CompressionCodec, codecs, compress } from './compression.js';
 import { crc32c } from './crc32c.js';
 import { Draft } from './draft.js';
@@ -11,12 +12,7 @@ export interface BatchProducer {
   readonly producerEpoch?: number | undefined;
 }
 
-const headerBytes = 61;
-const magic = 2;
-const transactionalBit = 16;
 const noProducer = -1;
-/** Byte positions of the length, the checksum, and the data that it covers. */
-const at = { length: 8, leaderEpoch: 12, magic: 16, crc: 17, attributes: 21 };
 
 /** A batch is often as large as the one before. */
 let lastBytes = 16_384;
@@ -36,7 +32,7 @@ export function encodeBatch(
   const now = Date.now();
   const { first = now, last = now } = timesOf(records);
   const draft = new Draft(lastBytes);
-  draft.skip(headerBytes);
+  draft.skip(recordsAt);
   for (let place = 0; place < records.length; place += 1) {
     const record = records[place] as PlainRecord;
     writeRecord(draft, record, place, Number(record.timestamp || now) - first);
@@ -49,8 +45,8 @@ export function encodeBatch(
 
 /** The same batch with its records compressed. */
 export async function compressBatch(batch: Buffer, codec: CompressionCodec): Promise<Buffer> {
-  const records = await compress(codec, batch.subarray(headerBytes));
-  const bytes = Buffer.concat([batch.subarray(0, headerBytes), records]);
+  const records = await compress(codec, batch.subarray(recordsAt));
+  const bytes = Buffer.concat([batch.subarray(0, recordsAt), records]);
   bytes.writeInt16BE(batch.readInt16BE(at.attributes) | codecs.indexOf(codec), at.attributes);
   seal(bytes);
   return bytes;
@@ -77,21 +73,21 @@ interface Contents {
 function writeHeader(bytes: Buffer, producer: BatchProducer, contents: Contents): void {
   const { transactionalId, producerId = noProducer, producerEpoch = 0 } = producer;
   bytes.writeBigInt64BE(0n, 0); // the offset of the first record, which the broker sets
-  bytes.writeInt32BE(0, at.leaderEpoch);
-  bytes.writeInt8(magic, at.magic);
-  let place = bytes.writeInt16BE(transactionalId ? transactionalBit : 0, at.attributes);
-  place = bytes.writeInt32BE(contents.count - 1, place); // the place of the last record
-  place = bytes.writeBigInt64BE(BigInt(contents.first), place);
-  place = bytes.writeBigInt64BE(BigInt(contents.last), place);
-  place = bytes.writeBigInt64BE(BigInt(producerId.toString()), place);
-  place = bytes.writeInt16BE(producerEpoch, place);
-  place = bytes.writeInt32BE(contents.firstSequence, place);
-  bytes.writeInt32BE(contents.count, place);
+  bytes.writeInt32BE(0, at.epoch);
+  bytes.writeInt8(batchMagic, at.magic);
+  bytes.writeInt16BE(transactionalId ? mask.transactional : 0, at.attributes);
+  bytes.writeInt32BE(contents.count - 1, at.lastDelta);
+  bytes.writeBigInt64BE(BigInt(contents.first), at.firstTimestamp);
+  bytes.writeBigInt64BE(BigInt(contents.last), at.maxTimestamp);
+  bytes.writeBigInt64BE(BigInt(producerId.toString()), at.producerId);
+  bytes.writeInt16BE(producerEpoch, at.producerEpoch);
+  bytes.writeInt32BE(contents.firstSequence, at.firstSequence);
+  bytes.writeInt32BE(contents.count, at.count);
   seal(bytes);
 }
 
 /** Writes the length and the checksum. */
 function seal(bytes: Buffer): void {
-  bytes.writeInt32BE(bytes.length - at.leaderEpoch, at.length);
+  bytes.writeInt32BE(bytes.length - at.epoch, at.length);
   bytes.writeUInt32BE(crc32c(bytes.subarray(at.attributes)), at.crc);
 }

@@ -3,6 +3,7 @@ import {
   type Entry,
   entryAt,
   entryBytes,
+  fieldAt,
   hasChecksum,
   readBatchHeader,
   recordsAt,
@@ -74,8 +75,9 @@ export class RecordSet {
   /** Why the entry does not have the bytes, or the place, that its sender gave it. */
   private damageOf(entry: Entry): string | undefined {
     const { bytes, at } = this;
+    const counted = at + fieldAt.epoch;
     if (!entry.isPlausible || entry.end > bytes.length)
-      return `a length of ${entry.end - at - 12} bytes, in format ${entry.magic}, with ${bytes.length - at - 12} there`;
+      return `a length of ${entry.end - counted} bytes, in format ${entry.magic}, with ${bytes.length - counted} there`;
     const content = bytes.subarray(at, entry.end);
     if (!hasChecksum(content, entry.magic)) return 'its checksum is wrong';
     return this.isMisplaced(entry, lastOf(entry, content))

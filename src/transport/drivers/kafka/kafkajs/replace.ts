@@ -11,10 +11,7 @@ export function replaceInKafkajs(module: string, replacement: (...given: never[]
 }
 
 /** The same; `wrap` gets the original and returns the replacement. */
-export function wrapInKafkajs<Original>(
-  module: string,
-  wrap: (original: Original) => (...given: never[]) => unknown,
-): void {
+export function wrapInKafkajs<Original>(module: string, wrap: (original: Original) => unknown): void {
   const loaded = load(module);
   loaded.exports = wrap(loaded.exports as Original);
 }
@@ -31,16 +28,16 @@ export function replaceMethodInKafkajs<Self>(
   };
 }
 
-/** The same for an asynchronous method with one argument; `wrap` gets the original, bound to the object. */
-export function wrapMethodInKafkajs<Method extends (given: never) => Promise<unknown>>(
+/** The same for an asynchronous method with one argument; `wrap` gets the original, bound to the object, and that. */
+export function wrapMethodInKafkajs<Method extends (given: never) => Promise<unknown>, Self>(
   module: string,
   method: string,
-  wrap: (original: Method) => Method,
+  wrap: (original: Method, self: Self) => Method,
 ): void {
   const { prototype } = load(module).exports as { readonly prototype: Record<string, Method> };
   const original = prototype[method] as Method;
-  prototype[method] = function (this: unknown, given: never) {
-    return wrap(original.bind(this) as Method)(given);
+  prototype[method] = function (this: Self, given: never) {
+    return wrap(original.bind(this) as Method, this)(given);
   } as Method;
 }
 
