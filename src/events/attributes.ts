@@ -4,7 +4,7 @@ import { isPrintable, quoted } from './attribute-text.js';
 import type { EventAttributes } from './cloud-event.js';
 
 export const maxIdLength = 512;
-const maxSourceLength = 2_048;
+export const maxSourceLength = 2_048;
 const maxSide = 65_535;
 /** The largest value of a database's integer column. */
 const maxIndex = 2 ** 31 - 1;

@@ -1,6 +1,12 @@
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import { sourceTopic } from '../transport/delivery/dead-letter.js';
-import { errorCodeHeader, errorReasonHeader, springHeader } from '../transport/delivery/message-headers.js';
+import {
+  errorCodeHeader,
+  errorReasonHeader,
+  letterGroupHeader,
+  ownHeadersHeader,
+  springHeader,
+} from '../transport/delivery/message-headers.js';
 import { replaysOf } from '../transport/delivery/replay-message.js';
 import { printable } from './attribute-text.js';
 import { imageAttributes, maxIdLength } from './attributes.js';
@@ -37,7 +43,7 @@ export function decodeDeadLetter(
   return {
     ...image,
     requestId: requestIn(message) ?? image?.imageId,
-    group: headerName(message, springHeader.group),
+    group: groupOf(message),
     code: headerName(message, errorCodeHeader) ?? 'UNKNOWN',
     reason: printable(reason.slice(0, maxReasonLength)),
     ...place,
@@ -82,6 +88,13 @@ function placeOf(message: ReceivedMessage): Place {
     offset: isOurs ? integer(message, springHeader.offset) : undefined,
     firstSeen: (isOurs ? time(message, springHeader.timestamp) : undefined) ?? message.publishedAt,
   };
+}
+
+/** Letters of earlier versions have Spring's header alone, unless the message had such a header itself. */
+function groupOf(message: ReceivedMessage): string | undefined {
+  const isItsOwn = headerText(message, ownHeadersHeader)?.split(',').includes(springHeader.group);
+  const spring = isItsOwn ? undefined : headerName(message, springHeader.group);
+  return headerName(message, letterGroupHeader) ?? spring;
 }
 
 const requestIn = (message: ReceivedMessage): string | undefined =>

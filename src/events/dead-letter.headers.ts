@@ -3,6 +3,7 @@ import {
   errorCodeHeader,
   errorReasonHeader,
   headersLeftOutHeader,
+  letterGroupHeader,
   ownHeadersHeader,
   replayHeader,
   springHeader,
@@ -27,6 +28,7 @@ const about = (description: string, schema = text) => schema.optional().meta({ d
 export const deadLetterHeaders = z.object({
   [errorCodeHeader]: text.meta({ description: 'Why, for programs: BAD_MESSAGE, MODEL_FAILED, …' }),
   [errorReasonHeader]: text.meta({ description: 'Why, for people' }),
+  [letterGroupHeader]: about('The consumer group in which it failed'),
   [imageIdHeader]: about("The image's name, where its own headers do not name it"),
   [imageSourceHeader]: about("The image's source, where its own headers do not name it"),
   [requestIdHeader]: about('The request, where its own headers do not name it'),

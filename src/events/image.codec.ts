@@ -76,10 +76,11 @@ export function decodeImage(message: ReceivedMessage, reading: Reading): ImageEv
   const { limits } = reading;
   refuseTooManyBytes(message.value?.length ?? 0, limits);
   const attributes = readAttributes(message);
-  const reference = eventReference(attributes, message, reading);
-  const name = imageName(reference);
+  const { source, id } = eventReference(attributes, message, reading);
+  const name = imageName({ source, id });
   return {
-    ...reference,
+    source,
+    id,
     key: keyOf(message, name),
     requestId: readText(attributes, 'requestid') ?? name,
     imageIndex: readNumber(attributes, 'imageindex'),

@@ -7,23 +7,24 @@ import { call } from '../support/http.js';
 import { received } from '../support/received.js';
 import { ownSettings, startTestApplication } from '../support/test-application.js';
 
-it('a dead letter of another group ends no image of this service', async () => {
+it('a dead letter of another group ends no image of this service; a sender’s own header of a group decides nothing', async () => {
   const settings = await ownSettings();
   const { url, app } = await startTestApplication({ ...settings, ROLES: 'api,results' });
   const { groupId, topics } = readConfig(settings).transport;
   const headers = { ce_specversion: '1.0', ce_source: '/shop', ce_type: 'picture' };
-  const letterOf = (group: string, id: string) => {
-    const message = received({ topic: topics.images, headers: { ...headers, ce_id: id } });
+  const letterOf = (group: string, id: string, more = {}) => {
+    const message = received({ topic: topics.images, headers: { ...headers, ce_id: id, ...more } });
     const error = new InvalidError('BAD_MESSAGE', `not for ${group}`);
     return toDeadLetter(message, undefined, { error, attempts: 1, group });
   };
   const broker = app.get<Brokers>(BROKERS).get('embedded')!;
-  await broker.publish([letterOf('another', '1'), letterOf(groupId, '2')]);
+  const sent = { 'kafka_dlt-original-consumer-group': 'orders' };
+  await broker.publish([letterOf('another', '1'), letterOf(groupId, '2'), letterOf(groupId, '3', sent)]);
   await expect
     .poll(async () => (await call<object[]>(`${url}/dead-letters`)).body, { timeout: 20_000 })
-    .toMatchObject([{ imageId: '/shop 2', reason: `not for ${groupId}` }]);
+    .toMatchObject([{ imageId: '/shop 3' }, { imageId: '/shop 2', reason: `not for ${groupId}` }]);
   await expect
     .poll(() => broker.admin.lag({ topic: `${topics.images}-dlt`, group: groupId }), { timeout: 20_000 })
     .toBe(0);
-  expect((await call(`${url}/ledger`)).body).toMatchObject({ accepted: 1, dead: 1 });
+  expect((await call(`${url}/ledger`)).body).toMatchObject({ accepted: 2, dead: 2 });
 });

@@ -176,7 +176,7 @@ function transportConfig(env: Environment, dataDir: string) {
     /** A message that is no event is named by its key, not by its place. */
     keysAreUnique: env.KEYS_ARE_UNIQUE,
     /** Groups whose predictions and dead letters are stored; `*`: all. */
-    outcomesOf: env.OUTCOMES_OF ?? [env.GROUP_ID],
+    outcomesOf: [env.GROUP_ID, ...(env.OUTCOMES_OF ?? [])],
     maxInFlight: env.MAX_IN_FLIGHT,
     /** A consumer without progress for this many milliseconds, with messages in work, is not ready. */
     stalledAfterMs: env.STALLED_AFTER_MS,

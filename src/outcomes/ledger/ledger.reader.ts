@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type ExpressionBuilder } from 'kysely';
 import { Database } from '../database/database.js';
-import type { OutcomeState, RequestRow, Tables } from '../database/schema.js';
+import type { OutcomeRow, OutcomeState, RequestRow, Tables } from '../database/schema.js';
 import type { Death, ImageOutcome } from './ledger.js';
 import { findName } from './image.finder.js';
 import { undecided } from './outcome-writes.js';
@@ -131,11 +131,11 @@ export class LedgerReader {
     }));
   }
 
-  /** Index and label of each image of the request, in the order of the images. */
-  labels(requestId: string): Promise<{ image_index: number | null; label: string | null }[]> {
+  /** Index, state and label of each image of the request, in the order of the images. */
+  labels(requestId: string): Promise<Pick<OutcomeRow, 'image_id' | 'image_index' | 'state' | 'label'>[]> {
     return this.database.read
       .selectFrom('outcomes')
-      .select(['image_index', 'label'])
+      .select(['image_id', 'image_index', 'state', 'label'])
       .where('request_id', '=', requestId)
       .orderBy('image_index')
       .orderBy('image_id')

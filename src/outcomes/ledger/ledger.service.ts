@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestRow } from '../database/schema.js';
+import type { OutcomeState, RequestRow } from '../database/schema.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { ImageOutcome, Ledger, RequestLabels, RequestLedger } from './ledger.js';
 import { LedgerReader } from './ledger.reader.js';
+import { undecided } from './outcome-writes.js';
 import { ledgerVerdictOf } from './verdict.js';
 
 /** Answers questions about the images' outcomes. */
@@ -38,14 +39,18 @@ export class LedgerService {
     const request = await this.reader.request(requestId);
     const rows = await this.reader.labels(requestId);
     if (!request && rows.length === 0) throw unknownRequest(requestId);
-    const decided = await this.reader.decided(requestId);
+    const isDecided = ({ state }: { readonly state: OutcomeState }) => !undecided.includes(state);
     if (!request)
-      return { requestId, complete: decided === rows.length, labels: rows.map(({ label }) => label) };
+      return { requestId, complete: rows.every(isDecided), labels: rows.map(({ label }) => label) };
+    // An event of another program may name this request, and any index.
+    const { start_idx: start, end_idx: end } = request;
+    const asked = rows.filter(
+      ({ image_id: id, image_index: at }) =>
+        at !== null && at >= start && at < end && id === `${requestId}/${at}`,
+    );
     const labels = Array.from({ length: sizeOf(request) }, (): string | null => null);
-    for (const { image_index, label } of rows) {
-      if (image_index !== null) labels[image_index - request.start_idx] = label;
-    }
-    return { requestId, complete: decided === labels.length, labels };
+    for (const { image_index, label } of asked) labels[Number(image_index) - start] = label;
+    return { requestId, complete: asked.filter(isDecided).length === labels.length, labels };
   }
 
   /** The outcome of each image of a request, in the order of the images; empty for an unknown id. */

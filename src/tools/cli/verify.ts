@@ -51,10 +51,17 @@ function openTopics(config: Config): Promise<TopicReader[]> {
   return Promise.all(config.brokers.map((name) => TopicReader.open(name, config)));
 }
 
-function show({ ok, ledger, missing, doubled, messages, lag }: Verification, config: Config): void {
+function show(
+  { ok, ledger, missing, doubled, messages, lag, undecodable }: Verification,
+  config: Config,
+): void {
   print(`ledger: ${ledgerSentence(ledger)}`);
   if (messages !== undefined)
     print(`topics: ${countText(messages)} messages on ${config.brokers.join(', ')}`);
+  if (undecodable)
+    print(
+      `undecodable: ${countText(undecodable)} batches are dead letters; what other programs put in them has no name`,
+    );
   if (lag) print(`lag: ${countText(lag)} messages that the service has not read yet`);
   if (ledger.inFlight > 0 || missing.length > 0) {
     print(`without an outcome: ${nameIds(missing, Math.max(missing.length, ledger.inFlight))}`);

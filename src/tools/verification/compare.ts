@@ -15,28 +15,32 @@ export async function compare(
   contents: TopicContents | undefined,
   outcomes: AsyncIterable<ListedOutcome>,
 ): Promise<Comparison> {
-  const stored = new Set<string>();
-  const eventIds = new Set<string>();
+  const stored: Stored = { names: new Set(), earlier: new Set(), eventIds: new Set() };
   const doubled = new Set<string>();
   const counts = { predicted: 0, dead: 0 };
-  for await (const { imageId, imageEventId, state } of outcomes) {
-    if (stored.has(imageId)) doubled.add(imageId);
-    stored.add(imageId);
-    if (imageEventId !== null) eventIds.add(imageEventId);
+  for await (const { imageId, imageSource, imageEventId, state } of outcomes) {
+    if (stored.names.has(imageId)) doubled.add(imageId);
+    stored.names.add(imageId);
+    if (imageSource === null) stored.earlier.add(imageId);
+    if (imageEventId !== null) stored.eventIds.add(imageEventId);
     counts[state] += 1;
   }
-  const missing = contents ? missingOf(contents, stored, eventIds) : [];
+  const missing = contents ? missingOf(contents, stored) : [];
   return { missing, doubled: [...doubled], ...counts };
 }
 
-function missingOf(
-  contents: TopicContents,
-  stored: ReadonlySet<string>,
-  eventIds: ReadonlySet<string>,
-): string[] {
+interface Stored {
+  readonly names: Set<string>;
+  /** Names that an earlier version gave. */
+  readonly earlier: Set<string>;
+  readonly eventIds: Set<string>;
+}
+
+function missingOf(contents: TopicContents, { names, earlier, eventIds }: Stored): string[] {
   const named = new Set([...contents.images, ...contents.predictions, ...contents.letters]);
   const alone = [...contents.idsAlone].filter((id) => !named.has(id) && !eventIds.has(id));
-  const missing = [...named, ...alone].filter((name) => !stored.has(name));
-  // Each letter without an image accounts for one event, but for an unknown one.
-  return missing.slice(contents.namelessLetters.size);
+  // A name of earlier versions is an id alone, and so counts only where such a version stored it.
+  const isStored = (other: string) => (other.includes(' ') ? names : earlier).has(other);
+  const isKnown = (name: string) => names.has(name) || contents.others.get(name)?.some(isStored);
+  return [...named, ...alone].filter((name) => !isKnown(name));
 }

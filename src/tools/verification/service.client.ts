@@ -7,6 +7,8 @@ const outcomesPerPage = 10_000;
 export interface ListedOutcome {
   readonly seq: number;
   readonly imageId: string;
+  /** Null for an image of an earlier version. */
+  readonly imageSource: string | null;
   /** Null where it is the name itself. */
   readonly imageEventId: string | null;
   readonly state: 'predicted' | 'dead';

@@ -25,6 +25,11 @@ export interface Verification {
   readonly doubled: readonly string[];
   /** Messages read from the topics; absent when they were not read. */
   readonly messages?: number | undefined;
+  /**
+   * Batches on the topics that could not be decoded. Each is a dead letter; images in it that other programs published
+   * have no name, and so no outcome of their own.
+   */
+  readonly undecodable?: number | undefined;
   /** Messages that the service has not read; absent without `--topics`, and where no broker has such a number. */
   readonly lag?: number | undefined;
 }
@@ -59,8 +64,9 @@ async function holdTo(
   const doubled = [...new Set(found.flatMap((part) => part.doubled))];
   const lag = total(found.map((part) => part.lag));
   const messages = total(found.map((part) => part.messages));
+  const undecodable = total(found.map((part) => part.undecodable));
   const ok = ledger.inFlight + missing.length + doubled.length + (lag ?? 0) === 0;
-  return { ok, ledger, missing, doubled, lag, messages };
+  return { ok, ledger, missing, doubled, lag, messages, undecodable };
 }
 
 interface Found {
@@ -68,6 +74,7 @@ interface Found {
   readonly doubled: readonly string[];
   readonly lag?: number | undefined;
   readonly messages?: number;
+  readonly undecodable?: number;
 }
 
 function stored(service: ServiceClient): Promise<Found> {
@@ -79,7 +86,8 @@ async function holdAgainst(reader: TopicReader, service: ServiceClient): Promise
   const lag = await reader.serviceLag();
   const contents = await reader.read(readTimeoutMs);
   const { missing, doubled } = await compare(contents, service.outcomes());
-  return { missing, doubled, lag, messages: contents.messages };
+  const { messages, undecodable } = contents;
+  return { missing, doubled, lag, messages, undecodable: undecodable.size };
 }
 
 function total(numbers: readonly (number | undefined)[]): number | undefined {

@@ -51,7 +51,7 @@ describe('a dead letter', () => {
     expect(Object.keys(headers)).toHaveLength(100);
     expect(headers).toMatchObject({
       h0: 'x',
-      'seamline-headers-left-out': '5',
+      'seamline-headers-left-out': '6',
       'seamline-error-code': 'BAD_MESSAGE',
     });
   });

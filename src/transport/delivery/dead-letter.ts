@@ -11,6 +11,7 @@ import {
   errorCodeHeader,
   errorReasonHeader,
   headersLeftOutHeader,
+  letterGroupHeader,
   ownHeadersHeader,
   springHeader,
   valueHashHeader,
@@ -85,12 +86,13 @@ export function withoutValue(letter: BrokerMessage, why = 'was too large to keep
 }
 
 /** The headers of every letter, in every form: the reason, and the message's subject. */
-export function ownHeaders({ error, names = {} }: DeliveryFailure): Headers {
+export function ownHeaders({ error, group, names = {} }: DeliveryFailure): Headers {
   const named = Object.entries(names).map(([name, text]) => [name, truncate(text)]);
   return {
     ...Object.fromEntries(named),
     [errorCodeHeader]: error.code,
     [errorReasonHeader]: truncate(error.message),
+    [letterGroupHeader]: group,
   };
 }
 

@@ -6,6 +6,8 @@ export const correlationHeader = 'correlation-id';
 /** Our own headers on a dead letter, beside Spring's: a code for programs, and a sentence for people. */
 export const errorCodeHeader = 'seamline-error-code';
 export const errorReasonHeader = 'seamline-error-reason';
+/** The group in which the message failed: the sender's own header may look like Spring's. */
+export const letterGroupHeader = 'seamline-consumer-group';
 
 /** Spring Kafka's names for the place, the time and the error of a dead letter. */
 export const springHeader = {
@@ -37,6 +39,7 @@ export const letterHeaders: ReadonlySet<string> = new Set([
   errorCodeHeader,
   errorReasonHeader,
   headersLeftOutHeader,
+  letterGroupHeader,
   ownHeadersHeader,
   replayHeader,
   valueHashHeader,

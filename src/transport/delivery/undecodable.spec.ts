@@ -61,5 +61,5 @@ it('seamline verify looks for no image of such bytes, and counts their letter', 
   contents.addImage(received({ value: bytes, undecodable }));
   contents.addLetter(letters[0] as ReceivedMessage);
   expect([contents.messages, contents.images.size, contents.letters.size]).toEqual([2, 0, 0]);
-  expect(contents.namelessLetters.size).toBe(1);
+  expect(contents.undecodable.size).toBe(1);
 });

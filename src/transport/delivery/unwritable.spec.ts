@@ -82,6 +82,7 @@ describe('A dead letter that our own code cannot write', () => {
     await expect.poll(() => letters.length).toBe(1);
     const letter = letters[0] as ReceivedMessage;
     expect(Object.keys(letter.headers).toSorted()).toEqual([
+      'seamline-consumer-group',
       'seamline-error-code',
       'seamline-error-reason',
       'seamline-headers-left-out',

@@ -35,7 +35,7 @@ export function recordsCases<Record>(commit: string, name: BrokerName, raw: RawB
   beforeAll(async () => {
     const shared = await ownSettings(onEnd);
     // The old program answered anywhere; the changelog says to name the places. Its group was another.
-    const places = { REPLY_TOPICS: repliesTopic, OUTCOMES_OF: `seamline,${shared['GROUP_ID']}` };
+    const places = { REPLY_TOPICS: repliesTopic, OUTCOMES_OF: 'seamline' };
     const own = { ...shared, ...raw.settings, ...model, BROKERS: name, ...places };
     names = readConfig(own).transport.topics;
     const running = await startTestApplication(own, onEnd);
