@@ -55,6 +55,19 @@ export function ledgerCases(make: MakeDatabase): void {
     expect(await ledger.ledger()).toMatchObject({ accepted: 2, predicted: 2, dead: 0, repeats: 1 });
   });
 
+  it('leaves out of the labels of a request what another program put into it', async () => {
+    await repository.openRequest(request, 'embedded', { start: 0, end: 2 });
+    await repository.open(request, 'embedded', imagesOf(0, 2));
+    await repository.closeRequest(request, 2);
+    const others = [0, 1, 2_000_000_000].map((image_index) => {
+      return { ...predicted(0, 'Hat'), image_id: `/idx ${image_index}`, image_index };
+    });
+    await repository.decide([predicted(0, 'Coat'), ...others]);
+    expect(await ledger.labels(request)).toMatchObject({ complete: false, labels: ['Coat', null] });
+    await repository.decide([predicted(1, 'Bag')]);
+    expect(await ledger.labels(request)).toMatchObject({ complete: true, labels: ['Coat', 'Bag'] });
+  });
+
   it('accepts an image that nobody announced at its first outcome', async () => {
     await repository.decide([{ ...dead(0), image_id: 'stranger', request_id: 'stranger' }]);
     expect(await ledger.ofRequest('stranger')).toMatchObject({
