@@ -100,7 +100,7 @@ export class Delivery {
   }
 
   /** The journal holds the message's name only while its handler computes, not while it waits for another part. */
-  private async untilHandled(message: ReceivedMessage, rules: HandlingRules): Promise<Answers | undefined> {
+  private untilHandled(message: ReceivedMessage, rules: HandlingRules): Promise<Answers | undefined> {
     const { journal, signal } = this.options;
     const error = undecodableError(message);
     if (error && !isDeadLetterTopic(message.topic)) throw new GaveUp(error, 0);

@@ -12,7 +12,7 @@ import { answerType, fromKafkaError } from './kafka.errors.js';
 import type { KafkaHealth } from './kafka.health.js';
 import { KafkaLanes, type RecordOutcome } from './kafka.lanes.js';
 import { acceptedPartitions } from './kafka.produce-answer.js';
-import { KafkaSendings } from './kafka.sendings.js';
+import { endsOf } from './kafka.sendings.js';
 import { type CompressionCodec, codecs } from './kafkajs/compression.js';
 import { type ByPartition, KafkaPartitioner } from './kafkajs/partitioner.js';
 import { type OutgoingRecord, toOutgoingRecord } from './kafkajs/records.js';
@@ -34,7 +34,6 @@ export class KafkaPublisher {
   private readonly lanes = new Map<string, KafkaLanes>();
   private readonly deadlines: Deadlines;
   private readonly partitioner = new KafkaPartitioner();
-  private readonly sendings = new KafkaSendings();
 
   constructor(
     kafka: Kafka,
@@ -56,7 +55,7 @@ export class KafkaPublisher {
     return new Promise((resolve, reject) => {
       const records: OutgoingRecord[] = [];
       const fail = async (error: unknown) =>
-        reject(withKnownEnds(toAppError(error), await this.sendings.knownEnds(records, accepted)));
+        reject(withKnownEnds(toAppError(error), await endsOf(records, accepted)));
       const deadline = this.deadlines.begin(() => {
         const error = this.late(messages.length);
         void fail(error);
@@ -152,7 +151,7 @@ export class KafkaPublisher {
         const records = batch.map(({ record }) => record);
         const messages = this.partitioner.grouped(records, (placed) => {
           groups = placed;
-          this.sendings.leave(batch);
+          for (const outgoing of batch) outgoing.sendings += 1;
         });
         return producer.send({ topic, messages, timeout, compression: codecs.indexOf(codec) });
       });
@@ -161,7 +160,8 @@ export class KafkaPublisher {
     } catch (thrown) {
       const failure = this.failureOf(thrown, topic);
       if (!groups) return { failure, accepted: new Set() };
-      if (isRefusal(failure)) this.sendings.refuse(batch);
+      // Kafka has nothing of this request.
+      if (isRefusal(failure)) for (const outgoing of batch) outgoing.sendings -= 1;
       return { failure, accepted: acceptedOf(thrown, batch, groups) };
     }
   }

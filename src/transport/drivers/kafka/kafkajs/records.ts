@@ -12,6 +12,8 @@ export interface OutgoingRecord {
   readonly topic: string;
   readonly record: Message & { readonly partitionKey?: string | undefined; readonly deadline: Deadline };
   readonly sizeBytes: number;
+  /** Requests with it that have left, less those that Kafka answered with a refusal. */
+  sendings: number;
 }
 
 export function toOutgoingRecord(message: BrokerMessage, deadline: Deadline): OutgoingRecord {
@@ -23,6 +25,7 @@ export function toOutgoingRecord(message: BrokerMessage, deadline: Deadline): Ou
     topic,
     sizeBytes: overheadBytes + (key?.length ?? 0) + (bytes?.length ?? 0) + 2 * lengthOf(headers),
     record: { key, value: bytes, headers, partitionKey, deadline },
+    sendings: 0,
   };
 }
 
@@ -50,8 +53,7 @@ export function recordToReceived(
   partition: number,
   message: KafkaMessage & Pick<FetchedRecord, 'undecodable'>,
 ): ReceivedMessage {
-  const { undecodable } = message;
-  return {
+  const received: ReceivedMessage = {
     topic,
     partition,
     id: `${partition}/${message.offset}`,
@@ -60,6 +62,8 @@ export function recordToReceived(
     key: message.key ?? undefined,
     value: message.value,
     headers: (message.headers ?? {}) as ReceivedMessage['headers'],
-    ...(undecodable !== undefined && { undecodable: `partition ${partition}: ${undecodable}` }),
   };
+  const { undecodable } = message;
+  if (undecodable === undefined) return received;
+  return { ...received, undecodable: `partition ${partition}: ${undecodable}` };
 }
