@@ -33,7 +33,7 @@ export async function show(place, { id, query }, signal) {
   fill(place, h('h1', {}, 'Requests'), openForm(), list, more, sources);
 }
 
-/** Who sent images without a request; nothing while there is none. */
+/** The sources of images without a request; undefined when there are none. */
 async function sourcesSection(signal) {
   const sources = await ask(withQuery('/sources', { limit: 100 }), { signal }).catch(() => []);
   if (sources.length === 0) return undefined;

@@ -104,11 +104,13 @@ export function readAttribute(
     taken.set(schema, value);
     return value;
   }
-  const longest = name === 'source' ? maxSourceLength : maxIdLength;
-  throw new InvalidError(
-    'BAD_MESSAGE',
-    `${name} ${mistakeIn(value, longest, result.error.issues[0]?.message)}`,
-  );
+  const mistake = mistakeIn(value, longestOf(schema), result.error.issues[0]?.message);
+  throw new InvalidError('BAD_MESSAGE', `${name} ${mistake}`);
+}
+
+function longestOf(schema: z.ZodType): number {
+  const required = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return (required instanceof z.ZodString ? required.maxLength : null) ?? maxIdLength;
 }
 
 function mistakeIn(value: string, longest: number, allowed: string | undefined): string {

@@ -6,15 +6,11 @@ import { maxIdLength, maxSourceLength, readAttribute } from './attributes.js';
 import { type EventAttributes, parseObject, readAttributes } from './cloud-event.js';
 import type { LabelEvent } from './label.event.js';
 
-const lengths = `text of 1 to ${maxIdLength} characters, none of them a control character`;
-const text = z.string(lengths).min(1, lengths).max(maxIdLength, lengths).refine(isPrintable, lengths);
-const sourceLengths = `text of 1 to ${maxSourceLength} characters, none of them a control character`;
-const sourceText = z
-  .string(sourceLengths)
-  .min(1, sourceLengths)
-  .max(maxSourceLength, sourceLengths)
-  .refine(isPrintable, sourceLengths);
-const labelAllowed = `one of the model's labels as ${lengths}, or its index as a whole number from 0 on`;
+const lengths = (most: number) => `text of 1 to ${most} characters, none of them a control character`;
+const textOf = (most: number) =>
+  z.string(lengths(most)).min(1, lengths(most)).max(most, lengths(most)).refine(isPrintable, lengths(most));
+const text = textOf(maxIdLength);
+const labelAllowed = `one of the model's labels as ${lengths(maxIdLength)}, or its index as a whole number from 0 on`;
 
 /** The fields of a label, over HTTP and in an event. */
 export const labelFields = {
@@ -32,7 +28,11 @@ export const labelFields = {
 };
 
 /** A label's data. With `imageSource`, the `imageId` is the id of the image's event; else its name, or that id. */
-export const labelSchema = z.object({ imageId: text, imageSource: sourceText.optional(), ...labelFields });
+export const labelSchema = z.object({
+  imageId: text,
+  imageSource: textOf(maxSourceLength).optional(),
+  ...labelFields,
+});
 
 export const labelEventType = 'seamline.label.v1';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
+import { maxSourceLength } from './attributes.js';
 import { isPrintable } from './attribute-text.js';
 import { encodeCloudEvent, parseObject, readAttributes } from './cloud-event.js';
 import type { Prediction } from './prediction.event.js';
@@ -41,7 +42,7 @@ const source = z.object({
 /** A prediction's data. */
 export const predictionSchema = z.object({
   imageId: id,
-  imageSource: text.min(1).max(2_048).optional(),
+  imageSource: text.min(1).max(maxSourceLength).optional(),
   imageEventId: id.optional(),
   imageKey: id.optional(),
   requestId: id,

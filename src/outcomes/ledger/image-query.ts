@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxSourceLength } from '../../events/attributes.js';
 
 /** What a 409 `AMBIGUOUS_IMAGE` means. */
 export const severalHaveId = 'Images of several sources have this id';
@@ -7,7 +8,7 @@ export const severalHaveId = 'Images of several sources have this id';
 export const sourceText = z
   .string('given once, as text')
   .min(1, 'not empty')
-  .max(2_048, 'at most 2048 characters');
+  .max(maxSourceLength, `at most ${maxSourceLength} characters`);
 
 /** For an id alone that images of several sources have. */
 export const imageSourceQuery = sourceText
