@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type AclEntry,
   AclOperationTypes,
   AclPermissionTypes,
   AclResourceTypes,
@@ -29,11 +31,22 @@ export class KafkaRights {
   }
 
   async grant(user: string, ...rights: readonly Right[]): Promise<void> {
-    await this.admin.createAcls({ acl: rights.map((right) => aclOf(user, right)) });
+    const acl = rights.map((right) => aclOf(user, right));
+    await this.admin.createAcls({ acl });
+    await this.untilHeld(acl, true);
   }
 
   async withdraw(user: string, ...rights: readonly Right[]): Promise<void> {
-    await this.admin.deleteAcls({ filters: rights.map((right) => aclOf(user, right)) });
+    const filters = rights.map((right) => aclOf(user, right));
+    await this.admin.deleteAcls({ filters });
+    await this.untilHeld(filters, false);
+  }
+
+  /** The controller confirms a change before the broker that judges by it has read it. */
+  private async untilHeld(acls: readonly AclEntry[], isHeld: boolean): Promise<void> {
+    for (const acl of acls) {
+      while ((await this.admin.describeAcls(acl)).resources.length > 0 !== isHeld) await delay(20);
+    }
   }
 
   async createTopics(topics: readonly string[], numPartitions = 1): Promise<void> {

@@ -7,7 +7,8 @@ export { freePort } from '../../../tools/chaos/free-port.js';
 
 /** Starts the command, and ends it by its process id when our end of the pipe closes: also when we are killed. */
 const leash =
-  '"$@" </dev/null & child=$!; trap "" HUP INT TERM; cat >/dev/null; kill -s "$0" $child; wait $child';
+  'exec 3<&0; "$@" </dev/null 3<&- & child=$!; trap "" HUP INT TERM; ' +
+  '{ cat <&3; kill -s "$0" $child; } >/dev/null 2>&1 & wait $child';
 
 export interface ServerProcess {
   /** Ends the server and waits for its end. */
@@ -46,9 +47,11 @@ export async function startServer(
   }
   const deadline = performance.now() + timeoutMs;
   while (!(await isReady())) {
-    if (performance.now() > deadline) {
+    const hasEnded = child.exitCode !== null;
+    if (hasEnded || performance.now() > deadline) {
       await stop();
-      throw new Error(`${command[0]} was not ready on port ${port} within ${timeoutMs} ms:\n${output}`);
+      const wrong = hasEnded ? 'ended before it was ready' : `was not ready within ${timeoutMs} ms`;
+      throw new Error(`${command.join(' ')} ${wrong} on port ${port}:\n${output}`);
     }
     await delay(50);
   }
