@@ -131,8 +131,8 @@ export class EmbeddedFile {
       return results;
     } catch (error) {
       if (!isBusy(error) || this.closed) throw this.unavailable(error);
-      this.lockedSince ??= Date.now();
-      if (Date.now() - this.lockedSince > patienceMs) this.unavailable(error);
+      this.lockedSince ??= performance.now();
+      if (performance.now() - this.lockedSince > patienceMs) this.unavailable(error);
       return undefined;
     }
   }

@@ -13,11 +13,12 @@ import {
   type SubscriptionName,
 } from '../../broker.js';
 import { BrokerTroubles } from '../broker-troubles.js';
+import { PublishTroubles } from '../publish-troubles.js';
 import { KafkaAdmin } from './kafka.admin.js';
 import { KafkaClients } from './kafka.client.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer, persist } from './kafka.connection.js';
-import { fromKafkaError } from './kafka.errors.js';
+import { fromKafkaError, publishRefusal } from './kafka.errors.js';
 import { KafkaHealth } from './kafka.health.js';
 import { KafkaPublisher } from './kafka.publisher.js';
 import { KafkaProgress } from './kafka.progress.js';
@@ -56,6 +57,7 @@ export class KafkaDriverBroker implements Broker {
     this.publisher = new KafkaPublisher(client, this.kafka, this.health, {
       timeoutMs: publishTimeoutMs,
       codec: settings.compression ?? 'none',
+      troubles: new PublishTroubles(this.present, publishRefusal),
     });
     this.watch = new KafkaWatch(
       { admin: this.kafka, health: this.health },

@@ -5,6 +5,7 @@ import { allAccepted } from '../../../foundation/concurrency/all-accepted.js';
 import type { BrokerMessage } from '../../broker.js';
 import { withKnownEnds } from '../../publish-failure.js';
 import { isRefusal } from '../../refusal.js';
+import type { PublishTroubles } from '../publish-troubles.js';
 import type { KafkaAdmin } from './kafka.admin.js';
 import { KafkaConnection } from './kafka.connection.js';
 import { Deadlines } from './kafka.deadlines.js';
@@ -23,6 +24,7 @@ export interface KafkaPublisherOptions {
   /** The time that a message has to be accepted. */
   readonly timeoutMs: number;
   readonly codec: CompressionCodec;
+  readonly troubles: PublishTroubles;
 }
 
 /**
@@ -156,6 +158,7 @@ export class KafkaPublisher {
         return producer.send({ topic, messages, timeout, compression: codecs.indexOf(codec) });
       });
       this.health.answered();
+      this.options.troubles.accepted(topic);
       return { accepted: new Set(batch) };
     } catch (thrown) {
       const failure = this.failureOf(thrown, topic);
@@ -169,6 +172,7 @@ export class KafkaPublisher {
   private failureOf(thrown: unknown, topic: string): AppError {
     const error = fromKafkaError(thrown);
     const answer = answerType(thrown);
+    this.options.troubles.failed(topic, error);
     if (answer === 'UNKNOWN_TOPIC_OR_PARTITION') this.admin.forgetTopic(topic);
     if (answer === undefined && error.kind === 'unavailable') this.health.lost(error);
     return error;

@@ -13,12 +13,13 @@ import {
   type SubscriptionName,
 } from '../../broker.js';
 import { BrokerTroubles } from '../broker-troubles.js';
+import { PublishTroubles } from '../publish-troubles.js';
 import { PubSubAdmin } from './pubsub.admin.js';
 import { closedError, PubSubConnection } from './pubsub.connection.js';
 import { PubSubConsumer } from './pubsub.consumer.js';
 import { checkCredentials } from './pubsub.credentials.js';
 import { maxAttributes } from './pubsub.message.js';
-import { PublishTroubles } from './pubsub.publish-troubles.js';
+import { publishRefusal } from './pubsub.publish-refusal.js';
 import { PubSubPublisher } from './pubsub.publisher.js';
 
 /**
@@ -48,7 +49,7 @@ export class PubSubDriverBroker implements Broker {
     this.admin = new PubSubAdmin(this.connection, settings, shared);
     this.publisher = new PubSubPublisher(this.connection, this.admin, {
       timeoutMs: options.publishTimeoutMs,
-      troubles: new PublishTroubles(this.present),
+      troubles: new PublishTroubles(this.present, publishRefusal),
     });
   }
 

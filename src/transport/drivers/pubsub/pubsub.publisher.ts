@@ -4,7 +4,7 @@ import type { BrokerMessage } from '../../broker.js';
 import { type KnownEnds, withKnownEnds } from '../../publish-failure.js';
 import type { PubSubAdmin } from './pubsub.admin.js';
 import type { PubSubConnection } from './pubsub.connection.js';
-import type { PublishTroubles } from './pubsub.publish-troubles.js';
+import type { PublishTroubles } from '../publish-troubles.js';
 import { grpcCode, grpcStatus, isAnswer } from './pubsub.errors.js';
 import { encodeMessage, sizeBytes, type PubSubMessage } from './pubsub.message.js';
 
