@@ -1,7 +1,7 @@
 import { InvalidError, toAppError } from '../../../foundation/errors/app.error.js';
 import type { BrokerMessage } from '../../broker.js';
 import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
-import { withKnownEnds } from '../../publish-failure.js';
+import { withKnownEnds, withNoneSent } from '../../publish-failure.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { append } from './embedded.log.js';
 import { type LogRecord, toRecord } from './embedded.message.js';
@@ -46,7 +46,7 @@ function toRecords(messages: readonly BrokerMessage[]): LogRecord[] {
     for (const record of records) refuseTooLarge(record);
     return records;
   } catch (error) {
-    throw withKnownEnds(toAppError(error), { accepted: [], notSent: [...messages.keys()] });
+    throw withNoneSent(error, messages.length);
   }
 }
 
