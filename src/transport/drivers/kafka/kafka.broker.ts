@@ -12,6 +12,7 @@ import {
   type Subscription,
   type SubscriptionName,
 } from '../../broker.js';
+import { withNoneSent } from '../../publish-failure.js';
 import { BrokerTroubles } from '../broker-troubles.js';
 import { PublishTroubles } from '../publish-troubles.js';
 import { KafkaAdmin } from './kafka.admin.js';
@@ -89,7 +90,8 @@ export class KafkaDriverBroker implements Broker {
   }
 
   publish(messages: readonly BrokerMessage[]): Promise<void> {
-    return this.health.closed ? Promise.reject(closedError()) : this.publisher.publish(messages);
+    if (this.health.closed) return Promise.reject(withNoneSent(closedError(), messages.length));
+    return this.publisher.publish(messages);
   }
 
   async subscribe(subscription: Subscription, consume: Consume): Promise<void> {

@@ -12,6 +12,7 @@ import {
   type Subscription,
   type SubscriptionName,
 } from '../../broker.js';
+import { withNoneSent } from '../../publish-failure.js';
 import { BrokerTroubles } from '../broker-troubles.js';
 import { PublishTroubles } from '../publish-troubles.js';
 import { PubSubAdmin } from './pubsub.admin.js';
@@ -74,7 +75,7 @@ export class PubSubDriverBroker implements Broker {
   }
 
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    if (this.connection.closed) throw closedError();
+    if (this.connection.closed) throw withNoneSent(closedError(), messages.length);
     const published = this.publisher.publish(messages);
     this.publishing.add(published);
     await published.finally(() => this.publishing.delete(published));
