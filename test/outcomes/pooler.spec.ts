@@ -45,7 +45,11 @@ withServer('PostgreSQL', inject('postgres'), () => {
 
       it('a service migrates, predicts every image once, and survives a restart of PgBouncer', async () => {
         const { pooler, direct } = await startPooler();
-        const settings = { DATABASE_URL: pooler.url, DATABASE_SCHEMA: 'own_schema' };
+        const settings = {
+          DATABASE_URL: pooler.url,
+          DATABASE_SCHEMA: 'own_schema',
+          RETRY_MAX_DELAY_MS: '500',
+        };
         const { url } = await startTestApplication({ ...(await ownSettings()), ...settings });
         const pushed = await push(url, 'push-to-consumer', 0, 3000);
         const predicted = async () => (await call<Ledger>(`${url}/ledger`)).body.predicted;
