@@ -5,6 +5,7 @@ import { anyAddress, KafkaAddresses } from './kafka.addresses.js';
 import { nameRefusedCoordinator } from './kafka.coordinator.js';
 import { keepAnswer } from './kafka.produce-answer.js';
 import { decodingFetch, undecoded } from './kafkajs/fetch-answer.js';
+import { heartbeatByAnyClock } from './kafkajs/heartbeat.js';
 import { produceRequest } from './kafkajs/produce-request.js';
 import {
   replaceInKafkajs,
@@ -24,6 +25,7 @@ replaceMethodInKafkajs(
   scheduleCheckPendingRequests,
 );
 wrapMethodInKafkajs('cluster/index.js', 'findGroupCoordinatorMetadata', nameRefusedCoordinator);
+wrapMethodInKafkajs('consumer/consumerGroup.js', 'heartbeat', heartbeatByAnyClock);
 wrapInKafkajs('protocol/requests/produce/v3/response.js', keepAnswer);
 
 /** Waits through a broker's restart: a client that gives up rejoins its group only after a session timeout. */
