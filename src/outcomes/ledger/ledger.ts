@@ -40,7 +40,9 @@ export const ledger = z
     dead: count,
     inFlight: count.describe('Accepted, or replayed out of their dead letters, and without an outcome'),
     pending: count.describe('Handed to a broker that has not confirmed them (yet); not counted as accepted'),
-    unknown: count.describe('Pending, and nobody publishes them any more: the broker may or may not have them'),
+    unknown: count.describe(
+      'Pending, and nobody publishes them any more: the broker may or may not have them',
+    ),
     unknownSince: time.nullable().describe('When the oldest unknown image was made; null without one'),
     repeats: count.describe('Outcomes that came more than once, and changed nothing'),
     known: count.describe('Predictions whose true label is known'),

@@ -6,11 +6,7 @@ export const abandon = (database: Database, requestId: string, laterBy = -61): P
   signedAt(database, requestId, laterBy);
 
 /** @param laterBy null: there was never a sign. */
-export async function signedAt(
-  database: Database,
-  requestId: string,
-  laterBy: number | null,
-): Promise<void> {
+export async function signedAt(database: Database, requestId: string, laterBy: number | null): Promise<void> {
   await database.write((transaction) =>
     transaction
       .updateTable('requests')

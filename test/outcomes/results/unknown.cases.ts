@@ -1,5 +1,14 @@
 import { beforeEach, expect, it } from 'vitest';
-import { dead, type Desk, idOf, imagesOf, type MakeDatabase, openOneDesk, predicted, request } from './lab.js';
+import {
+  dead,
+  type Desk,
+  idOf,
+  imagesOf,
+  type MakeDatabase,
+  openOneDesk,
+  predicted,
+  request,
+} from './lab.js';
 import { abandon, signedAt } from './publisher-signs.js';
 
 export function unknownCases(make: MakeDatabase): void {
@@ -54,7 +63,10 @@ export function unknownCases(make: MakeDatabase): void {
     expect(await ofRequest()).toMatchObject({ unknown: 0, verdict: 'working' });
     const created_at = new Date(Date.now() - 660_000).toISOString();
     await desk.database.write((transaction) =>
-      transaction.updateTable('requests').set({ created_at } as never).execute(),
+      transaction
+        .updateTable('requests')
+        .set({ created_at } as never)
+        .execute(),
     );
     expect(await ofRequest()).toMatchObject({ unknown: 2, verdict: 'unconfirmed' });
   });
