@@ -26,8 +26,7 @@ async function announce(
   { app }: TestApplication,
   broker: string,
   images: number,
-  logId?: string,
-  id = request,
+  { logId, id = request }: { logId?: string | undefined; id?: string } = {},
 ) {
   const ledger = app.get(LedgerRepository);
   await ledger.openRequest(id, broker, { start: 0, end: images, logId });
@@ -89,7 +88,7 @@ it('takes a word about unknown images only from callers with the role operate', 
 it('finds unknown images in the embedded log, and forgets those that are surely not there', async () => {
   const service = await start();
   const { topic, logId, broker } = await imagesLog(service);
-  const ledger = await announce(service, 'embedded', 3, logId);
+  const ledger = await announce(service, 'embedded', 3, { logId });
   await broker.publish([{ topic, key: idOf(1), value: Buffer.from('x'), headers: {} }]);
   await ledger.closeRequest(request, 0);
   await expect
@@ -99,7 +98,7 @@ it('finds unknown images in the embedded log, and forgets those that are surely 
 
 it('forgets no image of another log, as of the same name on another machine', async () => {
   const service = await start();
-  const ledger = await announce(service, 'embedded', 2, 'another/images');
+  const ledger = await announce(service, 'embedded', 2, { logId: 'another/images' });
   const { topic, broker } = await imagesLog(service);
   await broker.publish([{ topic, key: idOf(0), value: Buffer.from('x'), headers: {} }]);
   await ledger.closeRequest(request, 0);
@@ -109,8 +108,8 @@ it('forgets no image of another log, as of the same name on another machine', as
 it('looks for the images of a publisher only after its sign of life has not changed for a time', async () => {
   const service = await start({}, { pauseMs: 20, silentMs: 1_500 });
   const { logId } = await imagesLog(service);
-  await announce(service, 'embedded', 2, logId);
-  await announce(service, 'embedded', 2, logId, 'frozen');
+  await announce(service, 'embedded', 2, { logId });
+  await announce(service, 'embedded', 2, { logId, id: 'frozen' });
   const database = service.app.get(Database);
   await abandon(database, 'frozen');
   let laterBy = -61;

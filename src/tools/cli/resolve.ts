@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { countText } from '../verification/ledger.format.js';
-import type { Resolved, ServiceClient, UnknownRequest } from '../verification/service.client.js';
+import type { Resolved, ServiceClient, RequestWithUnknown } from '../verification/service.client.js';
 import { confirmed, needTerminal } from './confirmed.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { exitCodes, print, printJson } from './terminal.js';
@@ -51,18 +51,18 @@ async function run(request: string | undefined, flags: Flags): Promise<void> {
   await forget(chosen, service, flags);
 }
 
-function list(listed: readonly UnknownRequest[], { json }: Flags): void {
+function list(listed: readonly RequestWithUnknown[], { json }: Flags): void {
   if (json) printJson(listed);
   else if (listed.length === 0) print('no image is unknown');
   else for (const each of listed) print(lineOf(each));
   process.exitCode = listed.length === 0 ? exitCodes.ok : exitCodes.wrong;
 }
 
-const lineOf = ({ requestId, broker, images, since }: UnknownRequest) =>
+const lineOf = ({ requestId, broker, images, since }: RequestWithUnknown) =>
   `${requestId}  ${countText(images)} images unknown since ${since}, for ${broker ?? 'no broker'}`;
 
 async function forget(
-  chosen: readonly UnknownRequest[],
+  chosen: readonly RequestWithUnknown[],
   service: ServiceClient,
   { json }: Flags,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ServiceClient, UnknownImage, UnknownRequest } from './service.client.js';
+import type { ServiceClient, UnknownImage, RequestWithUnknown } from './service.client.js';
 import type { TopicReader } from './topic-reader.js';
 
 const readTimeoutMs = 600_000;
@@ -13,7 +13,7 @@ export interface ResolvedImages {
 }
 
 interface Unknown {
-  readonly request: UnknownRequest;
+  readonly request: RequestWithUnknown;
   readonly images: readonly UnknownImage[];
 }
 
@@ -76,7 +76,7 @@ async function resolveAt(reader: TopicReader, unknown: readonly Unknown[], work:
 
 interface Look {
   readonly reader: TopicReader;
-  readonly request: UnknownRequest;
+  readonly request: RequestWithUnknown;
   readonly logId: string | undefined;
   readonly completeSince: Date;
 }

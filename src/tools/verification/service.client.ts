@@ -26,7 +26,7 @@ export interface ServiceBroker {
   readonly imagesLog?: string;
 }
 
-export interface UnknownRequest {
+export interface RequestWithUnknown {
   readonly requestId: string;
   readonly broker: string | null;
   readonly images: number;
@@ -94,7 +94,7 @@ export class ServiceClient {
   }
 
   /** Requests with unknown images. */
-  unknownRequests(): Promise<UnknownRequest[]> {
+  unknownRequests(): Promise<RequestWithUnknown[]> {
     return this.call(`/unknown?limit=${idsPerPage}`);
   }
 
