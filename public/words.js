@@ -34,7 +34,7 @@ export function truthOf({ label, trueLabel }) {
 
 /** What the ledger's verdict means: a sentence with its mark, and how it looks. */
 export function verdict(ledger) {
-  const { pending, inFlight, requested, predicted, dead, accepted } = ledger;
+  const { unknown, unknownSince, inFlight, pending, requested, predicted, dead, accepted } = ledger;
   const open = (requested ?? accepted + pending) - predicted - dead;
   switch (ledger.verdict) {
     case 'complete':
@@ -44,7 +44,7 @@ export function verdict(ledger) {
     case 'unconfirmed':
       return {
         look: 'bad',
-        text: `? ${images(pending)} unconfirmed: the broker was lost while they were sent; they may still arrive`,
+        text: `? ${images(unknown)} unknown since ${when(unknownSince)}: the broker may or may not have them`,
       };
     case 'interrupted':
       return {
