@@ -51,11 +51,19 @@ export class LedgerStrip {
     const now = performance.now();
     if (text !== this.#shown) this.#changedAt = now;
     const isStuck = ledger.verdict !== 'complete' && now - this.#changedAt > patienceMs;
-    const isNaming = ledger.verdict === 'unconfirmed' || isStuck;
+    const isUnknown = ledger.verdict === 'unconfirmed';
+    const isNaming = isUnknown || isStuck;
     if (text === this.#shown && isNaming === this.#isNaming) return;
     this.#shown = text;
     this.#isNaming = isNaming;
-    fill(this.#place, h('h2', {}, 'Ledger'), ...ledgerSentence(ledger), isNaming && missingIds(ledger));
+    const wayOut = isUnknown && h('p', {}, h('a', { href: '#/requests' }, 'Which requests, and what to do'));
+    fill(
+      this.#place,
+      h('h2', {}, 'Ledger'),
+      ...ledgerSentence(ledger),
+      wayOut,
+      isNaming && missingIds(ledger),
+    );
   }
 }
 

@@ -34,8 +34,8 @@ export function truthOf({ label, trueLabel }) {
 
 /** What the ledger's verdict means: a sentence with its mark, and how it looks. */
 export function verdict(ledger) {
-  const { pending, inFlight, requested, predicted, dead, accepted } = ledger;
-  const open = (requested ?? accepted + pending) - predicted - dead;
+  const { unknown, unknownSince, inFlight, pending, requested, predicted, dead, accepted } = ledger;
+  const open = (requested ?? accepted + pending) - predicted - dead - unknown;
   switch (ledger.verdict) {
     case 'complete':
       return accepted === 0
@@ -44,7 +44,7 @@ export function verdict(ledger) {
     case 'unconfirmed':
       return {
         look: 'bad',
-        text: `? ${images(pending)} unconfirmed: the broker was lost while they were sent; they may still arrive`,
+        text: `? ${images(unknown)} unknown since ${when(unknownSince)}: the broker may or may not have them`,
       };
     case 'interrupted':
       return {
@@ -52,7 +52,10 @@ export function verdict(ledger) {
         text: `! ${images(open)} never sent: publishing was interrupted; everything that was accepted has its outcome`,
       };
     default:
-      return { look: 'working', text: `… ${images(Math.max(open, inFlight))} on the way` };
+      return {
+        look: 'working',
+        text: `… ${images(Math.max(open, inFlight))} on the way${unknown > 0 ? `, ${count(unknown)} unknown` : ''}`,
+      };
   }
 }
 

@@ -20,6 +20,7 @@ import { ResultsModule } from './outcomes/results/results.module.js';
 import { ModelLabelsModule } from './serving/models/model-labels.module.js';
 import { RolloutModule } from './serving/rollout/rollout.module.js';
 import { ShadowResultsModule } from './serving/rollout/shadow-results.module.js';
+import { UnknownModule } from './api/unknown/unknown.module.js';
 import { SecurityModule } from './api/security/security.module.js';
 import { TransportModule } from './events/transport.module.js';
 
@@ -29,6 +30,7 @@ const modulesOf: Record<Role, (roles: readonly Role[]) => NonNullable<DynamicMod
     PublishingModule,
     ResultsApiModule,
     DeadLettersApiModule,
+    UnknownModule,
     PicturesModule,
     JobsModule,
     DriftModule,

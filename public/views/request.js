@@ -6,6 +6,7 @@ import { ledgerSentence, missingIds } from '../ledger.js';
 import { repeat } from '../repeat.js';
 import { addressOf, rememberQuery } from '../routes.js';
 import { tilesOf } from '../tile.js';
+import { unknownPanel } from './unknown.js';
 import { accuracyText, count, images, verdict, when } from '../words.js';
 
 const tilesAtOnce = 120;
@@ -24,7 +25,7 @@ export async function showRequest(place, { id, query }, signal) {
     const text = JSON.stringify([ledger, view.limit, view.wrong]);
     if (text !== view.seen) {
       const found = await requestPredictions(id, { limit: view.limit, wrong: view.wrong }, signal);
-      fill(account, ...accountOf(ledger));
+      fill(account, ...accountOf(ledger, load));
       fill(list, ...tilesOf(found));
       refreshArrows();
       const matching = view.wrong ? ledger.known - ledger.right : ledger.predicted;
@@ -52,7 +53,7 @@ export async function showRequest(place, { id, query }, signal) {
   });
 }
 
-function accountOf(ledger) {
+function accountOf(ledger, reload) {
   const { requested, predicted, dead, broker, startIdx, endIdx, createdAt, deaths } = ledger;
   const bar = h('progress', {
     max: Math.max(requested, 1),
@@ -71,6 +72,7 @@ function accountOf(ledger) {
     facts({ Asked: images(requested), Range: range, Broker: broker, Begun: when(createdAt) }),
     letters.length > 0 &&
       h('details', { open: true }, h('summary', {}, `${images(dead)} dead: why`), h('ul', {}, ...letters)),
+    ledger.unknown > 0 && unknownPanel(ledger, reload),
     ledger.verdict === 'unconfirmed' && missingIds(ledger),
   ];
 }

@@ -3,6 +3,7 @@ import { fill, h, note, table } from '../dom.js';
 import { addressOf } from '../routes.js';
 import { count, short, verdict, when } from '../words.js';
 import { showRequest } from './request.js';
+import { unknownSection } from './unknown.js';
 
 const pageSize = 20;
 
@@ -29,8 +30,8 @@ export async function show(place, { id, query }, signal) {
   };
   more.addEventListener('click', load);
   await load();
-  const sources = await sourcesSection(signal);
-  fill(place, h('h1', {}, 'Requests'), openForm(), list, more, sources);
+  const [unknown, sources] = await Promise.all([unknownSection(signal), sourcesSection(signal)]);
+  fill(place, h('h1', {}, 'Requests'), openForm(), unknown, list, more, sources);
 }
 
 /** The sources of images without a request; undefined when there are none. */

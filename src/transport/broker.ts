@@ -1,3 +1,5 @@
+import type { KeptPartition } from './kept.js';
+
 /**
  * A header's value. Text and bytes travel as they are. Numbers travel as the broker writes integers itself: on
  * Kafka a `number` is 4 bytes and a `bigint` 8 bytes, big-endian; where headers are text, both are decimal text.
@@ -163,6 +165,24 @@ export interface BrokerAdmin {
   lag(name: SubscriptionName): Promise<number | undefined>;
   /** The same by partition: their sum is the lag. Empty for a missing group or topic. */
   partitionLags(name: SubscriptionName): Promise<readonly PartitionLag[] | undefined>;
+  /**
+   * Tells the topic's log from every other one, such as that of a topic with the same name on another server. Default:
+   * unknown.
+   */
+  logId?(topic: string): Promise<string | undefined>;
+  /** By partition, the offsets that the topic still has; none for a missing topic. Default: it cannot say (Pub/Sub). */
+  kept?(topic: string): Promise<readonly KeptPartition[] | undefined>;
+  /** Looks for these keys in all messages that the topic still has. Default: there is no quick way to look. */
+  findKeys?(topic: string, keys: ReadonlySet<string>): Promise<FoundMessages | undefined>;
+}
+
+export interface FoundMessages {
+  /** The log that was searched, as `logId` names it. */
+  readonly logId: string;
+  /** Those of the keys that a message has. */
+  readonly found: ReadonlySet<string>;
+  /** From this time on the topic has lost nothing: a key that was not found was not published since. */
+  readonly completeSince: Date;
 }
 
 /** What is not as it should be, and what an operator can do. Contains no secret. */

@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OPEN_MODEL } from '../../src/serving/classifier/served-models.module.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
+import { LedgerRepository } from '../../src/outcomes/ledger/ledger.repository.js';
+import { imagesOf, request } from '../outcomes/results/lab.js';
 import { bearer, keyFile } from '../support/keys.js';
 import { call, predictionsOf, push } from '../support/http.js';
 import { modelThat } from '../support/inference/model-that.js';
@@ -45,6 +47,29 @@ describe('GET /metrics', () => {
     expect(metrics.value('seamline_ledger_images', { state: 'in_flight' })).toBe(0);
     expect(metrics.sum('seamline_labelled_predictions')).toBe(20);
     expect(metrics.value('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
+  });
+
+  it('tells how many images are unknown, for how long, and how many were resolved', async () => {
+    const settings: Settings = { ...(await ownSettings()), ROLES: 'api' };
+    const { url, app } = await startTestApplication(settings);
+    const ledger = app.get(LedgerRepository);
+    await ledger.openRequest(request, 'kafka', { start: 0, end: 3 });
+    await ledger.open(request, 'kafka', imagesOf(0, 3));
+    const verdictIs = (verdict: string) => ({ verdict });
+    const before = await readMetrics(url);
+    expect(before.value('seamline_ledger_unknown_images')).toBe(0);
+    expect(before.value('seamline_ledger_unknown_oldest_seconds')).toBe(0);
+    expect(before.value('seamline_ledger_verdict', verdictIs('working'))).toBe(1);
+    await ledger.closeRequest(request, 0);
+    const unknown = await readMetrics(url);
+    expect(unknown.value('seamline_ledger_unknown_images')).toBe(3);
+    expect(unknown.value('seamline_ledger_unknown_oldest_seconds')).toBeGreaterThan(0);
+    expect(unknown.value('seamline_ledger_verdict', verdictIs('unconfirmed'))).toBe(1);
+    expect(unknown.sum('seamline_ledger_verdict')).toBe(1);
+    await fetch(`${url}/requests/${request}/resolve`, { method: 'POST' });
+    const after = await readMetrics(url);
+    expect(after.value('seamline_ledger_unknown_images')).toBe(0);
+    expect(after.value('seamline_unknown_resolved_total', { by: 'caller', as: 'forgotten' })).toBe(3);
   });
 
   it('tells what waits in each partition while nobody consumes', async () => {

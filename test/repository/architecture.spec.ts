@@ -61,6 +61,7 @@ const mayImport: Record<string, readonly string[]> = {
     'outcomes/ledger',
     'api/publishing',
   ],
+  'api/unknown': ['events', 'outcomes/ledger', 'api/security', 'transport'],
   'api/pictures': ['training/dataset', 'events', 'outcomes/ledger', 'serving/models'],
   'api/event-contracts': ['events', 'api/inference', 'transport'],
   'api/openapi': ['api/inference'],

@@ -5,13 +5,16 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
+import { LedgerRepository } from '../../src/outcomes/ledger/ledger.repository.js';
+import { imagesOf, request } from '../outcomes/results/lab.js';
+import { freePort } from '../support/services/server-process.js';
 import { checkNode } from '../../src/tools/doctor/check-node.js';
 import { openBroker } from '../../src/tools/verification/open-broker.js';
 import { installedWithout } from '../support/installed.js';
 import { findingsWith, linesOf, type Settings, wrongWith } from './doctor/wrong-with.js';
 import { lockElsewhere } from '../support/sqlite-lock.js';
 import { withServer } from '../support/services/with-server.js';
-import { ownSettings, temporaryFolder } from '../support/test-application.js';
+import { ownSettings, startTestApplication, temporaryFolder } from '../support/test-application.js';
 
 async function fileWith(text: string, name = 'file'): Promise<string> {
   const path = join(await temporaryFolder(), name);
@@ -71,6 +74,20 @@ it('names credentials of Google that are none', async () => {
   const file = await fileWith('{"no": "key"}');
   const wrong = await wrongWith({ BROKERS: 'pubsub', GOOGLE_APPLICATION_CREDENTIALS: file });
   expect(wrong).toMatch(/^pubsub: .*GOOGLE_APPLICATION_CREDENTIALS.* is no key/m);
+});
+
+it('warns of unknown images of the running service, and says what ends that', async () => {
+  const settings = { ...(await ownSettings()), PORT: String(await freePort()), ROLES: 'api' };
+  const { app } = await startTestApplication(settings);
+  const ledger = app.get(LedgerRepository);
+  await ledger.openRequest(request, 'kafka', { start: 0, end: 3 });
+  await ledger.open(request, 'kafka', imagesOf(0, 3));
+  await ledger.closeRequest(request, 0);
+  const warnings = (await findingsWith(settings)).filter(({ check }) => check === 'service');
+  expect(linesOf(warnings.filter(({ status }) => status === 'warning'))).toMatch(
+    /^service: 3 images are unknown, the oldest since 20.*→ seamline verify --topics --resolve looks/,
+  );
+  expect(warnings.filter(({ status }) => status === 'wrong')).toEqual([]);
 });
 
 it('names a data folder that cannot be written', async () => {

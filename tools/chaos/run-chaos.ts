@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorText } from '../../src/foundation/errors/app.error.js';
 import { ServiceClient } from '../../src/tools/verification/service.client.js';
+import { resolveUnknown } from '../../src/tools/verification/resolve-unknown.js';
+import { onTheWay } from '../../src/outcomes/ledger/verdict.js';
 import { verify, type Verification } from '../../src/tools/verification/verify.js';
 import { type StruckFault, unleash } from './chaos.js';
 import { type Lab, setUp } from './lab.js';
@@ -85,13 +87,13 @@ function signalOf({ maxMinutes, signal }: ChaosOptions): AbortSignal {
   return signal ? AbortSignal.any([timeout, signal]) : timeout;
 }
 
-/** Resolves when nothing is in flight any more, nothing moves any more, or the run's time is over. */
+/** Resolves when nothing is on its way any more, nothing moves any more, or the run's time is over. */
 async function untilSettled(service: ServiceClient, signal: AbortSignal): Promise<void> {
   let decided = -1;
   let movedAt = performance.now();
   while (!signal.aborted && performance.now() - movedAt < standstillMs) {
     const ledger = await service.ledger().catch(() => undefined);
-    if (ledger?.inFlight === 0) return;
+    if (ledger && onTheWay(ledger) === 0) return;
     if (ledger && ledger.predicted + ledger.dead !== decided) {
       decided = ledger.predicted + ledger.dead;
       movedAt = performance.now();
@@ -102,6 +104,8 @@ async function untilSettled(service: ServiceClient, signal: AbortSignal): Promis
 
 async function takeAccount(lab: Lab, waitMs: number) {
   const service = new ServiceClient(lab.url);
+  // A killed api leaves images that it may or may not have sent.
+  await resolveUnknown(service, [lab.reader]);
   const verification = await verify(service, { waitMs, topics: [lab.reader] });
   return { verification, survivors: await notDead(lab, service) };
 }

@@ -8,11 +8,14 @@ const brokerReport = z.object({
   default: z.boolean().describe('Whether `/push-to-consumer` means this one'),
   state: z.enum(['idle', 'connected', 'disconnected', 'closed']).optional(),
   lastError: text.optional(),
+  imagesLog: text
+    .describe('Tells the topic of images that it uses there from every other one, where the broker can say')
+    .optional(),
 });
 export type BrokerReport = Body<typeof brokerReport>;
 
 const example: BrokerReport[] = [
-  { name: 'embedded', enabled: true, default: true, state: 'connected' },
+  { name: 'embedded', enabled: true, default: true, state: 'connected', imagesLog: '1205117711/images' },
   { name: 'kafka', enabled: false, default: false },
   { name: 'pubsub', enabled: false, default: false },
 ];

@@ -2,21 +2,39 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { brokerNames } from '../../transport/drivers/index.js';
 import { Contract, Tag } from '../../foundation/contract/contract.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
+import type { Config } from '../../foundation/config/config.js';
+import { CONFIG } from '../../foundation/config/config.module.js';
+import type { Broker } from '../../transport/broker.js';
 import { type BrokerReport, listBrokers } from './brokers.contract.js';
 
 /** Lists the brokers and their states. */
 @Tag('brokers')
 @Controller('brokers')
 export class BrokersController {
-  constructor(@Inject(BROKERS) private readonly brokers: Brokers) {}
+  private readonly topic: string;
+
+  constructor(
+    @Inject(CONFIG) { transport }: Pick<Config, 'transport'>,
+    @Inject(BROKERS) private readonly brokers: Brokers,
+  ) {
+    this.topic = transport.topics.images;
+  }
 
   @Get()
   @Contract(listBrokers)
-  list(): BrokerReport[] {
+  list(): Promise<BrokerReport[]> {
     const [first] = this.brokers.keys();
-    return brokerNames().map((name) => {
-      const broker = this.brokers.get(name);
-      return { name, enabled: broker !== undefined, default: name === first, ...broker?.status };
-    });
+    return Promise.all(
+      brokerNames().map(async (name) => {
+        const broker = this.brokers.get(name);
+        const imagesLog = broker && (await this.imagesLog(broker));
+        const report = { name, enabled: broker !== undefined, default: name === first };
+        return { ...report, ...broker?.status, ...(imagesLog !== undefined && { imagesLog }) };
+      }),
+    );
+  }
+
+  private async imagesLog({ admin, status }: Broker): Promise<string | undefined> {
+    return status.state === 'connected' ? admin.logId?.(this.topic).catch(() => undefined) : undefined;
   }
 }

@@ -87,6 +87,7 @@ export class RequestPublisher {
     await this.ledger.openRequest(progress.requestId, broker.name, {
       ...images.range,
       uploaded: images.keep,
+      logId: await broker.admin.logId?.(this.topic).catch(() => undefined),
     });
     const error = await this.publishRange(progress);
     if (error !== undefined) throw lost(progress, error);

@@ -3,6 +3,7 @@ import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@ne
 import { Reflector } from '@nestjs/core';
 import { neededRole } from './access.js';
 import { Authenticator, type Credentials } from './authenticator.js';
+import { rememberCaller } from './caller-name.js';
 
 interface HttpRequest {
   readonly method: string;
@@ -15,6 +16,7 @@ interface Call {
   readonly credentials: Credentials;
   /** Of HTTP. */
   readonly method?: string;
+  readonly request?: object;
   readonly name: string;
 }
 
@@ -39,6 +41,7 @@ export class AccessGuard implements CanActivate {
     const role = neededRole(this.reflector, context, call.method);
     if (!role) return true;
     const caller = await this.authenticator.authorize(call.credentials, role);
+    if (call.request) rememberCaller(call.request, caller);
     if (role === 'operate') this.logger.log(`${caller.name}: ${call.name}`);
     return true;
   }
@@ -47,8 +50,10 @@ export class AccessGuard implements CanActivate {
 /** Undefined for a message of a broker. */
 function callOf(context: ExecutionContext): Call | undefined {
   if (context.getType() === 'http') {
-    const { method, headers, routeOptions } = context.switchToHttp().getRequest<HttpRequest>();
-    return { method, credentials: credentialsIn(headers), name: `${method} ${routeOptions.url ?? ''}` };
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const { method, headers, routeOptions } = request;
+    const name = `${method} ${routeOptions.url ?? ''}`;
+    return { method, request, credentials: credentialsIn(headers), name };
   }
   const metadata = context.switchToRpc().getContext<unknown>();
   if (!(metadata instanceof Metadata)) return undefined;

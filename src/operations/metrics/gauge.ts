@@ -31,3 +31,8 @@ export function registerGauge(
   const gauge: Gauge = new Gauge({ name, help, labelNames, registers: [], collect: () => collect(gauge) });
   registry.registerMetric(gauge);
 }
+
+/** A sample for each value of one label. */
+export function samples(label: string, values: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }));
+}

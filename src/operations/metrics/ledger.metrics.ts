@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Database } from '../../outcomes/database/database.js';
 import { type Counts, LedgerReader } from '../../outcomes/ledger/ledger.reader.js';
-import { registerGauge, type Sample } from './gauge.js';
+import { UnknownImages } from '../../outcomes/ledger/unknown.images.js';
+import { registerGauge, samples } from './gauge.js';
+import { registerResolved, registerUnknown, registerVerdict } from './unknown.metrics.js';
 
 /**
  * Metrics from the database, the same for all processes: the images' outcomes, and the share of right predictions.
@@ -15,15 +17,9 @@ export class LedgerMetrics {
     registry: Registry,
     database: Database,
     private readonly ledger: LedgerReader,
+    unknown: UnknownImages,
   ) {
-    const up = { name: 'seamline_database_up', help: 'Whether the database answers' };
-    registerGauge(registry, up, async () => {
-      const answers = await database.ping().then(
-        () => true,
-        () => false,
-      );
-      return [{ value: Number(answers) }];
-    });
+    registerUp(registry, database);
     const images = {
       name: 'seamline_ledger_images',
       help: 'Images by what became of them; accepted = predicted + dead + in_flight; pending: not confirmed by a broker',
@@ -35,6 +31,9 @@ export class LedgerMetrics {
       const all = inFlight + predicted + dead;
       return samples('state', { accepted: all, predicted, dead, pending, in_flight: inFlight });
     });
+    registerUnknown(registry, () => this.counts());
+    registerResolved(registry, unknown);
+    registerVerdict(registry, () => this.counts());
     const repeats = {
       name: 'seamline_ledger_repeats',
       help: 'Outcomes that came more than once, and changed nothing',
@@ -58,6 +57,13 @@ export class LedgerMetrics {
   }
 }
 
-function samples(label: string, values: Readonly<Record<string, number>>): Sample[] {
-  return Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }));
+function registerUp(registry: Registry, database: Database): void {
+  const up = { name: 'seamline_database_up', help: 'Whether the database answers' };
+  registerGauge(registry, up, async () => {
+    const answers = await database.ping().then(
+      () => true,
+      () => false,
+    );
+    return [{ value: Number(answers) }];
+  });
 }

@@ -58,6 +58,8 @@ export interface RequestsTable {
   uploaded: ColumnType<number, number | undefined, number>;
   /** The number of images that the broker had confirmed at the end of publishing; null before that. */
   accepted: ColumnType<number | null, number | null | undefined, number>;
+  /** The broker's log that it is published to, as the broker names it; null where it has no name. */
+  log_id: ColumnType<string | null, string | null | undefined, string>;
   /**
    * The latest sign of life of the process that publishes it, by the database's clock; null in requests of earlier
    * versions.

@@ -6,6 +6,7 @@ import { LedgerRepository } from './ledger.repository.js';
 import { LedgerService } from './ledger.service.js';
 import { PicturesRepository } from './pictures.repository.js';
 import { RequestWatch } from './request.watch.js';
+import { UnknownImages } from './unknown.images.js';
 import { UnknownRepository } from './unknown.repository.js';
 
 const parts = [
@@ -15,6 +16,7 @@ const parts = [
   LedgerService,
   PicturesRepository,
   RequestWatch,
+  UnknownImages,
   UnknownRepository,
 ];
 

@@ -25,6 +25,8 @@ export interface OpenedRequest {
   readonly end: number;
   /** They were uploaded, so they are not in the data set. */
   readonly uploaded?: boolean | undefined;
+  /** The log that the images go to; see `BrokerAdmin.logId`. */
+  readonly logId?: string | undefined;
 }
 
 /** Writes the ledger: pending → accepted → predicted | dead, and dead → replaying → predicted | dead. */
@@ -37,13 +39,18 @@ export class LedgerRepository {
   }
 
   /** From now on the request counts as being published, until `closeRequest` or the death of this process. */
-  async openRequest(id: string, broker: string, { start, end, uploaded }: OpenedRequest): Promise<void> {
+  async openRequest(
+    id: string,
+    broker: string,
+    { start, end, uploaded, logId }: OpenedRequest,
+  ): Promise<void> {
     const row = {
       id,
       broker,
       start_idx: start,
       end_idx: end,
       uploaded: uploaded ? 1 : 0,
+      log_id: logId ?? null,
       created_at: new Date().toISOString(),
     };
     await this.database.write((transaction) =>

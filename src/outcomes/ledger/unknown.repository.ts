@@ -19,6 +19,8 @@ export interface UnknownRequest {
   readonly since: string;
   /** The publisher said itself that nothing more will be sent. */
   readonly closed: boolean;
+  /** The broker's log that its images were for; null where that is not known. */
+  readonly logId: string | null;
   /** The publisher's last sign of life; null where it gave none. */
   readonly sign: string | null;
 }
@@ -47,14 +49,14 @@ export class UnknownRepository {
     const rows = await read
       .selectFrom('outcomes')
       .leftJoin('requests as r', 'r.id', 'outcomes.request_id')
-      .select(['outcomes.request_id', 'outcomes.broker', 'r.accepted', 'r.publishing_at'])
+      .select(['outcomes.request_id', 'outcomes.broker', 'r.accepted', 'r.publishing_at', 'r.log_id'])
       .select(({ fn }) => [
         fn.countAll().as('images'),
         fn.min('outcomes.created_at').as('since'),
         fn.max('r.id').as('known'),
       ])
       .where(isUnknown(read))
-      .groupBy(['outcomes.request_id', 'outcomes.broker', 'r.accepted', 'r.publishing_at'])
+      .groupBy(['outcomes.request_id', 'outcomes.broker', 'r.accepted', 'r.publishing_at', 'r.log_id'])
       .orderBy(({ fn }) => fn.min('outcomes.created_at'))
       .limit(limit)
       .execute();
@@ -64,6 +66,7 @@ export class UnknownRepository {
       images: Number(row.images),
       since: row.since,
       closed: row.known === null || row.accepted !== null,
+      logId: row.log_id,
       sign: row.publishing_at,
     }));
   }

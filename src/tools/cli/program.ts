@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     publish: async () => (await import('./publish.js')).publishCommand,
     consume: async () => (await import('./consume.js')).consumeCommand,
     verify: async () => (await import('./verify.js')).verifyCommand,
+    resolve: async () => (await import('./resolve.js')).resolveCommand,
     'dead-letters': async () => (await import('./dead-letters.js')).deadLettersCommand,
     export: async () => (await import('./export.js')).exportCommand,
   },

@@ -9,7 +9,7 @@ const labelWidth = 16;
 const verdicts: Record<LedgerVerdict, string> = {
   complete: 'nothing lost',
   working: 'images are on their way',
-  unconfirmed: 'the broker was lost while images were sent, and they may still arrive',
+  unconfirmed: 'images are unknown: the broker may or may not have them',
   interrupted: 'publishing was interrupted, and everything that was accepted has its outcome',
 };
 

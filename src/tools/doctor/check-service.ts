@@ -1,5 +1,7 @@
 import { adviceOn, brokerNames } from '../../transport/drivers/index.js';
-import { type Finding, ok, wrong } from './finding.js';
+import { countText, unknownFix } from '../verification/ledger.format.js';
+import { ServiceClient } from '../verification/service.client.js';
+import { type Finding, ok, warning, wrong } from './finding.js';
 
 const answerTimeoutMs = 5_000;
 
@@ -11,11 +13,26 @@ interface Readiness {
 /**
  * The running service's own account of its parts, such as a consumer that is stuck. Empty when no Seamline
  * answers there.
+ *
+ * @param key where the service asks for one.
  */
-export async function checkService(ownUrl: string): Promise<Finding[]> {
+export async function checkService(ownUrl: string, key?: string): Promise<Finding[]> {
   const check = 'service';
   const readiness = await readinessOf(ownUrl).catch(() => undefined);
   if (readiness?.info?.['process'] === undefined && readiness?.error?.['process'] === undefined) return [];
+  return [...readinessFindings(check, ownUrl, readiness), ...(await checkUnknown(check, ownUrl, key))];
+}
+
+/** Unknown images are no reason for not being ready. Nothing where the service does not show its ledger. */
+async function checkUnknown(check: string, url: string, key: string | undefined): Promise<Finding[]> {
+  const client = new ServiceClient(url, answerTimeoutMs, key);
+  const { unknown = 0, unknownSince } = (await client.ledger().catch(() => undefined)) ?? {};
+  if (unknown === 0) return [];
+  const text = `${countText(unknown)} images are unknown, the oldest since ${unknownSince}: the broker may or may not have them`;
+  return [warning(check, text, unknownFix)];
+}
+
+function readinessFindings(check: string, ownUrl: string, readiness: Readiness): Finding[] {
   const down = Object.entries(readiness.error ?? {});
   if (down.length === 0) return [ok(check, `the service at ${ownUrl} is ready`)];
   return down.map(([part, { state = 'down', lastError }]) => {

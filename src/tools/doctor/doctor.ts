@@ -36,7 +36,7 @@ export async function* examine({ create, ownUrl, env }: DoctorOptions): AsyncGen
   const dataDir = await checkDataDir(config.dataDir);
   yield dataDir;
   yield* await checkPorts(config, ownUrl(config));
-  yield* await checkService(ownUrl(config));
+  yield* await checkService(ownUrl(config), config.access.ownKey);
   // A broker that is a file in this folder would only repeat the folder's mistake.
   const usable = dataDir.status !== 'wrong';
   for (const broker of config.brokers) {

@@ -2,8 +2,12 @@ import type { Ledger } from '../../outcomes/ledger/ledger.js';
 
 export type LedgerCounts = Pick<
   Ledger,
-  'accepted' | 'predicted' | 'dead' | 'inFlight' | 'pending' | 'repeats'
+  'accepted' | 'predicted' | 'dead' | 'inFlight' | 'pending' | 'unknown' | 'repeats'
 >;
+
+/** What ends images' being unknown. */
+export const unknownFix =
+  'seamline verify --topics --resolve looks for them at the broker; seamline resolve forgets them; see docs/delivery.md';
 
 const mostNamed = 20;
 
@@ -16,11 +20,13 @@ export function ledgerSentence({
   dead,
   inFlight,
   pending,
+  unknown,
   repeats,
 }: LedgerCounts): string {
   const sum = `${countText(predicted)} predicted + ${countText(dead)} dead + ${countText(inFlight)} in flight`;
-  const unconfirmed = pending > 0 ? `; ${countText(pending)} more that no broker has confirmed` : '';
-  return `${countText(accepted)} accepted = ${sum}; ${countText(repeats)} repeats${unconfirmed}`;
+  const publishing = pending > unknown ? `; ${countText(pending - unknown)} more are being published` : '';
+  const unclear = unknown > 0 ? `; ${countText(unknown)} more are unknown` : '';
+  return `${countText(accepted)} accepted = ${sum}; ${countText(repeats)} repeats${publishing}${unclear}`;
 }
 
 /** At most 20 of the ids, and the number of the others. */

@@ -3,6 +3,7 @@ import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
 /** In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away. */
 const defaultTimeoutMs = 30_000;
 const outcomesPerPage = 10_000;
+const idsPerPage = 10_000;
 
 export interface ListedOutcome {
   readonly seq: number;
@@ -17,6 +18,37 @@ export interface ListedOutcome {
 export interface Pushed {
   readonly requestId: string;
   readonly accepted: number;
+}
+
+export interface ServiceBroker {
+  readonly name: string;
+  /** Tells the service's topic of images there from every other one; absent where that is not known. */
+  readonly imagesLog?: string;
+}
+
+export interface RequestWithUnknown {
+  readonly requestId: string;
+  readonly broker: string | null;
+  readonly images: number;
+  readonly since: string;
+  readonly logId: string | null;
+}
+
+export interface UnknownImage {
+  readonly imageId: string;
+  readonly createdAt: string;
+}
+
+/** Ids of images that the broker has, and of those that it does not have; at most 1,000 each. */
+export interface UnknownFindings {
+  readonly atBroker?: readonly string[];
+  readonly absent?: readonly string[];
+}
+
+export interface Resolved {
+  readonly accepted: number;
+  readonly forgotten: number;
+  readonly unknown: number;
 }
 
 /** The service's answer was an error. */
@@ -53,6 +85,36 @@ export class ServiceClient {
 
   request(requestId: string): Promise<RequestLedger> {
     return this.call(`/requests/${encodeURIComponent(requestId)}`);
+  }
+
+  /** The brokers that the service speaks. */
+  async brokers(): Promise<ServiceBroker[]> {
+    const brokers = await this.call<(ServiceBroker & { readonly enabled: boolean })[]>('/brokers');
+    return brokers.filter(({ enabled }) => enabled);
+  }
+
+  /** Requests with unknown images. */
+  unknownRequests(): Promise<RequestWithUnknown[]> {
+    return this.call(`/unknown?limit=${idsPerPage}`);
+  }
+
+  /** Every unknown image of a request, page by page. */
+  async *unknownImages(requestId: string): AsyncGenerator<UnknownImage> {
+    const path = `/requests/${encodeURIComponent(requestId)}/unknown?limit=${idsPerPage}`;
+    for (let after = ''; ;) {
+      const query = after && `&after=${encodeURIComponent(after)}`;
+      const page = await this.call<UnknownImage[]>(path + query);
+      yield* page;
+      if (page.length < idsPerPage) return;
+      after = page.at(-1)?.imageId ?? after;
+    }
+  }
+
+  /** @param findings default: the broker has none of the request's unknown images. */
+  resolve(requestId: string, findings: UnknownFindings = {}): Promise<Resolved> {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(findings);
+    return this.call(`/requests/${encodeURIComponent(requestId)}/resolve`, { method: 'POST', headers, body });
   }
 
   dataset(): Promise<{ name: string; description: string; sampled: boolean; size: number }> {

@@ -3,7 +3,10 @@ import type { Config } from '../../foundation/config/config.js';
 import type { ReceivedMessage, SubscriptionName } from '../../transport/broker.js';
 import { deadLetterTopic } from '../../transport/delivery/dead-letter.js';
 import { sweepLeftovers, temporaryName, verifyGroups } from '../../transport/temporary-names.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import { driverOf } from '../../transport/drivers/index.js';
 import { Once } from '../../foundation/concurrency/once.js';
+import { completeSince } from '../../transport/kept.js';
 import { openBroker, type RawBroker } from './open-broker.js';
 import { countText } from './ledger.format.js';
 import { TopicContents } from './topic-contents.js';
@@ -23,25 +26,40 @@ export class TopicReader {
   readonly contents: TopicContents;
   private readonly group = temporaryName(verifyGroups);
   private readonly started = new Once(() => this.subscribe());
+  private openedAt = new Date();
+  /** The oldest image of each partition that was read. */
+  private readonly oldest = new Map<number, ReceivedMessage>();
 
   private constructor(
     private readonly broker: RawBroker,
-    private readonly name: string,
+    readonly name: string,
     private readonly config: Config,
   ) {
     const { keysAreUnique, outcomesOf } = config.transport;
     this.contents = new TopicContents({ broker: name, keysAreUnique }, outcomesOf);
   }
 
-  /** Connects, and creates the group. */
-  static async open(name: string, config: Config): Promise<TopicReader> {
+  /**
+   * Connects, and creates the group.
+   *
+   * @param imagesLog the log that the service publishes images to. Default: any.
+   * @throws InvalidError `BAD_CONFIG` for another log; nothing is created then.
+   */
+  static async open(name: string, config: Config, imagesLog?: string): Promise<TopicReader> {
     const broker = await openBroker(name, config);
+    try {
+      await refuseOtherLog(broker, { name, config, imagesLog });
+    } catch (error) {
+      await broker.close();
+      throw error;
+    }
     const reader = new TopicReader(broker, name, config);
     // Groups of a verify that was killed hold back an embedded broker's retention.
     await sweepLeftovers(broker.admin).catch(() => undefined);
     await Promise.all(
       reader.subscriptions().map((subscription) => broker.admin.createSubscription(subscription)),
     );
+    reader.openedAt = new Date();
     return reader;
   }
 
@@ -69,6 +87,21 @@ export class TopicReader {
   /** The messages that the service itself has not read; undefined where the broker has no such number. */
   serviceLag(): Promise<number | undefined> {
     return this.lags(this.config.transport.groupId).then(totalOf);
+  }
+
+  /** The log of images that is read; undefined where the broker does not say. */
+  logId(): Promise<string | undefined> {
+    return logIdOf(this.broker, this.config);
+  }
+
+  /**
+   * The time from which on every image that was published was read. Call it after `read`. On a broker that shows a new
+   * group nothing of what came before it, the time when this reader was opened.
+   */
+  async completeSince(): Promise<Date> {
+    const kept = await this.broker.admin.kept?.(this.config.transport.topics.images);
+    if (!kept) return this.openedAt;
+    return completeSince(kept, (partition) => this.oldest.get(partition)?.publishedAt);
   }
 
   /** Deletes the group, and disconnects. */
@@ -101,7 +134,7 @@ export class TopicReader {
   private async subscribe(): Promise<void> {
     const { images, predictions } = this.config.transport.topics;
     const take: Record<string, (message: ReceivedMessage) => void> = {
-      [images]: (message) => this.contents.addImage(message),
+      [images]: (message) => this.addImage(message),
       [predictions]: (message) => this.contents.addPrediction(message),
       [deadLetterTopic(images)]: (message) => this.contents.addLetter(message),
     };
@@ -110,10 +143,31 @@ export class TopicReader {
     }
   }
 
+  private addImage(message: ReceivedMessage): void {
+    this.contents.addImage(message);
+    const { partition, offset } = message;
+    if (partition === undefined || offset === undefined) return;
+    const first = this.oldest.get(partition)?.offset;
+    if (first === undefined || offset < first) this.oldest.set(partition, message);
+  }
+
   private subscriptions(group = this.group): SubscriptionName[] {
     const { images, predictions } = this.config.transport.topics;
     return [images, predictions, deadLetterTopic(images)].map((topic) => ({ topic, group }));
   }
+}
+
+const logIdOf = async ({ admin }: RawBroker, { transport }: Config) => admin.logId?.(transport.topics.images);
+
+async function refuseOtherLog(
+  broker: RawBroker,
+  { name, config, imagesLog }: { name: string; config: Config; imagesLog: string | undefined },
+): Promise<void> {
+  const own = imagesLog === undefined ? undefined : await logIdOf(broker, config);
+  if (own === imagesLog) return;
+  const place = driverOf(name).place(config.drivers[name]);
+  const text = `the service publishes images to ${imagesLog} on ${name}, but the settings here lead to ${own} at ${place}; use the service's settings of topics and brokers`;
+  throw new InvalidError('BAD_CONFIG', text);
 }
 
 interface TopicLag {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Ledger } from '../../outcomes/ledger/ledger.js';
+import { isSettled, onTheWay } from '../../outcomes/ledger/verdict.js';
 import { compare } from './compare.js';
 import type { ServiceClient } from './service.client.js';
 import type { TopicReader } from './topic-reader.js';
@@ -17,7 +18,7 @@ export interface VerifyOptions {
 }
 
 export interface Verification {
-  /** True only if no image is in flight, missing or doubled. */
+  /** True only if the ledger's verdict is final, and no image is missing or doubled. */
   readonly ok: boolean;
   readonly ledger: Ledger;
   /** Ids without an outcome: at most 20 of the ledger's, and all on the topics. */
@@ -40,7 +41,7 @@ export async function verify(service: ServiceClient, options: VerifyOptions = {}
   const isLast = () => performance.now() + pollMs > deadline;
   for (;;) {
     const ledger = await ledgerOf(service, options.requestId);
-    if (ledger.inFlight === 0 || isLast()) {
+    if (onTheWay(ledger) === 0 || isLast()) {
       const verification = await holdTo(ledger, service, options.topics ?? []);
       if (verification.ok || isLast()) return verification;
     }
@@ -57,7 +58,7 @@ async function holdTo(
   service: ServiceClient,
   topics: readonly TopicReader[],
 ): Promise<Verification> {
-  const undecided = ledger.inFlight > 0 ? ledger.missing : [];
+  const undecided = isSettled(ledger.verdict) ? [] : ledger.missing;
   const parts = topics.length > 0 ? topics.map((reader) => holdAgainst(reader, service)) : [stored(service)];
   const found = await Promise.all(parts);
   const missing = [...new Set([...undecided, ...found.flatMap((part) => part.missing)])];
@@ -65,7 +66,7 @@ async function holdTo(
   const lag = total(found.map((part) => part.lag));
   const messages = total(found.map((part) => part.messages));
   const undecodable = total(found.map((part) => part.undecodable));
-  const ok = ledger.inFlight + missing.length + doubled.length + (lag ?? 0) === 0;
+  const ok = isSettled(ledger.verdict) && missing.length + doubled.length + (lag ?? 0) === 0;
   return { ok, ledger, missing, doubled, lag, messages, undecodable };
 }
 

@@ -102,6 +102,9 @@ function adminOf(connected: () => Promise<Broker>): BrokerAdmin {
     lag: async (name) => (await admin()).lag(name),
     partitionLags: async (name) => (await admin()).partitionLags(name),
     partitions: async (topic) => (await admin()).partitions(topic),
+    logId: async (topic) => (await admin()).logId?.(topic),
+    kept: async (topic) => (await admin()).kept?.(topic),
+    findKeys: async (topic, keys) => (await admin()).findKeys?.(topic, keys),
     tooSmall: async (topics) => (await admin()).tooSmall?.(topics) ?? [],
   };
 }

@@ -34,7 +34,7 @@ const withoutContract = [
 ];
 
 const verbs =
-  'abort|check|download|export|follow|get|infer|label|list|load|promote|push|replay|rollBack|start|swap|unload|upload';
+  'abort|check|download|export|follow|get|infer|label|list|load|promote|push|replay|resolve|rollBack|start|swap|unload|upload';
 const functionName = new RegExp(`^(${verbs})([A-Z][a-z]+)+$`);
 
 /** The schemas of a contract whose examples the document shows. */

@@ -37,6 +37,40 @@ export const adminCases = {
     await admin.deleteSubscription(name);
   },
 
+  'tells the log of a topic from that of another': async (lab) => {
+    const { admin, name } = lab.broker;
+    const [one, again, other] = await Promise.all(
+      [lab.topic, lab.topic, `${lab.topic}-2`].map((topic) => admin.logId?.(topic)),
+    );
+    expect(again).toBe(one);
+    if (name === 'pubsub') expect(one).toBeUndefined();
+    else expect(other).not.toBe(one);
+  },
+
+  'tells which offsets a topic still has, and makes no topic by asking': async (lab) => {
+    const { admin, name } = lab.broker;
+    if (name === 'pubsub') return expect(await admin.kept?.(lab.topic)).toBeUndefined();
+    expect(await admin.kept?.(lab.topic)).toEqual([]);
+    expect(await admin.listTopics()).not.toContain(lab.topic);
+    await admin.createTopic(lab.topic);
+    await lab.publish(lab.texts(7));
+    const kept = (await admin.kept?.(lab.topic)) ?? [];
+    expect(kept.length).toBe(await admin.partitions(lab.topic));
+    expect(kept.every(({ first }) => first === 0n)).toBe(true);
+    expect(kept.reduce((sum, { end }) => sum + Number(end), 0)).toBe(7);
+  },
+
+  'finds the keys of all messages that it still has, where there is a quick way to look': async (lab) => {
+    const { admin } = lab.broker;
+    await admin.createTopic(lab.topic);
+    const keys = Array.from({ length: 1_200 }, (_, at) => `key-${at}`);
+    await lab.broker.publish(keys.map((key) => lab.message(key, { key })));
+    const answer = await admin.findKeys?.(lab.topic, new Set(['key-0', 'key-1199', 'nobody']));
+    if (!answer) return;
+    expect([...answer.found].toSorted()).toEqual(['key-0', 'key-1199']);
+    expect(answer.completeSince).toEqual(new Date(0));
+  },
+
   'counts what a group has not acknowledged': async (lab) => {
     const name = { topic: lab.topic, group: lab.group };
     await lab.broker.admin.createSubscription(name);

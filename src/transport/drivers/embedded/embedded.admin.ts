@@ -2,14 +2,17 @@ import { InvalidError } from '../../../foundation/errors/app.error.js';
 import {
   type BrokerAdmin,
   type DriverOptions,
+  type FoundMessages,
   type PartitionLag,
   type SubscriptionName,
   totalLag,
 } from '../../broker.js';
+import type { KeptPartition } from '../../kept.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
 import { withinDeadline } from './embedded.deadline.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { countMembers, lagsOf } from './embedded.leases.js';
+import { findKeys, logIdOf } from './embedded.search.js';
 import {
   countPartitions,
   deleteTopic,
@@ -17,6 +20,7 @@ import {
   ensureSubscription,
   ensureTopic,
   findSubscription,
+  keptPartitions,
   listSubscriptions,
   listTopics,
   type TopicDefaults,
@@ -80,6 +84,18 @@ export class EmbeddedAdmin implements BrokerAdmin {
       const id = findSubscription(connection, name);
       return id === undefined ? [] : lagsOf(connection, id);
     });
+  }
+
+  async logId(topic: string): Promise<string> {
+    return this.file().read((connection) => logIdOf(connection, topic));
+  }
+
+  async kept(topic: string): Promise<KeptPartition[]> {
+    return this.file().read((connection) => keptPartitions(connection, topic));
+  }
+
+  findKeys(topic: string, keys: ReadonlySet<string>): Promise<FoundMessages> {
+    return findKeys(this.file(), topic, keys);
   }
 
   private async write<T>(work: (connection: EmbeddedConnection) => T): Promise<T> {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import Database from 'libsql';
 import { schema, schemaVersion } from './embedded.schema.js';
 
@@ -123,6 +124,11 @@ export class EmbeddedConnection {
     }
   }
 
+  /** Tells this log from every other one. */
+  id(): number {
+    return this.first<{ application_id: number }>('pragma application_id')?.application_id ?? 0;
+  }
+
   close(): void {
     this.statements.clear();
     this.database.close();
@@ -131,6 +137,9 @@ export class EmbeddedConnection {
   private createTables(): void {
     const version = () => this.first<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
     if (version() === 0) this.transaction(() => version() === 0 && this.database.exec(schema), true);
+    const isNamed = () => this.id() !== 0;
+    const name = () => isNamed() || this.database.exec(`pragma application_id = ${randomInt(1, 2 ** 31)}`);
+    if (!isNamed()) this.transaction(name, true);
     if (version() !== schemaVersion) {
       throw new Error(`the log has version ${version()}, this program reads version ${schemaVersion}`);
     }

@@ -1,5 +1,6 @@
 import type { DriverOptions, SubscriptionName } from '../../broker.js';
 import { partitionsFor } from '../../temporary-names.js';
+import type { KeptPartition } from '../../kept.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
 
 /** Options for a topic that is created when missing. */
@@ -42,6 +43,23 @@ export function listTopics(connection: EmbeddedConnection): string[] {
 export function countPartitions(connection: EmbeddedConnection, topic: string): number | undefined {
   const sql = `select count(*) as count from partitions p join topics t on t.id = p.topic_id where t.name = ?`;
   return connection.first<{ count: number }>(sql, topic)?.count || undefined;
+}
+
+export const partitionIds = (connection: EmbeddedConnection, topic: string) =>
+  connection.all<{ id: number; number: number }>(
+    `select p.id, p.number from partitions p join topics t on t.id = p.topic_id where t.name = ? order by p.number`,
+    topic,
+  );
+
+export function keptPartitions(connection: EmbeddedConnection, topic: string): KeptPartition[] {
+  const rows = connection.all<{ number: number; first: number | null; next_offset: number }>(
+    `select p.number, p.next_offset, (select min(m."offset") from messages m where m.partition_id = p.id) as first
+      from partitions p join topics t on t.id = p.topic_id where t.name = ? order by p.number`,
+    topic,
+  );
+  return rows.map(({ number, first, next_offset }) => {
+    return { partition: number, first: BigInt(first ?? next_offset), end: BigInt(next_offset) };
+  });
 }
 
 export function findSubscription(

@@ -8,6 +8,7 @@ import {
   type SubscriptionName,
   totalLag,
 } from '../../broker.js';
+import type { KeptPartition } from '../../kept.js';
 import { KafkaConnection, persist } from './kafka.connection.js';
 import { answerType } from './kafka.errors.js';
 import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
@@ -28,6 +29,7 @@ export interface PartitionPlace {
 export class KafkaAdmin implements BrokerAdmin {
   private readonly connection: KafkaConnection<Admin>;
   private readonly known = new Set<string>();
+  private clusterId: string | undefined;
 
   constructor(
     private readonly kafka: Kafka,
@@ -136,6 +138,22 @@ export class KafkaAdmin implements BrokerAdmin {
   async partitionLags(name: SubscriptionName): Promise<PartitionLag[]> {
     const places = await this.places(name);
     return places.map(({ partition, next, end }) => ({ partition, lag: Number(end - next) }));
+  }
+
+  async logId(topic: string): Promise<string> {
+    this.clusterId ??= (await this.ask((admin) => admin.describeCluster())).clusterId;
+    return `${this.clusterId}/${topic}`;
+  }
+
+  /** Looks first: Kafka may create a topic that a client asks for. */
+  async kept(topic: string): Promise<KeptPartition[]> {
+    return this.ask(async (admin) => {
+      if (!(await admin.listTopics()).includes(topic)) return [];
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return offsets.map(({ partition, low, high }) => {
+        return { partition, first: BigInt(low), end: BigInt(high) };
+      });
+    });
   }
 
   /** Messages that retention has removed are no longer waiting. */
