@@ -29,6 +29,7 @@ export class LedgerService {
       endIdx: request?.end_idx ?? null,
       createdAt: request?.created_at ?? null,
       requested: request ? sizeOf(request) : seen,
+      publishing: isPublishing(request),
       ...ledger,
       deaths: ledger.dead > 0 ? await this.reader.deaths(requestId) : [],
     };
@@ -63,16 +64,17 @@ export class LedgerService {
     const { pending, predicted, dead } = states;
     const inFlight = states.accepted + states.replaying;
     const accepted = inFlight + predicted + dead;
-    const publishing = request !== undefined && request.accepted === null;
     const missing = inFlight + pending > 0 ? await this.reader.missing(requestId) : [];
     const verdict = ledgerVerdictOf(
       { inFlight, pending, predicted, dead },
       request && sizeOf(request),
-      publishing,
+      isPublishing(request),
     );
     return { accepted, predicted, dead, inFlight, pending, ...counts, missing, verdict };
   }
 }
+
+const isPublishing = (request: RequestRow | undefined) => request?.accepted === null;
 
 function sizeOf(request: RequestRow): number {
   return request.end_idx - request.start_idx;

@@ -56,6 +56,7 @@ export const requestLedger = ledger
     endIdx: count.nullable(),
     createdAt: time.nullable(),
     requested: count.describe('Images asked for'),
+    publishing: z.boolean().describe('Images of it are still being published'),
     deaths: z
       .array(z.object({ imageId: text, code: text, reason: text }))
       .max(mostNamed)
@@ -70,6 +71,7 @@ export const requestLedger = ledger
         endIdx: 100,
         createdAt: '2026-01-01T12:00:00.000Z',
         requested: 100,
+        publishing: false,
         ...ledgerExample,
         deaths: [
           {
