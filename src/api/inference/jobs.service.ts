@@ -3,26 +3,37 @@ import { InvalidError, UnavailableError } from '../../foundation/errors/app.erro
 import type { ImageBody } from '../../events/image.event.js';
 import type { ImageOutcome } from '../../outcomes/ledger/ledger.js';
 import { LedgerService } from '../../outcomes/ledger/ledger.service.js';
-import { RequestPublisher } from '../publishing/request.publisher.js';
+import type { OutgoingImages } from '../publishing/push.js';
+import { type PushCaller, RequestPublisher } from '../publishing/request.publisher.js';
+import { UploadRoom } from '../publishing/upload.room.js';
 import type { AskedModel } from './infer-request.js';
 import type { InferenceAnswer } from './inference.schema.js';
 import type { Job, JobStatus } from './jobs.contract.js';
+
+export interface AskedJob extends AskedModel {
+  /** Default: the first of `BROKERS`. */
+  readonly broker?: string | undefined;
+}
 
 /** Asynchronous inference: the rows of a request become image events, and the ledger has their outcomes. */
 @Injectable()
 export class JobsService {
   constructor(
     private readonly publisher: RequestPublisher,
+    private readonly room: UploadRoom,
     private readonly ledger: LedgerService,
   ) {}
 
-  /** Resolves once the broker has confirmed every row. @throws as `RequestPublisher` does */
-  async start(images: readonly ImageBody[], asked: AskedModel, broker?: string): Promise<Job> {
-    const { requestId } = await this.publisher.publish({
-      range: { start: 0, end: images.length },
-      image: (row) => ({ body: images[row] as ImageBody, ...asked }),
+  /** Resolves as `RequestPublisher.publish` does. @throws as it does */
+  async start(bodies: readonly ImageBody[], asked: AskedJob, caller: PushCaller): Promise<Job> {
+    const { broker, ...model } = asked;
+    const images: OutgoingImages = {
+      range: { start: 0, end: bodies.length },
+      image: (row) => ({ body: bodies[row] as ImageBody, ...model }),
       broker,
-    });
+    };
+    const free = this.room.hold(bodies.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    const { requestId } = await this.publisher.publish(images, caller, free);
     return jobOf(requestId);
   }
 

@@ -1,7 +1,9 @@
 import { Body, Controller, Get, Inject, Optional, Post, Res } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
 import { InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
+import { leftSignal } from '../../foundation/errors/response-over.js';
 import { Needs } from '../security/access.js';
 import { InferenceService } from './inference.service.js';
 import { JobsService } from './jobs.service.js';
@@ -13,6 +15,7 @@ import { writeJsonAnswer } from './write-json.js';
 type OfModel = InputOf<typeof contracts.getModelMetadata>;
 
 interface Reply {
+  readonly raw: ServerResponse;
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }
@@ -67,7 +70,12 @@ export class ModelsController {
     const request = readJsonRequest(body ?? new Uint8Array(), headers['Inference-Header-Content-Length']);
     if (query.async) {
       reply.status(202);
-      return this.withJobs().start(this.inference.images(request, asked), asked, query.broker);
+      const images = this.inference.images(request, asked);
+      return this.withJobs().start(
+        images,
+        { ...asked, broker: query.broker },
+        { left: leftSignal(reply.raw) },
+      );
     }
     const { answer } = await this.inference.infer(request, asked);
     const written = writeJsonAnswer(answer);

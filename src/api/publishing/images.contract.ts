@@ -71,7 +71,8 @@ export const uploadImages = endpoint({
       body: answered.meta({ examples: [answeredExample] }),
     },
     202: {
-      description: 'The broker has confirmed every picture. With `wait`: not each has its outcome yet',
+      description:
+        'The broker has confirmed every picture, or goes on taking them. With `wait`: not each has its outcome yet',
       body: z.union([answered, uploaded]).meta({ examples: [uploadedExample] }),
     },
   },

@@ -6,12 +6,14 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
 import { readInput } from '../../foundation/contract/read-input.js';
-import { LedgerService } from '../../outcomes/ledger/ledger.service.js';
-import { RequestWatch } from '../../outcomes/ledger/request.watch.js';
+import { leftSignal } from '../../foundation/errors/response-over.js';
 import { Needs } from '../security/access.js';
 import { type AnsweredUpload, type Uploaded, uploadImages } from './images.contract.js';
 import { linksOf } from './publishing.schema.js';
+import type { OutgoingImages } from './push.js';
 import { RequestPublisher } from './request.publisher.js';
+import { UploadOutcomes } from './upload.outcomes.js';
+import { UploadRoom } from './upload.room.js';
 import { readUploads, type Upload, type UploadRequest } from './uploads.js';
 
 interface Reply {
@@ -26,8 +28,8 @@ export class ImagesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly publisher: RequestPublisher,
-    private readonly watch: RequestWatch,
-    private readonly ledger: LedgerService,
+    private readonly room: UploadRoom,
+    private readonly outcomes: UploadOutcomes,
   ) {}
 
   @Post()
@@ -41,21 +43,21 @@ export class ImagesController {
     const { uploads, fields } = await readUploads(request, this.config);
     // Beside its files, a form may have the fields of the query. They win.
     const { wait, ...asked } = readInput(uploadImages.query, { ...query, ...fields });
-    const published = await this.publisher.publish({
+    const images: OutgoingImages = {
       range: { start: 0, end: uploads.length },
       image: (index) => ({ ...asked, body: (uploads[index] as Upload).body }),
       keep: true,
       broker: params.broker,
       trace: beginTrace(headers.traceparent, headers.tracestate),
-    });
+    };
+    const left = leftSignal(reply.raw);
+    const published = await this.publisher.publish(images, { left }, this.room.keep(request.raw));
     const files = uploads.map(({ file }) => file);
     const accepted = { ...published, files, links: linksOf(published.requestId) };
     reply.status(202);
     if (wait === undefined) return accepted;
-    const { complete } = await this.watch.labels(published.requestId, wait * 1000, reply.raw);
-    if (complete) reply.status(200);
-    const outcomes = await this.ledger.outcomes(published.requestId);
-    const images = outcomes.map((outcome) => ({ file: files[outcome.imageIndex ?? 0] ?? '', ...outcome }));
-    return { ...accepted, complete, images };
+    const answered = { ...accepted, ...(await this.outcomes.of(accepted, wait * 1000, reply.raw)) };
+    if (answered.complete) reply.status(200);
+    return answered;
   }
 }

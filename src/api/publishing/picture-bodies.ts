@@ -1,4 +1,5 @@
 import multipart from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Config } from '../../foundation/config/config.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
@@ -9,6 +10,10 @@ export const maxFiles = 100;
 /** The content type of a body that is a picture, within this process; no client sends it. */
 const pictureType = 'application/x-seamline-picture';
 const routes = new Set(['/images', '/:broker/images']);
+
+/** Whether the request's body is pictures. */
+export const takesPictures = (request: Pick<FastifyRequest, 'method' | 'routeOptions'>): boolean =>
+  request.method === 'POST' && routes.has(request.routeOptions.url ?? '');
 
 /**
  * Accepts pictures where they are published, and nowhere else: as the body itself, whatever its content type, or as
@@ -24,7 +29,7 @@ export function takePictureBodies(
   );
   fastify.addHook('onRequest', (request, _reply, done) => {
     const isForm = request.headers['content-type']?.startsWith('multipart/') ?? false;
-    const takes = request.method === 'POST' && routes.has(request.routeOptions.url ?? '');
+    const takes = takesPictures(request);
     if (isForm && !takes)
       return done(refusal('UNSUPPORTED_CONTENT_TYPE', 415, 'no form with files is taken here'));
     if (isForm && Number(request.headers['content-length'] ?? 0) > http.maxBodyBytes) {

@@ -10,6 +10,7 @@ import { LedgerService } from '../../outcomes/ledger/ledger.service.js';
 import { PicturesRepository } from '../../outcomes/ledger/pictures.repository.js';
 import type { Broker, BrokerMessage } from '../../transport/broker.js';
 import { PublisherService } from './publisher.service.js';
+import { PushLedger } from './push.ledger.js';
 import { RequestPublisher } from './request.publisher.js';
 
 const dataset: Dataset = {
@@ -27,8 +28,9 @@ const dataset: Dataset = {
 const away = new UnavailableError('BROKER_UNAVAILABLE', 'no answer');
 
 /** A broker that is lost once it has taken `room` messages; a room below zero cannot even be reached. */
-class FailingBroker implements Pick<Broker, 'name' | 'connect' | 'publish'> {
+class FailingBroker implements Pick<Broker, 'name' | 'status' | 'connect' | 'publish'> {
   readonly name = 'kafka';
+  readonly status = { state: 'connected' } as const;
   readonly taken: BrokerMessage[] = [];
 
   constructor(private readonly room: number) {}
@@ -50,7 +52,7 @@ async function publisherTo(room: number) {
   const brokers = new Map([['kafka' as const, broker as unknown as Broker]]);
   const repository = new LedgerRepository(database);
   const pictures = new PicturesRepository(database);
-  const requests = new RequestPublisher(readConfig({}), brokers, repository, pictures);
+  const requests = new RequestPublisher(readConfig({}), brokers, new PushLedger(repository, pictures));
   const publisher = new PublisherService(readConfig({}), dataset, requests);
   return { publisher, broker, ledger: new LedgerService(new LedgerReader(database)) };
 }

@@ -3,9 +3,15 @@ import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import type { Dataset } from '../../training/dataset/dataset.js';
 import { DATASET } from '../../training/dataset/dataset.module.js';
-import { beginTrace } from '../../events/trace-context.js';
+import type { TraceContext } from '../../events/trace-context.js';
 import { readRange, type RangeLimits } from './image-range.js';
-import { type OutgoingImage, type PublishedRequest, RequestPublisher } from './request.publisher.js';
+import type { OutgoingImage } from './push.js';
+import { type PublishedRequest, type PushCaller, RequestPublisher } from './request.publisher.js';
+
+export interface DatasetCaller extends PushCaller {
+  /** Of every image. Default: a new one for the request. */
+  readonly trace?: TraceContext;
+}
 
 /** Publishes images of the data set by their indexes. */
 @Injectable()
@@ -17,27 +23,26 @@ export class PublisherService {
     @Inject(DATASET) private readonly dataset: Dataset,
     private readonly requests: RequestPublisher,
   ) {
-    this.limits = { size: dataset.size, maxRange: config.http.maxRange };
+    this.limits = { size: dataset.size, maxRange: config.http.maxRange ?? dataset.size };
   }
 
   /**
-   * Resolves once the broker has confirmed every image of the range.
+   * Resolves as `RequestPublisher.publish` does.
    *
    * @param broker default: the first of `BROKERS`.
    * @param indexes untrusted input with `start_idx` and `end_idx`; see `readRange`.
-   * @param trace of every image. Default: a new one for the request.
    * @throws InvalidError for a wrong broker or range; nothing was sent. UnavailableError as `RequestPublisher` does.
    */
   async publish(
     broker: string | undefined,
     indexes: unknown,
-    trace = beginTrace(undefined),
+    { trace, ...caller }: DatasetCaller = {},
   ): Promise<PublishedRequest> {
     const { width, height, channels } = this.dataset;
     const image = (index: number): OutgoingImage => {
       const { label, pixels } = this.dataset.image(index);
       return { trueLabel: label, body: { kind: 'pixels', width, height, channels, bytes: pixels } };
     };
-    return this.requests.publish({ range: readRange(indexes, this.limits), image, broker, trace });
+    return this.requests.publish({ range: readRange(indexes, this.limits), image, broker, trace }, caller);
   }
 }

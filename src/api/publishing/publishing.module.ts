@@ -6,13 +6,16 @@ import { DatasetController } from './dataset.controller.js';
 import { ImagesController } from './images.controller.js';
 import { PublisherService } from './publisher.service.js';
 import { PushToConsumerController } from './push-to-consumer.controller.js';
+import { PushLedger } from './push.ledger.js';
 import { RequestPublisher } from './request.publisher.js';
+import { UploadOutcomes } from './upload.outcomes.js';
+import { UploadRoom } from './upload.room.js';
 
 /** The publishing part of the role `api`. */
 @Module({
   imports: [DatasetModule, LedgerModule],
   controllers: [PushToConsumerController, ImagesController, DatasetController, BrokersController],
-  providers: [PublisherService, RequestPublisher],
-  exports: [RequestPublisher],
+  providers: [PublisherService, PushLedger, RequestPublisher, UploadOutcomes, UploadRoom],
+  exports: [RequestPublisher, UploadRoom],
 })
 export class PublishingModule {}

@@ -8,11 +8,16 @@ const links = z
     'Paths of the request’s account, its predictions and its labels, and of the page that shows them',
   );
 
-/** The answer for a request whose images the broker has confirmed. */
+/** The answer for a request. */
 export const published = z.object({
   requestId: text,
   broker: text,
   accepted: count.describe('Images that the broker has confirmed'),
+  publishing: z
+    .boolean()
+    .describe(
+      'True after 30 s: the rest is still being published, and the request’s ledger shows how far it is',
+    ),
   links,
 });
 export type Published = Body<typeof published>;
@@ -32,6 +37,7 @@ export const publishedExample: Published = {
   requestId,
   broker: 'kafka',
   accepted: 100,
+  publishing: false,
   links: linksOf(requestId),
 };
 
@@ -46,11 +52,20 @@ export const publishing = {
     traceparent: text.describe('W3C Trace Context, which every image carries on').optional(),
     tracestate: text.describe('W3C Trace Context, beside traceparent').optional(),
   }),
-  failures: ['UNKNOWN_BROKER', 'BROKER_NOT_ENABLED', 'BROKER_UNAVAILABLE', 'BROKER_REFUSED', databaseDown],
+  failures: [
+    'UNKNOWN_BROKER',
+    'BROKER_NOT_ENABLED',
+    'BROKER_UNAVAILABLE',
+    'BROKER_REFUSED',
+    'TOO_MANY_PUSHES',
+    databaseDown,
+  ],
   failureDescriptions: {
     403: 'A page of another site asked',
     404: 'No such broker; the answer lists them',
     409: 'A known broker that this process does not speak',
-    503: 'The broker is away, or was lost half-way: then with the counts',
+    503:
+      'The broker is away: nothing was sent. It was lost half-way: with the request’s id and the counts of images ' +
+      'that are confirmed, unknown and not sent. Too many images wait already: nothing was sent',
   },
 } as const;

@@ -26,7 +26,8 @@ const push = {
       body: labels.meta({ examples: [labelsWithLinks] }),
     },
     202: {
-      description: 'The broker has confirmed every image. With `wait`: not every image has its label yet',
+      description:
+        'The broker has confirmed every image, or goes on taking them. With `wait`: not every image has its label yet',
       body: z.union([published, labels]).meta({ examples: [publishedExample] }),
     },
     303: {

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { beginTrace } from '../../events/trace-context.js';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { AnswerOf, InputOf } from '../../foundation/contract/endpoint.js';
+import { leftSignal } from '../../foundation/errors/response-over.js';
 import { RequestWatch } from '../../outcomes/ledger/request.watch.js';
 import { Needs } from '../security/access.js';
 import { PublisherService } from './publisher.service.js';
@@ -18,6 +19,9 @@ interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }
+
+/** A person sees the progress on the page of the request, and need not wait for all of it. */
+const browserAnswerMs = 2_000;
 
 /** Publishes images by index range, to the broker of the path or, without one, to the first enabled broker. */
 @Tag('push')
@@ -54,8 +58,12 @@ export class PushToConsumerController {
     accept: string | undefined,
     reply: Reply,
   ): Promise<Answer> {
-    const trace = beginTrace(headers.traceparent, headers.tracestate);
-    const published = await this.publisher.publish(params.broker, range, trace);
+    const isBrowser = wait === undefined && accept?.includes('text/html') === true;
+    const published = await this.publisher.publish(params.broker, range, {
+      trace: beginTrace(headers.traceparent, headers.tracestate),
+      left: leftSignal(reply.raw),
+      ...(isBrowser && { answerWithinMs: browserAnswerMs }),
+    });
     const { requestId } = published;
     const links = linksOf(requestId);
     if (wait !== undefined) {
@@ -63,7 +71,7 @@ export class PushToConsumerController {
       reply.status(labels.complete ? 200 : 202);
       return { ...labels, links };
     }
-    if (accept?.includes('text/html')) {
+    if (isBrowser) {
       reply.status(303).header('location', links.page);
       return undefined;
     }

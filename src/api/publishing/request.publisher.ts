@@ -1,174 +1,180 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { within } from '../../foundation/concurrency/within.js';
+import { Slots } from '../../foundation/concurrency/slots.js';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
-import { InvalidError, toAppError, UnavailableError } from '../../foundation/errors/app.error.js';
-import { encodeImageEvent } from '../../events/image.codec.js';
-import type { ImageBody, ImageEvent } from '../../events/image.event.js';
-import { beginTrace, type TraceContext } from '../../events/trace-context.js';
-import { LedgerRepository } from '../../outcomes/ledger/ledger.repository.js';
-import { PicturesRepository, pixelsType } from '../../outcomes/ledger/pictures.repository.js';
-import type { Broker } from '../../transport/broker.js';
-import { type KnownEnds, knownEnds } from '../../transport/publish-failure.js';
+import { UnavailableError } from '../../foundation/errors/app.error.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
+import type { Broker } from '../../transport/broker.js';
 import { chooseBroker } from './broker-choice.js';
-import { chunksOf, type ImageRange } from './image-range.js';
+import { ChunkPublisher } from './chunk.publisher.js';
+import { nothingSent, type OutgoingImages, Push, pushStopped } from './push.js';
+import { PushLedger } from './push.ledger.js';
 
-const imagesPerChunk = 500;
-/** Chunks published at once: enough to keep a broker busy, few enough to keep memory flat for any range. */
-const chunksInFlight = 4;
+/** Chunks in flight of one push: enough to keep a broker busy. */
+const chunksOfPush = 4;
+/** Of all pushes of this process, in turn: memory stays flat however many there are. */
+const chunksOfProcess = 8;
+const mostPushes = 1_000;
+const usualAnswerMs = 30_000;
+/** The share of the shutdown time in which pushes under way may still begin chunks. HTTP has half of that time. */
+const shareToEnd = 0.25;
 
-/** One image to publish; its id and its request are added here. */
-export type OutgoingImage = Pick<ImageEvent, 'body' | 'trueLabel' | 'model' | 'modelVersion'>;
-
-export interface OutgoingImages {
-  /** Indexes of the images: `start` inclusive, `end` exclusive. */
-  readonly range: ImageRange;
-  image(index: number): OutgoingImage;
-  /** The pictures exist nowhere else: store them with the results. */
-  readonly keep?: boolean;
-  /** Default: the first of `BROKERS`. */
-  readonly broker?: string | undefined;
-  /** Of every image. Default: a new one for the request. */
-  readonly trace?: TraceContext;
+export interface PushCaller {
+  /** Aborts when the client leaves before its answer: then no further chunk begins. */
+  readonly left?: AbortSignal;
+  /** Milliseconds until the answer at the latest; publishing then goes on without the caller. Default: 30,000. */
+  readonly answerWithinMs?: number;
 }
 
 export interface PublishedRequest {
   readonly requestId: string;
   readonly broker: string;
+  /** Images that the broker has confirmed. */
   readonly accepted: number;
+  /** Whether further images are still being published. */
+  readonly publishing: boolean;
 }
 
-interface Progress {
-  readonly requestId: string;
-  readonly broker: Broker;
-  readonly images: OutgoingImages;
-  readonly trace: TraceContext;
-  attempted: number;
-  confirmed: number;
-  /** Of the attempted: the broker does not have them. */
-  refused: number;
-}
-
-/** Publishes the images of one request as events, after writing each to the ledger. */
+/**
+ * Publishes the images of requests of any length as events. All requests share a bounded number of chunks in flight,
+ * so that a slow broker makes them slower, and neither refuses them nor fills the memory.
+ */
 @Injectable()
-export class RequestPublisher {
-  private readonly topic: string;
+export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Push');
+  private readonly chunks: ChunkPublisher;
+  private readonly slots = new Slots(chunksOfProcess);
+  private readonly running = new Map<Push, Promise<void>>();
+  /** Running, and about to begin. */
+  private count = 0;
+  private isEnding = false;
 
   constructor(
-    @Inject(CONFIG) { transport }: Config,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'transport' | 'shutdown'>,
     @Inject(BROKERS) private readonly brokers: Brokers,
-    private readonly ledger: LedgerRepository,
-    private readonly pictures: PicturesRepository,
+    private readonly ledger: PushLedger,
   ) {
-    this.topic = transport.topics.images;
+    this.chunks = new ChunkPublisher(config.transport.topics.images, ledger);
   }
 
   /**
-   * Resolves once the broker has confirmed every image.
+   * Resolves once the broker has confirmed every image, or with `publishing: true` once the caller's time is over.
    *
+   * @param onEnd called once nothing of the images is needed any more.
    * @throws InvalidError for a wrong broker; nothing was sent.
-   * @throws UnavailableError `BROKER_UNAVAILABLE`: before anything was sent, without counts; half-way, with the
-   *   request id and the numbers of images that were confirmed, are unknown (sent, never confirmed) and were not sent.
+   * @throws UnavailableError `BROKER_UNAVAILABLE` or `TOO_MANY_PUSHES` before anything was sent: without a request id.
+   *   Half-way, with the request id. Both have the numbers of images that were confirmed, are unknown (sent, never
+   *   confirmed) and were not sent.
    */
-  async publish(images: OutgoingImages): Promise<PublishedRequest> {
-    const broker = chooseBroker(this.brokers, images.broker);
-    await broker.connect();
-    const trace = images.trace ?? beginTrace(undefined);
-    const progress: Progress = {
-      requestId: randomUUID(),
-      broker,
-      images,
-      trace,
-      attempted: 0,
-      confirmed: 0,
-      refused: 0,
+  async publish(
+    images: OutgoingImages,
+    caller: PushCaller = {},
+    onEnd: () => void = () => undefined,
+  ): Promise<PublishedRequest> {
+    this.count += 1;
+    const end = () => {
+      this.count -= 1;
+      onEnd();
     };
-    await this.ledger.openRequest(progress.requestId, broker.name, {
-      ...images.range,
-      uploaded: images.keep,
-      logId: await broker.admin.logId?.(this.topic).catch(() => undefined),
-    });
-    const error = await this.publishRange(progress);
-    if (error !== undefined) throw lost(progress, error);
-    return { requestId: progress.requestId, broker: broker.name, accepted: progress.confirmed };
-  }
-
-  /** Resolves when nothing more will be sent, with the first error if there was one. */
-  private async publishRange(progress: Progress): Promise<unknown> {
-    const chunks = chunksOf(progress.images.range, imagesPerChunk);
-    const workers = Array.from({ length: chunksInFlight }, () => this.publishChunks(chunks, progress));
-    const ends = await Promise.allSettled(workers);
-    ends.push(
-      ...(await Promise.allSettled([this.ledger.closeRequest(progress.requestId, progress.confirmed)])),
-    );
-    return ends.find((end) => end.status === 'rejected')?.reason;
-  }
-
-  /** Workers share the generator; the first failure ends it for all, so nothing is sent late. */
-  private async publishChunks(chunks: Generator<ImageRange>, progress: Progress): Promise<void> {
-    for (const chunk of chunks) await this.publishChunk(chunk, progress);
-  }
-
-  private async publishChunk({ start, end }: ImageRange, progress: Progress): Promise<void> {
-    const { requestId, broker, images, trace } = progress;
-    const events = Array.from({ length: end - start }, (_, offset): ImageEvent => {
-      const imageIndex = start + offset;
-      return { ...images.image(imageIndex), id: `${requestId}/${imageIndex}`, requestId, imageIndex, trace };
-    });
-    const opened = events.map(({ id, imageIndex = 0, trueLabel }) => ({
-      imageId: id,
-      imageIndex,
-      trueLabel,
-    }));
-    await this.ledger.open(requestId, broker.name, opened);
-    if (images.keep) await this.keep(events);
-    progress.attempted += events.length;
-    const ids = events.map(({ id }) => id);
-    try {
-      await broker.publish(events.map((event) => encodeImageEvent(event, broker.name, this.topic)));
-    } catch (error) {
-      await this.settle(ids, knownEnds(error), progress);
+    const push = await this.begin(images).catch((error: unknown) => {
+      end();
       throw error;
+    });
+    const stop = () => push.stop(pushStopped('the client has left'));
+    if (caller.left?.aborted) stop();
+    caller.left?.addEventListener('abort', stop, { once: true });
+    const ended = this.run(push).finally(end);
+    this.running.set(push, ended);
+    const isOver = await endsWithin(caller.answerWithinMs ?? usualAnswerMs, ended);
+    if (!isOver || caller.left?.aborted) void ended.then(() => this.report(push));
+    if (isOver && push.error) throw push.error;
+    const { requestId, broker, confirmed: accepted } = push;
+    return { requestId, broker: broker.name, accepted, publishing: !isOver };
+  }
+
+  /** Pushes under way may go on for a part of the shutdown time; then they begin nothing more. */
+  onModuleDestroy(): void {
+    const { delayMs, timeoutMs } = this.config.shutdown;
+    const end = () => {
+      this.isEnding = true;
+      for (const push of this.running.keys()) push.stop(pushStopped('this process is ending'));
+    };
+    setTimeout(end, delayMs + (timeoutMs - delayMs) * shareToEnd).unref();
+  }
+
+  /** Before the brokers and the database are closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.running.values());
+    await this.ledger.end();
+  }
+
+  /** Refuses what cannot be published now, before the ledger knows of it. */
+  private async begin(images: OutgoingImages): Promise<Push> {
+    const broker = chooseBroker(this.brokers, images.broker);
+    try {
+      if (this.isEnding) throw pushStopped('this process is ending; send it again, to another one');
+      if (this.count > mostPushes) {
+        throw new UnavailableError('TOO_MANY_PUSHES', `${mostPushes} pushes are being published already`);
+      }
+      await reach(broker);
+    } catch (error) {
+      throw nothingSent(broker, images, error);
     }
-    progress.confirmed += events.length;
-    await this.ledger.confirm(ids);
+    const push = new Push(broker, images);
+    const logId = await broker.admin.logId?.(this.config.transport.topics.images).catch(() => undefined);
+    await this.ledger.open(push, logId);
+    return push;
   }
 
-  /** A chunk failed, but the broker has some of its images, and surely not some others. */
-  private async settle(ids: readonly string[], ends: KnownEnds, progress: Progress): Promise<void> {
-    const named = (places: readonly number[]) => places.map((place) => ids[place] as string);
-    const [accepted, notSent] = [named(ends.accepted), named(ends.notSent)];
-    progress.confirmed += accepted.length;
-    progress.refused += notSent.length;
-    if (accepted.length > 0) await this.ledger.confirm(accepted);
-    if (notSent.length > 0) await this.ledger.withdraw(notSent);
+  /** Resolves when nothing more will be sent, and the ledger knows what was. */
+  private async run(push: Push): Promise<void> {
+    const workers = Array.from({ length: Math.min(chunksOfPush, push.chunksLeft) }, () => this.work(push));
+    await Promise.all(workers);
+    await this.ledger.close(push, push.error?.cause).catch((error: unknown) => push.stop(error));
+    this.running.delete(push);
   }
 
-  private keep(events: readonly ImageEvent[]): Promise<void> {
-    return this.pictures.keep(
-      events.map(({ id, body }) => ({ imageId: id, contentType: contentTypeOf(body), bytes: body.bytes })),
-    );
+  /** The first failure ends the push, so nothing is sent late. */
+  private async work(push: Push): Promise<void> {
+    while (push.chunksLeft > 0 && (await this.slots.take(push.stopped))) {
+      try {
+        const chunk = push.nextChunk();
+        if (chunk) await this.chunks.publish(push, chunk);
+      } catch (error) {
+        push.stop(error);
+      } finally {
+        this.slots.release();
+      }
+    }
+  }
+
+  /** Nobody waits for the answer any more. */
+  private report({ requestId, broker, requested, error }: Push): void {
+    if (error) this.logger.warn(`request ${requestId}: ${error.message}`);
+    else this.logger.log(`request ${requestId}: ${broker.name} took all ${requested} images`);
   }
 }
 
-const contentTypeOf = (body: ImageBody) => (body.kind === 'file' ? body.contentType : pixelsType(body));
+/** @throws UnavailableError `BROKER_UNAVAILABLE`; at once where the broker is known to be away. */
+async function reach(broker: Broker): Promise<void> {
+  const { state, lastError = 'it does not answer' } = broker.status;
+  if (state !== 'disconnected') return broker.connect();
+  // A broker that never answered is looked for with longer and longer pauses: a caller is a reason to look now.
+  broker.connect().catch(() => undefined);
+  throw new UnavailableError('BROKER_UNAVAILABLE', `${broker.name} is away: ${lastError}`);
+}
 
-function lost({ requestId, broker, images, attempted, confirmed, refused }: Progress, cause: unknown) {
-  const requested = images.range.end - images.range.start;
-  const unknown = attempted - confirmed - refused;
-  const error = toAppError(cause);
-  const text = `${broker.name} took ${confirmed} of ${requested} images, ${unknown} are unknown: ${error.message}`;
-  const details = {
-    requestId,
-    broker: broker.name,
-    requested,
-    confirmed,
-    unknown,
-    notSent: requested - attempted + refused,
-    links: { request: `/requests/${requestId}` },
-  };
-  // A broker's refusal is no outage.
-  if (error.kind === 'invalid') return new InvalidError(error.code, text, { cause, details });
-  return new UnavailableError(error.code, text, { cause, details });
+async function endsWithin(timeoutMs: number, ended: Promise<void>): Promise<boolean> {
+  const late = () => new Error('late');
+  return within(timeoutMs, () => ended, late).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Multipart } from '@fastify/multipart';
 import type { Config, ModelConfig } from '../../foundation/config/config.js';
 import { AppError, errorText, InvalidError } from '../../foundation/errors/app.error.js';
@@ -12,6 +13,7 @@ const mostNameCharacters = 200;
 export interface UploadRequest {
   readonly body?: unknown;
   readonly headers: { readonly 'content-type'?: string };
+  readonly raw: IncomingMessage;
   isMultipart?(): boolean;
   parts(): AsyncIterableIterator<Multipart>;
 }

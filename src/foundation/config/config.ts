@@ -138,6 +138,7 @@ function httpConfig(env: Environment) {
     /** The Open Inference Protocol over gRPC; undefined: off. */
     grpcPort: env.GRPC_PORT,
     maxBodyBytes: env.MAX_BODY_BYTES,
+    /** Most images of one push; undefined: the whole data set. */
     maxRange: env.MAX_RANGE,
     /** Host names that requests may use for this server, beside addresses and names without a dot. */
     ownNames: [env.HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])],

@@ -101,6 +101,7 @@ export const failureExamples = {
   MODEL_FAILED: { message: 'the model failed on the image' },
   MODEL_UNAVAILABLE: { message: 'not every model is loaded' },
   TIMED_OUT: { message: 'no batch had room within 10 ms' },
+  TOO_MANY_PUSHES: { message: 'none of 100 images was sent: 1000 pushes are being published already' },
   TOO_MANY_READERS: { message: '1000 clients follow the stream already' },
   STILL_PUBLISHING: { message: 'the request 0b8f6f0e is still being published: its images are not unknown' },
   REPLAY_LIMIT: { message: 'the message of dead letter 3 was replayed 3 times; MAX_REPLAYS allows 3' },

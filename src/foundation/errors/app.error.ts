@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'TOO_MANY_READERS' // the most clients follow the stream already
   | 'STILL_PUBLISHING' // images that are not unknown yet, because their publisher lives
+  | 'TOO_MANY_PUSHES' // more wait to be published already than this process holds
   | 'REPLAY_LIMIT' // a dead letter after its last allowed replay
   | 'NOT_REPLAYABLE' // an incomplete dead letter
   | 'UNKNOWN_BROKER'

@@ -17,6 +17,15 @@ export function onceOver(response: ServerResponse, callBack: () => void): void {
   socket.setMaxListeners(0).once('close', over);
 }
 
+/** Aborts when the client leaves before it has its whole answer. */
+export function leftSignal(response: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  onceOver(response, () => {
+    if (!response.writableFinished) left.abort();
+  });
+  return left.signal;
+}
+
 /** For work that is useless once its client has left: aborts when the response is over. */
 export function overSignal(response: ServerResponse): AbortSignal {
   const over = new AbortController();

@@ -113,7 +113,7 @@ export class LedgerRepository {
     return earlierNames(this.database.read, rows);
   }
 
-  /** The broker does not have these images: those still pending are forgotten. */
+  /** The broker does not have these images: those still pending are forgotten, with their pictures. */
   async withdraw(imageIds: readonly string[]): Promise<void> {
     await this.database.write(async (transaction) => {
       await takeTurns(transaction, 0);
@@ -121,6 +121,13 @@ export class LedgerRepository {
         .deleteFrom('outcomes')
         .where('image_id', 'in', imageIds)
         .where('state', '=', 'pending')
+        .execute();
+      await transaction
+        .deleteFrom('pictures')
+        .where('image_id', 'in', imageIds)
+        .where('image_id', 'not in', ({ selectFrom }) =>
+          selectFrom('outcomes').select('outcomes.image_id').where('outcomes.image_id', 'in', imageIds),
+        )
         .execute();
     });
   }

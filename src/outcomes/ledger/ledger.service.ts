@@ -29,6 +29,7 @@ export class LedgerService {
       endIdx: request?.end_idx ?? null,
       createdAt: request?.created_at ?? null,
       requested: request ? sizeOf(request) : seen,
+      publishing: request?.publishing ?? false,
       ...ledger,
       deaths: ledger.dead > 0 ? await this.reader.deaths(requestId) : [],
     };

@@ -62,6 +62,7 @@ export const requestLedger = ledger
     endIdx: count.nullable(),
     createdAt: time.nullable(),
     requested: count.describe('Images asked for'),
+    publishing: z.boolean().describe('Images of it are still being published'),
     deaths: z
       .array(z.object({ imageId: text, code: text, reason: text }))
       .max(mostNamed)
@@ -76,6 +77,7 @@ export const requestLedger = ledger
         endIdx: 100,
         createdAt: '2026-01-01T12:00:00.000Z',
         requested: 100,
+        publishing: false,
         ...ledgerExample,
         deaths: [
           {
