@@ -135,8 +135,10 @@ async function rebuild(of: Settings): Promise<void> {
 }
 
 const promise = 'the guide to build results again brings everything back from the topics';
-it(`${promise}, on the embedded broker`, () => rebuild({}));
+it(`${promise}, on the embedded broker`, { timeout: 60_000 }, () => rebuild({}));
 
 withServer('Kafka', inject('kafka'), ({ brokers }) =>
-  it(`${promise}, on Kafka`, () => rebuild({ BROKERS: 'kafka', KAFKA_BROKERS: brokers.join(',') })),
+  it(`${promise}, on Kafka`, { timeout: 60_000 }, () =>
+    rebuild({ BROKERS: 'kafka', KAFKA_BROKERS: brokers.join(',') }),
+  ),
 );
