@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { call, expectWholeRange, predictionsOf, push } from '../support/http.js';
+import { call, expectWholeRange, predictionsOf, push, untilSomePredicted } from '../support/http.js';
 import { type OwnPostgres, startOwnPostgres } from '../support/services/own-postgres.js';
 import { createDatabase } from '../support/services/postgres.js';
 import { lockElsewhere } from '../support/sqlite-lock.js';
@@ -10,7 +10,6 @@ import { ownSettings, startTestApplication } from '../support/test-application.j
 
 interface Answer {
   readonly code?: string;
-  readonly predicted?: number;
 }
 
 const ask = (url: string) => call<Answer>(url);
@@ -18,16 +17,11 @@ const pushOne = (url: string) =>
   call<Answer>(`${url}/push-to-consumer?start_idx=0&end_idx=1`, { method: 'POST' });
 const away = { status: 503, body: { code: 'DATABASE_UNAVAILABLE' } };
 
-const somePredicted = (url: string) =>
-  expect
-    .poll(async () => (await ask(`${url}/ledger`)).body.predicted, { interval: 10, timeout: 20_000 })
-    .toBeGreaterThan(0);
-
 it('answers HTTP while another process holds the SQLite file for 6 s, and stores everything afterwards', async () => {
   const settings = await ownSettings();
   const { url } = await startTestApplication(settings);
   const pushed = await push(url, 'push-to-consumer', 0, 3000);
-  await somePredicted(url);
+  await untilSomePredicted(url);
   const lock = await lockElsewhere(join(settings['DATA_DIR']!, 'results.db'), 6_000);
   const refused = pushOne(url);
   const statuses = new Set<number>();
@@ -54,7 +48,7 @@ withServer('PostgreSQL', inject('postgres'), () => {
       const { url: DATABASE_URL } = await createDatabase(server.url);
       const { url } = await startTestApplication({ ...(await ownSettings()), DATABASE_URL });
       const pushed = await push(url, 'push-to-consumer', 0, 3000);
-      await somePredicted(url);
+      await untilSomePredicted(url);
       await server.shutDown();
       expect(await ask(`${url}/ledger`)).toMatchObject(away);
       expect(await ask(url + pushed.links.predictions)).toMatchObject(away);

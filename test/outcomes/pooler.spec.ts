@@ -2,7 +2,7 @@ import { Kysely, sql } from 'kysely';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { PostgresEngine } from '../../src/outcomes/database/postgres.engine.js';
-import { call, expectWholeRange, predictionsOf, push } from '../support/http.js';
+import { call, expectWholeRange, predictionsOf, push, untilSomePredicted } from '../support/http.js';
 import { type OwnPostgres, startOwnPostgres } from '../support/services/own-postgres.js';
 import { findPgBouncer, startPgBouncer } from '../support/services/pgbouncer.js';
 import { createDatabase } from '../support/services/postgres.js';
@@ -11,10 +11,6 @@ import { ownSettings, startTestApplication } from '../support/test-application.j
 import { deadLettersOf } from './database/certificate.case.js';
 
 const found = await findPgBouncer();
-
-interface Ledger {
-  readonly predicted: number;
-}
 
 interface State {
   readonly path: string;
@@ -29,7 +25,7 @@ const state = sql<State>`select current_setting('search_path') as path,
 
 withServer('PostgreSQL', inject('postgres'), () => {
   withServer('PgBouncer', found, ({ command }) => {
-    describe('Behind PgBouncer, which shares connections between transactions,', () => {
+    describe('Behind PgBouncer, which shares connections between transactions,', { timeout: 60_000 }, () => {
       let server: OwnPostgres;
       beforeAll(async () => {
         server = await startOwnPostgres();
@@ -51,13 +47,12 @@ withServer('PostgreSQL', inject('postgres'), () => {
           RETRY_MAX_DELAY_MS: '500',
         };
         const { url } = await startTestApplication({ ...(await ownSettings()), ...settings });
-        const pushed = await push(url, 'push-to-consumer', 0, 3000);
-        const predicted = async () => (await call<Ledger>(`${url}/ledger`)).body.predicted;
-        await expect.poll(predicted, { interval: 10, timeout: 20_000 }).toBeGreaterThan(0);
+        const pushed = await push(url, 'push-to-consumer', 0, 2000);
+        await untilSomePredicted(url);
         await pooler.shutDown();
         expect(await call(`${url}/ledger`)).toMatchObject({ status: 503 });
         await pooler.restart();
-        expectWholeRange(await predictionsOf(url, pushed), 0, 3000);
+        expectWholeRange(await predictionsOf(url, pushed), 0, 2000);
         expect(await deadLettersOf(url)).toEqual([]);
         expect(await schemasWithOutcomes(direct)).toEqual(['own_schema']);
       });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Database } from '../../src/outcomes/database/database.js';
 import { PostgresEngine } from '../../src/outcomes/database/postgres.engine.js';
-import { call, expectWholeRange, predictionsOf, push } from '../support/http.js';
+import { call, expectWholeRange, predictionsOf, push, untilSomePredicted } from '../support/http.js';
 import { executeAt, type OwnPostgres, startOwnPostgres } from '../support/services/own-postgres.js';
 import { type Standby, startStandby } from '../support/services/postgres-standby.js';
 import { createDatabase } from '../support/services/postgres.js';
@@ -14,14 +14,6 @@ const soon = { RETRY_MAX_DELAY_MS: '500' };
 
 const ready = (url: string) => call<Readiness>(`${url}/health/ready`);
 const databaseOf = async (url: string) => (await ready(url)).body.details.database;
-const somePredicted = (url: string) =>
-  expect
-    .poll(async () => (await call<{ predicted: number }>(`${url}/ledger`)).body.predicted, {
-      interval: 10,
-      timeout: 20_000,
-    })
-    .toBeGreaterThan(0);
-
 /** The same database at several servers, which share the password. */
 function urlOfAll(servers: readonly string[], database: string): string {
   const { username, password } = new URL(servers[0] ?? '');
@@ -30,7 +22,7 @@ function urlOfAll(servers: readonly string[], database: string): string {
 }
 
 withServer('PostgreSQL', inject('postgres'), () => {
-  describe('With a primary and its standby', () => {
+  describe('With a primary and its standby', { timeout: 60_000 }, () => {
     let primary: OwnPostgres;
     let standby: Standby;
     beforeAll(async () => {
@@ -82,12 +74,12 @@ withServer('PostgreSQL', inject('postgres'), () => {
       const DATABASE_URL = urlOfAll([down, standby.url, primary.url], pathname);
       const { url } = await startTestApplication({ ...(await ownSettings()), ...soon, DATABASE_URL });
       await expect.poll(async () => (await ready(url)).status, { timeout: 20_000 }).toBe(200);
-      const pushed = await push(url, 'push-to-consumer', 0, 3000);
-      await somePredicted(url);
+      const pushed = await push(url, 'push-to-consumer', 0, 2000);
+      await untilSomePredicted(url);
       await primary.shutDown();
       onTestFinished(() => primary.stop());
       await standby.promote();
-      expectWholeRange(await predictionsOf(url, pushed), 0, 3000);
+      expectWholeRange(await predictionsOf(url, pushed), 0, 2000);
       expect(await deadLettersOf(url)).toEqual([]);
       await expect.poll(async () => (await ready(url)).status, { timeout: 20_000 }).toBe(200);
     });

@@ -41,6 +41,16 @@ export async function predictionsOf(url: string, { accepted, links }: Pushed): P
   return body;
 }
 
+/** Waits for the first prediction, so that what follows comes in the middle of the work. */
+export async function untilSomePredicted(url: string): Promise<void> {
+  await expect
+    .poll(async () => (await call<{ predicted?: number }>(`${url}/ledger`)).body.predicted, {
+      interval: 10,
+      timeout: 20_000,
+    })
+    .toBeGreaterThan(0);
+}
+
 /** Every index of the range once, in order, and most labels right. */
 export function expectWholeRange(predictions: readonly StoredPrediction[], start: number, end: number): void {
   const indexes = Array.from({ length: end - start }, (_, offset) => start + offset);

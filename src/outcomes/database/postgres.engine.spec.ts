@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Database } from './database.js';
 import { PostgresEngine } from './postgres.engine.js';
 import { postgresVerdict } from './postgres.errors.js';
@@ -38,4 +39,52 @@ it.each([
 
 it.each(['21000', '22003', '22021', '23505', '54000'])('blames the values of a row for %s', (code) => {
   expect(postgresVerdict(coded(code))).toBe('row');
+});
+
+describe('A connection to another machine', () => {
+  const weaknessOf = (url: string) => new PostgresEngine(url).weakness;
+
+  it.each([
+    ['postgres://db.example/results', /may be unencrypted, and verifies no certificate \(sslmode=prefer\)/],
+    ['postgres://localhost,db.example/results?sslmode=allow', /sslmode=allow/],
+    ['postgres://db.example/results?sslmode=require', /results verifies no certificate \(sslmode=require\)/],
+    ['postgres://db.example/results?sslmode=no-verify', /sslmode=no-verify/],
+  ])('that is not verified is called weak, with the way out: %s', (url, words) => {
+    expect(weaknessOf(url)).toEqual({
+      text: expect.stringMatching(words),
+      fix: expect.stringMatching(/sslmode=verify-full .*sslrootcert=FILE.*sslmode=disable/),
+    });
+  });
+
+  it.each([
+    'postgres://db.example/results?sslmode=disable',
+    'postgres://db.example/results?sslmode=verify-full',
+    'postgres://db.example/results?sslmode=require&sslrootcert=/ca.pem',
+    'postgres://127.0.0.1/results?sslmode=require',
+    'postgres:///results?host=/run',
+  ])('that is verified, local, or meant to be open is not: %s', (url) => {
+    expect(weaknessOf(url)).toBeUndefined();
+  });
+
+  it('is warned of at start, once', async () => {
+    const said: string[] = [];
+    const log = { log() {}, error() {}, warn: (text: unknown) => void said.push(String(text)) };
+    Logger.overrideLogger(log);
+    onTestFinished(() => Logger.overrideLogger(['error', 'fatal']));
+    const engine = new PostgresEngine('postgres://me:hush@192.0.2.1:9/results');
+    await (await Database.start(engine, 10)).close();
+    expect(said.filter((text) => text.includes('sslmode'))).toEqual([
+      'the connection to PostgreSQL 192.0.2.1:9/results may be unencrypted, and verifies no certificate ' +
+        '(sslmode=prefer), so another machine could read and change it; ' +
+        String(engine.weakness?.fix),
+    ]);
+  });
+});
+
+it.each([
+  ['postgres://me:hush@a:5432,[::1]:5433,c/results', 'PostgreSQL a:5432,[::1]:5433,c/results'],
+  ['postgres://me:hush@/results?host=/cloudsql/a:b:c', 'PostgreSQL socket /cloudsql/a:b:c, database results'],
+  ['postgres:///results', 'PostgreSQL (default host)/results'],
+])('names every server of %s', (url, description) => {
+  expect(new PostgresEngine(url).description).toBe(description);
 });

@@ -67,7 +67,9 @@ export class PostgresServer {
       this.encryption = 1 - this.encryption;
     } else {
       // With no connection left, the next caller begins from the start, and reads certificates again.
-      if (pool.totalCount === 0) this.renew(pool);
+      if (pool.totalCount > 0) return false;
+      this.encryption = 0;
+      this.renew(pool);
       return false;
     }
     this.renew(pool);

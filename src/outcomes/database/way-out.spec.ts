@@ -4,6 +4,10 @@ import { wayOut } from './way-out.js';
 it.each([
   ["EACCES: permission denied, mkdir '/data'", /DATA_DIR/],
   ['permission denied for schema public', /grant this user/],
+  ['sslrootcert cannot be read: ENOENT', /that path in DATABASE_URL/],
+  ['unsupported startup parameter: options 08P01', /leave options out/],
+  ['transaction blocks not allowed in statement pooling mode 08P01', /pool_mode = transaction/],
+  ['self-signed certificate in certificate chain', /sslrootcert=FILE/],
   ['cannot execute INSERT in a read-only transaction 25006', /primary server/],
   ['canceling statement due to lock timeout', /locks/],
   ['connect ETIMEDOUT 10.0.0.1:5432', /start PostgreSQL/],

@@ -14,6 +14,7 @@ const ways: readonly (readonly [RegExp, string])[] = [
     /startup parameter/i,
     'leave options out of DATABASE_URL, or let the pooler pass them (ignore_startup_parameters of PgBouncer)',
   ],
+  [/statement pooling mode/i, 'set pool_mode = transaction, or session, for this database in PgBouncer'],
   [/read-only transaction/i, 'name the primary server in DATABASE_URL; this one only reads'],
   [/(statement|lock) timeout/i, 'look for what holds its locks, or keeps it busy'],
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|timeout/i, 'start PostgreSQL, or correct DATABASE_URL'],
