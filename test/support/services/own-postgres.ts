@@ -24,8 +24,8 @@ export interface OwnPostgres {
   stop(): Promise<void>;
   /** Ends it: connections are cut, the data stay. */
   shutDown(): Promise<void>;
-  /** Starts it again after `shutDown`, with the same address and data. */
-  restart(): Promise<void>;
+  /** Starts it again after `shutDown`, with the same data. @param port Default: the same. */
+  restart(port?: number): Promise<void>;
 }
 
 /**
@@ -43,17 +43,19 @@ export async function startOwnPostgres({ fsync = false } = {}): Promise<OwnPostg
     const password = randomBytes(12).toString('hex');
     await initialize(command('initdb'), data, password, join(folder, 'password'));
     const port = await freePort();
-    const postgres = [...command('postgres'), '-D', data, ...settings(port, fsync)];
-    const url = `postgres://seamline:${password}@127.0.0.1:${port}/postgres`;
+    const urlAt = (at: number) => `postgres://seamline:${password}@127.0.0.1:${at}/postgres`;
     // INT is the shutdown that does not wait for clients to leave.
-    const start = () => startServer(postgres, port, { endSignal: 'INT', isReady: () => accepts(url) });
+    const start = (at = port) => {
+      const postgres = [...command('postgres'), '-D', data, ...settings(at, fsync)];
+      return startServer(postgres, at, { endSignal: 'INT', isReady: () => accepts(urlAt(at)) });
+    };
     let server: ServerProcess | undefined = await start();
     const shutDown = async () => {
       await server?.stop();
       server = undefined;
     };
     return {
-      url,
+      url: urlAt(port),
       kind,
       data,
       reload: async () => {
@@ -62,8 +64,8 @@ export async function startOwnPostgres({ fsync = false } = {}): Promise<OwnPostg
       },
       shutDown,
       stop: () => shutDown().finally(remove),
-      restart: async () => {
-        server = await start();
+      restart: async (at) => {
+        server = await start(at);
       },
     };
   } catch (error) {
