@@ -22,7 +22,7 @@ interface Readiness {
   readonly details: { readonly database: { readonly status: string; readonly lastError?: string } };
 }
 
-const timeout = 20_000;
+const timeout = 60_000;
 
 /**
  * Images and predictions are under way when the fault begins. It lasts three times as long as all attempts of a message
