@@ -31,6 +31,15 @@ it('reads a CloudEvent, given at its time by its source', () => {
   expect(decodeLabel(message({ ...label, source: 'Ann' }, headers))).toMatchObject({ source: 'Ann' });
 });
 
+it.each([
+  ['2026-01-01T10:00:00.1234567+01:00', '2026-01-01T09:00:00.1234567Z'],
+  ['2026-01-01T09:00:00.123000Z', '2026-01-01T09:00:00.123Z'],
+  ['2026-01-01T09:00:00.1Z', '2026-01-01T09:00:00.100Z'],
+  ['2026-01-01T09:00:00.12345678987Z', '2026-01-01T09:00:00.123456789Z'],
+])('keeps the time %s to the nanosecond', (time, givenAt) => {
+  expect(decodeLabel(message(label, { ...event, ce_time: time }))).toMatchObject({ givenAt });
+});
+
 it('lets no event be given after it was published', () => {
   const ahead = decodeLabel(message(label, { ...event, ce_time: '2036-01-01T00:00:00Z' }));
   expect(ahead.givenAt).toBe(publishedAt.toISOString());

@@ -104,8 +104,9 @@ export interface Broker {
   /**
    * Resolves once the broker has accepted every message. Creates missing topics. Rejects within `publishTimeoutMs`
    * when the broker is away (`BROKER_UNAVAILABLE`), and at once when the broker says no (`BROKER_REFUSED`,
-   * `MESSAGE_TOO_LARGE`) or is closed (`BROKER_CLOSED`). After a rejection each message may or may not have been
-   * accepted, and nothing more of it is sent.
+   * `MESSAGE_TOO_LARGE`) or is closed (`BROKER_CLOSED`). Where messages queue in this process and nothing is sent
+   * before their turn (embedded), the time begins with their turn. After a rejection nothing more is sent, and
+   * `knownEnds` of the error has what is known of each message. Without an open connection, none was sent.
    */
   publish(messages: readonly BrokerMessage[]): Promise<void>;
 

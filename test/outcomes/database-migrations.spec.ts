@@ -6,6 +6,7 @@ import { Database } from '../../src/outcomes/database/database.js';
 import type { DatabaseEngine } from '../../src/outcomes/database/engine.js';
 import { inspectDatabase } from '../../src/outcomes/database/inspect-database.js';
 import { PostgresEngine } from '../../src/outcomes/database/postgres.engine.js';
+import { migrations } from '../../src/outcomes/database/migrations/migrate.js';
 import { SqliteEngine } from '../../src/outcomes/database/sqlite.engine.js';
 import { migrateWithKysely, released } from './database/released/migrations.js';
 import { createDatabase } from '../support/services/postgres.js';
@@ -16,6 +17,8 @@ import { temporaryFolder } from '../support/test-application.js';
 const shop: Readonly<Record<string, Migration>> = {
   '001-shop': { up: (database) => database.schema.createTable('shop').addColumn('id', 'integer').execute() },
 };
+
+const migrationsAfter = (name: string) => Object.keys(migrations).filter((other) => other > name);
 
 async function opened(engine: DatabaseEngine): Promise<Database> {
   const database = await Database.open(engine, 20_000);
@@ -54,11 +57,7 @@ describe('A SQLite file of version 0.1', () => {
   it('is taken over as it is, and keeps what that version looks at', async () => {
     const file = join(await temporaryFolder(), 'results.db');
     await withKysely(new SqliteEngine(file), (old) => migrateWithKysely(old, released, '0006-place'));
-    expect(await inspectDatabase(new SqliteEngine(file))).toEqual([
-      '0007-labels',
-      '0008-waiting-labels',
-      '0009-identity',
-    ]);
+    expect(await inspectDatabase(new SqliteEngine(file))).toEqual(migrationsAfter('0006-place'));
     const database = await opened(new SqliteEngine(file));
     await count(database);
     expect(await rowsOf(database, oldBooks)).toHaveLength(6);
@@ -89,7 +88,7 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
     it('of version 0.1 is taken over, and a process of that version still starts on it', async () => {
       const url = await emptyDatabase();
       await withKysely(new PostgresEngine(url), (old) => migrateWithKysely(old, released));
-      expect(await inspectDatabase(new PostgresEngine(url))).toEqual(['0009-identity']);
+      expect(await inspectDatabase(new PostgresEngine(url))).toEqual(migrationsAfter('0008-waiting-labels'));
       await count(await opened(new PostgresEngine(url)));
       await withKysely(new PostgresEngine(url), (old) => migrateWithKysely(old, released));
     });

@@ -11,6 +11,7 @@ import { pageCases } from './results/page.cases.js';
 import { retentionCases } from './results/retention.cases.js';
 import { statisticsCases } from './results/statistics.cases.js';
 import { reportCases } from './results/report.cases.js';
+import { unknownCases } from './results/unknown.cases.js';
 import { transactionCases } from './results/transaction.cases.js';
 import { writerCases } from './results/writer.cases.js';
 
@@ -20,6 +21,7 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('in transactions', () => transactionCases(make));
     describe('with a row that is not taken', () => badRowCases(make));
     describe('as a ledger', () => ledgerCases(make));
+    describe('with unknown images', () => unknownCases(make));
     describe('by the names of images', () => identityCases(make));
     describe('in pages', () => pageCases(make));
     describe('through filters', () => filterCases(make));

@@ -4,6 +4,7 @@ import { readConfig } from '../../src/configuration.js';
 import { type OwnKafka, startOwnKafka } from '../support/services/own-kafka.js';
 import type { BrokerMessage, DriverOptions, ReceivedMessage } from '../../src/transport/broker.js';
 import { KafkaDriverBroker } from '../../src/transport/drivers/kafka/kafka.broker.js';
+import { knownEnds } from '../../src/transport/publish-failure.js';
 
 /** The conformance suite says what every broker does; here is what only Kafka can do, and what an outage does to it. */
 const own = await startOwnKafka().catch((error: Error) => error);
@@ -149,6 +150,8 @@ describe.skipIf(missing)(`KafkaBroker${missing ? ` (no server: ${missing})` : ''
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'BROKER_UNAVAILABLE' } });
     }
     await until(() => expect(one.status.state).toBe('disconnected'));
+    const ends = await one.publish([message(topic, 'without a connection')]).catch(knownEnds);
+    expect(ends).toEqual({ accepted: [], notSent: [0] });
     await kafka.restart();
     await until(() => one.publish([message(topic, 'after')]));
     await until(() => expect(received.map(textOf)).toContain('after'));
@@ -176,6 +179,8 @@ describe.skipIf(missing)(`KafkaBroker${missing ? ` (no server: ${missing})` : ''
     const outcomes = await Promise.allSettled([1, 2, 3].map((n) => one.publish([message(topic, `${n}`)])));
     kafka.thaw();
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const [first] = outcomes.map((outcome) => knownEnds((outcome as PromiseRejectedResult).reason));
+    expect(first, 'its bytes may have left').toEqual({ accepted: [], notSent: [] });
     await until(() => one.publish([message(topic, 'after')]));
   });
 

@@ -163,6 +163,24 @@ withServer('PubSubBroker', inject('pubsub'), ({ emulatorHost }) => {
       expect(await broker.publish(tooMuch).catch(knownEnds)).toEqual({ accepted: [], notSent: [0, 1] });
     });
 
+    it('counts as not sent what found no connection, and as unknown what lost its own', async () => {
+      const gate = new TcpGate(server.address);
+      await gate.open();
+      onTestFinished(() => gate.shut());
+      const broker = open({ publishTimeoutMs: 500 }, gate.address);
+      await broker.publish([message('before')]);
+      server.add({ methods: ['Publish'], fault: 'silent' });
+      const publishing = broker.publish([message('half-way')]).catch(knownEnds);
+      await until('the call', () => server.calls('Publish') === 2);
+      await gate.shut();
+      expect(await publishing).toEqual({ accepted: [], notSent: [] });
+      await until('word of it', () => broker.status.state === 'disconnected');
+      expect(await broker.publish([message('a'), message('b')]).catch(knownEnds)).toEqual({
+        accepted: [],
+        notSent: [0, 1],
+      });
+    });
+
     it('says that publishing is denied and what helps, until it is allowed', async () => {
       const broker = open();
       await record(broker);

@@ -7,6 +7,14 @@ it('keeps its results in a SQLite file unless a URL names a PostgreSQL', () => {
   expect(readConfig({ DATABASE_URL: url }).database.url).toBe(url);
 });
 
+it('takes PGSSLMODE where DATABASE_URL says nothing of encryption', () => {
+  const urlWith = (DATABASE_URL: string) =>
+    readConfig({ DATABASE_URL, PGSSLMODE: 'verify-full' }).database.url;
+  expect(urlWith('postgres://db/results')).toBe('postgres://db/results?sslmode=verify-full');
+  expect(urlWith('postgres://db?user=me')).toBe('postgres://db?user=me&sslmode=verify-full');
+  expect(urlWith('postgres://db/results?sslmode=disable')).toBe('postgres://db/results?sslmode=disable');
+});
+
 it.each([
   'mysql://somebody:hush@db.example/results',
   'db.example/hush',
@@ -34,6 +42,9 @@ it('puts its tables into a schema of PostgreSQL, and says that SQLite has none',
   expect(readConfig({ DATABASE_URL, DATABASE_SCHEMA: 'seamline_b' }).database.schema).toBe('seamline_b');
   expect(() => readConfig({ DATABASE_URL, DATABASE_SCHEMA: 'a,b' })).toThrow(
     /DATABASE_SCHEMA="a,b": must be 1 to 63/,
+  );
+  expect(() => readConfig({ DATABASE_URL, DATABASE_SCHEMA: '1abc' })).toThrow(
+    /"1abc": must be 1 to 63 lower-case letters, digits and _, the first no digit/,
   );
   expect(() => readConfig({ DATABASE_SCHEMA: 'own' })).toThrow(
     /DATABASE_SCHEMA="own": must be unset without DATABASE_URL; SQLite has no schemas/,

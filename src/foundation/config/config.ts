@@ -7,6 +7,7 @@ import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
 import { accessMistakes, accessOf } from './access.js';
+import { withTlsMode } from './postgres-tls.js';
 import { tracingOf } from './tracing.js';
 
 export { type Role, roleNames } from './environment.js';
@@ -44,6 +45,7 @@ export function readConfigWith<const Drivers extends readonly DriverSettings[]>(
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
+  if (given['DATABASE_URL']) given['DATABASE_URL'] = withTlsMode(given['DATABASE_URL'], given['PGSSLMODE']);
   const result = environmentOf(drivers).safeParse(given);
   const mistakes = result.success
     ? []

@@ -8,6 +8,7 @@ import { topicEnvironment } from '../settings/topics.js';
 import { defaultReplyTopics, replyTopicPattern } from '../settings/reply-topics.js';
 import { type DriverSettings, usualDriverOptions } from '../settings/driver-settings.js';
 import { exactModel, modelList, modelShare } from './model-names.js';
+import { postgresUrlMistake } from './postgres-url.js';
 
 export const roleNames = ['api', 'classifier', 'results', 'inference'] as const;
 export type Role = (typeof roleNames)[number];
@@ -29,11 +30,10 @@ const issuerUrl = z.string().refine((text) => {
   return isSafe && url.search === '' && url.hash === '';
 }, 'an https:// URL without query, as the tokens name it in iss; http:// only on this machine');
 
-/** An unescaped / or @ in a password would make its rest the host or the database, which the log names. */
-const postgresUrl = z.string().refine((text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return /^postgres(ql)?:$/.test(url?.protocol ?? '') && !url?.pathname.includes('@');
-}, 'postgres://user:password@host:port/database, with / : @ ? # of the password percent-encoded');
+const postgresUrl = z.string().superRefine((text, context) => {
+  const mistake = postgresUrlMistake(text);
+  if (mistake !== undefined) context.addIssue({ code: 'custom', message: mistake });
+});
 
 const webUrl = z
   .string()
@@ -68,7 +68,7 @@ const ownSettings = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_SCHEMA: z
     .string()
-    .regex(/^[a-z_][a-z0-9_]{0,62}$/, '1 to 63 lower-case letters, digits, _')
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, '1 to 63 lower-case letters, digits and _, the first no digit')
     .optional(),
   RETENTION_DAYS: whole(0, 36_500).default(0),
   ROLES: listOf(roleNames).default(['api', 'classifier', 'results', 'inference']),

@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'FOREIGN_SITE'
   | 'NOT_FOUND'
   | 'TOO_MANY_READERS' // the most clients follow the stream already
+  | 'STILL_PUBLISHING' // images that are not unknown yet, because their publisher lives
   | 'REPLAY_LIMIT' // a dead letter after its last allowed replay
   | 'NOT_REPLAYABLE' // an incomplete dead letter
   | 'UNKNOWN_BROKER'

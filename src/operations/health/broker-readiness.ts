@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
+import type { BrokerTrouble } from '../../transport/broker.js';
+import { sourceTopic } from '../../transport/delivery/dead-letter.js';
 import type { BrokerStrategy, StalledTopic } from '../../transport/nest/broker.strategy.js';
 import { STRATEGIES } from '../../events/transport.module.js';
 
@@ -27,11 +29,18 @@ export class BrokerReadiness {
       const { name } = strategy.broker;
       const { state, lastError } = strategy.brokerStatus;
       const stalled = strategy.stalledTopics(stalledAfterMs);
-      const troubles = (strategy.broker.troubles ?? []).map(({ message }) => message);
+      const troubles = (strategy.broker.troubles ?? [])
+        .filter((trouble) => this.isOwn(trouble))
+        .map(({ message }) => message);
       if (stalled.length > 0) troubles.push(stalledText(stalled, stalledAfterMs));
       if (troubles.length === 0) return { name, up: state === 'connected', state, lastError };
       return { name, up: false, state: 'stalled', lastError: troubles.join('; ') };
     });
+  }
+
+  /** A place for answers that a requester names, and where nothing can be published, must not stop this process. */
+  private isOwn({ topic, group }: BrokerTrouble): boolean {
+    return group !== undefined || Object.values(this.config.transport.topics).includes(sourceTopic(topic));
   }
 }
 

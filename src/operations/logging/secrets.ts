@@ -1,4 +1,5 @@
 import type { Config } from '../../foundation/config/config.js';
+import { parsePostgresUrl } from '../../foundation/config/postgres-url.js';
 import { drivers } from '../../transport/drivers/index.js';
 
 /** Every secret of the configuration, in the clear. */
@@ -14,9 +15,8 @@ export function secretsOf({ access, database, drivers: settings, tracing }: Conf
   ];
 }
 
-/** As written in the URL, and decoded. A role's own name as its password is no secret, and would match much else. */
+/** A role's own name as its password is no secret, and would match much else. */
 function passwordsIn(url: string): string[] {
-  const { username, password } = new URL(url);
-  if (password === username) return [];
-  return [password, decodeURIComponent(password)];
+  const { user, password } = parsePostgresUrl(url);
+  return password === undefined || password === user ? [] : [password];
 }

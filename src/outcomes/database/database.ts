@@ -76,6 +76,8 @@ export class Database implements OnApplicationShutdown {
    */
   static async start(engine: DatabaseEngine, patienceMs = startPatienceMs): Promise<Database> {
     const database = new Database(engine, defaultPatienceMs);
+    const { weakness } = engine;
+    if (weakness) database.logger.warn(`${weakness.text}; ${weakness.fix}`);
     const preparing = database.prepareUntilThere(patienceMs);
     try {
       await Promise.race([preparing, pause(patienceMs, undefined, { ref: false })]);
@@ -102,7 +104,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Resolves when the database answers and the latest writes succeeded.
+   * Resolves when the database answers, takes writes, and the latest ones succeeded.
    *
    * @throws UnavailableError `DATABASE_UNAVAILABLE`
    */
@@ -119,6 +121,7 @@ export class Database implements OnApplicationShutdown {
     const { read } = this;
     try {
       await read.selectFrom('outcomes').select('image_id').limit(1).execute();
+      await this.engine.expectWritable?.(read as unknown as Kysely<unknown>);
     } catch (error) {
       if (error instanceof DatabaseUnavailable) this.troubles.failed('reading', error);
       throw error;

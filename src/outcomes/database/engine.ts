@@ -9,11 +9,19 @@ export interface MigrationWay {
   readonly signal: AbortSignal;
 }
 
+/** Works, but not as safely as it could. */
+export interface Weakness {
+  readonly text: string;
+  readonly fix: string;
+}
+
 /** Everything that differs between databases. */
 export interface DatabaseEngine {
   /** The database and its place, in words for the log; never a user's name or a password. */
   readonly description: string;
   readonly dialect: Dialect;
+  /** Shown at start and by the doctor. */
+  readonly weakness?: Weakness | undefined;
   /**
    * Prepares the database and runs the migrations alone: of processes that start at once, one runs them.
    *
@@ -27,6 +35,8 @@ export interface DatabaseEngine {
   ): Promise<void>;
   /** Creates the container of the tables, such as a schema, where it is missing. */
   ensurePlace?(database: Kysely<unknown>): Promise<void>;
+  /** Changes nothing, and waits for no other writer. @throws the database's error where it only reads. */
+  expectWritable?(database: Kysely<unknown>): Promise<void>;
   /** Classifies an error of the dialect. */
   verdictOf(error: unknown): DatabaseVerdict;
   /** Closes damaged files; the next use opens them again. */

@@ -28,17 +28,17 @@ export async function migratingAlone(
   // With another isolation it would keep a snapshot, which a concurrent index build waits for.
   const alone = database.transaction().setIsolationLevel('read committed');
   await alone.execute(async (lock) => {
-    const { rows } = await sql<{ free: boolean }>`
-      select pg_try_advisory_xact_lock(hashtext('seamline'), hashtext(current_schema())) as free`.execute(
-      lock,
-    );
-    if (!rows[0]?.free)
+    const { rows } = await sql<{ free: boolean; schema: string }>`
+      select pg_try_advisory_xact_lock(hashtext('seamline'), hashtext(current_schema())) as free,
+        current_schema() as schema`.execute(lock);
+    const { free = false, schema = '' } = rows[0] ?? {};
+    if (!free)
       throw new DatabaseUnavailable(
         `${description} is being migrated by another process: ${next} is under way`,
       );
     await work({
       atomically: (step) => atomically(database, step, signal),
-      createIndex: (index) => createConcurrently(database, index),
+      createIndex: (index) => createConcurrently(database, index, schema),
     });
   });
 }
@@ -62,12 +62,15 @@ async function atomically(
   }
 }
 
-/** An interrupted build leaves an invalid index: that one is dropped first. */
-async function createConcurrently(database: Kysely<unknown>, index: NewIndex): Promise<void> {
+/**
+ * An interrupted build leaves an invalid index: that one is dropped first. No transaction may surround a concurrent
+ * build, so behind a pooler no search path does either: the names have their schema.
+ */
+async function createConcurrently(database: Kysely<unknown>, index: NewIndex, schema: string): Promise<void> {
   const { rows } = await sql`
     select 1 from pg_index join pg_class on pg_class.oid = indexrelid
     where relname = ${index.index} and not indisvalid
-      and relnamespace = to_regnamespace(quote_ident(current_schema()))`.execute(database);
-  if (rows.length > 0) await sql`drop index concurrently ${sql.id(index.index)}`.execute(database);
-  await createIndex(index, 'concurrently if not exists').execute(database);
+      and relnamespace = to_regnamespace(quote_ident(${schema}))`.execute(database);
+  if (rows.length > 0) await sql`drop index concurrently ${sql.id(schema, index.index)}`.execute(database);
+  await createIndex(index, 'concurrently if not exists', schema).execute(database);
 }

@@ -1,7 +1,7 @@
-import type { ColumnType, Insertable, Selectable } from 'kysely';
+import type { ColumnType, Expression, Insertable, Selectable } from 'kysely';
 
 /**
- * The state of an image. `pending`: sent to a broker that has not confirmed it. `accepted`: the broker has it.
+ * The state of an image. `pending`: for a broker that has not confirmed it. `accepted`: the broker has it.
  * `predicted` and `dead` are outcomes. Predicted is final. `replaying`: its dead letter was published again, until
  * the next outcome.
  */
@@ -58,6 +58,15 @@ export interface RequestsTable {
   uploaded: ColumnType<number, number | undefined, number>;
   /** The number of images that the broker had confirmed at the end of publishing; null before that. */
   accepted: ColumnType<number | null, number | null | undefined, number>;
+  /**
+   * The latest sign of life of the process that publishes it, by the database's clock; null in requests of earlier
+   * versions.
+   */
+  publishing_at: ColumnType<
+    string | null,
+    string | null | undefined | Expression<string>,
+    string | Expression<string>
+  >;
   created_at: string;
 }
 

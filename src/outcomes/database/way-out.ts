@@ -17,10 +17,18 @@ const ways: readonly (readonly [RegExp, string])[] = [
     /permission denied (for|to)\b/i,
     'grant this user the rights to create tables there, and to read, write and delete their rows',
   ],
+  [/\bssl(rootcert|cert|key) cannot be read/, 'correct that path in DATABASE_URL, or the rights to the file'],
+  [
+    /startup parameter/i,
+    'leave options out of DATABASE_URL, or let the pooler pass them (ignore_startup_parameters of PgBouncer)',
+  ],
   [/read-only transaction/i, 'name the primary server in DATABASE_URL; this one only reads'],
   [/(statement|lock) timeout/i, 'look for what holds its locks, or keeps it busy'],
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|timeout/i, 'start PostgreSQL, or correct DATABASE_URL'],
-  [/certificate|SSL/i, 'correct sslmode of DATABASE_URL, or trust the certificate of the server'],
+  [
+    /certificate|SSL/i,
+    'correct sslmode of DATABASE_URL, or name the authority of the certificate there: sslrootcert=FILE',
+  ],
   [/was removed/, 'put the file back; a restart begins a new one'],
   [/locked|busy/i, 'end the program that holds the file'],
   [

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import { Database } from '../database/database.js';
 import { takeNumbers } from '../database/numbers.js';
 import type { LabelRow, Tables } from '../database/schema.js';
+import { compareLabels } from './label-order.js';
 import type { LabelEntry, LabelledOutcome, SettledLabel, StoredLabel, WaitingLabel } from './labels.js';
 import { findName, isAmbiguous } from '../ledger/image.finder.js';
 import { takeTurns } from '../ledger/outcome-writes.js';
@@ -37,8 +38,9 @@ export class LabelsRepository {
       .orderBy('id', 'desc')
       .limit(mostShown)
       .execute();
-    const truth = rows.find(({ state }) => state === 'accepted');
-    return rows.map((row) => ({
+    const sorted = rows.toSorted(compareLabels);
+    const truth = sorted.find(({ state }) => state === 'accepted');
+    return sorted.map((row) => ({
       label: row.label,
       classIndex: row.class_index,
       source: row.source,
@@ -211,11 +213,10 @@ async function applyTruths(transaction: Transaction<Tables>, imageIds: readonly 
 async function lastAccepted(transaction: Transaction<Tables>, imageIds: readonly string[]) {
   const rows = await transaction
     .selectFrom('labels')
-    .select(['id', 'image_id', 'label'])
+    .select(['id', 'image_id', 'label', 'class_index', 'source', 'given_at'])
     .where('image_id', 'in', imageIds)
     .where('state', '=', 'accepted')
-    .orderBy('given_at')
-    .orderBy('id')
     .execute();
-  return new Map(rows.map((row) => [row.image_id, row]));
+  const lastAtEnd = rows.toSorted((one, other) => compareLabels(other, one));
+  return new Map(lastAtEnd.map((row) => [row.image_id, row]));
 }

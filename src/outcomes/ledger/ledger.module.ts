@@ -6,8 +6,17 @@ import { LedgerRepository } from './ledger.repository.js';
 import { LedgerService } from './ledger.service.js';
 import { PicturesRepository } from './pictures.repository.js';
 import { RequestWatch } from './request.watch.js';
+import { UnknownRepository } from './unknown.repository.js';
 
-const parts = [ImageFinder, LedgerReader, LedgerRepository, LedgerService, PicturesRepository, RequestWatch];
+const parts = [
+  ImageFinder,
+  LedgerReader,
+  LedgerRepository,
+  LedgerService,
+  PicturesRepository,
+  RequestWatch,
+  UnknownRepository,
+];
 
 @Module({
   imports: [DatabaseModule],

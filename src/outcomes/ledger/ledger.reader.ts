@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { sql, type ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
 import { Database } from '../database/database.js';
 import type { OutcomeRow, OutcomeState, RequestRow, Tables } from '../database/schema.js';
 import type { Death, ImageOutcome } from './ledger.js';
 import { findName } from './image.finder.js';
 import { undecided } from './outcome-writes.js';
+import { isPublishing, isUnknown } from './publishing.signs.js';
 
 export interface Counts {
   readonly states: Readonly<Record<OutcomeState, number>>;
+  /** Of the pending ones. */
+  readonly unknown: number;
+  /** When the oldest of them was made. */
+  readonly unknownSince: string | null;
   readonly repeats: number;
   readonly known: number;
   readonly right: number;
@@ -29,12 +34,15 @@ type Outcomes = ExpressionBuilder<Tables, 'outcomes'>;
 export class LedgerReader {
   constructor(private readonly database: Database) {}
 
-  request(requestId: string): Promise<RequestRow | undefined> {
-    return this.database.read
+  async request(requestId: string): Promise<(RequestRow & { readonly publishing: boolean }) | undefined> {
+    const { read } = this.database;
+    const row = await read
       .selectFrom('requests')
       .selectAll()
+      .select(sql<boolean | number>`${isPublishing(read)}`.as('publishing'))
       .where('id', '=', requestId)
       .executeTakeFirst();
+    return row && { ...row, publishing: Boolean(row.publishing) };
   }
 
   /**
@@ -51,13 +59,17 @@ export class LedgerReader {
   }
 
   async counts(requestId?: string): Promise<Counts> {
-    const counting = requestId === undefined ? countsOfAll : countsOf(requestId);
-    const { rows } = await counting.execute(this.database.read);
+    const { read } = this.database;
+    const counting = requestId === undefined ? countsOfAll(read) : countsOf(read, requestId);
+    const { rows } = await counting.execute(read);
+    const unknown = rows.find(({ state }) => state === 'unknown');
     const total = (column: 'repeats' | 'known' | 'right') =>
       rows.reduce((sum, row) => sum + Number(row[column]), 0);
     const states = Object.fromEntries(rows.map(({ state, images }) => [state, Number(images)]));
     return {
       states: { ...nothing, ...states },
+      unknown: Number(unknown?.images ?? 0),
+      unknownSince: unknown?.since ?? null,
       repeats: total('repeats'),
       known: total('known'),
       right: total('right'),
@@ -147,28 +159,37 @@ export class LedgerReader {
 const isUnpredicted = sql<boolean>`state <> 'predicted'`;
 
 interface StateCount {
-  readonly state: OutcomeState;
+  readonly state: OutcomeState | 'unknown';
   readonly images: number | string;
   readonly repeats: number | string;
   readonly known: number | string;
   readonly right: number | string;
+  readonly since: string | null;
 }
 
 /** One statement, so that an image whose outcome comes meanwhile is counted once. */
-const countsOfAll = sql<StateCount>`
-  select state, count(*) as images, 0 as repeats, 0 as known, 0 as "right"
+const countsOfAll = (database: Kysely<Tables>): RawBuilder<StateCount> => sql<StateCount>`
+  select state, count(*) as images, 0 as repeats, 0 as known, 0 as "right", cast(null as text) as since
   from outcomes where ${isUnpredicted} group by state
   union all
   select 'predicted', coalesce(sum(images), 0), (select value from counters where name = 'repeats'),
     coalesce(sum(known * images), 0),
-    coalesce(sum(case when known = 1 and true_label = label then images else 0 end), 0)
-  from tallies`;
+    coalesce(sum(case when known = 1 and true_label = label then images else 0 end), 0), null
+  from tallies
+  union all
+  ${unknownCount(database)}`;
 
-const countsOf = (requestId: string) => sql<StateCount>`
+const countsOf = (database: Kysely<Tables>, requestId: string): RawBuilder<StateCount> => sql<StateCount>`
   select state, count(*) as images, sum(repeats) as repeats,
     sum(case when state = 'predicted' and true_label is not null then 1 else 0 end) as known,
-    sum(case when state = 'predicted' and true_label = label then 1 else 0 end) as "right"
-  from outcomes where request_id = ${requestId} group by state`;
+    sum(case when state = 'predicted' and true_label = label then 1 else 0 end) as "right",
+    cast(null as text) as since
+  from outcomes where request_id = ${requestId} group by state
+  union all
+  ${unknownCount(database)} and request_id = ${requestId}`;
+
+const unknownCount = (database: Kysely<Tables>) => sql`
+  select 'unknown', count(*), 0, 0, 0, min(created_at) from outcomes where ${isUnknown(database)}`;
 
 function inRequest(requestId: string | undefined) {
   return ({ eb, and }: Outcomes) => and(requestId === undefined ? [] : [eb('request_id', '=', requestId)]);

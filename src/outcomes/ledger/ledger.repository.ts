@@ -3,10 +3,13 @@ import type { Transaction } from 'kysely';
 import { Database } from '../database/database.js';
 import { publisherSource } from '../../events/image-name.js';
 import { insertRows } from '../database/insert-rows.js';
+import { databaseTime } from '../database/clock.js';
 import type { Tables } from '../database/schema.js';
 import { countRepeats, type DecidedRow, insertFirst, takeTurns } from './outcome-writes.js';
 import { addOutcomes } from './tallies.js';
 import { earlierNames } from './earlier-names.js';
+import { PublishingSigns } from './publishing.signs.js';
+import { enterAgain } from './enter-again.js';
 import { countSources } from './sources.js';
 
 /** One image of a request, before it is published. */
@@ -27,8 +30,13 @@ export interface OpenedRequest {
 /** Writes the ledger: pending → accepted → predicted | dead, and dead → replaying → predicted | dead. */
 @Injectable()
 export class LedgerRepository {
-  constructor(private readonly database: Database) {}
+  private readonly signs: PublishingSigns;
 
+  constructor(private readonly database: Database) {
+    this.signs = new PublishingSigns(database);
+  }
+
+  /** From now on the request counts as being published, until `closeRequest` or the death of this process. */
   async openRequest(id: string, broker: string, { start, end, uploaded }: OpenedRequest): Promise<void> {
     const row = {
       id,
@@ -41,14 +49,16 @@ export class LedgerRepository {
     await this.database.write((transaction) =>
       transaction
         .insertInto('requests')
-        .values(row)
+        .values({ ...row, publishing_at: databaseTime(transaction) })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute(),
     );
+    this.signs.begin(id);
   }
 
   /** Stores the number of images that the broker has confirmed, at the end of publishing. */
   async closeRequest(requestId: string, accepted: number): Promise<void> {
+    this.signs.end(requestId);
     await this.database.write((transaction) =>
       transaction.updateTable('requests').set({ accepted }).where('id', '=', requestId).execute(),
     );
@@ -74,16 +84,20 @@ export class LedgerRepository {
     );
   }
 
-  /** The broker has confirmed these images: those still pending become accepted. */
+  /**
+   * The broker has confirmed these images: those still pending become accepted. Those that were taken for never sent,
+   * because this process seemed to be dead, are entered again.
+   */
   async confirm(imageIds: readonly string[]): Promise<void> {
     await this.database.write(async (transaction) => {
       await takeTurns(transaction, 0);
-      await transaction
+      const { numUpdatedRows } = await transaction
         .updateTable('outcomes')
         .set({ state: 'accepted' })
         .where('image_id', 'in', imageIds)
         .where('state', '=', 'pending')
-        .execute();
+        .executeTakeFirstOrThrow();
+      if (Number(numUpdatedRows) < imageIds.length) await enterAgain(transaction, imageIds);
     });
   }
 

@@ -13,13 +13,13 @@ export class LedgerService {
 
   /** The ledger of all images in the database. */
   ledger(): Promise<Ledger> {
-    return this.count(undefined, undefined);
+    return this.count(undefined, undefined, false);
   }
 
   /** @throws InvalidError `NOT_FOUND` for an id that no request and no image has. */
   async ofRequest(requestId: string): Promise<RequestLedger> {
     const request = await this.reader.request(requestId);
-    const ledger = await this.count(requestId, request);
+    const ledger = await this.count(requestId, request, request?.publishing ?? false);
     const seen = ledger.accepted + ledger.pending;
     if (!request && seen === 0) throw unknownRequest(requestId);
     return {
@@ -58,19 +58,18 @@ export class LedgerService {
     return this.reader.outcomes(requestId);
   }
 
-  private async count(requestId: string | undefined, request: RequestRow | undefined): Promise<Ledger> {
+  private async count(
+    requestId: string | undefined,
+    request: RequestRow | undefined,
+    publishing: boolean,
+  ): Promise<Ledger> {
     const { states, ...counts } = await this.reader.counts(requestId);
     const { pending, predicted, dead } = states;
     const inFlight = states.accepted + states.replaying;
     const accepted = inFlight + predicted + dead;
-    const publishing = request !== undefined && request.accepted === null;
     const missing = inFlight + pending > 0 ? await this.reader.missing(requestId) : [];
-    const verdict = ledgerVerdictOf(
-      { inFlight, pending, predicted, dead },
-      request && sizeOf(request),
-      publishing,
-    );
-    return { accepted, predicted, dead, inFlight, pending, ...counts, missing, verdict };
+    const ledger = { accepted, predicted, dead, inFlight, pending, ...counts };
+    return { ...ledger, missing, verdict: ledgerVerdictOf(ledger, request && sizeOf(request), publishing) };
   }
 }
 

@@ -10,9 +10,9 @@ const mostNamed = 20;
 export const verdict = z
   .enum(['working', 'complete', 'unconfirmed', 'interrupted'])
   .describe(
-    '`working`: images are on their way. `complete`: every one asked for has its outcome. `unconfirmed`: the broker was ' +
-      'lost while publishing, and some images may or may not have reached it. `interrupted`: publishing ended early, ' +
-      'and everything that was accepted has its outcome.',
+    '`working`: images are on their way. `complete`: every one asked for has its outcome. `unconfirmed`: images are ' +
+      'unknown: the broker or the publisher was lost, and they may or may not be at the broker. `interrupted`: ' +
+      'publishing ended early, and everything that was accepted has its outcome.',
   );
 export type LedgerVerdict = z.output<typeof verdict>;
 
@@ -22,6 +22,8 @@ const ledgerExample = {
   dead: 1,
   inFlight: 1,
   pending: 0,
+  unknown: 0,
+  unknownSince: null,
   repeats: 0,
   known: 98,
   right: 90,
@@ -38,6 +40,10 @@ export const ledger = z
     dead: count,
     inFlight: count.describe('Accepted, or replayed out of their dead letters, and without an outcome'),
     pending: count.describe('Handed to a broker that has not confirmed them (yet); not counted as accepted'),
+    unknown: count.describe(
+      'Pending, and nobody publishes them any more: the broker may or may not have them',
+    ),
+    unknownSince: time.nullable().describe('When the oldest unknown image was made; null without one'),
     repeats: count.describe('Outcomes that came more than once, and changed nothing'),
     known: count.describe('Predictions whose true label is known'),
     right: count.describe('Those of them that are right'),

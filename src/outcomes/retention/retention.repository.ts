@@ -95,33 +95,35 @@ export class RetentionRepository {
 
   /** Pictures of images that the ledger does not know, such as uploads that were never published. */
   pictures(before: string): Promise<number> {
-    return this.remove((transaction) =>
-      transaction
-        .deleteFrom('pictures')
-        .where('image_id', 'in', ({ selectFrom }) =>
-          selectFrom('pictures as old')
-            .select('old.image_id')
-            .where('old.created_at', '<', before)
-            .where(isUnknown('old.image_id'))
-            .orderBy('old.created_at')
-            .limit(rowsPerBatch),
-        ),
-    );
+    return this.ofUnknownImages('pictures', 'created_at', before);
   }
 
   /** Labels of images that the ledger does not know: their predictions never came. */
   labels(before: string): Promise<number> {
+    return this.ofUnknownImages('labels', 'stored_at', before);
+  }
+
+  /** Shadow predictions of images that the ledger does not know. */
+  shadowPredictions(before: string): Promise<number> {
+    return this.ofUnknownImages('shadow_predictions', 'created_at', before);
+  }
+
+  /** @param time the column with the age of a row; it has an index. */
+  private ofUnknownImages(
+    table: 'pictures' | 'labels' | 'shadow_predictions',
+    time: 'created_at' | 'stored_at',
+    before: string,
+  ): Promise<number> {
+    const age = sql.ref(`old.${time}`);
+    const old = sql`select distinct image_id from (select old.image_id from ${sql.table(table)} as old
+      where ${age} < ${before}
+        and not exists (select 1 from outcomes where outcomes.image_id = old.image_id)
+      order by ${age} limit ${sql.lit(rowsPerBatch)}) as oldest`;
     return this.remove((transaction) =>
       transaction
-        .deleteFrom('labels')
-        .where('id', 'in', ({ selectFrom }) =>
-          selectFrom('labels as old')
-            .select('old.id')
-            .where('old.stored_at', '<', before)
-            .where(isUnknown('old.image_id'))
-            .orderBy('old.stored_at')
-            .limit(rowsPerBatch),
-        ),
+        .deleteFrom(table)
+        .where(sql<boolean>`image_id in (${old})`)
+        .where(sql<boolean>`${sql.ref(time)} < ${before}`),
     );
   }
 
@@ -140,7 +142,3 @@ export class RetentionRepository {
     });
   }
 }
-
-/** No outcome has the image id of this column. */
-const isUnknown = (column: string) => sql<boolean>`not exists (
-  select 1 from outcomes where outcomes.image_id = ${sql.ref(column)})`;

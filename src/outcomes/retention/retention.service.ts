@@ -15,6 +15,8 @@ const dayMs = 86_400_000;
 const pauseBetweenRunsMs = 60_000;
 /** In milliseconds. A pause for other writers. */
 const pauseBetweenBatchesMs = 20;
+/** What belongs to an outcome goes with it; the rest finds what belongs to none. */
+const kinds = ['outcomes', 'deadLetters', 'requests', 'pictures', 'labels', 'shadowPredictions'] as const;
 
 /** Deletes old rows, so that the database does not grow for ever, where `RETENTION_DAYS` is set. */
 @Injectable()
@@ -45,7 +47,7 @@ export class RetentionService implements OnApplicationBootstrap, OnModuleDestroy
     const { repository } = this;
     const time = before.toISOString();
     let deleted = 0;
-    for (const kind of ['outcomes', 'deadLetters', 'requests', 'pictures', 'labels'] as const) {
+    for (const kind of kinds) {
       for (let batch = 1; batch > 0 && !this.closing.signal.aborted; deleted += batch) {
         batch = await repository[kind](time);
         if (batch > 0) await this.rest(pauseBetweenBatchesMs);

@@ -42,7 +42,7 @@ export async function* examine({ create, ownUrl, env }: DoctorOptions): AsyncGen
   for (const broker of config.brokers) {
     if (usable || !driverOf(broker).isFile) yield* await checkBroker(broker, config, create);
   }
-  if (needsDatabase(config)) yield await checkDatabase(config.database);
+  if (needsDatabase(config)) yield* await checkDatabase(config.database);
   if (needsModels(config)) {
     yield* await checkModels(config);
     yield await checkBackends(config);

@@ -9,6 +9,7 @@ import {
   type Subscription,
   type SubscriptionName,
 } from '../broker.js';
+import { withNoneSent } from '../publish-failure.js';
 import { Once } from '../../foundation/concurrency/once.js';
 
 /**
@@ -51,8 +52,8 @@ export abstract class DeferredBroker implements Broker {
 
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
     // A closed driver still publishes for its running consumers.
-    const driver = this.closed && this.driver ? this.driver : await this.connected();
-    await driver.publish(messages);
+    const driver = this.closed ? this.driver : undefined;
+    await (driver ?? (await this.connectedFor(messages))).publish(messages);
   }
 
   async subscribe(subscription: Subscription, consume: Consume): Promise<void> {
@@ -68,6 +69,14 @@ export abstract class DeferredBroker implements Broker {
     // The first caller already got the driver's loading error; here there is only nothing to close.
     const driver = await this.loaded.begun?.catch(() => undefined);
     await driver?.close();
+  }
+
+  private async connectedFor(messages: readonly BrokerMessage[]): Promise<Broker> {
+    try {
+      return await this.connected();
+    } catch (error) {
+      throw withNoneSent(error, messages.length);
+    }
   }
 
   private async connected(): Promise<Broker> {

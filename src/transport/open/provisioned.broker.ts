@@ -6,6 +6,7 @@ import {
   type Subscription,
   type SubscriptionName,
 } from '../broker.js';
+import { withNoneSent } from '../publish-failure.js';
 import { Once } from '../../foundation/concurrency/once.js';
 import { WrappedBroker } from './wrapped.broker.js';
 
@@ -30,7 +31,10 @@ export class ProvisionedBroker extends WrappedBroker {
 
   override publish(messages: readonly BrokerMessage[]): Promise<void> {
     const publish = () => this.inner.publish(messages);
-    return this.ready ? publish() : this.connect().then(publish);
+    if (this.ready) return publish();
+    return this.connect().then(publish, (error: unknown) => {
+      throw withNoneSent(error, messages.length);
+    });
   }
 
   override async subscribe(subscription: Subscription, consume: Consume): Promise<void> {

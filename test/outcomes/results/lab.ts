@@ -17,6 +17,7 @@ import { ResultsRepository } from '../../../src/outcomes/results/results.reposit
 import { RetentionRepository } from '../../../src/outcomes/retention/retention.repository.js';
 import { RetentionService } from '../../../src/outcomes/retention/retention.service.js';
 import { StatisticsRepository } from '../../../src/outcomes/results/statistics.repository.js';
+import { UnknownRepository } from '../../../src/outcomes/ledger/unknown.repository.js';
 import { LiveFeed } from '../../../src/outcomes/results/stream/live-feed.js';
 import { LiveSource } from '../../../src/outcomes/results/stream/live-source.js';
 import { RequestsRepository } from '../../../src/outcomes/results/requests.repository.js';
@@ -107,6 +108,7 @@ export interface Desk {
   readonly database: Database;
   readonly ledger: LedgerRepository;
   readonly answers: LedgerService;
+  readonly unknown: UnknownRepository;
   readonly results: ResultsRepository;
   readonly sink: ResultsService;
   readonly labels: LabelsService;
@@ -133,6 +135,7 @@ export async function openDesk(engine: DatabaseEngine): Promise<Desk> {
     database,
     ledger,
     answers,
+    unknown: new UnknownRepository(database),
     results: new ResultsRepository(database),
     sink: new ResultsService(ledger, pictures, labels),
     labels,

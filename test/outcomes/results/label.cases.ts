@@ -83,6 +83,33 @@ export function labelCases(make: MakeDatabase): void {
     ]);
   });
 
+  it('let the same label count in every order of arrival, also of labels within one millisecond', async () => {
+    const desk = await openOneDesk(make);
+    const at = (fraction: string, label: string, source: string) => ({
+      ...given(0, label, 0, source),
+      givenAt: `2026-01-01T12:00:00.${fraction}Z`,
+    });
+    const labels = [
+      at('123', 'Shirt', 'x'),
+      at('1234567', 'Coat', 'a'),
+      at('1234567', 'Bag', 'b'),
+      at('1234567', 'Coat', 'c'),
+    ];
+    const orders = [labels, labels.toReversed(), [2, 0, 3, 1].map((place) => labels[place] as GivenLabel)];
+    for (const [index, order] of orders.entries()) {
+      await desk.sink.save(unlabelled(index));
+      for (const label of order) await desk.labels.give({ ...label, imageId: idOf(index) });
+      const { trueLabel, history } = await desk.labels.of({ id: idOf(index) });
+      expect(trueLabel).toBe('Coat');
+      expect(history.map(({ source, counts }) => [source, counts])).toEqual([
+        ['c', true],
+        ['a', false],
+        ['b', false],
+        ['x', false],
+      ]);
+    }
+  });
+
   it('keep a label that comes before its prediction, and join it when that arrives', async () => {
     const desk = await openOneDesk(make);
     await desk.ledger.openRequest(request, 'embedded', { start: 0, end: 3 });

@@ -64,6 +64,7 @@ export function retentionCases(make: MakeDatabase): void {
     await letter(desk, 2, null);
     await pictures.keep([picture(idOf(7)), picture('never published')]);
     await shadow(desk, idOf(7));
+    await shadow(desk, 'of an image that never had an outcome');
     await age(desk);
     await shadow(desk, idOf(5_000));
     await ledger.openRequest('new', 'embedded', { start: 0, end: 1 });
@@ -72,7 +73,7 @@ export function retentionCases(make: MakeDatabase): void {
       { ...dead(5_001), request_id: 'new' },
     ]);
     await pictures.keep([picture(idOf(5_000))]);
-    expect(await retention.deleteBefore(before)).toBe(1_201 + 2 + 1 + 1);
+    expect(await retention.deleteBefore(before)).toBe(1_201 + 2 + 1 + 1 + 1);
     expect(await retention.deleteBefore(before)).toBe(0);
     expect(await answers.ledger()).toMatchObject({
       accepted: 2,

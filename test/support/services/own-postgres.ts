@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { findPostgres, openFor } from './postgres-program.js';
+import { findPostgres, openFor, type PostgresProgram } from './postgres-program.js';
 import { freePort, type ServerProcess, startServer } from './server-process.js';
 
 const run = promisify(execFile);
@@ -18,6 +18,8 @@ export interface OwnPostgres {
   readonly kind: 'package' | 'debian';
   /** Its folder of data and settings. */
   readonly data: string;
+  /** The folder of its Unix socket. */
+  readonly sockets: string;
   /** Makes it read its settings and its certificate again. */
   reload(): Promise<void>;
   /** Ends it and removes its data. */
@@ -28,6 +30,13 @@ export interface OwnPostgres {
   restart(port?: number): Promise<void>;
 }
 
+export interface PostgresData extends PostgresProgram {
+  readonly data: string;
+  readonly password: string;
+  readonly fsync: boolean;
+  readonly folder: string;
+}
+
 /**
  * @param fsync whether a commit waits for the disk, as PostgreSQL's own default is. The tests end processes, not the
  *   machine's power, and do without.
@@ -35,43 +44,70 @@ export interface OwnPostgres {
  */
 export async function startOwnPostgres({ fsync = false } = {}): Promise<OwnPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'seamline-postgres-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
     await openFor(folder);
     const { kind, command } = await findPostgres(folder);
     const data = join(folder, 'data');
     const password = randomBytes(12).toString('hex');
     await initialize(command('initdb'), data, password, join(folder, 'password'));
-    const port = await freePort();
-    const urlAt = (at: number) => `postgres://seamline:${password}@127.0.0.1:${at}/postgres`;
-    // INT is the shutdown that does not wait for clients to leave.
-    const start = (at = port) => {
-      const postgres = [...command('postgres'), '-D', data, ...settings(at, fsync)];
-      return startServer(postgres, at, { endSignal: 'INT', isReady: () => accepts(urlAt(at)) });
-    };
-    let server: ServerProcess | undefined = await start();
-    const shutDown = async () => {
-      await server?.stop();
-      server = undefined;
-    };
-    return {
-      url: urlAt(port),
-      kind,
-      data,
-      reload: async () => {
-        const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
-        process.kill(Number(pid), 'SIGHUP');
-      },
-      shutDown,
-      stop: () => shutDown().finally(remove),
-      restart: async (at) => {
-        server = await start(at);
-      },
-    };
+    return await serveData({ kind, command, data, password, fsync, folder });
   } catch (error) {
-    remove();
+    removeFolder(folder);
     throw error;
   }
+}
+
+/** Serves a folder of data. `stop` removes `folder`, which contains it. */
+export async function serveData({
+  kind,
+  command,
+  data,
+  password,
+  fsync,
+  folder,
+}: PostgresData): Promise<OwnPostgres> {
+  const port = await freePort();
+  const urlAt = (at: number) => `postgres://seamline:${password}@127.0.0.1:${at}/postgres`;
+  // INT is the shutdown that does not wait for clients to leave.
+  const start = (at = port) => {
+    const postgres = [...command('postgres'), '-D', data, ...settings(at, fsync, folder)];
+    return startServer(postgres, at, { endSignal: 'INT', isReady: () => accepts(urlAt(at)) });
+  };
+  let server: ServerProcess | undefined = await start();
+  const shutDown = async () => {
+    await server?.stop();
+    server = undefined;
+  };
+  return {
+    url: urlAt(port),
+    kind,
+    data,
+    sockets: folder,
+    reload: async () => {
+      const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGHUP');
+    },
+    shutDown,
+    stop: () => shutDown().finally(() => removeFolder(folder)),
+    restart: async (at) => {
+      server = await start(at);
+    },
+  };
+}
+
+/** Runs one statement, where the server allows to write or not. */
+export async function executeAt(url: string, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url, options: '-c default_transaction_read_only=off' });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows as unknown[];
+  } finally {
+    await client.end();
+  }
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** It listens before it has read its log; until then it turns every client away. */
@@ -101,11 +137,11 @@ async function initialize(
   });
 }
 
-function settings(port: number, fsync: boolean): string[] {
+function settings(port: number, fsync: boolean, sockets: string): string[] {
   const values = {
     port,
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: sockets,
     fsync: fsync ? 'on' : 'off',
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -15,7 +15,7 @@ export interface PostgresProgram {
 const run = promisify(execFile);
 const debianFolder = '/usr/lib/postgresql';
 /** PostgreSQL refuses to run as root. */
-const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--clear-groups'] : [];
+export const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--clear-groups'] : [];
 
 /**
  * The package's program, else Debian's.

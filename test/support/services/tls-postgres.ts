@@ -1,7 +1,7 @@
 import { chown, chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { makeCertificates, makeExpired } from './certificates.js';
 import { startOwnPostgres } from './own-postgres.js';
 
@@ -69,7 +69,7 @@ async function untilConnecting(url: string, words: RegExp): Promise<void> {
       await client.end().catch(() => undefined);
     }
   };
-  await expect.poll(connect, { interval: 50 }).toMatch(words);
+  await vi.waitFor(async () => expect(await connect()).toMatch(words), { interval: 50, timeout: 10_000 });
 }
 
 async function cutAll(url: string): Promise<void> {

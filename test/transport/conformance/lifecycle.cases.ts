@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { knownEnds } from '../../../src/transport/publish-failure.js';
 import type { Case } from './lab.js';
 import { Gate, until } from './recorder.js';
 
@@ -32,6 +33,16 @@ export const lifecycleCases = {
     const broker = lab.unreachable();
     await expect(broker.connect()).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
     await expect(broker.publish([lab.message('lost')])).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+  },
+
+  'names each message of a publish without an open connection as not sent': async (lab) => {
+    const broker = lab.unreachable();
+    await broker.connect().catch(() => undefined);
+    const messages = lab.texts(3).map((text) => lab.message(text));
+    expect(await broker.publish(messages).catch(knownEnds)).toEqual({ accepted: [], notSent: [0, 1, 2] });
+    const closed = await lab.open();
+    await closed.close();
+    expect(await closed.publish(messages).catch(knownEnds)).toEqual({ accepted: [], notSent: [0, 1, 2] });
   },
 
   'rejects publish and subscribe once it is closed': async (lab) => {

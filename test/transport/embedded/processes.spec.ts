@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbeddedDriverBroker } from '../../../src/transport/drivers/embedded/embedded.broker.js';
+import { knownEnds } from '../../../src/transport/publish-failure.js';
 import { defaultOptions } from '../conformance/lab.js';
 import { Recorder, until } from '../conformance/recorder.js';
 import { Child } from './child.js';
@@ -127,6 +128,49 @@ describe('EmbeddedBroker, shared by several processes', () => {
     await recorder.gets('waited', 'after');
     expect(recorder.texts).not.toContain('gave up');
     expect(broker.status).toEqual({ state: 'connected' });
+  });
+
+  /** One transaction holds a megabyte. */
+  const megabytes = (count: number) =>
+    Array.from({ length: count }, () => ({ topic, value: Buffer.alloc(1_000_000), headers: {} }));
+
+  it('gives a publish its time from the begin of its transaction: however long the queue, none is late', async () => {
+    const broker = await open(40);
+    await broker.publish([{ topic, value: Buffer.from('first'), headers: {} }]);
+    await Promise.all(megabytes(60).map((message) => broker.publish([message])));
+    await broker.admin.createSubscription({ topic: 'after', group });
+  });
+
+  it('ends every publish that waits for a file that stays locked, all of it not sent', async () => {
+    const broker = await open(400);
+    const recorder = await record(broker);
+    const locker = spawn('lock');
+    await until('the lock', () => locker.told.includes('locked'));
+    const publishes = megabytes(20).map((message) =>
+      broker.publish([message, message]).catch((e: unknown) => e),
+    );
+    for (const error of await Promise.all(publishes)) {
+      expect(error).toMatchObject({
+        code: 'BROKER_UNAVAILABLE',
+        message: expect.stringContaining('locked by another process'),
+      });
+      expect(knownEnds(error)).toEqual({ accepted: [], notSent: [0, 1] });
+    }
+    locker.tell('let go');
+    await until('the end of it', () => broker.status.state === 'connected');
+    await publish(broker, ['after']);
+    await recorder.gets('after');
+    expect(recorder.texts).toEqual(['after']);
+  });
+
+  it('ends what waits for a locked file when it is closed, all of it not sent', async () => {
+    const broker = await open();
+    const locker = spawn('lock');
+    await until('the lock', () => locker.told.includes('locked'));
+    const publishes = megabytes(5).map((message) => broker.publish([message]).catch(knownEnds));
+    await broker.close();
+    for (const ends of await Promise.all(publishes)) expect(ends).toEqual({ accepted: [], notSent: [0] });
+    locker.tell('let go');
   });
 
   it('finds out by itself that a file is back, even if it has nothing to write', async () => {

@@ -10,6 +10,7 @@ import {
   type Subscription,
   type SubscriptionName,
 } from '../../broker.js';
+import { withNoneSent } from '../../publish-failure.js';
 import { EmbeddedAdmin } from './embedded.admin.js';
 import { EmbeddedConsumer } from './embedded.consumer.js';
 import { withinDeadline } from './embedded.deadline.js';
@@ -59,7 +60,7 @@ export class EmbeddedDriverBroker implements Broker {
   }
 
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    await publishTo(this.connectedFile(), messages, {
+    await publishTo(this.fileFor(messages), messages, {
       partitions: this.settings.partitions,
       publishTimeoutMs: this.options.publishTimeoutMs,
     });
@@ -117,6 +118,14 @@ export class EmbeddedDriverBroker implements Broker {
     await withinDeadline(this.options.publishTimeoutMs, doing, (signal) =>
       Promise.all(consumers.map((consumer) => consumer.leave(signal))),
     ).catch(() => undefined); // messages whose acknowledgement was not written are delivered again
+  }
+
+  private fileFor(messages: readonly BrokerMessage[]): EmbeddedFile {
+    try {
+      return this.connectedFile();
+    } catch (error) {
+      throw withNoneSent(error, messages.length);
+    }
   }
 
   private connectedFile(): EmbeddedFile {

@@ -24,6 +24,8 @@ export class EmbeddedConnection {
   constructor(path: string) {
     this.database = new Database(path, { timeout: 0 });
     try {
+      // Only before the first table; it lets the file shrink.
+      this.database.exec('pragma auto_vacuum = incremental');
       this.database.exec('pragma journal_mode = wal');
       this.database.exec('pragma synchronous = full');
       this.database.exec('pragma journal_size_limit = 67108864');
@@ -84,6 +86,41 @@ export class EmbeddedConnection {
   /** Changes when another connection, of this process or another, has written. */
   dataVersion(): number {
     return this.first<{ data_version: number }>('pragma data_version')?.data_version ?? 0;
+  }
+
+  /** Pages of the file, and those of them that hold nothing. */
+  pages(): { readonly total: number; readonly free: number } {
+    const pages = 'select (select page_count from pragma_page_count) as total, freelist_count as free';
+    return this.first(`${pages} from pragma_freelist_count`) ?? { total: 0, free: 0 };
+  }
+
+  /** False for a file that an earlier version has made, until `rewrite`. */
+  canShrink(): boolean {
+    return this.first<{ auto_vacuum: number }>('pragma auto_vacuum')?.auto_vacuum === 2;
+  }
+
+  /** Within a transaction: gives that many free pages back. */
+  shrink(pages: number): void {
+    this.database.exec(`pragma incremental_vacuum(${pages})`);
+  }
+
+  /** Writes the whole file anew, so that it can shrink. Does nothing while another connection writes. */
+  rewrite(): void {
+    this.unlessBusy('pragma auto_vacuum = incremental; vacuum');
+    this.checkpoint();
+  }
+
+  /** Moves what was written to the file itself, which only then becomes smaller. */
+  checkpoint(): void {
+    this.unlessBusy('pragma wal_checkpoint(truncate)');
+  }
+
+  private unlessBusy(sql: string): void {
+    try {
+      this.database.exec(sql);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    }
   }
 
   close(): void {

@@ -87,7 +87,7 @@ export class EmbeddedConsumer {
 
   /** The partitions take turns. False if none has a message. */
   private deliverNext(readers: readonly PartitionReader[]): boolean {
-    const now = Date.now();
+    const now = performance.now();
     for (let tried = 0; tried < readers.length; tried += 1) {
       const reader = readers[this.turn++ % readers.length];
       const row = reader?.take(now);
@@ -132,7 +132,7 @@ export class EmbeddedConsumer {
     clearTimeout(this.redeliveryTimer);
     const free = this.running < this.subscription.maxInFlight; // otherwise the next consumer that finishes calls this
     if (free && dueAt < Infinity) {
-      this.redeliveryTimer = setTimeout(() => this.schedule(), Math.max(1, dueAt - Date.now()));
+      this.redeliveryTimer = setTimeout(() => this.schedule(), Math.max(1, dueAt - performance.now()));
     }
   }
 }

@@ -21,10 +21,20 @@ export interface WriteOptions {
   readonly sizeBytes?: number;
   /** Work whose signal is aborted does not begin. */
   readonly signal?: AbortSignal;
+  /**
+   * Milliseconds that the work waits for a lock of another process. Waiting behind other work does not count.
+   * Default: unlimited.
+   */
+  readonly budgetMs?: number;
 }
 
 interface Job extends WriteOptions {
   readonly work: (connection: EmbeddedConnection) => unknown;
+  /** By `performance.now()`: when it joined the queue. */
+  readonly since: number;
+  /** Rejects it before its batch ends; absent without a budget. */
+  readonly reject?: (error: UnavailableError) => void;
+  isLate?: boolean;
 }
 
 /**
@@ -81,10 +91,16 @@ export class EmbeddedFile {
 
   /**
    * Runs the work within a shared transaction, so it must not throw. Resolves once that is committed. Waits as long
-   * as another process holds the file, unless the signal aborts.
+   * as another process holds the file, unless the signal aborts or the budget ends.
    */
   write<T>(work: (connection: EmbeddedConnection) => T, options: WriteOptions = {}): Promise<T> {
-    return this.commits.add({ ...options, work }) as Promise<T>;
+    const since = performance.now();
+    if (options.budgetMs === undefined) return this.commits.add({ ...options, work, since }) as Promise<T>;
+    return new Promise((resolve, reject) => {
+      this.commits
+        .add({ ...options, work, since, reject })
+        .then(resolve as (result: unknown) => void, reject);
+    });
   }
 
   /** Calls the listener after every change: at once for this process's own, else within 20 ms. */
@@ -113,9 +129,10 @@ export class EmbeddedFile {
   private async commit(jobs: readonly Job[]): Promise<readonly unknown[]> {
     await turn(); // the event loop turns between two batches, and other processes can take the lock
     for (;;) {
-      const wanted = jobs.filter(({ signal }) => !signal?.aborted);
+      const wanted = jobs.filter(({ signal, isLate }) => !signal?.aborted && !isLate);
       const results = wanted.length > 0 ? this.attempt(wanted) : this.abandon();
       if (results) return inPlaceOf(jobs, wanted, results);
+      this.endLate(wanted);
       await sleep(1 + Math.random() * 9);
     }
   }
@@ -131,9 +148,22 @@ export class EmbeddedFile {
       return results;
     } catch (error) {
       if (!isBusy(error) || this.closed) throw this.unavailable(error);
-      this.lockedSince ??= Date.now();
-      if (Date.now() - this.lockedSince > patienceMs) this.unavailable(error);
+      this.lockedSince ??= performance.now();
+      if (performance.now() - this.lockedSince > patienceMs) this.unavailable(error);
       return undefined;
+    }
+  }
+
+  /** Work that had to queue behind a lock does not get its whole budget again: the queue ends with its first. */
+  private endLate(jobs: readonly Job[]): void {
+    const now = performance.now();
+    for (const job of jobs) {
+      const { budgetMs = Infinity, since, reject } = job;
+      const waitedMs = now - Math.max(since, this.lockedSince ?? now);
+      if (waitedMs < budgetMs) continue;
+      job.isLate = true;
+      const text = this.lose(`locked by another process for ${Math.round(waitedMs)} ms`);
+      reject?.(new UnavailableError('BROKER_UNAVAILABLE', text));
     }
   }
 

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { totalLag } from '../../broker.js';
 import { EmbeddedConnection } from './embedded.connection.js';
-import { lagsOf, leaveGroup, releaseLease, renewLeases, saveProgress } from './embedded.leases.js';
+import {
+  countMembers,
+  lagsOf,
+  leaseMs,
+  leaveGroup,
+  releaseLease,
+  renewLeases,
+  saveProgress,
+} from './embedded.leases.js';
 import { GroupProgress } from './embedded.progress.js';
 import { ensureSubscription } from './embedded.topics.js';
 
@@ -41,6 +49,18 @@ describe('leases', () => {
   it('gives the partitions of a dead member to the others', () => {
     renew('a');
     renew('b');
+    die('a');
+    expect(numbers('b')).toEqual([0, 1, 2, 3]);
+  });
+
+  it('lets a member that died while the clock was ahead hold its partitions for one more lease', () => {
+    renew('a');
+    connection.run('update members set expires_at = ?', Date.now() + 400 * 86_400_000);
+    expect(countMembers(connection, group)).toBe(0);
+    expect(numbers('b')).toEqual([]);
+    const ends = connection.all<{ expires_at: number }>('select expires_at from members');
+    expect(Math.max(...ends.map(({ expires_at }) => expires_at))).toBeLessThanOrEqual(Date.now() + leaseMs);
+    expect(countMembers(connection, group)).toBe(2);
     die('a');
     expect(numbers('b')).toEqual([0, 1, 2, 3]);
   });

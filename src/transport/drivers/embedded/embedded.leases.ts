@@ -26,7 +26,8 @@ export interface Renewal {
   readonly excess: number;
   /** Grows when members or leases change. */
   readonly generation: number;
-  readonly expiresAt: number;
+  /** By `performance.now()`, which goes on evenly while the clock jumps. */
+  readonly validUntil: number;
 }
 
 /**
@@ -34,10 +35,10 @@ export interface Renewal {
  * leaving member has no share.
  */
 export function renewLeases(connection: EmbeddedConnection, seat: Seat, leaving: boolean): Renewal {
-  const now = Date.now();
-  const expiresAt = now + leaseMs;
+  const validUntil = performance.now() + leaseMs;
+  const expiresAt = Date.now() + leaseMs;
   let changes = heartbeat(connection, seat, expiresAt, leaving);
-  changes += removeDeadMembers(connection, seat, now);
+  changes += removeDeadMembers(connection, seat, expiresAt);
   const share = fairShare(connection, seat);
   const owned = countOwned(connection, seat);
   changes += takeFree(connection, seat, share - owned);
@@ -46,7 +47,7 @@ export function renewLeases(connection: EmbeddedConnection, seat: Seat, leaving:
     leases: ownedLeases(connection, seat),
     excess: Math.max(0, owned - share),
     generation: generationOf(connection, seat.subscriptionId) ?? 0,
-    expiresAt,
+    validUntil,
   };
 }
 
@@ -88,7 +89,8 @@ export function leaveGroup(connection: EmbeddedConnection, seat: Seat): void {
 }
 
 export function countMembers(connection: EmbeddedConnection, subscriptionId: number): number {
-  const sql = 'select count(*) as count from members where subscription_id = ? and expires_at > ?';
+  const sql = `select count(*) as count from members
+    where subscription_id = ?1 and expires_at > ?2 and expires_at <= ?2 + ${leaseMs}`;
   return connection.first<{ count: number }>(sql, subscriptionId, Date.now())?.count ?? 0;
 }
 
@@ -123,11 +125,14 @@ function heartbeat(
   return connection.run(join, memberId, subscriptionId, expiresAt, flag);
 }
 
-function removeDeadMembers(connection: EmbeddedConnection, { subscriptionId }: Seat, now: number): number {
+/** @param latest the latest end that a lease has now; one beyond it was written before the clock went back. */
+function removeDeadMembers(connection: EmbeddedConnection, { subscriptionId }: Seat, latest: number): number {
+  const shorten = 'update members set expires_at = ?2 where subscription_id = ?1 and expires_at > ?2';
+  connection.run(shorten, subscriptionId, latest);
   const remove = 'delete from members where subscription_id = ? and expires_at < ?';
   const inherit = `update leases set owner = null where subscription_id = ?1 and owner is not null
     and owner not in (select id from members where subscription_id = ?1)`;
-  return connection.run(remove, subscriptionId, now) + connection.run(inherit, subscriptionId);
+  return connection.run(remove, subscriptionId, latest - leaseMs) + connection.run(inherit, subscriptionId);
 }
 
 /** The partitions divided by the members. The first members, in the order of their ids, take one of the rest each. */

@@ -29,7 +29,7 @@ export class Membership {
   private readonly handingOver = new Set<PartitionReader>();
   private subscriptionId = 0;
   private generation: number | undefined;
-  private expiresAt = 0;
+  private validUntil = 0;
   private leaving = false;
   private renewing = false;
   private heartbeat: NodeJS.Timeout | undefined;
@@ -45,7 +45,7 @@ export class Membership {
 
   /** The partitions that this member may read now: none after its leases have expired. */
   get readers(): readonly PartitionReader[] {
-    return Date.now() < this.expiresAt ? this.leased : [];
+    return performance.now() < this.validUntil ? this.leased : [];
   }
 
   /** Creates topic and group when missing. */
@@ -159,7 +159,7 @@ export class Membership {
   private apply(renewal: Renewal | undefined): void {
     const leases = new Map(renewal?.leases.map((lease) => [lease.partitionId, lease]));
     this.generation = renewal?.generation;
-    this.expiresAt = renewal?.expiresAt ?? 0;
+    this.validUntil = renewal?.validUntil ?? 0;
     for (const [id, reader] of this.known) {
       if (reader.epoch !== undefined && !leases.has(id)) reader.lose(reader.epoch);
       if (!reader.leased && reader.idle) this.known.delete(id);

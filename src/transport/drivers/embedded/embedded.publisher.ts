@@ -1,7 +1,7 @@
-import { InvalidError } from '../../../foundation/errors/app.error.js';
+import { InvalidError, toAppError } from '../../../foundation/errors/app.error.js';
 import type { BrokerMessage } from '../../broker.js';
 import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
-import { withinDeadline } from './embedded.deadline.js';
+import { withKnownEnds, withNoneSent } from '../../publish-failure.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { append } from './embedded.log.js';
 import { type LogRecord, toRecord } from './embedded.message.js';
@@ -19,22 +19,59 @@ export interface PublisherOptions {
   readonly publishTimeoutMs: number;
 }
 
-/** Publishes to `file`: concurrent publishes are written together. */
+/**
+ * Publishes to `file`: concurrent publishes are written together. Each has `publishTimeoutMs` from the begin of its
+ * transaction on; the queue before that is only as slow as the disk.
+ */
 export async function publishTo(
   file: EmbeddedFile,
   messages: readonly BrokerMessage[],
-  { partitions, publishTimeoutMs }: PublisherOptions,
+  { partitions, publishTimeoutMs: budgetMs }: PublisherOptions,
 ): Promise<void> {
-  const records = messages.map(toRecord);
-  for (const record of records) refuseTooLarge(record);
-  await withinDeadline(publishTimeoutMs, 'publishing', (signal) =>
-    Promise.all(
-      chunksOf(records).map((chunk) => {
-        const sizeBytes = chunk.reduce((sum, record) => sum + costOf(record), 0);
-        return file.write((connection) => append(connection, chunk, partitions), { sizeBytes, signal });
-      }),
-    ),
+  const chunks = chunksOf(toRecords(messages));
+  const ends = await Promise.allSettled(
+    chunks.map((chunk) => {
+      const sizeBytes = chunk.reduce((sum, record) => sum + costOf(record), 0);
+      return file.write((connection) => append(connection, chunk, partitions), { sizeBytes, budgetMs });
+    }),
   );
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failureOf(failed.reason, chunks, ends);
+}
+
+/** @throws InvalidError `MESSAGE_TOO_LARGE` for the first message over the limit; none is sent then. */
+function toRecords(messages: readonly BrokerMessage[]): LogRecord[] {
+  const records = messages.map(toRecord);
+  try {
+    for (const record of records) refuseTooLarge(record);
+    return records;
+  } catch (error) {
+    throw withNoneSent(error, messages.length);
+  }
+}
+
+/** A transaction that failed has left nothing, unless the disk failed: then nobody knows. */
+function failureOf(
+  reason: unknown,
+  chunks: readonly (readonly LogRecord[])[],
+  ends: readonly PromiseSettledResult<void>[],
+): Error {
+  const accepted: number[] = [];
+  const notSent: number[] = [];
+  let place = 0;
+  chunks.forEach((chunk, at) => {
+    const end = ends[at];
+    for (let left = chunk.length; left > 0; left -= 1, place += 1) {
+      if (end?.status === 'fulfilled') accepted.push(place);
+      else if (!isDiskFailure(end?.reason)) notSent.push(place);
+    }
+  });
+  return withKnownEnds(toAppError(reason), { accepted, notSent });
+}
+
+function isDiskFailure(error: unknown): boolean {
+  const { code } = (toAppError(error).cause ?? {}) as { readonly code?: unknown };
+  return String(code).startsWith('SQLITE_IOERR');
 }
 
 /** A dead letter carries the message and the reason, so it may be larger than any message. */

@@ -61,7 +61,7 @@ export class PartitionReader {
 
   /** Whether a partition that others wait for must go now, although its consumers still run: they may hang. */
   get overdue(): boolean {
-    return this.releaseBy !== undefined && Date.now() > this.releaseBy;
+    return this.releaseBy !== undefined && performance.now() > this.releaseBy;
   }
 
   adopt(lease: Lease): void {
@@ -79,7 +79,7 @@ export class PartitionReader {
   }
 
   askFor(wanted: boolean): void {
-    this.releaseBy = wanted ? (this.releaseBy ?? Date.now() + leaseMs) : undefined;
+    this.releaseBy = wanted ? (this.releaseBy ?? performance.now() + leaseMs) : undefined;
   }
 
   /** The log has changed, so more messages may be readable. */
@@ -105,7 +105,7 @@ export class PartitionReader {
     this.handling.delete(offset);
     if (outcome === 'done') this.acknowledge(offset);
     else if (this.lease && !this.progress.has(offset))
-      this.rejected.set(offset, Date.now() + redeliveryPauseMs);
+      this.rejected.set(offset, performance.now() + redeliveryPauseMs);
   }
 
   private takeRejected(now: number): LogRow | undefined {

@@ -8,6 +8,7 @@ import {
   listSubscriptions,
   listTopics,
 } from './embedded.topics.js';
+import { giveBackDisk } from './embedded.disk.js';
 import { isLeftover } from '../../temporary-names.js';
 
 const sweepEveryMs = 60_000;
@@ -71,10 +72,14 @@ export class EmbeddedRetention {
         topic_id === null ? clearDeleted(connection, id) : deleteRead(connection, id, before);
       while (!this.stopped && (await this.file.write(work, { durable: false })));
     }
+    await giveBackDisk(this.file, () => this.stopped);
   }
 }
 
-/** True if more messages may be due. */
+/**
+ * True if more messages may be due. A message from the future was published while the clock was ahead: its age counts
+ * from now on, or it would keep all behind it for so long.
+ */
 function deleteRead(connection: EmbeddedConnection, partitionId: number, before: number): boolean {
   const sql = `select min(m."offset") as oldest, (select min(committed) from leases l where l.partition_id = ?1) as read
     from messages m where m.partition_id = ?1`;
@@ -87,7 +92,13 @@ function deleteRead(connection: EmbeddedConnection, partitionId: number, before:
     end,
     before,
   );
-  return deleted === chunk;
+  const restamped = connection.run(
+    'update messages set published_at = ?3 where partition_id = ?1 and "offset" < ?2 and published_at > ?3',
+    partitionId,
+    end,
+    Date.now(),
+  );
+  return deleted + restamped === chunk;
 }
 
 /** Subscriptions of killed processes: they would hold back the retention for ever. */

@@ -12,12 +12,14 @@ import {
   type Subscription,
   type SubscriptionName,
 } from '../../broker.js';
+import { withNoneSent } from '../../publish-failure.js';
 import { BrokerTroubles } from '../broker-troubles.js';
+import { PublishTroubles } from '../publish-troubles.js';
 import { KafkaAdmin } from './kafka.admin.js';
 import { KafkaClients } from './kafka.client.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer, persist } from './kafka.connection.js';
-import { fromKafkaError } from './kafka.errors.js';
+import { fromKafkaError, publishRefusal } from './kafka.errors.js';
 import { KafkaHealth } from './kafka.health.js';
 import { KafkaPublisher } from './kafka.publisher.js';
 import { KafkaProgress } from './kafka.progress.js';
@@ -56,6 +58,7 @@ export class KafkaDriverBroker implements Broker {
     this.publisher = new KafkaPublisher(client, this.kafka, this.health, {
       timeoutMs: publishTimeoutMs,
       codec: settings.compression ?? 'none',
+      troubles: new PublishTroubles(this.present, publishRefusal),
     });
     this.watch = new KafkaWatch(
       { admin: this.kafka, health: this.health },
@@ -87,7 +90,8 @@ export class KafkaDriverBroker implements Broker {
   }
 
   publish(messages: readonly BrokerMessage[]): Promise<void> {
-    return this.health.closed ? Promise.reject(closedError()) : this.publisher.publish(messages);
+    if (this.health.closed) return Promise.reject(withNoneSent(closedError(), messages.length));
+    return this.publisher.publish(messages);
   }
 
   async subscribe(subscription: Subscription, consume: Consume): Promise<void> {

@@ -3,8 +3,9 @@ import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { KafkaSettings } from './kafka.settings.js';
 import { anyAddress, KafkaAddresses } from './kafka.addresses.js';
 import { nameRefusedCoordinator } from './kafka.coordinator.js';
-import { keepAccepted } from './kafka.produce-answer.js';
+import { keepAnswer } from './kafka.produce-answer.js';
 import { decodingFetch, undecoded } from './kafkajs/fetch-answer.js';
+import { heartbeatByAnyClock } from './kafkajs/heartbeat.js';
 import { produceRequest } from './kafkajs/produce-request.js';
 import {
   replaceInKafkajs,
@@ -24,7 +25,8 @@ replaceMethodInKafkajs(
   scheduleCheckPendingRequests,
 );
 wrapMethodInKafkajs('cluster/index.js', 'findGroupCoordinatorMetadata', nameRefusedCoordinator);
-wrapInKafkajs('protocol/requests/produce/v3/response.js', keepAccepted);
+wrapMethodInKafkajs('consumer/consumerGroup.js', 'heartbeat', heartbeatByAnyClock);
+wrapInKafkajs('protocol/requests/produce/v3/response.js', keepAnswer);
 
 /** Waits through a broker's restart: a client that gives up rejoins its group only after a session timeout. */
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 };

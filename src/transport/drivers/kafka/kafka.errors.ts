@@ -1,4 +1,6 @@
 import { AppError, errorText, InvalidError, UnavailableError } from '../../../foundation/errors/app.error.js';
+import { isLiftable } from '../../refusal.js';
+import type { Refusal } from '../publish-troubles.js';
 
 /** The fields of a kafkajs error; `type` is Kafka's own name for a broker's answer. */
 interface KafkaFailure {
@@ -16,11 +18,15 @@ const authenticationError = 'KafkaJSSASLAuthenticationError';
 const tooLarge: readonly unknown[] = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
 const neverValid: readonly unknown[] = [
   'INVALID_RECORD',
-  'INVALID_TIMESTAMP',
   'CORRUPT_MESSAGE',
   'UNSUPPORTED_FOR_MESSAGE_FORMAT',
   'INVALID_TOPIC_EXCEPTION',
 ];
+
+/** The time is ours, so the message is not at fault. By default Kafka allows an hour. */
+const wrongClock =
+  'Kafka refused (INVALID_TIMESTAMP): the clock of this machine is ahead of the broker by more than it allows; ' +
+  'set the clock right, or raise message.timestamp.after.max.ms';
 
 /**
  * Converts any kafkajs error into ours: too large, refused by the broker, or the broker is away. A refusal that an
@@ -36,12 +42,21 @@ export function fromKafkaError(thrown: unknown): AppError {
     return new InvalidError('MESSAGE_TOO_LARGE', errorText(answer), options);
   }
   const refused = `Kafka refused (${String(answer?.type)}): ${errorText(answer)}`;
+  if (answer?.type === 'INVALID_TIMESTAMP')
+    return new UnavailableError('BROKER_REFUSED', wrongClock, options);
   if (neverValid.includes(answer?.type)) return new InvalidError('BROKER_REFUSED', refused, options);
   if (answer?.name === authenticationError) {
     return new UnavailableError('BROKER_REFUSED', `Kafka refused the login: ${errorText(answer)}`, options);
   }
   if (answer && answer.retriable !== true) return new UnavailableError('BROKER_REFUSED', refused, options);
   return new UnavailableError('BROKER_UNAVAILABLE', `Kafka is not available: ${errorText(thrown)}`, options);
+}
+
+/** Why Kafka takes nothing for the topic; undefined when it is away, or refuses the messages themselves. */
+export function publishRefusal(topic: string, error: unknown): Refusal | undefined {
+  const failure = fromKafkaError(error);
+  if (!isLiftable(failure)) return undefined;
+  return { cause: 'publish_refused', message: `cannot publish to ${topic}: ${failure.message}` };
 }
 
 /** Kafka's own name for its answer, such as UNKNOWN_TOPIC_OR_PARTITION. */

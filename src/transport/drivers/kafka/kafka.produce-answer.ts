@@ -9,33 +9,46 @@ interface Response {
   parse(answer: Answer): Promise<unknown>;
 }
 
-/** The error of one topic's request, with the partitions that Kafka accepted nevertheless. */
-interface PartlyAccepted {
-  readonly acceptedPartitions?: readonly number[];
+/** The partitions of one topic's request by Kafka's answer. */
+interface AnsweredPartitions {
+  readonly accepted: readonly number[];
+  readonly refused: readonly number[];
 }
+
+/** The error of such a request. */
+interface PartlyAccepted {
+  readonly answeredPartitions?: AnsweredPartitions;
+}
+
+const noAnswer: AnsweredPartitions = { accepted: [], refused: [] };
 
 /**
  * Kafka answers for each partition of a request; kafkajs throws the first error, and forgets what was accepted. Here
  * the error keeps it, so that nothing accepted is sent again.
  */
-export function keepAccepted(original: Response): Response {
+export function keepAnswer(original: Response): Response {
   return {
     ...original,
     async parse(answer) {
       return original.parse(answer).catch((error: Error) => {
         const partitions = answer.topics.flatMap((topic) => topic.partitions);
-        const accepted = partitions.filter(({ errorCode }) => errorCode === 0);
-        throw Object.assign(error, { acceptedPartitions: accepted.map(({ partition }) => partition) });
+        const numbers = (isMeant: (errorCode: number) => boolean) =>
+          partitions.flatMap(({ partition, errorCode }) => (isMeant(errorCode) ? partition : []));
+        const answeredPartitions = {
+          accepted: numbers((code) => code === 0),
+          refused: numbers((code) => code !== 0),
+        };
+        throw Object.assign(error, { answeredPartitions });
       });
     },
   };
 }
 
-/** The partitions that have their records although the request failed. */
-export function acceptedPartitions(thrown: unknown): ReadonlySet<number> {
+/** Kafka's answer to the request that failed; none where it did not answer. */
+export function answeredPartitions(thrown: unknown): AnsweredPartitions {
   for (let next = thrown, depth = 0; next instanceof Error && depth < 10; next = next.cause, depth += 1) {
-    const { acceptedPartitions: accepted } = next as PartlyAccepted;
-    if (accepted) return new Set(accepted);
+    const { answeredPartitions: answered } = next as PartlyAccepted;
+    if (answered) return answered;
   }
-  return new Set();
+  return noAnswer;
 }

@@ -5,13 +5,14 @@ import { allAccepted } from '../../../foundation/concurrency/all-accepted.js';
 import type { BrokerMessage } from '../../broker.js';
 import { withKnownEnds } from '../../publish-failure.js';
 import { isRefusal } from '../../refusal.js';
+import type { PublishTroubles } from '../publish-troubles.js';
 import type { KafkaAdmin } from './kafka.admin.js';
 import { KafkaConnection } from './kafka.connection.js';
 import { Deadlines } from './kafka.deadlines.js';
 import { answerType, fromKafkaError } from './kafka.errors.js';
 import type { KafkaHealth } from './kafka.health.js';
 import { KafkaLanes, type RecordOutcome } from './kafka.lanes.js';
-import { acceptedPartitions } from './kafka.produce-answer.js';
+import { answeredPartitions } from './kafka.produce-answer.js';
 import { endsOf } from './kafka.sendings.js';
 import { type CompressionCodec, codecs } from './kafkajs/compression.js';
 import { type ByPartition, KafkaPartitioner } from './kafkajs/partitioner.js';
@@ -23,6 +24,7 @@ export interface KafkaPublisherOptions {
   /** The time that a message has to be accepted. */
   readonly timeoutMs: number;
   readonly codec: CompressionCodec;
+  readonly troubles: PublishTroubles;
 }
 
 /**
@@ -149,26 +151,26 @@ export class KafkaPublisher {
       await this.admin.ensureTopic(topic);
       await this.connection.use((producer) => {
         const records = batch.map(({ record }) => record);
-        const messages = this.partitioner.grouped(records, (placed) => {
-          groups = placed;
-          for (const outgoing of batch) outgoing.sendings += 1;
-        });
+        const messages = this.partitioner.grouped(records, (placed) => (groups = placed));
         return producer.send({ topic, messages, timeout, compression: codecs.indexOf(codec) });
       });
       this.health.answered();
+      this.options.troubles.accepted(topic);
       return { accepted: new Set(batch) };
     } catch (thrown) {
       const failure = this.failureOf(thrown, topic);
       if (!groups) return { failure, accepted: new Set() };
-      // Kafka has nothing of this request.
-      if (isRefusal(failure)) for (const outgoing of batch) outgoing.sendings -= 1;
-      return { failure, accepted: acceptedOf(thrown, batch, groups) };
+      const { accepted, refused } = answeredRecords(thrown, groups);
+      // Kafka has nothing of them from this request.
+      if (isRefusal(failure)) for (const record of refused) record.sendings -= 1;
+      return { failure, accepted: new Set(batch.filter(({ record }) => accepted.has(record))) };
     }
   }
 
   private failureOf(thrown: unknown, topic: string): AppError {
     const error = fromKafkaError(thrown);
     const answer = answerType(thrown);
+    this.options.troubles.failed(topic, error);
     if (answer === 'UNKNOWN_TOPIC_OR_PARTITION') this.admin.forgetTopic(topic);
     if (answer === undefined && error.kind === 'unavailable') this.health.lost(error);
     return error;
@@ -181,13 +183,15 @@ interface Attempt {
   readonly accepted: ReadonlySet<OutgoingRecord>;
 }
 
-/** Messages of partitions that Kafka accepted, although it refused others of the same request. */
-function acceptedOf(
+type Row = OutgoingRecord['record'];
+
+/** Kafka accepts some partitions of a request although it refuses others. */
+function answeredRecords(
   thrown: unknown,
-  batch: readonly OutgoingRecord[],
   groups: ByPartition,
-): ReadonlySet<OutgoingRecord> {
-  const partitions = [...acceptedPartitions(thrown)];
-  const records = new Set(partitions.flatMap((partition) => groups[partition] ?? []));
-  return new Set(batch.filter(({ record }) => records.has(record)));
+): { readonly accepted: ReadonlySet<Row>; readonly refused: ReadonlySet<Row> } {
+  const { accepted, refused } = answeredPartitions(thrown);
+  const recordsOf = (partitions: readonly number[]) =>
+    new Set(partitions.flatMap((partition) => groups[partition] ?? []));
+  return { accepted: recordsOf(accepted), refused: recordsOf(refused) };
 }

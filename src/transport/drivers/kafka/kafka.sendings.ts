@@ -23,6 +23,6 @@ export async function endsOf(
   const places = records.map((_, place) => place);
   return {
     accepted: places.filter((place) => done.has(place)),
-    notSent: places.filter((place) => !done.has(place) && records[place]?.sendings === 0),
+    notSent: places.filter((place) => !done.has(place) && records[place]?.record.sendings === 0),
   };
 }

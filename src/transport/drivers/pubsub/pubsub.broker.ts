@@ -12,13 +12,15 @@ import {
   type Subscription,
   type SubscriptionName,
 } from '../../broker.js';
+import { withNoneSent } from '../../publish-failure.js';
 import { BrokerTroubles } from '../broker-troubles.js';
+import { PublishTroubles } from '../publish-troubles.js';
 import { PubSubAdmin } from './pubsub.admin.js';
 import { closedError, PubSubConnection } from './pubsub.connection.js';
 import { PubSubConsumer } from './pubsub.consumer.js';
 import { checkCredentials } from './pubsub.credentials.js';
 import { maxAttributes } from './pubsub.message.js';
-import { PublishTroubles } from './pubsub.publish-troubles.js';
+import { publishRefusal } from './pubsub.publish-refusal.js';
 import { PubSubPublisher } from './pubsub.publisher.js';
 
 /**
@@ -48,7 +50,7 @@ export class PubSubDriverBroker implements Broker {
     this.admin = new PubSubAdmin(this.connection, settings, shared);
     this.publisher = new PubSubPublisher(this.connection, this.admin, {
       timeoutMs: options.publishTimeoutMs,
-      troubles: new PublishTroubles(this.present),
+      troubles: new PublishTroubles(this.present, publishRefusal),
     });
   }
 
@@ -73,7 +75,7 @@ export class PubSubDriverBroker implements Broker {
   }
 
   async publish(messages: readonly BrokerMessage[]): Promise<void> {
-    if (this.connection.closed) throw closedError();
+    if (this.connection.closed) throw withNoneSent(closedError(), messages.length);
     const published = this.publisher.publish(messages);
     this.publishing.add(published);
     await published.finally(() => this.publishing.delete(published));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromPubSubError, grpcCode, isAnswer } from './pubsub.errors.js';
+import { fromPubSubError, grpcCode, isAnswer, neverLeft } from './pubsub.errors.js';
 
 /** As gRPC makes it from a status. */
 const failure = (code: number, message: string) => Object.assign(new Error(message), { code });
@@ -29,6 +29,23 @@ describe('an error of Pub/Sub', () => {
     const lacks = [4, 13, 14, 400].map((code) => isAnswer(failure(code, 'no')));
     expect([...answers, ...lacks].filter(Boolean)).toHaveLength(answers.length);
     expect(isAnswer(fromPubSubError(failure(7, 'no')))).toBe(true);
+  });
+
+  it('says whether bytes of the call may have left', () => {
+    const deadline = 'Deadline exceeded after 0.5s,name resolution: 0.001s,metadata filters: 0.001s';
+    const never = [
+      failure(14, '14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED 127.0.0.1:9'),
+      failure(14, '14 UNAVAILABLE: Name resolution failed for target dns:nowhere'),
+      failure(4, `4 DEADLINE_EXCEEDED: ${deadline},Waiting for LB pick`),
+      failure(400, 'undefined: Getting metadata from plugin failed with error: invalid_grant'),
+    ];
+    const perhaps = [
+      failure(14, '14 UNAVAILABLE: Connection dropped'),
+      failure(14, '14 UNAVAILABLE: read ECONNRESET'),
+      failure(4, `4 DEADLINE_EXCEEDED: ${deadline},LB pick: 0.002s,remote_addr=127.0.0.1:8085`),
+    ];
+    expect([...never, ...never.map(fromPubSubError)].map(neverLeft)).toEqual(Array(8).fill(true));
+    expect(perhaps.map(neverLeft)).toEqual([false, false, false]);
   });
 
   it('keeps its status however often it is wrapped', () => {

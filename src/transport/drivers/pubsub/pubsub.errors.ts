@@ -44,6 +44,14 @@ export function isAnswer(error: unknown): boolean {
   return code === grpcStatus.resourceExhausted || includes(neverValid, code) || includes(refused, code);
 }
 
+/** Whether no byte of the call can have left, because it never had a connection. */
+export function neverLeft(error: unknown): boolean {
+  if (error instanceof AppError) return neverLeft(error.cause);
+  const text = errorText(error);
+  if (text.includes('Deadline exceeded after')) return !/remote_addr=|previous attempts/.test(text);
+  return /No connection established|Name resolution failed/.test(text) || noCredentials.test(text);
+}
+
 /**
  * Converts the client library's error into ours. Everything except a clear answer of the server counts as
  * unavailable: a lost connection, a passed deadline, a full quota, missing credentials. Trying later can help there.

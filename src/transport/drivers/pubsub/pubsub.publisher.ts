@@ -1,11 +1,11 @@
 import { toAppError, UnavailableError, type AppError } from '../../../foundation/errors/app.error.js';
 import { Batcher } from '../../../foundation/concurrency/batcher.js';
 import type { BrokerMessage } from '../../broker.js';
-import { type KnownEnds, withKnownEnds } from '../../publish-failure.js';
+import { type KnownEnds, withKnownEnds, withNoneSent } from '../../publish-failure.js';
 import type { PubSubAdmin } from './pubsub.admin.js';
 import type { PubSubConnection } from './pubsub.connection.js';
-import type { PublishTroubles } from './pubsub.publish-troubles.js';
-import { grpcCode, grpcStatus, isAnswer } from './pubsub.errors.js';
+import type { PublishTroubles } from '../publish-troubles.js';
+import { grpcCode, grpcStatus, isAnswer, neverLeft } from './pubsub.errors.js';
 import { encodeMessage, sizeBytes, type PubSubMessage } from './pubsub.message.js';
 
 interface Item {
@@ -127,7 +127,7 @@ export class PubSubPublisher {
     };
     let isUnclear = false;
     const noted = (failure: AppError) => {
-      isUnclear ||= !isAnswer(failure);
+      isUnclear ||= !isAnswer(failure) && !neverLeft(failure);
       troubles.failed(topic, failure);
     };
     const publish = () =>
@@ -161,7 +161,7 @@ function encodeAll(messages: readonly BrokerMessage[]) {
   try {
     return messages.map((message) => ({ topic: message.topic, message: encodeMessage(message) }));
   } catch (error) {
-    throw withKnownEnds(toAppError(error), { accepted: [], notSent: [...messages.keys()] });
+    throw withNoneSent(error, messages.length);
   }
 }
 

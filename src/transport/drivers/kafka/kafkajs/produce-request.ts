@@ -55,11 +55,19 @@ async function encodeRequest(request: ProduceRequest): Promise<Encoder> {
     topics.push(new KafkajsEncoder().writeString(topic).writeArray(encoded));
   }
   if (codec !== 'none') holdBackLate(topicData);
+  countSendings(topicData);
   return new KafkajsEncoder()
     .writeString(transactionalId)
     .writeInt16(acks)
     .writeInt32(timeout)
     .writeArray(topics);
+}
+
+/** kafkajs encodes a request once its connection is open, and writes it next. */
+function countSendings(topics: readonly TopicData[]): void {
+  for (const { partitions } of topics)
+    for (const { messages } of partitions)
+      for (const message of messages) if (message.sendings !== undefined) message.sendings += 1;
 }
 
 async function encodePartition(

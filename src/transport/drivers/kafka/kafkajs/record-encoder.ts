@@ -10,6 +10,8 @@ export interface PlainRecord {
   readonly timestamp?: string | number | null | undefined;
   /** Our records have one; a record is not sent after its deadline. */
   readonly deadline?: Pick<Deadline, 'reason'>;
+  /** Our records have it: the encoder counts the requests with it that may leave. */
+  sendings?: number;
 }
 
 /**

@@ -10,10 +10,13 @@ const overheadBytes = 64;
 /** A message to send; after its deadline it is not sent. */
 export interface OutgoingRecord {
   readonly topic: string;
-  readonly record: Message & { readonly partitionKey?: string | undefined; readonly deadline: Deadline };
+  readonly record: Message & {
+    readonly partitionKey?: string | undefined;
+    readonly deadline: Deadline;
+    /** Requests with it that may have left, less those that Kafka answered with a refusal. */
+    sendings: number;
+  };
   readonly sizeBytes: number;
-  /** Requests with it that have left, less those that Kafka answered with a refusal. */
-  sendings: number;
 }
 
 export function toOutgoingRecord(message: BrokerMessage, deadline: Deadline): OutgoingRecord {
@@ -24,8 +27,7 @@ export function toOutgoingRecord(message: BrokerMessage, deadline: Deadline): Ou
   return {
     topic,
     sizeBytes: overheadBytes + (key?.length ?? 0) + (bytes?.length ?? 0) + 2 * lengthOf(headers),
-    record: { key, value: bytes, headers, partitionKey, deadline },
-    sendings: 0,
+    record: { key, value: bytes, headers, partitionKey, deadline, sendings: 0 },
   };
 }
 
