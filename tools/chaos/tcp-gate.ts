@@ -7,8 +7,11 @@ export class TcpGate {
   private server: Server | undefined;
   private port = 0;
 
-  /** `target` is host:port. */
-  constructor(private readonly target: string) {}
+  /** A connection whose client has sent more than these bytes is reset. */
+  resetAfterBytes = Infinity;
+
+  /** @param target host:port; connections from now on lead there. */
+  constructor(public target: string) {}
 
   /** host:port of this side; the same after every opening. */
   get address(): string {
@@ -16,8 +19,7 @@ export class TcpGate {
   }
 
   async open(): Promise<void> {
-    const [host = '', port] = this.target.split(':');
-    this.server = createServer((near) => this.join(near, connect(Number(port), host)));
+    this.server = createServer((near) => this.join(near, this.reach()));
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     const address = this.server.address();
@@ -37,6 +39,15 @@ export class TcpGate {
     for (const socket of this.sockets) socket.unpipe().resume();
   }
 
+  private reach(): Socket {
+    const [host = '', port] = this.target.split(':');
+    return connect(Number(port), host);
+  }
+
+  private check(near: Socket): void {
+    if (near.bytesRead > this.resetAfterBytes) near.resetAndDestroy();
+  }
+
   private join(...[near, far]: [Socket, Socket]): void {
     for (const [from, to] of [
       [near, far],
@@ -44,6 +55,7 @@ export class TcpGate {
     ] as const) {
       this.sockets.add(from);
       from.pipe(to);
+      if (from === near) from.on('data', () => this.check(near));
       from.on('error', () => to.destroy());
       from.on('close', () => {
         this.sockets.delete(from);

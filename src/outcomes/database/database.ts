@@ -1,8 +1,9 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, type Transaction } from 'kysely';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorText } from '../../foundation/errors/app.error.js';
+import { AppError, errorText } from '../../foundation/errors/app.error.js';
 import type { DatabaseEngine } from './engine.js';
 import type { StepRunner } from './migrations/migration.js';
 import { migrateToLatest, pendingMigrations } from './migrations/migrate.js';
@@ -10,7 +11,7 @@ import { takeNumbers } from './numbers.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
 import { Troubles } from './troubles.js';
-import { DatabaseUnavailable, named } from './verdict.js';
+import { DatabaseUnavailable, named, refusesAll } from './verdict.js';
 import { type Phase, watched } from './watched.dialect.js';
 
 /** In milliseconds. Below the 5 s after which HTTP answers that a part is away. */
@@ -22,6 +23,9 @@ const pauseBetweenStartsMs = 1_000;
 const probePatienceMs = 500;
 const slowestCheckMs = 1_500;
 
+/** Thrown to undo a transaction. */
+const undone = Symbol('undone');
+
 /** Work that is delivered again after a failure: only its own success proves that it can be written. */
 export type HeldRows =
   'outcomes' | 'pictures' | 'labels' | 'joined labels' | 'dead letters' | 'shadow predictions';
@@ -32,6 +36,7 @@ export class Database implements OnApplicationShutdown {
   readonly troubles: Troubles;
   private readonly logger = new Logger(Database.name);
   private readonly closing = new AbortController();
+  private readonly trial = new AsyncLocalStorage<Transaction<Tables>>();
   private readonly kysely: Kysely<Tables>;
   private away: DatabaseUnavailable | undefined;
   private closed: Promise<void> | undefined;
@@ -95,7 +100,7 @@ export class Database implements OnApplicationShutdown {
    */
   get read(): Kysely<Tables> {
     if (this.away) throw this.away;
-    return this.kysely;
+    return this.trial.getStore() ?? this.kysely;
   }
 
   /**
@@ -139,6 +144,8 @@ export class Database implements OnApplicationShutdown {
     rows: HeldRows | 'anything' = 'anything',
     patienceMs = this.patienceMs,
   ): Promise<T> {
+    const trial = this.trial.getStore();
+    if (trial) return work(trial);
     try {
       const attempt = async () => this.read.transaction().execute(work);
       const result = await this.patiently(attempt, patienceMs, isPassing);
@@ -148,6 +155,29 @@ export class Database implements OnApplicationShutdown {
       if (error instanceof DatabaseUnavailable) this.troubles.failed(rows, error);
       throw error;
     }
+  }
+
+  /**
+   * Stores ordinary rows and undoes that: whether the database still takes them.
+   *
+   * @param store its reads and writes are one transaction.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database refuses them, for whatever reason.
+   */
+  async tryOrdinary(store: () => Promise<unknown>, rows: HeldRows): Promise<void> {
+    const attempt = async () =>
+      this.read.transaction().execute(async (transaction) => {
+        await this.trial.run(transaction, store);
+        throw undone;
+      });
+    const thrown: unknown = await this.patiently(attempt, this.patienceMs, isPassing).catch(
+      (error: unknown) => error,
+    );
+    if (thrown === undone) return;
+    if (!(thrown instanceof AppError)) throw thrown;
+    const error = refusesAll(thrown, this.description);
+    this.troubles.seen(error);
+    this.troubles.failed(rows, error);
+    throw error;
   }
 
   private async tryWriting(): Promise<void> {

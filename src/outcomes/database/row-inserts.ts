@@ -12,6 +12,11 @@ const bytesPerInsert = 8_000_000;
 export interface RowInsertOptions<Row> {
   /** The row's name, the same at every delivery. */
   readonly nameOf: (row: Row) => string;
+  /**
+   * Stores ordinary rows where the row would go, and undoes that. It rejects when the database does not take them: then
+   * a refusal says nothing about a row.
+   */
+  readonly tryOrdinary: () => Promise<unknown>;
   /** Bytes of a row's large values. Default: 0. */
   readonly sizeBytes?: (row: Row) => number;
   /** Surrounds each insert. Default: none. */
@@ -19,7 +24,8 @@ export interface RowInsertOptions<Row> {
   /** Most rows of one insert. Default: 500. */
   readonly maxRows?: number;
   /**
-   * Milliseconds in which other rows are stored until a row that fails alone counts as the cause. Default: a minute.
+   * Milliseconds in which others are stored until a row counts as the cause of an error that does not name its values.
+   * Default: a minute.
    */
   readonly doubtMs?: number | undefined;
 }
@@ -29,16 +35,28 @@ export class RowInserts<Row> {
   private readonly inserts: Batcher<Row, undefined>;
   private readonly suspects: Suspects;
   private readonly nameOf: (row: Row) => string;
+  private readonly tryOrdinary: () => Promise<unknown>;
 
   /** @param insert stores all rows or none. */
   constructor(
     private readonly insert: (rows: readonly Row[]) => Promise<unknown>,
-    { nameOf, sizeBytes = () => 0, scope, maxRows = rowsPerInsert, doubtMs }: RowInsertOptions<Row>,
+    {
+      nameOf,
+      tryOrdinary,
+      sizeBytes = () => 0,
+      scope,
+      maxRows = rowsPerInsert,
+      doubtMs,
+    }: RowInsertOptions<Row>,
   ) {
     const limits = { maxItems: maxRows, maxBytes: bytesPerInsert, sizeBytes, scope };
     this.inserts = new Batcher<Row, undefined>((rows) => this.store(rows), limits);
     this.suspects = new Suspects(doubtMs);
     this.nameOf = nameOf;
+    this.tryOrdinary = async () => {
+      await tryOrdinary();
+      this.suspects.countStored(1);
+    };
   }
 
   /**
@@ -65,7 +83,7 @@ export class RowInserts<Row> {
     const suspected = rows.filter(isSuspected).map((row) => [row]);
     const others = suspected.length > 0 ? rows.filter((row) => !isSuspected(row)) : rows;
     const groups = others.length > 0 ? [...suspected, others] : suspected;
-    const { failures, count, isAway } = await storeApart(groups, this.insert);
+    const { failures, count, isAway } = await storeApart(groups, this.insert, this.tryOrdinary);
     this.suspects.countStored(count);
     if (isAway) this.suspects.releaseAll();
     return rows.map((row) => this.judged(row, failures.get(row), isAway));

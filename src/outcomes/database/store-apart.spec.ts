@@ -6,6 +6,8 @@ import { DatabaseUnavailable } from './verdict.js';
 const refused = new TransientError('DATABASE_REFUSED', 'does not take these values');
 const away = new DatabaseUnavailable('is away');
 const strange = new DatabaseUnavailable('fails', 'unclear');
+/** The database takes ordinary rows. */
+const taken = async () => undefined;
 const rows = Array.from({ length: 8 }, (_, index) => index);
 
 /** Fails the first inserts with these errors; all later ones are stored. */
@@ -21,27 +23,38 @@ it('stores the neighbours of a row that is refused', async () => {
   const insert = async (some: readonly number[]) => {
     if (some.includes(5)) throw refused;
   };
-  const { failures, count, isAway } = await storeApart([rows], insert);
+  const { failures, count, isAway } = await storeApart([rows], insert, taken);
   expect([[...failures], count, isAway]).toEqual([[[5, refused]], 7, false]);
 });
 
 it('blames no row for a database that goes away while the culprit is looked for', async () => {
-  const { failures, isAway } = await storeApart([rows], insertWith(refused, away));
+  const { failures, isAway } = await storeApart([rows], insertWith(refused, away), taken);
   expect(isAway).toBe(true);
   expect([...failures.values()]).toEqual(rows.map(() => away));
 });
 
 it('blames no later group for the refusal of an earlier one', async () => {
-  const { failures } = await storeApart([[1], [2], [3]], insertWith(refused, away));
+  const { failures } = await storeApart([[1], [2], [3]], insertWith(refused, away), taken);
   expect([...failures.values()]).toEqual([refused, away, away]);
 });
 
 it('ends the search where no row at all is taken', async () => {
   let inserts = 0;
-  const { failures, isAway } = await storeApart([rows], async () => {
+  const refuse = async () => {
     inserts += 1;
     throw strange;
-  });
+  };
+  const { failures, isAway } = await storeApart([rows], refuse, refuse);
   expect([failures.size, isAway]).toEqual([8, true]);
   expect(inserts).toBeLessThan(8);
+});
+
+it('blames no row for its values while the database refuses ordinary rows too', async () => {
+  const { failures, isAway } = await storeApart(
+    [rows],
+    () => Promise.reject(refused),
+    () => Promise.reject(strange),
+  );
+  expect(isAway).toBe(true);
+  expect([...failures.values()]).toEqual(rows.map(() => strange));
 });

@@ -11,44 +11,39 @@ export interface Stored<Row> {
 
 /**
  * Stores the groups, one after the other. A group that fails is halved until the culprits are alone, so that their
- * neighbours are stored. When the database takes no row at all, there is no search.
+ * neighbours are stored. When the database does not take ordinary rows either, the search ends.
  *
  * @param insert stores all rows or none.
+ * @param tryOrdinary rejects with the reason why the database does not even take ordinary rows.
  */
 export async function storeApart<Row>(
   groups: readonly (readonly Row[])[],
   insert: (rows: readonly Row[]) => Promise<unknown>,
+  tryOrdinary: () => Promise<unknown>,
 ): Promise<Stored<Row>> {
   const failures = new Map<Row, AppError>();
   let count = 0;
-  let held = 0;
   let away = undefined as AppError | undefined;
   const store = async (rows: readonly Row[]): Promise<void> => {
-    const error = await insert(rows).then(() => undefined, toAppError);
+    const error = away ?? (await insert(rows).then(() => undefined, toAppError));
     if (!error) {
       count += rows.length;
       return;
     }
-    const isHeld = error.kind === 'unavailable';
-    if (isHeld && !isPerhapsOfOneRow(error)) away = error;
+    if (isPassing(error)) away = error;
     if (rows.length > 1 && !away) {
       const middle = Math.ceil(rows.length / 2);
       await store(rows.slice(0, middle));
-      if (away) fail(rows.slice(middle), away);
-      else await store(rows.slice(middle));
+      await store(rows.slice(middle));
       return;
     }
-    if (isHeld) held += 1;
-    if (held > 1 && count === 0) away = error;
-    fail(rows, error);
+    if (!away && isOfDatabase(error)) away = await tryOrdinary().then(() => undefined, toAppError);
+    for (const row of rows) failures.set(row, away ?? error);
   };
-  const fail = (rows: readonly Row[], error: AppError) => rows.forEach((row) => failures.set(row, error));
-  for (const rows of groups) {
-    if (away) fail(rows, away);
-    else await store(rows);
-  }
+  for (const rows of groups) await store(rows);
   return { failures, count, isAway: away !== undefined };
 }
 
-const isPerhapsOfOneRow = (error: AppError) =>
-  error instanceof DatabaseUnavailable && error.verdict !== 'passing';
+const isPassing = (error: AppError) => error instanceof DatabaseUnavailable && error.verdict === 'passing';
+
+const isOfDatabase = ({ code }: AppError) => code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_REFUSED';

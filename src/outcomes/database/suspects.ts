@@ -29,7 +29,7 @@ export class Suspects {
     return this.suspects.has(name);
   }
 
-  /** Other rows were stored now. */
+  /** Other rows were stored now, or could have been. */
   countStored(rows: number): void {
     if (rows === 0) return;
     this.stored += rows;

@@ -45,6 +45,14 @@ export function named(error: unknown, verdict: DatabaseVerdict, description: str
   return new DatabaseUnavailable(help ? `${said}; ${help}` : said, verdict, error);
 }
 
+/** The error of an ordinary row: no row's values are the cause, but a change of the tables or of the database. */
+export function refusesAll(error: AppError, description: string): DatabaseUnavailable {
+  const { cause } = error;
+  if (error instanceof DatabaseUnavailable && error.verdict !== 'unclear') return error;
+  const text = `${errorText(cause ?? error)}; undo what was changed in its tables`;
+  return new DatabaseUnavailable(`${description} refuses every row: ${text}`, 'tables', cause);
+}
+
 /** Errors of these types may have Node's codes too, but a driver throws them only for wrong arguments of ours. */
 function isOurMistake(error: unknown): boolean {
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type);

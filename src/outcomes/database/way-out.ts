@@ -6,6 +6,14 @@ const ways: readonly (readonly [RegExp, string])[] = [
     'create that database, or name another in DATABASE_URL; the tables are made at start',
   ],
   [
+    /(relation|table|column|schema) .*does not exist|no such (table|column)|has no column named/i,
+    'undo what was changed in its tables',
+  ],
+  [
+    /too many (connections|clients)|connection slots/i,
+    'let this user connect more often, or end other programs',
+  ],
+  [
     /permission denied (for|to)\b/i,
     'grant this user the rights to create tables there, and to read, write and delete their rows',
   ],

@@ -8,6 +8,7 @@ import type { DecidedRow } from '../ledger/outcome-writes.js';
 import type { DeadLetter } from '../../events/dead-letter.event.js';
 import { findName, isAmbiguous } from '../ledger/image.finder.js';
 import { type DeadLetterFilter, matchesDeadLetterFilter } from './dead-letter.filter.js';
+import { ordinaryLetter } from './ordinary-letter.js';
 import { outcomeOfRow, type ReceivedLetter, rowOfLetter, type UnstoredRow } from './dead-letter.rows.js';
 
 export interface DeadLetterPage extends DeadLetterFilter {
@@ -64,6 +65,11 @@ export class DeadLettersRepository {
       const isNew = await insertNew(transaction, entries);
       await this.deadLetter(transaction, entries, isNew);
     }, 'dead letters');
+  }
+
+  /** Stores ordinary letters and undoes that. @throws UnavailableError `DATABASE_UNAVAILABLE` when they are refused. */
+  tryOrdinary(): Promise<void> {
+    return this.database.tryOrdinary(() => this.store([ordinaryLetter(), ordinaryLetter()]), 'dead letters');
   }
 
   /** Newest first, without the large columns. */

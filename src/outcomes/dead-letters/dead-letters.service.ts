@@ -14,6 +14,7 @@ export class DeadLettersService implements OnApplicationShutdown {
   constructor(repository: DeadLettersRepository) {
     this.inserts = new RowInserts((letters) => repository.store(letters), {
       nameOf: ({ broker, letter: { message } }) => `${broker}/${message.topic}/${message.id}`,
+      tryOrdinary: () => repository.tryOrdinary(),
       sizeBytes: ({ letter }) => letter.message.value?.length ?? 0,
       maxRows: lettersPerInsert,
     });

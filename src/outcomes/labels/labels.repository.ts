@@ -66,6 +66,11 @@ export class LabelsRepository {
     }, 'labels');
   }
 
+  /** Stores ordinary labels and undoes that. @throws UnavailableError `DATABASE_UNAVAILABLE` when they are refused. */
+  tryOrdinary(store: () => Promise<unknown>): Promise<void> {
+    return this.database.tryOrdinary(store, 'labels');
+  }
+
   /** Labels that wait although their image is predicted by now. */
   async waiting(imageIds: readonly string[]): Promise<WaitingLabel[]> {
     const rows = await this.database.read

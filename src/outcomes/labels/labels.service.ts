@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { RowInserts } from '../database/row-inserts.js';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import type { ImageReference } from '../../events/image-name.js';
@@ -23,8 +24,12 @@ export class LabelsService implements OnApplicationShutdown {
     private readonly images: ImageFinder,
     private readonly models: ModelLabels,
   ) {
-    this.inserts = new RowInserts((entries) => repository.store(entries), { nameOf: JSON.stringify });
-    this.joins = new RowInserts((ids) => this.join(ids), { nameOf: (imageId) => imageId });
+    const tryOrdinary = () => repository.tryOrdinary(() => repository.store(ordinaryLabels()));
+    this.inserts = new RowInserts((entries) => repository.store(entries), {
+      nameOf: JSON.stringify,
+      tryOrdinary,
+    });
+    this.joins = new RowInserts((ids) => this.join(ids), { nameOf: (imageId) => imageId, tryOrdinary });
   }
 
   /**
@@ -108,6 +113,16 @@ export class LabelsService implements OnApplicationShutdown {
 function nameOf({ state, model, modelVersion }: LabelledOutcome): ModelName | undefined {
   return state === 'predicted' ? { model: model ?? '', modelVersion: modelVersion ?? '' } : undefined;
 }
+
+/** Two, so that a rule that takes only one row refuses them. */
+const ordinaryLabels = (): LabelEntry[] =>
+  [1, 2].map(() => ({
+    imageId: `trial ${randomUUID()}`,
+    label: 'Bag',
+    source: 'trial',
+    givenAt: new Date().toISOString(),
+    named: undefined,
+  }));
 
 function unknownImage(imageId: string): InvalidError {
   const allowed = 'the imageId of a prediction, with / as %2F';

@@ -108,6 +108,17 @@ export class LedgerRepository {
     });
   }
 
+  /** Stores ordinary outcomes and undoes that. @throws UnavailableError `DATABASE_UNAVAILABLE` when they are refused. */
+  tryOrdinary(store: () => Promise<unknown>): Promise<void> {
+    return this.database.tryOrdinary(store, 'outcomes');
+  }
+
+  /** The prediction stored last; undefined before the first. */
+  newestPrediction(): Promise<DecidedRow | undefined> {
+    const newest = this.database.read.selectFrom('outcomes').selectAll().orderBy('seq', 'desc').limit(1);
+    return newest.where('state', '=', 'predicted').executeTakeFirst() as Promise<DecidedRow | undefined>;
+  }
+
   /** The names that earlier versions gave to these images; see `earlierNames`. */
   earlierNames(rows: readonly DecidedRow[]): Promise<ReadonlyMap<string, string>> {
     return earlierNames(this.database.read, rows);

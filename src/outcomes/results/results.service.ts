@@ -6,6 +6,7 @@ import type { DecidedRow } from '../ledger/outcome-writes.js';
 import { PicturesRepository, pixelsType, type StoredPicture } from '../ledger/pictures.repository.js';
 import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
 import { LabelsService } from '../labels/labels.service.js';
+import { ordinaryRow } from './ordinary-row.js';
 import { rowOfPrediction } from './outcome-rows.js';
 
 /** A prediction to store. */
@@ -27,6 +28,7 @@ export class ResultsService implements OnApplicationShutdown {
   ) {
     this.inserts = new RowInserts((entries) => this.store(entries), {
       nameOf: ({ row }) => row.image_id,
+      tryOrdinary: () => ledger.tryOrdinary(() => this.storeOrdinary()),
       sizeBytes: ({ picture }) => picture?.bytes.length ?? 0,
       scope: instrumentation?.insertsInto('outcomes'),
     });
@@ -47,6 +49,13 @@ export class ResultsService implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.inserts.close();
+  }
+
+  /** Two, so that a rule that takes only one row refuses them. */
+  private async storeOrdinary(): Promise<void> {
+    const taken = await this.ledger.newestPrediction();
+    const rows = [ordinaryRow(taken), ordinaryRow(taken)];
+    await this.store(rows.map((row) => ({ row, picture: blankPicture(row.image_id) })));
   }
 
   private async store(given: readonly Entry[]): Promise<void> {
@@ -72,6 +81,12 @@ export class ResultsService implements OnApplicationShutdown {
     });
   }
 }
+
+const blankPicture = (imageId: string): StoredPicture => ({
+  imageId,
+  contentType: pixelsType({ width: 1, height: 1, channels: 1 }),
+  bytes: Buffer.alloc(1),
+});
 
 /** The picture that the model saw, where the prediction carries it. */
 function pictureOfPrediction({ imageId, picture }: Prediction): StoredPicture | undefined {

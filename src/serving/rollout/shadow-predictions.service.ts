@@ -1,7 +1,9 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { Database } from '../../outcomes/database/database.js';
 import { RowInserts } from '../../outcomes/database/row-inserts.js';
 import type { ShadowPredictionsTable } from '../../outcomes/database/schema.js';
+import { predictionEventExample } from '../../events/event.examples.js';
 import type { Prediction } from '../../events/prediction.event.js';
 
 /** Stores shadows' predictions: one row for each image and version, the first; repeats change nothing. */
@@ -22,6 +24,7 @@ export class ShadowPredictionsService implements OnApplicationShutdown {
       );
     this.inserts = new RowInserts(insert, {
       nameOf: ({ image_id, model, model_version }) => `${image_id} ${model}@${model_version}`,
+      tryOrdinary: () => database.tryOrdinary(() => insert(ordinaryRows()), 'shadow predictions'),
     });
   }
 
@@ -31,19 +34,27 @@ export class ShadowPredictionsService implements OnApplicationShutdown {
    * @throws UnavailableError `DATABASE_UNAVAILABLE`: nothing is stored; hold the message and retry.
    */
   save(prediction: Prediction): Promise<void> {
-    return this.inserts.save({
-      image_id: prediction.imageId,
-      model: prediction.model,
-      model_version: prediction.modelVersion,
-      label: prediction.label,
-      class_index: prediction.classIndex,
-      confidence: prediction.confidence,
-      top: JSON.stringify(prediction.top),
-      created_at: new Date().toISOString(),
-    });
+    return this.inserts.save(rowOf(prediction));
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.inserts.close();
   }
 }
+
+function rowOf(prediction: Prediction): ShadowPredictionsTable {
+  return {
+    image_id: prediction.imageId,
+    model: prediction.model,
+    model_version: prediction.modelVersion,
+    label: prediction.label,
+    class_index: prediction.classIndex,
+    confidence: prediction.confidence,
+    top: JSON.stringify(prediction.top),
+    created_at: new Date().toISOString(),
+  };
+}
+
+/** Two, so that a rule that takes only one row refuses them. */
+const ordinaryRows = () =>
+  [1, 2].map(() => ({ ...rowOf(predictionEventExample), image_id: `trial ${randomUUID()}` }));

@@ -5,6 +5,7 @@ import type { Broker, ReceivedMessage } from '../broker.js';
 import { asLetter, deadLetterTopic, isDeadLetterTopic, undecodableError } from './dead-letter.js';
 import { type DeliveryHooks, JoinedHooks, type Outcome } from './delivery.hooks.js';
 import { failureAnswer } from './failure-answer.js';
+import { HeldMessages } from './held-messages.js';
 import type { InFlightJournal } from './in-flight.journal.js';
 import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
 import { OutgoingMessages } from './outgoing.js';
@@ -51,6 +52,7 @@ export class Delivery {
   private readonly sequence = new KeyedSequence();
   private readonly outgoing: OutgoingMessages;
   private readonly hooks: JoinedHooks;
+  private readonly held: HeldMessages;
 
   /** @param handle runs the handler once and resolves with the answers to publish, if any. */
   constructor(
@@ -59,6 +61,7 @@ export class Delivery {
   ) {
     const { broker, hooks = [], replies } = options;
     this.hooks = new JoinedHooks(hooks);
+    this.held = new HeldMessages(options.logger);
     this.outgoing = new OutgoingMessages({
       broker,
       hooks: this.hooks,
@@ -94,6 +97,7 @@ export class Delivery {
     } finally {
       const ended = performance.now();
       this.progress.end(ended);
+      this.held.release(message, outcome !== 'returned');
       this.hooks.ended(message.topic, outcome, ended - started);
     }
     return outcome;
@@ -158,7 +162,12 @@ export class Delivery {
   private warn(message: ReceivedMessage) {
     return (error: AppError, delayMs: number) => {
       this.hooks.retried(message.topic, error);
-      this.say(message, `: ${error.message}; next try in ${Math.round(delayMs)} ms`);
+      if (error.kind === 'unavailable') {
+        this.held.hold(message, error.message);
+      } else {
+        this.held.release(message, true);
+        this.say(message, `: ${error.message}; next try in ${Math.round(delayMs)} ms`);
+      }
       return this.progress.pause(error);
     };
   }

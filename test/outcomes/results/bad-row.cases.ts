@@ -17,7 +17,7 @@ const good = (name: string): Row => ({ name, value: 1 });
 const goods = (count: number) => Array.from({ length: count }, (_, at) => good(`good-${at}`));
 
 /** A value that is `strange` makes the statement itself fail, which the database does not call a fault of the row. */
-function insertsInto(database: Database, doubtMs?: number) {
+function insertsInto(database: Database, doubtMs?: number, ordinary: Row = good('ordinary')) {
   const insert = (rows: readonly Row[]) =>
     database.write(async (transaction) => {
       for (const { name, value } of rows) {
@@ -25,7 +25,8 @@ function insertsInto(database: Database, doubtMs?: number) {
         await sql`insert into counters (name, value) values (${name}, ${stored})`.execute(transaction);
       }
     });
-  return new RowInserts<Row>(insert, { nameOf: ({ name }) => name, doubtMs });
+  const tryOrdinary = () => database.tryOrdinary(() => insert([ordinary]), 'outcomes');
+  return new RowInserts<Row>(insert, { nameOf: ({ name }) => name, tryOrdinary, doubtMs });
 }
 
 async function save(inserts: RowInserts<Row>, rows: readonly Row[]): Promise<Record<string, unknown>> {
@@ -67,7 +68,7 @@ export function badRowCases(make: MakeDatabase): void {
 
   it('hold every row, however long, while the database takes none', async () => {
     const { database } = await openOneDesk(make);
-    const inserts = insertsInto(database, 0);
+    const inserts = insertsInto(database, 0, strange);
     const all = goods(20).map(({ name }) => ({ ...strange, name }));
     for (const turn of [1, 2, 3]) {
       const failed = Object.values(await save(inserts, all));

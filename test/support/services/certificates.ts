@@ -33,6 +33,20 @@ export async function makeCertificates(folder: string, prefix = ''): Promise<Cer
   return { ca: ca.cert, server: serverFile, clientCert: client.cert, clientKey: client.key };
 }
 
+/** Another certificate of the same server, which is over since yesterday; key and certificate in one file. */
+export async function makeExpired(folder: string, prefix = ''): Promise<string> {
+  const path = (name: string) => join(folder, `${prefix}${name}`);
+  const [key, request, cert] = [path('server.key'), path('expired.csr'), path('expired.crt')];
+  const name = ['-addext', 'subjectAltName=IP:127.0.0.1', '-subj', '/CN=seamline-expired'];
+  await run('openssl', ['req', '-new', '-key', key, '-out', request, ...name], { timeout: 20_000 });
+  const signed = ['-CA', path('ca.crt'), '-CAkey', path('ca.key'), '-copy_extensions', 'copy'];
+  const times = ['-days', '-1', '-out', cert];
+  await run('openssl', ['x509', '-req', '-in', request, ...signed, ...times], { timeout: 20_000 });
+  const expired = path('expired.pem');
+  await writeFile(expired, Buffer.concat(await Promise.all([readFile(key), readFile(cert)])));
+  return expired;
+}
+
 async function make(folder: string, name: string, options: readonly string[]) {
   const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];

@@ -26,8 +26,8 @@ export interface OwnPostgres {
   stop(): Promise<void>;
   /** Ends it: connections are cut, the data stay. */
   shutDown(): Promise<void>;
-  /** Starts it again after `shutDown`, with the same address and data. */
-  restart(): Promise<void>;
+  /** Starts it again after `shutDown`, with the same data. @param port Default: the same. */
+  restart(port?: number): Promise<void>;
 }
 
 export interface PostgresData extends PostgresProgram {
@@ -67,17 +67,19 @@ export async function serveData({
   folder,
 }: PostgresData): Promise<OwnPostgres> {
   const port = await freePort();
-  const postgres = [...command('postgres'), '-D', data, ...settings(port, fsync, folder)];
-  const url = `postgres://seamline:${password}@127.0.0.1:${port}/postgres`;
+  const urlAt = (at: number) => `postgres://seamline:${password}@127.0.0.1:${at}/postgres`;
   // INT is the shutdown that does not wait for clients to leave.
-  const start = () => startServer(postgres, port, { endSignal: 'INT', isReady: () => accepts(url) });
+  const start = (at = port) => {
+    const postgres = [...command('postgres'), '-D', data, ...settings(at, fsync, folder)];
+    return startServer(postgres, at, { endSignal: 'INT', isReady: () => accepts(urlAt(at)) });
+  };
   let server: ServerProcess | undefined = await start();
   const shutDown = async () => {
     await server?.stop();
     server = undefined;
   };
   return {
-    url,
+    url: urlAt(port),
     kind,
     data,
     sockets: folder,
@@ -87,8 +89,8 @@ export async function serveData({
     },
     shutDown,
     stop: () => shutDown().finally(() => removeFolder(folder)),
-    restart: async () => {
-      server = await start();
+    restart: async (at) => {
+      server = await start(at);
     },
   };
 }

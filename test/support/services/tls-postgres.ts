@@ -2,20 +2,24 @@ import { chown, chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { expect, vi } from 'vitest';
-import { makeCertificates } from './certificates.js';
+import { makeCertificates, makeExpired } from './certificates.js';
 import { startOwnPostgres } from './own-postgres.js';
 
 /** A PostgreSQL that takes TLS connections only, with a certificate that can be replaced. */
 export interface TlsPostgres {
   /** Verifies the certificate, its name included. */
   readonly url: string;
-  /** Another authority's certificate, which cannot be verified; connections are cut, so that new ones meet it. */
-  breakCertificate(): Promise<void>;
+  /**
+   * A certificate that cannot be verified, of another authority or an old one; connections are cut, so that new ones meet
+   * it.
+   */
+  breakCertificate(by?: 'foreign' | 'expired'): Promise<void>;
   restoreCertificate(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const nobody = 65_534;
+/** The user that PostgreSQL runs as where the tests run as root. */
+export const nobody = 65_534;
 
 /** @param folder an empty one, for the certificates. */
 export async function startTlsPostgres(folder: string): Promise<TlsPostgres> {
@@ -35,8 +39,9 @@ export async function startTlsPostgres(folder: string): Promise<TlsPostgres> {
     await server.reload();
   };
   const verified = withMode('verify-full');
-  const breakCertificate = async () => {
-    await install(foreign.server);
+  const expired = await makeExpired(folder, 'own');
+  const breakCertificate = async (by: 'foreign' | 'expired' = 'foreign') => {
+    await install(by === 'foreign' ? foreign.server : expired);
     await untilConnecting(verified, /certificate/);
     await cutAll(withMode('no-verify'));
   };

@@ -43,7 +43,7 @@ export async function heldThrough(kills: number): Promise<void> {
     // A group of its own reads the same messages, and need not wait until the leases of the dead run out.
     const GROUP_ID = `group-${kill}`;
     const service = startSeamline({ ...settings, ...away, GROUP_ID, ROLES: 'results', RETRY_DELAY_MS: '20' });
-    await expect.poll(service.output, { timeout: 30_000 }).toContain('next try in');
+    await expect.poll(service.output, { timeout: 30_000 }).toContain('are tried again until');
     await service.end('SIGKILL');
   }
 

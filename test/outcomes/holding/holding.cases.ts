@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { type OwnPostgres, startOwnPostgres } from '../../support/services/own-postgres.js';
+import { withServer } from '../../support/services/with-server.js';
+import { certificateFaults, tlsPlace } from './certificate.faults.js';
+import type { Fault, Place } from './fault.js';
+import { holdThrough, type Load } from './holding.case.js';
+import { postgresDiskFaults, postgresFaults, postgresPlace } from './postgres.faults.js';
+import { printReport } from './report.js';
+import { mountSmallDisk, noSmallDisk } from './small-disk.js';
+import { sqliteDiskFaults, sqliteFaults, sqlitePlace } from './sqlite.faults.js';
+
+const timeout = 180_000;
+
+/**
+ * @param postgres what `inject('postgres')` returns.
+ * @param chosen names of faults. Default: all.
+ */
+export function holdingCases(postgres: object, load: Load, chosen?: readonly string[]): void {
+  /** @param lacking why the faults cannot be brought about here. */
+  function eachOf<In extends Place>(
+    faults: Readonly<Record<string, Fault<In>>>,
+    place: () => Promise<In>,
+    lacking?: string,
+  ): void {
+    for (const [name, fault] of Object.entries(faults)) {
+      if (chosen && !chosen.includes(name)) continue;
+      const title = lacking === undefined ? fault.name : `${fault.name} (${lacking})`;
+      it.skipIf(lacking)(title, { timeout }, async () => holdThrough(fault, await place(), load));
+    }
+  }
+
+  printReport();
+
+  describe('SQLite', () => {
+    eachOf(sqliteFaults, () => sqlitePlace());
+    eachOf(sqliteDiskFaults, async () => sqlitePlace(await mountSmallDisk(16)), noSmallDisk);
+  });
+
+  withServer('PostgreSQL', postgres, () => {
+    describe('PostgreSQL', () => {
+      let server: OwnPostgres;
+      beforeAll(async () => {
+        server = await startOwnPostgres();
+      });
+      afterAll(() => server?.stop());
+      eachOf(postgresFaults, () => postgresPlace(server));
+      eachOf(postgresDiskFaults, () => postgresPlace(server), noSmallDisk);
+    });
+
+    describe('PostgreSQL', () => eachOf(certificateFaults, tlsPlace));
+  });
+}
