@@ -102,6 +102,11 @@ export const failureExamples = {
   MODEL_UNAVAILABLE: { message: 'not every model is loaded' },
   TIMED_OUT: { message: 'no batch had room within 10 ms' },
   TOO_MANY_READERS: { message: '1000 clients follow the stream already' },
+  BUSY: {
+    message: '100 files and streams wait to read the database; at most 100 may',
+    waiting: 100,
+    allowed: 100,
+  },
   REPLAY_LIMIT: { message: 'the message of dead letter 3 was replayed 3 times; MAX_REPLAYS allows 3' },
   NOT_REPLAYABLE: {
     message: 'dead letter 3 cannot be replayed: its value of 2000000 bytes was too large to keep',

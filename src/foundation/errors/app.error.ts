@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'FOREIGN_SITE'
   | 'NOT_FOUND'
   | 'TOO_MANY_READERS' // the most clients follow the stream already
+  | 'BUSY' // the most clients wait to read the database already
   | 'REPLAY_LIMIT' // a dead letter after its last allowed replay
   | 'NOT_REPLAYABLE' // an incomplete dead letter
   | 'UNKNOWN_BROKER'

@@ -34,6 +34,7 @@ const statuses: Record<ErrorCode, HttpStatus> = {
   FOREIGN_SITE: HttpStatus.FORBIDDEN,
   NOT_FOUND: HttpStatus.NOT_FOUND,
   TOO_MANY_READERS: HttpStatus.SERVICE_UNAVAILABLE,
+  BUSY: HttpStatus.SERVICE_UNAVAILABLE,
   REPLAY_LIMIT: HttpStatus.CONFLICT,
   NOT_REPLAYABLE: HttpStatus.CONFLICT,
   UNKNOWN_BROKER: HttpStatus.NOT_FOUND,

@@ -14,6 +14,8 @@ export interface DatabaseEngine {
   /** The database and its place, in words for the log; never a user's name or a password. */
   readonly description: string;
   readonly dialect: Dialect;
+  /** A dialect that reads beside the event loop, where `dialect` reads in it. Absent: `dialect` reads elsewhere. */
+  readonly openReader?: (() => Dialect) | undefined;
   /**
    * Prepares the database and runs the migrations alone: of processes that start at once, one runs them.
    *

@@ -52,7 +52,7 @@ export class LedgerReader {
 
   async counts(requestId?: string): Promise<Counts> {
     const counting = requestId === undefined ? countsOfAll : countsOf(requestId);
-    const { rows } = await counting.execute(this.database.read);
+    const { rows } = await this.database.scan((read) => counting.execute(read));
     const total = (column: 'repeats' | 'known' | 'right') =>
       rows.reduce((sum, row) => sum + Number(row[column]), 0);
     const states = Object.fromEntries(rows.map(({ state, images }) => [state, Number(images)]));
@@ -66,30 +66,34 @@ export class LedgerReader {
 
   /** Ids without an outcome, at most 20. */
   async missing(requestId?: string): Promise<string[]> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select('image_id')
-      .where(inRequest(requestId))
-      .where('state', 'in', undecided)
-      .where(isUnpredicted)
-      .orderBy('image_index')
-      .orderBy('image_id')
-      .limit(mostListed)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select('image_id')
+        .where(inRequest(requestId))
+        .where('state', 'in', undecided)
+        .where(isUnpredicted)
+        .orderBy('image_index')
+        .orderBy('image_id')
+        .limit(mostListed)
+        .execute(),
+    );
     return rows.map(({ image_id }) => image_id);
   }
 
   /** Dead letters of a request, at most 20. */
   async deaths(requestId: string): Promise<Death[]> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select(['image_id', 'error_code', 'reason'])
-      .where('request_id', '=', requestId)
-      .where('state', '=', 'dead')
-      .orderBy('image_index')
-      .orderBy('image_id')
-      .limit(mostListed)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select(['image_id', 'error_code', 'reason'])
+        .where('request_id', '=', requestId)
+        .where('state', '=', 'dead')
+        .orderBy('image_index')
+        .orderBy('image_id')
+        .limit(mostListed)
+        .execute(),
+    );
     return rows.map((row) => ({
       imageId: row.image_id,
       code: row.error_code ?? 'UNKNOWN',
@@ -99,32 +103,36 @@ export class LedgerReader {
 
   /** Images of the request that have their outcome. */
   async decided(requestId: string): Promise<number> {
-    const { images } = await this.database.read
-      .selectFrom('outcomes')
-      .select(({ fn }) => fn.countAll().as('images'))
-      .where('request_id', '=', requestId)
-      .where('state', 'in', ['predicted', 'dead'])
-      .executeTakeFirstOrThrow();
+    const { images } = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select(({ fn }) => fn.countAll().as('images'))
+        .where('request_id', '=', requestId)
+        .where('state', 'in', ['predicted', 'dead'])
+        .executeTakeFirstOrThrow(),
+    );
     return Number(images);
   }
 
   /** The outcome of each image of the request, in the order of the images. */
   async outcomes(requestId: string): Promise<ImageOutcome[]> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select([
-        'image_index as imageIndex',
-        'state',
-        'label',
-        'class_index as classIndex',
-        'confidence',
-        'top',
-      ])
-      .select(['model', 'model_version as modelVersion', 'error_code as code', 'reason'])
-      .where('request_id', '=', requestId)
-      .orderBy('image_index')
-      .orderBy('image_id')
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select([
+          'image_index as imageIndex',
+          'state',
+          'label',
+          'class_index as classIndex',
+          'confidence',
+          'top',
+        ])
+        .select(['model', 'model_version as modelVersion', 'error_code as code', 'reason'])
+        .where('request_id', '=', requestId)
+        .orderBy('image_index')
+        .orderBy('image_id')
+        .execute(),
+    );
     return rows.map(({ top, ...row }) => ({
       ...row,
       top: top === null ? null : (JSON.parse(top) as ImageOutcome['top']),
@@ -133,13 +141,15 @@ export class LedgerReader {
 
   /** Index, state and label of each image of the request, in the order of the images. */
   labels(requestId: string): Promise<Pick<OutcomeRow, 'image_id' | 'image_index' | 'state' | 'label'>[]> {
-    return this.database.read
-      .selectFrom('outcomes')
-      .select(['image_id', 'image_index', 'state', 'label'])
-      .where('request_id', '=', requestId)
-      .orderBy('image_index')
-      .orderBy('image_id')
-      .execute();
+    return this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select(['image_id', 'image_index', 'state', 'label'])
+        .where('request_id', '=', requestId)
+        .orderBy('image_index')
+        .orderBy('image_id')
+        .execute(),
+    );
   }
 }
 

@@ -12,8 +12,9 @@ import { PicturesRepository } from '../../../src/outcomes/ledger/pictures.reposi
 import { LedgerService } from '../../../src/outcomes/ledger/ledger.service.js';
 import { LabelsService } from '../../../src/outcomes/labels/labels.service.js';
 import { CardLabels } from '../../../src/serving/models/card-labels.js';
+import { ExportRepository } from '../../../src/outcomes/results/export.repository.js';
 import { rowOfPrediction } from '../../../src/outcomes/results/outcome-rows.js';
-import { ResultsRepository } from '../../../src/outcomes/results/results.repository.js';
+import { type NewestFirst, ResultsRepository } from '../../../src/outcomes/results/results.repository.js';
 import { RetentionRepository } from '../../../src/outcomes/retention/retention.repository.js';
 import { RetentionService } from '../../../src/outcomes/retention/retention.service.js';
 import { StatisticsRepository } from '../../../src/outcomes/results/statistics.repository.js';
@@ -108,6 +109,7 @@ export interface Desk {
   readonly ledger: LedgerRepository;
   readonly answers: LedgerService;
   readonly results: ResultsRepository;
+  readonly files: ExportRepository;
   readonly sink: ResultsService;
   readonly labels: LabelsService;
   readonly pictures: PicturesRepository;
@@ -134,6 +136,7 @@ export async function openDesk(engine: DatabaseEngine): Promise<Desk> {
     ledger,
     answers,
     results: new ResultsRepository(database),
+    files: new ExportRepository(database),
     sink: new ResultsService(ledger, pictures, labels),
     labels,
     pictures,
@@ -143,6 +146,10 @@ export async function openDesk(engine: DatabaseEngine): Promise<Desk> {
     feed,
   };
 }
+
+/** The predictions of a list's first page. */
+export const newest = async (results: ResultsRepository, query: NewestFirst) =>
+  (await results.page(query)).predictions;
 
 /** Desks of several processes on one new database. */
 export async function openDesks(make: MakeDatabase, count: number): Promise<Desk[]> {

@@ -8,6 +8,7 @@ import { place } from './0006-place.js';
 import { labels } from './0007-labels.js';
 import { waitingLabels } from './0008-waiting-labels.js';
 import { identity } from './0009-identity.js';
+import { times } from './0011-times.js';
 import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
 import type { MigrationStep, StepRunner } from './migration.js';
 
@@ -25,6 +26,7 @@ export const migrations: Readonly<Record<string, readonly MigrationStep[]>> = {
   '0007-labels': [labels.up],
   '0008-waiting-labels': waitingLabels,
   '0009-identity': identity,
+  '0011-times': times,
 };
 
 const names = Object.keys(migrations);
