@@ -28,6 +28,15 @@ const value = (database: Database) =>
     return row.value;
   });
 
+/** How often this thread turned to other work meanwhile. */
+async function turnsDuring(work: Promise<unknown>): Promise<number> {
+  const end = { isThere: false };
+  void work.finally(() => (end.isThere = true));
+  let turns = 0;
+  for (; !end.isThere; turns += 1) await turn();
+  return turns;
+}
+
 /** Rows that cost time and no space. */
 const numbers = (rows: number) =>
   sql<{ n: number }>`with recursive numbers (n) as
@@ -39,13 +48,8 @@ const counted = (rows: number) => (read: Kysely<Tables>) =>
 describe('A scan of a SQLite file', () => {
   it('lets other work go on while its query runs', async () => {
     const { database } = await open();
-    let turns = 0;
-    let isOver = false;
-    const scan = database.scan(counted(500_000)).finally(() => (isOver = true));
-    while (!isOver) {
-      turns += 1;
-      await turn();
-    }
+    const scan = database.scan(counted(500_000));
+    const turns = await turnsDuring(scan);
     expect((await scan).rows).toEqual([{ sum: 125_000_250_000 }]);
     // Two where the query runs in this thread.
     expect(turns).toBeGreaterThan(20);
@@ -53,13 +57,8 @@ describe('A scan of a SQLite file', () => {
 
   it('answers any number of rows in their order, and other work goes on between its parts', async () => {
     const { database } = await open();
-    let turns = 0;
-    let isOver = false;
-    const scan = database.scan((read) => numbers(20_000).execute(read)).finally(() => (isOver = true));
-    while (!isOver) {
-      turns += 1;
-      await turn();
-    }
+    const scan = database.scan((read) => numbers(20_000).execute(read));
+    const turns = await turnsDuring(scan);
     const found = (await scan).rows.map(({ n }) => n);
     expect(found).toEqual(Array.from({ length: 20_000 }, (_, at) => at + 1));
     expect(turns).toBeGreaterThan(40);

@@ -4,7 +4,6 @@ import { predictionOfRow, type StoredPrediction } from './outcome-rows.js';
 import type { PredictionFilter } from './prediction-filter.js';
 import { PredictionScan } from './prediction-scan.js';
 
-/** In milliseconds. A page that has looked through rows for this long answers with what it has. */
 const pageBudgetMs = 1_000;
 
 export interface NewestFirst extends PredictionFilter {
@@ -39,16 +38,19 @@ export class ResultsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * One page of a list, within a second or so: a filter that matches little is looked through in several pages.
+   * One page of a list: a filter that matches little is looked through in several pages.
    *
+   * @param signal gives up the page.
+   * @param budgetMs time after which it answers with what it has, in milliseconds. Default: 1,000.
    * @throws UnavailableError `BUSY`
    */
   async page(
     { limit, before, after, ...filter }: NewestFirst,
     signal?: AbortSignal,
+    budgetMs = pageBudgetMs,
   ): Promise<PredictionPage> {
     this.database.admit('page');
-    const deadline = performance.now() + pageBudgetMs;
+    const deadline = performance.now() + budgetMs;
     const scan = new PredictionScan(this.database, filter, 'page', signal);
     const { first, last } = await scan.range(after);
     const predictions: StoredPrediction[] = [];
@@ -57,7 +59,7 @@ export class ResultsRepository {
       const found = await scan.predictions({ first, last: left }, limit - predictions.length);
       predictions.push(...found.part);
       ({ left } = found);
-      if (predictions.length === limit || performance.now() > deadline) break;
+      if (predictions.length === limit || performance.now() >= deadline) break;
     }
     const of = Math.max(0, last - first + 1);
     const isOver = left < first;

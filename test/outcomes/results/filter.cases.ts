@@ -88,6 +88,26 @@ export function filterCases(make: MakeDatabase): void {
     expect(exported).toEqual(paged);
   });
 
+  it('answer in pages how far they have looked, where they find nothing for long', async () => {
+    const { sink, results } = await openOneDesk(make);
+    const many = Array.from({ length: 11_000 }, (_, index) => prediction(index, index < 2 ? 'Rare' : 'Bag'));
+    await Promise.all(many.map((one) => sink.save(one)));
+    const page = (query: object) => results.page({ limit: 3, ...query }, undefined, 0);
+    const first = await page({ label: 'Rare' });
+    expect(first).toEqual({ predictions: [], next: 1_001, lookedThrough: 10_000, of: 11_000 });
+    const last = await page({ label: 'Rare', before: first.next });
+    expect(last).toMatchObject({ next: undefined, lookedThrough: 11_000, of: 11_000 });
+    expect(last.predictions.map(({ label }) => label)).toEqual(['Rare', 'Rare']);
+    expect(await page({})).toMatchObject({ next: 10_998, lookedThrough: 3 });
+    expect(await page({ label: 'Rare', after: 500 })).toMatchObject({ next: 1_001, of: 10_500 });
+    expect(await page({ request: 'nobody' })).toEqual({
+      predictions: [],
+      next: undefined,
+      lookedThrough: 0,
+      of: 0,
+    });
+  });
+
   it('export what was stored when it began, once each, while more is stored', async () => {
     const { sink, files } = await openOneDesk(make);
     const save = (from: number, to: number) =>
