@@ -86,6 +86,9 @@ export function httpFailureOf(error: unknown): HttpFailure | undefined {
     : undefined;
 }
 
+/** Work that was ended because its client has left. */
+const isGivenUp = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
+
 const unexpected: HttpFailure = {
   statusCode: 500,
   code: 'INTERNAL',
@@ -103,7 +106,7 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
     const failure = httpFailureOf(error);
-    if (!failure) this.logger.error(error);
+    if (!failure && !isGivenUp(error)) this.logger.error(error);
     const http = host.switchToHttp();
     const { url } = http.getRequest<{ readonly url: string }>();
     const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
