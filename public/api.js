@@ -10,7 +10,11 @@ export class ApiError extends Error {
 }
 
 /** The JSON that the server answers. Throws an ApiError with the server's own words. */
-export async function ask(path, options = {}) {
+export async function ask(path, options) {
+  return (await answerOf(path, options)).body;
+}
+
+async function answerOf(path, options = {}) {
   let response;
   try {
     response = await send(path, options);
@@ -19,7 +23,7 @@ export async function ask(path, options = {}) {
     throw new ApiError(0, 'Seamline does not answer');
   }
   const body = await response.json().catch(() => undefined);
-  if (response.ok && body !== undefined) return body;
+  if (response.ok && body !== undefined) return { body, headers: response.headers };
   throw new ApiError(response.status, body?.message ?? `the server answered ${response.status}`, body);
 }
 
@@ -50,6 +54,23 @@ export const requestPredictions = (id, query, signal) =>
   ask(withQuery(`${requestPath(id)}/predictions`, query), { signal });
 
 export const predictions = (query, signal) => ask(withQuery('/predictions', query), { signal });
+
+/**
+ * The same until so many are found, in parts: `found`, so far, and `looked` of `of` rows. The server answers a part
+ * within a second or so, however little matches.
+ */
+export async function* searchPredictions({ limit, ...query }, signal) {
+  const found = [];
+  let { before } = query;
+  do {
+    const path = withQuery('/predictions', { ...query, before, limit: limit - found.length });
+    const { body, headers } = await answerOf(path, { signal });
+    found.push(...body);
+    before = headers.get('next-before') ?? undefined;
+    const [looked, of] = (headers.get('looked-through') ?? '').split('/').map(Number);
+    yield { found, looked, of, isOver: before === undefined || found.length >= limit };
+  } while (before !== undefined && found.length < limit);
+}
 
 /** Where the picture of an image is. */
 export const pictureOf = (imageId) => `/images/${encodeURIComponent(imageId)}`;

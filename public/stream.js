@@ -57,7 +57,8 @@ function take({ event, data, id }, on) {
   if (event === 'predictions') {
     on.position(Number(id));
     on.predictions(JSON.parse(data));
-  } else if (event === 'ledger') on.ledger(JSON.parse(data));
+  } else if (event === 'progress') on.position(Number(id));
+  else if (event === 'ledger') on.ledger(JSON.parse(data));
   return event !== 'dropped' && event !== 'end';
 }
 

@@ -1,4 +1,4 @@
-import { predictions } from '../api.js';
+import { searchPredictions } from '../api.js';
 import { moveByArrows } from '../arrows.js';
 import { fill, h } from '../dom.js';
 import { tilesOf } from '../tile.js';
@@ -6,6 +6,8 @@ import { count, images } from '../words.js';
 
 const mostLabels = 20;
 const mostPairs = 10;
+/** The newest of them, as many as one answer may have. */
+const mostWrong = 1000;
 const mostShown = 6;
 
 /** 1143 → "1.1k": a cell is narrow; its title says the whole number. */
@@ -95,8 +97,15 @@ export class Confusion {
     return h('ol', { class: 'pairs' }, ...items);
   }
 
+  async #wrong(label) {
+    let newest = [];
+    const query = { label, wrong: true, limit: mostWrong };
+    for await (const { found } of searchPredictions(query, this.#signal)) newest = found;
+    return newest;
+  }
+
   async #showPictures({ trueLabel, label, value }) {
-    const found = await predictions({ label, wrong: true, limit: 1000 }, this.#signal).catch(() => []);
+    const found = await this.#wrong(label).catch(() => []);
     const behind = found.filter((prediction) => prediction.trueLabel === trueLabel).slice(0, mostShown);
     fill(
       this.#pictures,

@@ -1,5 +1,5 @@
 import { picture } from '../access.js';
-import { ask, predictions } from '../api.js';
+import { ask, predictions, searchPredictions } from '../api.js';
 import { fill, h, note } from '../dom.js';
 import { repeat } from '../repeat.js';
 import { rememberQuery } from '../routes.js';
@@ -74,9 +74,14 @@ async function openWall({ wall, parts, section, counts, filter }, signal) {
   fill(parts.empty, note('Loading …'));
   let after;
   const load = async () => {
-    const newest = await predictions({ ...filter, limit: wallSize() }, signal);
     const [last] = await predictions({ limit: 1 }, signal);
-    after = Math.max(last?.seq ?? 0, newest[0]?.seq ?? 0);
+    after = last?.seq ?? 0;
+    const query = { ...filter, limit: wallSize(), before: after + 1 };
+    let newest = [];
+    for await (const { found, looked, of, isOver } of searchPredictions(query, signal)) {
+      newest = found;
+      fill(parts.empty, !isOver && note(`Looked through ${count(looked)} of ${count(of)} …`));
+    }
     wall.seed(newest);
     fill(parts.empty, newest.length === 0 && emptyNote(filter, last !== undefined));
     return false;

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { MakeDatabase } from './results/lab.js';
 import { badRowCases } from './results/bad-row.cases.js';
+import { clockCases } from './results/clock.cases.js';
 import { driftCases } from './results/drift.cases.js';
 import { identityCases } from './results/identity.cases.js';
 import { ledgerCases } from './results/ledger.cases.js';
@@ -25,6 +26,7 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('by the names of images', () => identityCases(make));
     describe('in pages', () => pageCases(make));
     describe('through filters', () => filterCases(make));
+    describe('under a clock that jumps', () => clockCases(make));
     describe('with a retention', () => retentionCases(make));
     describe('in numbers', () => statisticsCases(make));
     describe('with labels that come later', () => labelCases(make));

@@ -37,7 +37,8 @@ export function hardenHttp(adapter: FastifyAdapter, http: HttpConfig): void {
     xFrameOptions: { action: 'deny' },
   });
   if (http.corsOrigins.length > 0) {
-    const exposedHeaders = ['retry-after', 'inference-header-content-length', 'x-total-count'];
+    const ofFailures = ['retry-after', 'inference-header-content-length', 'x-total-count'];
+    const exposedHeaders = [...ofFailures, 'next-before', 'looked-through'];
     adapter.enableCors({ origin: [...http.corsOrigins], exposedHeaders, maxAge: 600 });
   }
   if (http.rateLimit > 0) limitRate(adapter, http.rateLimit);

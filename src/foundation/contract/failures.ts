@@ -104,6 +104,11 @@ export const failureExamples = {
   TOO_MANY_PUSHES: { message: 'none of 100 images was sent: 1000 pushes are being published already' },
   TOO_MANY_READERS: { message: '1000 clients follow the stream already' },
   STILL_PUBLISHING: { message: 'the request 0b8f6f0e is still being published: its images are not unknown' },
+  BUSY: {
+    message: '100 files and streams wait to read the database; at most 100 may',
+    waiting: 100,
+    allowed: 100,
+  },
   REPLAY_LIMIT: { message: 'the message of dead letter 3 was replayed 3 times; MAX_REPLAYS allows 3' },
   NOT_REPLAYABLE: {
     message: 'dead letter 3 cannot be replayed: its value of 2000000 bytes was too large to keep',

@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'TOO_MANY_READERS' // the most clients follow the stream already
   | 'STILL_PUBLISHING' // images that are not unknown yet, because their publisher lives
   | 'TOO_MANY_PUSHES' // more wait to be published already than this process holds
+  | 'BUSY' // the most clients wait to read the database already
   | 'REPLAY_LIMIT' // a dead letter after its last allowed replay
   | 'NOT_REPLAYABLE' // an incomplete dead letter
   | 'UNKNOWN_BROKER'

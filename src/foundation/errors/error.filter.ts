@@ -36,6 +36,7 @@ const statuses: Record<ErrorCode, HttpStatus> = {
   TOO_MANY_READERS: HttpStatus.SERVICE_UNAVAILABLE,
   STILL_PUBLISHING: HttpStatus.CONFLICT,
   TOO_MANY_PUSHES: HttpStatus.SERVICE_UNAVAILABLE,
+  BUSY: HttpStatus.SERVICE_UNAVAILABLE,
   REPLAY_LIMIT: HttpStatus.CONFLICT,
   NOT_REPLAYABLE: HttpStatus.CONFLICT,
   UNKNOWN_BROKER: HttpStatus.NOT_FOUND,
@@ -87,6 +88,9 @@ export function httpFailureOf(error: unknown): HttpFailure | undefined {
     : undefined;
 }
 
+/** Work that was ended because its client has left. */
+const isGivenUp = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
+
 const unexpected: HttpFailure = {
   statusCode: 500,
   code: 'INTERNAL',
@@ -104,7 +108,7 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
     const failure = httpFailureOf(error);
-    if (!failure) this.logger.error(error);
+    if (!failure && !isGivenUp(error)) this.logger.error(error);
     const http = host.switchToHttp();
     const { url } = http.getRequest<{ readonly url: string }>();
     const { statusCode, body } = this.answerOf(failure ?? unexpected, url);

@@ -1,15 +1,17 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Kysely, type Transaction } from 'kysely';
+import { type Compilable, type CompiledQuery, type Dialect, Kysely, type Transaction } from 'kysely';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, errorText } from '../../foundation/errors/app.error.js';
 import type { DatabaseEngine } from './engine.js';
+import { type Lane, Lanes } from './lanes.js';
 import type { StepRunner } from './migrations/migration.js';
 import { migrateToLatest, pendingMigrations } from './migrations/migrate.js';
 import { takeNumbers } from './numbers.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
+import type { Renderer } from './renderer.js';
 import { Troubles } from './troubles.js';
 import { DatabaseUnavailable, named, refusesAll } from './verdict.js';
 import { type Phase, watched } from './watched.dialect.js';
@@ -38,6 +40,7 @@ export class Database implements OnApplicationShutdown {
   private readonly closing = new AbortController();
   private readonly trial = new AsyncLocalStorage<Transaction<Tables>>();
   private readonly kysely: Kysely<Tables>;
+  private readonly lanes: Lanes;
   private away: DatabaseUnavailable | undefined;
   private closed: Promise<void> | undefined;
   private started = false;
@@ -50,8 +53,10 @@ export class Database implements OnApplicationShutdown {
     this.troubles = new Troubles(engine.description);
     // Any number of writers may wait at once.
     setMaxListeners(0, this.closing.signal);
-    const dialect = watched(engine.dialect, (work, phase) => this.naming(work, phase));
-    this.kysely = new Kysely<Tables>({ dialect });
+    const open = (dialect: Dialect) =>
+      new Kysely<Tables>({ dialect: watched(dialect, (work, phase) => this.naming(work, phase)) });
+    this.kysely = open(engine.dialect);
+    this.lanes = new Lanes(() => engine.openReader && open(engine.openReader()));
   }
 
   /**
@@ -101,6 +106,46 @@ export class Database implements OnApplicationShutdown {
   get read(): Kysely<Tables> {
     if (this.away) throw this.away;
     return this.trial.getStore() ?? this.kysely;
+  }
+
+  /**
+   * For queries that change nothing and whose time grows with the number of rows: they never hold the event loop.
+   *
+   * @param work one query, or a few: others of its lane wait for its end. It must not scan itself.
+   * @param signal gives up the place in the queue.
+   * @throws UnavailableError `DATABASE_UNAVAILABLE` as `read` does; the signal's reason.
+   */
+  scan<T>(work: (read: Kysely<Tables>) => Promise<T>, lane: Lane = 'page', signal?: AbortSignal): Promise<T> {
+    const attempt = async (reader: Kysely<Tables> | undefined) => {
+      const { read } = this;
+      return work(reader ?? read);
+    };
+    return this.lanes.take(lane, attempt, signal);
+  }
+
+  /** The same for one query whose rows become bytes, or something else that is small. */
+  render<Row, Rendered extends object>(
+    query: (read: Kysely<Tables>) => Compilable<Row>,
+    { render, ...renderer }: Renderer<Row, Rendered>,
+    lane: Lane,
+    signal?: AbortSignal,
+  ): Promise<Rendered> {
+    return this.scan(
+      async (read) => {
+        const compiled = query(read).compile();
+        if (!this.engine.openReader) return render((await read.executeQuery(compiled)).rows);
+        const rendered = { ...compiled, renderer } as CompiledQuery<unknown> as CompiledQuery<Rendered>;
+        const { rows } = await read.executeQuery(rendered);
+        return rows[0] as Rendered;
+      },
+      lane,
+      signal,
+    );
+  }
+
+  /** Call it before a long scan. @throws UnavailableError `BUSY` while 100 wait in its lane. */
+  admit(lane: Lane): void {
+    this.lanes.admit(lane);
   }
 
   /**
@@ -190,7 +235,13 @@ export class Database implements OnApplicationShutdown {
     this.closing.abort();
     this.troubles.end();
     this.away = new DatabaseUnavailable(`${this.description} is closed`);
-    return (this.closed ??= this.kysely.destroy());
+    return (this.closed ??= this.destroy());
+  }
+
+  private async destroy(): Promise<void> {
+    // The connection that writes closes last: it empties the log of SQLite's file.
+    await this.lanes.destroy();
+    await this.kysely.destroy();
   }
 
   /** Not earlier: modules still handle and save messages while they are destroyed. */

@@ -22,6 +22,8 @@ export interface DatabaseEngine {
   readonly dialect: Dialect;
   /** Shown at start and by the doctor. */
   readonly weakness?: Weakness | undefined;
+  /** A dialect that reads beside the event loop, where `dialect` reads in it. Absent: `dialect` reads elsewhere. */
+  readonly openReader?: (() => Dialect) | undefined;
   /**
    * Prepares the database and runs the migrations alone: of processes that start at once, one runs them.
    *

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   type DatabaseConnection,
@@ -15,6 +15,8 @@ import { errorText } from '../../foundation/errors/app.error.js';
 import type { DatabaseEngine } from './engine.js';
 import { createIndex } from './migrations/create-index.js';
 import type { StepRunner } from './migrations/migration.js';
+import { sqliteReaderDialect } from './sqlite-reader.dialect.js';
+import { fileId, removedError } from './sqlite.file.js';
 import type { DatabaseVerdict } from './verdict.js';
 
 /**
@@ -74,6 +76,7 @@ class LockingSqliteDriver extends SqliteDriver {
 export class SqliteEngine implements DatabaseEngine {
   readonly description: string;
   readonly dialect: Dialect;
+  readonly openReader: (() => Dialect) | undefined;
   private handle: Libsql.Database | undefined;
   /** Device and number of the file opened last. */
   private place: string | undefined;
@@ -81,6 +84,7 @@ export class SqliteEngine implements DatabaseEngine {
 
   constructor(private readonly file: string) {
     this.description = `SQLite ${file}`;
+    this.openReader = file === ':memory:' ? undefined : () => sqliteReaderDialect(file);
     this.dialect = {
       createAdapter: () => new SqliteAdapter(),
       createDriver: () =>
@@ -138,7 +142,7 @@ export class SqliteEngine implements DatabaseEngine {
     this.reopen();
     if (this.isClosed) throw new Error(`${this.description} is closed`);
     const { file } = this;
-    if (this.place !== undefined && placeOf(file) === undefined) throw removed(file);
+    if (this.place !== undefined && fileId(file) === undefined) throw removedError(file);
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     const handle = new Libsql(file, { timeout: busyTimeoutMs });
     try {
@@ -148,26 +152,16 @@ export class SqliteEngine implements DatabaseEngine {
       handle.close();
       throw error;
     }
-    this.place = placeOf(file);
+    this.place = fileId(file);
     return (this.handle = handle);
   }
 
   /** A removed or replaced file stays open, and no reader would ever find what goes into it. */
   private isInPlace(): boolean {
-    return placeOf(this.file) === this.place;
+    return fileId(this.file) === this.place;
   }
-}
-
-/** Undefined for a missing file. */
-function placeOf(file: string): string | undefined {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found && `${found.dev}/${found.ino}`;
 }
 
 function replaced(): Error {
   return Object.assign(new Error('the file was replaced during a commit'), { code: 'SQLITE_BUSY' });
-}
-
-function removed(file: string): Error {
-  return Object.assign(new Error(`${file} was removed while it was in use`), { code: 'SQLITE_CANTOPEN' });
 }

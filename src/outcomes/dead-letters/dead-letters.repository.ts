@@ -74,14 +74,15 @@ export class DeadLettersRepository {
 
   /** Newest first, without the large columns. */
   page({ limit, before, ...filter }: DeadLetterPage): Promise<LetterSummaryRow[]> {
-    let query = this.database.read
-      .selectFrom('dead_letters')
-      .select(summary)
-      .where(matchesDeadLetterFilter(filter))
-      .orderBy('id', 'desc')
-      .limit(limit);
-    if (before !== undefined) query = query.where('id', '<', before);
-    return query.execute();
+    return this.database.scan((read) => {
+      const query = read
+        .selectFrom('dead_letters')
+        .select(summary)
+        .where(matchesDeadLetterFilter(filter))
+        .orderBy('id', 'desc')
+        .limit(limit);
+      return (before === undefined ? query : query.where('id', '<', before)).execute();
+    });
   }
 
   find(id: number): Promise<DeadLetterRow | undefined> {

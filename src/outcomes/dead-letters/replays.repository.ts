@@ -68,11 +68,13 @@ export class ReplaysRepository {
 
   /** The number of letters that `open` would return. */
   async countOpen(filter: DeadLetterFilter): Promise<number> {
-    const { letters } = await this.database.read
-      .selectFrom('dead_letters')
-      .select(({ fn }) => fn.countAll().as('letters'))
-      .where(isOpen(filter))
-      .executeTakeFirstOrThrow();
+    const { letters } = await this.database.scan((read) =>
+      read
+        .selectFrom('dead_letters')
+        .select(({ fn }) => fn.countAll().as('letters'))
+        .where(isOpen(filter))
+        .executeTakeFirstOrThrow(),
+    );
     return Number(letters);
   }
 
@@ -80,15 +82,17 @@ export class ReplaysRepository {
   async *open(filter: DeadLetterFilter): AsyncGenerator<number> {
     const last = await this.lastId();
     for (let after = 0; after < last;) {
-      const rows = await this.database.read
-        .selectFrom('dead_letters')
-        .select('id')
-        .where(isOpen(filter))
-        .where('id', '>', after)
-        .where('id', '<=', last)
-        .orderBy('id')
-        .limit(idsPerPage)
-        .execute();
+      const rows = await this.database.scan((read) =>
+        read
+          .selectFrom('dead_letters')
+          .select('id')
+          .where(isOpen(filter))
+          .where('id', '>', after)
+          .where('id', '<=', last)
+          .orderBy('id')
+          .limit(idsPerPage)
+          .execute(),
+      );
       if (rows.length === 0) return;
       for (const { id } of rows) {
         after = Number(id);

@@ -59,9 +59,9 @@ export class LedgerReader {
   }
 
   async counts(requestId?: string): Promise<Counts> {
-    const { read } = this.database;
-    const counting = requestId === undefined ? countsOfAll(read) : countsOf(read, requestId);
-    const { rows } = await counting.execute(read);
+    const counting = (read: Kysely<Tables>) =>
+      (requestId === undefined ? countsOfAll(read) : countsOf(read, requestId)).execute(read);
+    const { rows } = await this.database.scan(counting);
     const unknown = rows.find(({ state }) => state === 'unknown');
     const total = (column: 'repeats' | 'known' | 'right') =>
       rows.reduce((sum, row) => sum + Number(row[column]), 0);
@@ -78,30 +78,34 @@ export class LedgerReader {
 
   /** Ids without an outcome, at most 20. */
   async missing(requestId?: string): Promise<string[]> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select('image_id')
-      .where(inRequest(requestId))
-      .where('state', 'in', undecided)
-      .where(isUnpredicted)
-      .orderBy('image_index')
-      .orderBy('image_id')
-      .limit(mostListed)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select('image_id')
+        .where(inRequest(requestId))
+        .where('state', 'in', undecided)
+        .where(isUnpredicted)
+        .orderBy('image_index')
+        .orderBy('image_id')
+        .limit(mostListed)
+        .execute(),
+    );
     return rows.map(({ image_id }) => image_id);
   }
 
   /** Dead letters of a request, at most 20. */
   async deaths(requestId: string): Promise<Death[]> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select(['image_id', 'error_code', 'reason'])
-      .where('request_id', '=', requestId)
-      .where('state', '=', 'dead')
-      .orderBy('image_index')
-      .orderBy('image_id')
-      .limit(mostListed)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select(['image_id', 'error_code', 'reason'])
+        .where('request_id', '=', requestId)
+        .where('state', '=', 'dead')
+        .orderBy('image_index')
+        .orderBy('image_id')
+        .limit(mostListed)
+        .execute(),
+    );
     return rows.map((row) => ({
       imageId: row.image_id,
       code: row.error_code ?? 'UNKNOWN',
@@ -111,32 +115,36 @@ export class LedgerReader {
 
   /** Images of the request that have their outcome. */
   async decided(requestId: string): Promise<number> {
-    const { images } = await this.database.read
-      .selectFrom('outcomes')
-      .select(({ fn }) => fn.countAll().as('images'))
-      .where('request_id', '=', requestId)
-      .where('state', 'in', ['predicted', 'dead'])
-      .executeTakeFirstOrThrow();
+    const { images } = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select(({ fn }) => fn.countAll().as('images'))
+        .where('request_id', '=', requestId)
+        .where('state', 'in', ['predicted', 'dead'])
+        .executeTakeFirstOrThrow(),
+    );
     return Number(images);
   }
 
   /** The outcome of each image of the request, in the order of the images. */
   async outcomes(requestId: string): Promise<ImageOutcome[]> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select([
-        'image_index as imageIndex',
-        'state',
-        'label',
-        'class_index as classIndex',
-        'confidence',
-        'top',
-      ])
-      .select(['model', 'model_version as modelVersion', 'error_code as code', 'reason'])
-      .where('request_id', '=', requestId)
-      .orderBy('image_index')
-      .orderBy('image_id')
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select([
+          'image_index as imageIndex',
+          'state',
+          'label',
+          'class_index as classIndex',
+          'confidence',
+          'top',
+        ])
+        .select(['model', 'model_version as modelVersion', 'error_code as code', 'reason'])
+        .where('request_id', '=', requestId)
+        .orderBy('image_index')
+        .orderBy('image_id')
+        .execute(),
+    );
     return rows.map(({ top, ...row }) => ({
       ...row,
       top: top === null ? null : (JSON.parse(top) as ImageOutcome['top']),
@@ -145,13 +153,15 @@ export class LedgerReader {
 
   /** Index, state and label of each image of the request, in the order of the images. */
   labels(requestId: string): Promise<Pick<OutcomeRow, 'image_id' | 'image_index' | 'state' | 'label'>[]> {
-    return this.database.read
-      .selectFrom('outcomes')
-      .select(['image_id', 'image_index', 'state', 'label'])
-      .where('request_id', '=', requestId)
-      .orderBy('image_index')
-      .orderBy('image_id')
-      .execute();
+    return this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select(['image_id', 'image_index', 'state', 'label'])
+        .where('request_id', '=', requestId)
+        .orderBy('image_index')
+        .orderBy('image_id')
+        .execute(),
+    );
   }
 }
 

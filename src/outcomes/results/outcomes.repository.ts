@@ -8,13 +8,24 @@ export class OutcomesRepository {
   constructor(private readonly database: Database) {}
 
   async page({ after, limit }: OldestFirst): Promise<StoredOutcome[]> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select(['seq', 'image_id', 'event_source', 'event_id', 'request_id', 'state', 'error_code', 'repeats'])
-      .where('seq', '>', after)
-      .orderBy('seq')
-      .limit(limit)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select([
+          'seq',
+          'image_id',
+          'event_source',
+          'event_id',
+          'request_id',
+          'state',
+          'error_code',
+          'repeats',
+        ])
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(limit)
+        .execute(),
+    );
     return rows.map((row) => ({
       seq: Number(row.seq),
       imageId: row.image_id,

@@ -1,95 +1,71 @@
-import { setImmediate } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
 import type { Database } from '../database/database.js';
+import type { Lane } from '../database/lanes.js';
+import type { Renderer } from '../database/renderer.js';
+import type { OutcomeRow, Tables } from '../database/schema.js';
 import { type NumberRange, numbersPerQuery } from '../ledger/newest-outcomes.js';
+import type { Lines } from './export-lines.js';
+import { narrowed, numbersOfMatches } from './number-bounds.js';
 import { predictionOfRow, type StoredPrediction } from './outcome-rows.js';
 import { matchesPredictionFilter, type PredictionFilter } from './prediction-filter.js';
 
-const rowsPerQuery = 500;
-/** In milliseconds. The largest difference between the clocks of processes that store. */
-const clockToleranceMs = 300_000;
+/** A part, and the numbers that are left: from the range's first to `left`. */
+export interface Scanned<Part> {
+  readonly part: Part;
+  readonly left: number;
+}
 
-/** Reads predictions in parts: never holds, or waits for, more than a few hundred of them. */
+/** Looks through predictions with a filter, in parts: one query of bounded length each, on one lane. */
 export class PredictionScan {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly filter: PredictionFilter,
+    private readonly lane: Lane,
+    private readonly signal?: AbortSignal,
+  ) {}
 
-  /**
-   * Matching predictions that are stored now, newest first, in chunks, some of them empty.
-   *
-   * @param cursor limits to the predictions between `before` and `after`: their numbers, both exclusive.
-   * @param rows most rows in a chunk.
-   */
-  async *newestFirst(
-    filter: PredictionFilter,
-    cursor: { readonly before?: number | undefined; readonly after?: number | undefined } = {},
-    rows = rowsPerQuery,
-  ): AsyncGenerator<StoredPrediction[]> {
-    const { first, last } = await this.bounds(filter);
-    const lowest = Math.max(first, (cursor.after ?? -1) + 1);
-    let next = Math.min(last, (cursor.before ?? Infinity) - 1);
-    while (next >= lowest) {
-      const range = { first: Math.max(lowest, next - numbersPerQuery + 1), last: next };
-      const found = await this.query(filter, range, rows);
-      yield found;
-      const oldest = found.length < rows ? undefined : found.at(-1);
-      next = (oldest?.seq ?? range.first) - 1;
-      await setImmediate();
-    }
+  /** The numbers among which all matches are now. @param after without this number and those below it. */
+  async range(after = 0): Promise<NumberRange> {
+    const work = numbersOfMatches(this.filter);
+    const found = await this.database.scan(work, this.lane, this.signal);
+    return narrowed(found, { first: after + 1, last: Infinity });
   }
 
-  private async query(filter: PredictionFilter, { first, last }: NumberRange, rows: number) {
-    const found = await this.database.read
-      .selectFrom('outcomes')
-      .selectAll()
-      .where(matchesPredictionFilter(filter))
-      .where('seq', '>=', first)
-      .where('seq', '<=', last)
-      .orderBy('seq', 'desc')
-      .limit(rows)
-      .execute();
-    return found.map(predictionOfRow);
+  /** The newest matches of a range, newest first. @param rows most rows. */
+  async predictions(range: NumberRange, rows: number): Promise<Scanned<StoredPrediction[]>> {
+    const query = this.newestOf(range, rows);
+    const found = await this.database.scan((read) => query(read).execute(), this.lane, this.signal);
+    const oldest = found.length < rows ? null : found.at(-1)?.seq;
+    return { part: found.map(predictionOfRow), left: leftOf(range, oldest) };
   }
 
-  /** The range of numbers that contains all matches. */
-  private async bounds({ request, image, from, to }: PredictionFilter): Promise<NumberRange> {
-    const { read } = this.database;
-    let numbers = read.selectFrom('outcomes').select('seq').where('seq', 'is not', null).limit(1);
-    if (request !== undefined) {
-      numbers = numbers.where('request_id', '=', request).where('state', '=', 'predicted');
-    }
-    if (image !== undefined) numbers = numbers.where('image_id', '=', image);
-    const first = (await numbers.orderBy('seq').executeTakeFirst())?.seq;
-    const last = (await numbers.orderBy('seq', 'desc').executeTakeFirst())?.seq;
-    if (first == null || last == null) return { first: 1, last: 0 };
-    const range = { first: Number(first), last: Number(last) };
-    return {
-      first:
-        from === undefined ? range.first : await this.firstSince(shifted(from, -clockToleranceMs), range),
-      last: to === undefined ? range.last : await this.firstSince(shifted(to, clockToleranceMs), range),
-    };
+  /** The same as lines of a file. */
+  async lines(
+    range: NumberRange,
+    rows: number,
+    renderer: Renderer<OutcomeRow, Lines>,
+  ): Promise<Scanned<Uint8Array>> {
+    const query = this.newestOf(range, rows);
+    const lines = await this.database.render(query, renderer, this.lane, this.signal);
+    return { part: lines.bytes, left: leftOf(range, lines.rows < rows ? null : lines.lastSeq) };
   }
 
-  /**
-   * Numbers and times grow together, so halving finds the first number of a time; the last number where there is
-   * none.
-   */
-  private async firstSince(time: string, { first, last }: NumberRange): Promise<number> {
-    let [low, high] = [first, last];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      const row = await this.database.read
+  private newestOf(range: NumberRange, rows: number) {
+    return (read: Kysely<Tables>) =>
+      read
         .selectFrom('outcomes')
-        .select('decided_at')
-        .where('seq', '>=', middle)
-        .orderBy('seq')
-        .limit(1)
-        .executeTakeFirst();
-      if (row?.decided_at && row.decided_at < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+        .selectAll()
+        .where(matchesPredictionFilter(this.filter))
+        .where('seq', '>=', lowestOf(range))
+        .where('seq', '<=', range.last)
+        .orderBy('seq', 'desc')
+        .limit(rows);
   }
 }
 
-function shifted(time: string, byMs: number): string {
-  return new Date(Date.parse(time) + byMs).toISOString();
-}
+/** One query looks through so many numbers at most. */
+const lowestOf = ({ first, last }: NumberRange) => Math.max(first, last - numbersPerQuery + 1);
+
+/** @param oldest the number of the last row where the query ended with it. */
+const leftOf = (range: NumberRange, oldest: number | null | undefined) =>
+  Number(oldest ?? lowestOf(range)) - 1;

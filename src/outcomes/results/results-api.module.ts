@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { ExportController } from './export.controller.js';
+import { ExportRepository } from './export.repository.js';
 import { LabelsController } from '../labels/labels.controller.js';
 import { LabelsModule } from '../labels/labels.module.js';
 import { OutcomesController } from './outcomes.controller.js';
@@ -40,6 +41,7 @@ import { StreamController } from './stream/stream.controller.js';
     RequestsRepository,
     SourcesRepository,
     ResultsRepository,
+    ExportRepository,
     LiveFeed,
     LiveSource,
     LagReader,

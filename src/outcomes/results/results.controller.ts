@@ -1,11 +1,18 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
+import { overSignal } from '../../foundation/errors/response-over.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { StoredPrediction } from './outcome-rows.js';
 import { getLedger, listPredictions } from './predictions.contract.js';
 import { ResultsRepository } from './results.repository.js';
+
+interface Reply {
+  header(name: string, value: string): Reply;
+  readonly raw: ServerResponse;
+}
 
 @Tag('results')
 @Controller()
@@ -17,8 +24,14 @@ export class ResultsController {
 
   @Get('predictions')
   @Contract(listPredictions)
-  newest(@Input() { query }: InputOf<typeof listPredictions>): Promise<StoredPrediction[]> {
-    return this.results.newest(query);
+  async newest(
+    @Input() { query }: InputOf<typeof listPredictions>,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<readonly StoredPrediction[]> {
+    const page = await this.results.page(query, overSignal(reply.raw));
+    reply.header('looked-through', `${page.lookedThrough}/${page.of}`);
+    if (page.next !== undefined) reply.header('next-before', String(page.next));
+    return page.predictions;
   }
 
   @Get('ledger')

@@ -8,13 +8,15 @@ export class SourcesRepository {
   constructor(private readonly database: Database) {}
 
   async latest(limit: number): Promise<ListedSource[]> {
-    const rows = await this.database.read
-      .selectFrom('sources')
-      .selectAll()
-      .orderBy('last_at', 'desc')
-      .orderBy('source')
-      .limit(limit)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('sources')
+        .selectAll()
+        .orderBy('last_at', 'desc')
+        .orderBy('source')
+        .limit(limit)
+        .execute(),
+    );
     return rows.map((row) => ({
       source: row.source || null,
       predicted: Number(row.predicted),

@@ -28,13 +28,15 @@ export class StatisticsRepository {
   }
 
   async recent(): Promise<RecentStatistics> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select(['state', 'label', 'true_label', 'timings'])
-      .where('seq', 'is not', null)
-      .orderBy('seq', 'desc')
-      .limit(recentPredictions)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select(['state', 'label', 'true_label', 'timings'])
+        .where('seq', 'is not', null)
+        .orderBy('seq', 'desc')
+        .limit(recentPredictions)
+        .execute(),
+    );
     const predicted = rows.filter(({ state }) => state === 'predicted');
     const timings = predicted.map(({ timings }) => JSON.parse(timings ?? '{}') as Prediction['timings']);
     const sizes = new Map<number, number>();
@@ -59,12 +61,9 @@ export class StatisticsRepository {
   }
 
   async cells(): Promise<ConfusionCell[]> {
-    const rows = await this.database.read
-      .selectFrom('tallies')
-      .selectAll()
-      .orderBy('images', 'desc')
-      .limit(mostCells)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read.selectFrom('tallies').selectAll().orderBy('images', 'desc').limit(mostCells).execute(),
+    );
     return rows.map(({ known, true_label, label, images }) => ({
       trueLabel: known ? true_label : null,
       label,
@@ -74,19 +73,21 @@ export class StatisticsRepository {
 
   /** The same of one request, counted row by row. */
   async cellsOf(requestId: string): Promise<ConfusionCell[]> {
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .select([
-        'true_label',
-        sql<string>`coalesce(label, '')`.as('name'),
-        ({ fn }) => fn.countAll().as('predictions'),
-      ])
-      .where('request_id', '=', requestId)
-      .where('state', '=', 'predicted')
-      .groupBy(['true_label', 'name'])
-      .orderBy('predictions', 'desc')
-      .limit(mostCells)
-      .execute();
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select([
+          'true_label',
+          sql<string>`coalesce(label, '')`.as('name'),
+          ({ fn }) => fn.countAll().as('predictions'),
+        ])
+        .where('request_id', '=', requestId)
+        .where('state', '=', 'predicted')
+        .groupBy(['true_label', 'name'])
+        .orderBy('predictions', 'desc')
+        .limit(mostCells)
+        .execute(),
+    );
     return rows.map(({ true_label, name, predictions }) => ({
       trueLabel: true_label,
       label: name,

@@ -25,23 +25,14 @@ export class RetentionRepository {
   /** Outcomes, and the pictures, labels and shadow predictions that belong to them. */
   outcomes(before: string): Promise<number> {
     return this.locked(async (transaction) => {
-      const oldest = await transaction
+      const old = await transaction
         .selectFrom('outcomes')
-        .select([
-          'image_id',
-          'request_id',
-          'event_source',
-          'state',
-          'label',
-          'true_label',
-          'repeats',
-          'decided_at',
-        ])
+        .select(['image_id', 'request_id', 'event_source', 'state', 'label', 'true_label', 'repeats'])
+        .where('decided_at', '<', before)
         .where('seq', 'is not', null)
-        .orderBy('seq')
+        .orderBy('decided_at')
         .limit(rowsPerBatch)
         .execute();
-      const old = oldest.filter(({ decided_at }) => decided_at !== null && decided_at < before);
       if (old.length === 0) return 0;
       const ids = old.map(({ image_id }) => image_id);
       for (const table of ['outcomes', 'pictures', 'labels', 'shadow_predictions'] as const) {

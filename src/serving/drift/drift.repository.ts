@@ -20,17 +20,19 @@ export class DriftRepository {
   async recent({ model, version, classes, last }: Asked): Promise<RecentAnswers> {
     const rows: Row[] = [];
     for await (const { first, last: newest } of newestRanges(this.database)) {
-      const found = await this.database.read
-        .selectFrom('outcomes')
-        .select(['class_index', 'confidence', 'decided_at'])
-        .where('seq', '>=', first)
-        .where('seq', '<=', newest)
-        .where('state', '=', 'predicted')
-        .where('model', '=', model)
-        .where('model_version', '=', version)
-        .orderBy('seq', 'desc')
-        .limit(last - rows.length)
-        .execute();
+      const found = await this.database.scan((read) =>
+        read
+          .selectFrom('outcomes')
+          .select(['class_index', 'confidence', 'decided_at'])
+          .where('seq', '>=', first)
+          .where('seq', '<=', newest)
+          .where('state', '=', 'predicted')
+          .where('model', '=', model)
+          .where('model_version', '=', version)
+          .orderBy('seq', 'desc')
+          .limit(last - rows.length)
+          .execute(),
+      );
       rows.push(...found);
       if (rows.length === last) break;
     }
@@ -44,7 +46,6 @@ interface Row {
   readonly decided_at: string | null;
 }
 
-/** @param rows the newest first. */
 function answersOf(rows: readonly Row[], classes: number): RecentAnswers {
   const classCounts = Array<number>(classes).fill(0);
   for (const { class_index: index } of rows) {
@@ -53,7 +54,12 @@ function answersOf(rows: readonly Row[], classes: number): RecentAnswers {
   return {
     classCounts,
     confidences: rows.map(({ confidence }) => confidence ?? 0),
-    from: rows.at(-1)?.decided_at ?? null,
-    to: rows[0]?.decided_at ?? null,
+    ...spanOf(rows.flatMap(({ decided_at }) => decided_at ?? [])),
   };
+}
+
+/** Clocks jump, so the newest prediction need not have the latest time. */
+function spanOf(times: readonly string[]): Pick<RecentAnswers, 'from' | 'to'> {
+  const sorted = times.toSorted();
+  return { from: sorted[0] ?? null, to: sorted.at(-1) ?? null };
 }

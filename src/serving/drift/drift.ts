@@ -17,7 +17,7 @@ export interface RecentAnswers {
   /** Predictions of each label, in the order of the labels. */
   readonly classCounts: readonly number[];
   readonly confidences: readonly number[];
-  /** The times when the first and the last of them were stored, ISO 8601. */
+  /** The earliest and the latest time at which one of them was stored, ISO 8601. */
   readonly from: string | null;
   readonly to: string | null;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Database } from '../../outcomes/database/database.js';
+import type { Tables } from '../../outcomes/database/schema.js';
 import { cursorOf, type Place } from './report.js';
 import type { Disagreement, ShadowResult, VersionResult } from './report.schema.js';
 import { countVersions } from './version-counts.js';
@@ -47,30 +48,34 @@ export class ReportRepository {
 
   /** The model's last shadow version. */
   async lastShadow(model: string): Promise<string | undefined> {
-    const row = await this.database.read
-      .selectFrom('shadow_predictions')
-      .select('model_version')
-      .where('model', '=', model)
-      .orderBy('created_at', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const row = await this.database.scan((read) =>
+      read
+        .selectFrom('shadow_predictions')
+        .select('model_version')
+        .where('model', '=', model)
+        .orderBy('created_at', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+    );
     return row?.model_version;
   }
 
   /** Of the shadow's newest 50,000 predictions. */
   async shadow(named: Compared, page: Page): Promise<ShadowResult> {
     const compared = { ...named, from: await this.oldestCompared(named) };
-    const counted = await this.compared(compared)
-      .select(({ fn }) => [
-        fn.countAll().as('images'),
-        fn.count('answered.true_label').as('known'),
-        sql<number>`sum(case when said.label = answered.label then 1 else 0 end)`.as('agreed'),
-        sql<number>`sum(case when answered.true_label = answered.label then 1 else 0 end)`.as(
-          'answeredRight',
-        ),
-        sql<number>`sum(case when answered.true_label = said.label then 1 else 0 end)`.as('shadowRight'),
-      ])
-      .executeTakeFirstOrThrow();
+    const counted = await this.database.scan((read) =>
+      comparing(read, compared)
+        .select(({ fn }) => [
+          fn.countAll().as('images'),
+          fn.count('answered.true_label').as('known'),
+          sql<number>`sum(case when said.label = answered.label then 1 else 0 end)`.as('agreed'),
+          sql<number>`sum(case when answered.true_label = answered.label then 1 else 0 end)`.as(
+            'answeredRight',
+          ),
+          sql<number>`sum(case when answered.true_label = said.label then 1 else 0 end)`.as('shadowRight'),
+        ])
+        .executeTakeFirstOrThrow(),
+    );
     const [images, agreed, known] = [counted.images, counted.agreed, counted.known].map(Number) as Counts;
     const answered = ratio(Number(counted.answeredRight), known);
     const shadow = ratio(Number(counted.shadowRight), known);
@@ -91,42 +96,22 @@ export class ReportRepository {
 
   /** When the oldest of the compared shadow predictions was stored; the index alone answers it. */
   private async oldestCompared({ model, version }: Compared): Promise<string> {
-    const row = await this.database.read
-      .selectFrom('shadow_predictions')
-      .select('created_at')
-      .where('model', '=', model)
-      .where('model_version', '=', version)
-      .orderBy('created_at', 'desc')
-      .offset(newestCompared - 1)
-      .limit(1)
-      .executeTakeFirst();
+    const row = await this.database.scan((read) =>
+      read
+        .selectFrom('shadow_predictions')
+        .select('created_at')
+        .where('model', '=', model)
+        .where('model_version', '=', version)
+        .orderBy('created_at', 'desc')
+        .offset(newestCompared - 1)
+        .limit(1)
+        .executeTakeFirst(),
+    );
     return row?.created_at ?? '';
   }
 
-  private async disagreements(compared: Compared & From, { limit, before }: Page): Promise<Disagreement[]> {
-    let query = this.compared(compared)
-      .select([
-        'answered.image_id',
-        'answered.image_index',
-        'answered.true_label',
-        'answered.model_version',
-        'answered.label',
-        'answered.confidence',
-        'said.label as said_label',
-        'said.confidence as said_confidence',
-        'said.created_at',
-      ])
-      .whereRef('said.label', '<>', 'answered.label')
-      .orderBy('said.created_at', 'desc')
-      .orderBy('said.image_id', 'desc')
-      .limit(limit);
-    if (before) {
-      const { at, imageId } = before;
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('said.created_at', 'said.image_id'), '<', tuple(at, imageId)),
-      );
-    }
-    const rows = await query.execute();
+  private async disagreements(compared: Compared & From, page: Page): Promise<Disagreement[]> {
+    const rows = await this.database.scan((read) => disagreeing(read, compared, page).execute());
     return rows.map((row) => ({
       imageId: row.image_id,
       imageIndex: row.image_index,
@@ -140,18 +125,34 @@ export class ReportRepository {
       at: row.created_at,
     }));
   }
+}
 
-  /** Images with both an answer and a prediction of the shadow. */
-  private compared({ model, version, from }: Compared & From) {
-    return this.database.read
-      .selectFrom('shadow_predictions as said')
-      .innerJoin('outcomes as answered', 'answered.image_id', 'said.image_id')
-      .where('said.model', '=', model)
-      .where('said.model_version', '=', version)
-      .where('said.created_at', '>=', from)
-      .where('answered.state', '=', 'predicted')
-      .where('answered.model', '=', model);
-  }
+/** Images with both an answer and a prediction of the shadow. */
+function comparing(read: Kysely<Tables>, { model, version, from }: Compared & From) {
+  return read
+    .selectFrom('shadow_predictions as said')
+    .innerJoin('outcomes as answered', 'answered.image_id', 'said.image_id')
+    .where('said.model', '=', model)
+    .where('said.model_version', '=', version)
+    .where('said.created_at', '>=', from)
+    .where('answered.state', '=', 'predicted')
+    .where('answered.model', '=', model);
+}
+
+function disagreeing(read: Kysely<Tables>, compared: Compared & From, { limit, before }: Page) {
+  const query = comparing(read, compared)
+    .select(['answered.image_id', 'answered.image_index', 'answered.true_label', 'answered.model_version'])
+    .select(['answered.label', 'answered.confidence', 'said.label as said_label'])
+    .select(['said.confidence as said_confidence', 'said.created_at'])
+    .whereRef('said.label', '<>', 'answered.label')
+    .orderBy('said.created_at', 'desc')
+    .orderBy('said.image_id', 'desc')
+    .limit(limit);
+  if (!before) return query;
+  const { at, imageId } = before;
+  return query.where(({ eb, refTuple, tuple }) =>
+    eb(refTuple('said.created_at', 'said.image_id'), '<', tuple(at, imageId)),
+  );
 }
 
 type Counts = [images: number, agreed: number, known: number];

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { newestRanges, type NumberRange } from '../../outcomes/ledger/newest-outcomes.js';
 import type { Database } from '../../outcomes/database/database.js';
 import { jsonNumber } from '../../outcomes/database/json-number.js';
+import type { Tables } from '../../outcomes/database/schema.js';
 
 /** Sums over the images that a version has answered; `computed` of them have a known compute time. */
 export interface VersionCounts {
@@ -21,7 +22,8 @@ export async function countVersions(
 ): Promise<Map<string, VersionCounts>> {
   const sums = new Map<string, VersionCounts>();
   for await (const range of newestRanges(database)) {
-    for (const { version, ...counts } of await countRange(database, { model, since, ...range })) {
+    const counted = await database.scan((read) => countRange(read, { model, since, ...range }));
+    for (const { version, ...counts } of counted) {
       sums.set(version ?? '', added(sums.get(version ?? ''), counts));
     }
   }
@@ -33,7 +35,7 @@ interface Counted extends NumberRange {
   readonly since: string | undefined;
 }
 
-function countRange({ read }: Database, { model, since, first, last }: Counted) {
+function countRange(read: Kysely<Tables>, { model, since, first, last }: Counted) {
   const query = read
     .selectFrom('outcomes')
     .select(({ fn, ref }) => {

@@ -73,16 +73,12 @@ export class LabelledExport {
   private async *pages(): AsyncGenerator<StoredPrediction[]> {
     const { filter, limit, stop } = this.options;
     const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    let before: number | undefined;
-    for (let left = limit; left > 0 && !stop.aborted;) {
-      const rows = Math.min(rowsPerPage, left);
-      const query = new URLSearchParams([...given, ['labelled', 'true'], ['limit', String(rows)]]);
-      if (before !== undefined) query.set('before', String(before));
-      const page = await this.service.call<StoredPrediction[]>(`/predictions?${query}`);
-      yield page;
-      if (page.length < rows) return;
+    const query = new URLSearchParams([...given, ['labelled', 'true']]);
+    let left = limit;
+    for await (const page of this.service.predictions(query, Math.min(rowsPerPage, limit))) {
+      yield page.slice(0, left);
       left -= page.length;
-      before = page.at(-1)?.seq;
+      if (left <= 0 || stop.aborted) return;
     }
   }
 

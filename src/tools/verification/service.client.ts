@@ -1,4 +1,5 @@
 import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
+import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
 
 /** In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away. */
 const defaultTimeoutMs = 30_000;
@@ -133,6 +134,28 @@ export class ServiceClient {
       yield* page;
       if (page.length < outcomesPerPage) return;
       after = page.at(-1)?.seq ?? after;
+    }
+  }
+
+  /**
+   * Predictions page by page, the newest first. A page may be short or empty although there is more.
+   *
+   * @param filter and other fields of `GET /predictions`.
+   */
+  async *predictions(filter: URLSearchParams, rowsPerPage: number): AsyncGenerator<StoredPrediction[]> {
+    const query = new URLSearchParams(filter);
+    query.set('limit', String(rowsPerPage));
+    for (;;) {
+      const path = `/predictions?${query}`;
+      const response = await this.fetch(path);
+      if (!response.ok) throw await this.refusal(response, path);
+      const page = (await bodyOf(response)) as StoredPrediction[];
+      yield page;
+      // An earlier version of the service looks through everything for each page, and sends no such headers.
+      const isEarlier = !response.headers.has('looked-through') && page.length === rowsPerPage;
+      const next = response.headers.get('next-before') ?? (isEarlier ? page.at(-1)?.seq : undefined);
+      if (next === undefined) return;
+      query.set('before', String(next));
     }
   }
 

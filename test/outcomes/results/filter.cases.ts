@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { accepts, type PredictionFilter } from '../../../src/outcomes/results/prediction-filter.js';
 import type { StoredPrediction } from '../../../src/outcomes/results/outcome-rows.js';
-import { dead, type Desk, type MakeDatabase, openOneDesk, prediction } from './lab.js';
+import { asJsonLines } from '../../../src/outcomes/results/export-lines.js';
+import { dead, type Desk, type MakeDatabase, newest, openOneDesk, prediction } from './lab.js';
 
 const limit = 1_000;
 
@@ -22,11 +23,18 @@ async function fill({ sink, ledger }: Desk): Promise<void> {
   }
 }
 
+const linesIn = (bytes: Uint8Array) =>
+  Buffer.from(bytes)
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as StoredPrediction);
+
 export function filterCases(make: MakeDatabase): void {
   it('find by each filter, and by all of them together, what the same filter lets pass in the stream', async () => {
     const desk = await openOneDesk(make);
     await fill(desk);
-    const all = await desk.results.newest({ limit });
+    const all = await newest(desk.results, { limit });
     expect(all).toHaveLength(60);
     const middle = all[30]!.decidedAt;
     const filters: PredictionFilter[] = [
@@ -50,16 +58,16 @@ export function filterCases(make: MakeDatabase): void {
       const expected = all.filter((one) => accepts(filter, one));
       expect(expected.length, JSON.stringify(filter)).toBeGreaterThan(0);
       expect(expected.length, JSON.stringify(filter)).toBeLessThan(60);
-      expect(await desk.results.newest({ limit, ...filter }), JSON.stringify(filter)).toEqual(expected);
+      expect(await newest(desk.results, { limit, ...filter }), JSON.stringify(filter)).toEqual(expected);
     }
-    expect(await desk.results.newest({ limit, label: 'nothing' })).toEqual([]);
-    expect(await desk.results.newest({ limit, request: 'nobody' })).toEqual([]);
-    expect(await desk.results.newest({ limit, to: '2020-01-01T00:00:00.000Z' })).toEqual([]);
-    expect(await desk.results.newest({ limit, from: '2999-01-01T00:00:00.000Z' })).toEqual([]);
+    expect(await newest(desk.results, { limit, label: 'nothing' })).toEqual([]);
+    expect(await newest(desk.results, { limit, request: 'nobody' })).toEqual([]);
+    expect(await newest(desk.results, { limit, to: '2020-01-01T00:00:00.000Z' })).toEqual([]);
+    expect(await newest(desk.results, { limit, from: '2999-01-01T00:00:00.000Z' })).toEqual([]);
   });
 
   it('find the few among many, page by page, and export the same', async () => {
-    const { sink, results } = await openOneDesk(make);
+    const { sink, results, files } = await openOneDesk(make);
     const isRare = (index: number) => index % 700 === 3;
     const many = Array.from({ length: 12_000 }, (_, index) =>
       prediction(index, isRare(index) ? 'Rare' : 'Bag'),
@@ -67,24 +75,47 @@ export function filterCases(make: MakeDatabase): void {
     await Promise.all(many.map((one) => sink.save(one)));
     const rare = many.flatMap(({ imageIndex }) => (isRare(imageIndex!) ? [imageIndex] : [])).toReversed();
     const paged: StoredPrediction[] = [];
-    for (let before: number | undefined; ; before = paged.at(-1)?.seq) {
-      const page = await results.newest({ limit: 4, label: 'Rare', before });
-      paged.push(...page);
-      if (page.length === 0) break;
-    }
+    let before: number | undefined;
+    do {
+      const page = await results.page({ limit: 4, label: 'Rare', before });
+      paged.push(...page.predictions);
+      before = page.next;
+    } while (before !== undefined);
     expect(paged.map(({ imageIndex }) => imageIndex)).toEqual(rare);
     const exported: StoredPrediction[] = [];
-    for await (const chunk of results.all({ label: 'Rare' })) exported.push(...chunk);
+    for await (const chunk of await files.lines({ label: 'Rare' }, asJsonLines))
+      exported.push(...linesIn(chunk));
     expect(exported).toEqual(paged);
   });
 
-  it('export what was stored when it began, once each, while more is stored', async () => {
+  it('answer in pages how far they have looked, where they find nothing for long', async () => {
     const { sink, results } = await openOneDesk(make);
+    const many = Array.from({ length: 11_000 }, (_, index) => prediction(index, index < 2 ? 'Rare' : 'Bag'));
+    await Promise.all(many.map((one) => sink.save(one)));
+    const page = (query: object) => results.page({ limit: 3, ...query }, undefined, 0);
+    const first = await page({ label: 'Rare' });
+    expect(first).toEqual({ predictions: [], next: 1_001, lookedThrough: 10_000, of: 11_000 });
+    const last = await page({ label: 'Rare', before: first.next });
+    expect(last).toMatchObject({ next: undefined, lookedThrough: 11_000, of: 11_000 });
+    expect(last.predictions.map(({ label }) => label)).toEqual(['Rare', 'Rare']);
+    expect(await page({})).toMatchObject({ next: 10_998, lookedThrough: 3 });
+    expect(await page({ label: 'Rare', after: 500 })).toMatchObject({ next: 1_001, of: 10_500 });
+    expect(await page({ request: 'nobody' })).toEqual({
+      predictions: [],
+      next: undefined,
+      lookedThrough: 0,
+      of: 0,
+    });
+  });
+
+  it('export what was stored when it began, once each, while more is stored', async () => {
+    const { sink, files } = await openOneDesk(make);
     const save = (from: number, to: number) =>
       Promise.all(Array.from({ length: to - from }, (_, at) => sink.save(prediction(from + at))));
     await save(0, 1_200);
     const seen: (number | undefined)[] = [];
-    for await (const chunk of results.all({})) {
+    for await (const bytes of await files.lines({}, asJsonLines)) {
+      const chunk = linesIn(bytes);
       expect(chunk.length).toBeLessThanOrEqual(500);
       seen.push(...chunk.map(({ imageIndex }) => imageIndex));
       await save(2_000 + seen.length, 2_010 + seen.length);

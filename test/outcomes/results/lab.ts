@@ -12,8 +12,9 @@ import { PicturesRepository } from '../../../src/outcomes/ledger/pictures.reposi
 import { LedgerService } from '../../../src/outcomes/ledger/ledger.service.js';
 import { LabelsService } from '../../../src/outcomes/labels/labels.service.js';
 import { CardLabels } from '../../../src/serving/models/card-labels.js';
+import { ExportRepository } from '../../../src/outcomes/results/export.repository.js';
 import { rowOfPrediction } from '../../../src/outcomes/results/outcome-rows.js';
-import { ResultsRepository } from '../../../src/outcomes/results/results.repository.js';
+import { type NewestFirst, ResultsRepository } from '../../../src/outcomes/results/results.repository.js';
 import { RetentionRepository } from '../../../src/outcomes/retention/retention.repository.js';
 import { RetentionService } from '../../../src/outcomes/retention/retention.service.js';
 import { StatisticsRepository } from '../../../src/outcomes/results/statistics.repository.js';
@@ -110,6 +111,7 @@ export interface Desk {
   readonly answers: LedgerService;
   readonly unknown: UnknownRepository;
   readonly results: ResultsRepository;
+  readonly files: ExportRepository;
   readonly sink: ResultsService;
   readonly labels: LabelsService;
   readonly pictures: PicturesRepository;
@@ -137,6 +139,7 @@ export async function openDesk(engine: DatabaseEngine): Promise<Desk> {
     answers,
     unknown: new UnknownRepository(database),
     results: new ResultsRepository(database),
+    files: new ExportRepository(database),
     sink: new ResultsService(ledger, pictures, labels),
     labels,
     pictures,
@@ -146,6 +149,10 @@ export async function openDesk(engine: DatabaseEngine): Promise<Desk> {
     feed,
   };
 }
+
+/** The predictions of a list's first page. */
+export const newest = async (results: ResultsRepository, query: NewestFirst) =>
+  (await results.page(query)).predictions;
 
 /** Desks of several processes on one new database. */
 export async function openDesks(make: MakeDatabase, count: number): Promise<Desk[]> {

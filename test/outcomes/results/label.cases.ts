@@ -8,6 +8,7 @@ import {
   imagesOf,
   type MakeDatabase,
   openDesks,
+  newest,
   openOneDesk,
   prediction,
   request,
@@ -36,7 +37,7 @@ async function numbersOf({ statistics, answers }: Desk) {
 }
 
 const wrongOf = async ({ results }: Desk) =>
-  (await results.newest({ limit: 100, wrong: true })).map(({ imageIndex }) => imageIndex);
+  (await newest(results, { limit: 100, wrong: true })).map(({ imageIndex }) => imageIndex);
 
 export function labelCases(make: MakeDatabase): void {
   it('count a label that comes later as the truth, in accuracy, matrix and filter', async () => {
@@ -56,7 +57,7 @@ export function labelCases(make: MakeDatabase): void {
       ],
     });
     expect(await wrongOf(desk)).toEqual([2, 1]);
-    const labelled = await desk.results.newest({ limit: 10, labelled: true });
+    const labelled = await newest(desk.results, { limit: 10, labelled: true });
     expect(labelled.map(({ trueLabel }) => trueLabel).toSorted()).toEqual(['Bag', 'Coat', 'Coat']);
     expect(await desk.labels.of({ id: idOf(2) })).toMatchObject({
       predicted: 'Bag',

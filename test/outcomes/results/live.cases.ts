@@ -146,6 +146,15 @@ export function liveCases(make: MakeDatabase): void {
     await expect.poll(() => numbers(reader)).toEqual([1, 3]);
   });
 
+  it('tell a reader that catches up and finds nothing how far it is, in ids that it may come back with', async () => {
+    const [desk] = await openDesks(make, 1);
+    await Promise.all(upTo(10_500).map((index) => desk!.sink.save(prediction(index))));
+    const reader = await StreamClient.open(`${await serve(desk!)}/?after=0&model=none`);
+    await expect.poll(() => reader.of('ledger').length).toBeGreaterThan(0);
+    expect(reader.of('progress')[0]).toEqual({ position: 10_000, newest: 10_500 });
+    expect([reader.predictions, reader.lastId]).toEqual([[], '10000']);
+  });
+
   it('tell the ledger when it changes, and dead letters as they are stored', async () => {
     const [desk] = await openDesks(make, 1);
     const reader = await StreamClient.open(await serve(desk!));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dead, type MakeDatabase, openOneDesk, prediction, request } from './lab.js';
+import { dead, type MakeDatabase, newest, openOneDesk, prediction, request } from './lab.js';
 
 const sources = [
   { topic: 'images', partition: 0, offset: '9223372036854775807' },
@@ -25,8 +25,8 @@ export function pageCases(make: MakeDatabase): void {
     const { sink, results } = await openOneDesk(make);
     for (const index of [0, 1, 2, 3]) await sink.save(prediction(index));
     const indexes = async (query: { before?: number; after?: number }) =>
-      (await results.newest({ limit: 2, ...query })).map(({ imageIndex }) => imageIndex);
-    const [, third] = await results.newest({ limit: 2 });
+      (await newest(results, { limit: 2, ...query })).map(({ imageIndex }) => imageIndex);
+    const [, third] = await newest(results, { limit: 2 });
     expect(await indexes({})).toEqual([3, 2]);
     expect(await indexes({ before: third!.seq })).toEqual([1, 0]);
     expect(await indexes({ after: third!.seq })).toEqual([3]);
@@ -40,7 +40,7 @@ export function pageCases(make: MakeDatabase): void {
     const seen: (number | undefined)[] = [];
     let before: number | undefined;
     for (let page = 0; ; page += 1) {
-      const found = await results.newest({ limit: 30, before });
+      const found = await newest(results, { limit: 30, before });
       if (found.length === 0) break;
       seen.push(...found.map(({ imageIndex }) => imageIndex));
       before = found.at(-1)?.seq;
@@ -60,7 +60,7 @@ export function pageCases(make: MakeDatabase): void {
     const { sink, ledger, results } = await openOneDesk(make);
     await ledger.decide([dead(0)]);
     await sink.save(prediction(0));
-    expect(await results.newest({ limit: 10 })).toEqual([]);
+    expect(await newest(results, { limit: 10 })).toEqual([]);
   });
 
   it('take any text, the character NUL included, and any whole number', async () => {
@@ -69,7 +69,7 @@ export function pageCases(make: MakeDatabase): void {
     expect(await results.ofRequest('\0😀"\'\\', { limit: 10 })).toMatchObject([{ label: "Bag'; --" }]);
     expect(await answers.ledger()).toMatchObject({ accepted: 1, repeats: 0 });
     await sink.save(prediction(Number.MAX_SAFE_INTEGER));
-    expect(await results.newest({ limit: 1 })).toMatchObject([{ imageIndex: Number.MAX_SAFE_INTEGER }]);
+    expect(await newest(results, { limit: 1 })).toMatchObject([{ imageIndex: Number.MAX_SAFE_INTEGER }]);
     await expect(answers.ofRequest('nobody\0')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
@@ -80,7 +80,7 @@ export function pageCases(make: MakeDatabase): void {
     const ends = await Promise.allSettled(saved);
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     await expect(saved[2]).rejects.toMatchObject({ kind: 'transient' });
-    expect(await results.newest({ limit: 10 })).toHaveLength(3);
+    expect(await newest(results, { limit: 10 })).toHaveLength(3);
   });
 
   it('hold what was given to the sink before it closed', async () => {
@@ -88,6 +88,6 @@ export function pageCases(make: MakeDatabase): void {
     const saving = sink.save(prediction(0));
     await sink.onApplicationShutdown();
     await saving;
-    expect(await results.newest({ limit: 10 })).toHaveLength(1);
+    expect(await newest(results, { limit: 10 })).toHaveLength(1);
   });
 }

@@ -1,6 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { dead, type Desk, idOf, imagesOf, type MakeDatabase, openDesks, predicted, request } from './lab.js';
+import {
+  dead,
+  type Desk,
+  idOf,
+  imagesOf,
+  type MakeDatabase,
+  newest,
+  openDesks,
+  predicted,
+  request,
+} from './lab.js';
 import { Random } from '../../support/random.js';
 
 const seed = Number(process.env['SEAMLINE_SEED'] ?? Date.now() % 1_000_000);
@@ -59,7 +69,7 @@ export function writerCases(make: MakeDatabase): void {
       const seen: number[] = [];
       for (let last = false; !last;) {
         last = !writing;
-        const found = await reader!.results.newest({ limit: 1000, after: seen.at(-1) ?? 0 });
+        const found = await newest(reader!.results, { limit: 1000, after: seen.at(-1) ?? 0 });
         seen.push(...found.map(({ seq }) => seq).toReversed());
         // SQLite answers without a turn of the event loop, which the writers need.
         await setImmediate();

@@ -9,6 +9,7 @@ import { labels } from './0007-labels.js';
 import { waitingLabels } from './0008-waiting-labels.js';
 import { identity } from './0009-identity.js';
 import { publishers } from './0010-publishers.js';
+import { times } from './0011-times.js';
 import { shadowAge } from './0012-shadow-age.js';
 import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
 import type { MigrationStep, StepRunner } from './migration.js';
@@ -28,6 +29,7 @@ export const migrations: Readonly<Record<string, readonly MigrationStep[]>> = {
   '0008-waiting-labels': waitingLabels,
   '0009-identity': identity,
   '0010-publishers': publishers,
+  '0011-times': times,
   '0012-shadow-age': shadowAge,
 };
 

@@ -75,7 +75,8 @@ export class LiveFeed implements OnModuleDestroy {
     try {
       if (!this.isRunning) await this.start();
       while (!reader.isGone && reader.position < this.position) {
-        await reader.catchUp(await this.source.between(reader.filter, reader.position, this.position));
+        const missed = { first: reader.position + 1, last: this.position };
+        await reader.catchUp(await this.source.between(reader.filter, missed, reader.gone), this.position);
       }
     } catch (error) {
       // It reconnects with its last id, and then gets the database's error.

@@ -11,6 +11,7 @@ const maxWaitingBytes = 4_000_000;
 /** In milliseconds. A reader may pause this long while it catches up, and before its last event. */
 const maxStandstillMs = 30_000;
 const farewellMs = 10_000;
+const pauseBetweenProgressMs = 1_000;
 
 /** One client of the stream, and its position. */
 export class LiveReader {
@@ -19,6 +20,7 @@ export class LiveReader {
   /** The number after which it reads on. */
   position = 0;
   private readonly leaving = new AbortController();
+  private progressAt = 0;
 
   constructor(
     private readonly response: ServerResponse,
@@ -31,7 +33,12 @@ export class LiveReader {
   }
 
   get isGone(): boolean {
-    return this.leaving.signal.aborted;
+    return this.gone.aborted;
+  }
+
+  /** Aborts when the reader has left. */
+  get gone(): AbortSignal {
+    return this.leaving.signal;
   }
 
   /** Calls the listener at once when the client has already left. */
@@ -51,10 +58,17 @@ export class LiveReader {
     if (frame.length > 0) this.send(frame);
   }
 
-  /** The same for missed predictions, which the database has filtered; resolves once the reader can take more. */
-  async catchUp({ predictions, last }: PredictionsRead): Promise<void> {
+  /**
+   * The same for missed predictions, which the database has filtered; resolves once the reader can take more. Where none
+   * matches, it sends how far the reader has come: at once, and then once a second.
+   *
+   * @param newest the number up to which it catches up.
+   */
+  async catchUp({ predictions, last }: PredictionsRead, newest: number): Promise<void> {
     this.position = last;
-    if (predictions.length === 0) return;
+    if (predictions.length === 0 && performance.now() < this.progressAt) return;
+    this.progressAt = performance.now() + pauseBetweenProgressMs;
+    if (predictions.length === 0) return this.send(sseEvent('progress', { position: last, newest }, last));
     const frame = sseEvent('predictions', predictions, last);
     if (this.isGone || this.response.write(frame)) return;
     const waiting = new AbortController();

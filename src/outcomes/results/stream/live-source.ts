@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { type NumberRange, numbersPerQuery } from '../../ledger/newest-outcomes.js';
 import { predictionOfRow, type StoredPrediction } from '../outcome-rows.js';
 import { matchesPredictionFilter, type PredictionFilter } from '../prediction-filter.js';
 
 /** Most rows in an event. */
 export const rowsPerEvent = 1_000;
-/** Numbers in one query of a reader that catches up. */
-const numbersPerQuery = 10_000;
 
 /** Predictions in the order of their numbers, and the last number of the range that was read. */
 export interface PredictionsRead {
@@ -55,18 +54,27 @@ export class LiveSource {
     return { predictions, last: Number(rows.at(-1)?.seq ?? after), full: rows.length === rowsPerEvent };
   }
 
-  /** Matching predictions after one number and up to another. */
-  async between(filter: PredictionFilter, after: number, upTo: number): Promise<PredictionsRead> {
-    const last = Math.min(upTo, after + numbersPerQuery);
-    const rows = await this.database.read
-      .selectFrom('outcomes')
-      .selectAll()
-      .where(matchesPredictionFilter(filter))
-      .where('seq', '>', after)
-      .where('seq', '<=', last)
-      .orderBy('seq')
-      .limit(rowsPerEvent)
-      .execute();
+  /** Matching predictions after one number. They end with the range, or earlier, so that others have their turn. */
+  async between(
+    filter: PredictionFilter,
+    { first, last: upTo }: NumberRange,
+    signal: AbortSignal,
+  ): Promise<PredictionsRead> {
+    const last = Math.min(upTo, first + numbersPerQuery - 1);
+    const rows = await this.database.scan(
+      (read) =>
+        read
+          .selectFrom('outcomes')
+          .selectAll()
+          .where(matchesPredictionFilter(filter))
+          .where('seq', '>=', first)
+          .where('seq', '<=', last)
+          .orderBy('seq')
+          .limit(rowsPerEvent)
+          .execute(),
+      'bulk',
+      signal,
+    );
     const predictions = rows.map(predictionOfRow);
     const newest = predictions.length < rowsPerEvent ? undefined : predictions.at(-1);
     return { predictions, last: newest?.seq ?? last };

@@ -1,0 +1,54 @@
+/** Lets a limited number of pieces of work run at once. The others wait, and start in the order of asking. */
+export class Turns {
+  private free: number;
+  private readonly queue = new Set<() => void>();
+
+  constructor(atOnce: number) {
+    this.free = atOnce;
+  }
+
+  /** The number of pieces of work that wait. */
+  get waiting(): number {
+    return this.queue.size;
+  }
+
+  /**
+   * @param signal gives up a place in the queue at once; work that has begun runs to its end.
+   * @throws the signal's reason, and whatever the work throws.
+   */
+  async take<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    if (this.free > 0) this.free -= 1;
+    else await this.wait(signal);
+    try {
+      return await work();
+    } finally {
+      this.passOn();
+    }
+  }
+
+  private wait(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const start = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.queue.delete(start);
+        reject(signal?.reason as Error);
+      };
+      this.queue.add(start);
+      signal?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  private passOn(): void {
+    const [next] = this.queue;
+    if (!next) {
+      this.free += 1;
+      return;
+    }
+    this.queue.delete(next);
+    next();
+  }
+}
