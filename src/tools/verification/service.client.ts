@@ -1,7 +1,10 @@
 import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
 
-/** In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away. */
-const defaultTimeoutMs = 30_000;
+/**
+ * In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away, and
+ * than the 30 s after which it answers a push that goes on.
+ */
+const defaultTimeoutMs = 45_000;
 const outcomesPerPage = 10_000;
 
 export interface ListedOutcome {
@@ -17,6 +20,8 @@ export interface ListedOutcome {
 export interface Pushed {
   readonly requestId: string;
   readonly accepted: number;
+  /** Further images are still being published. */
+  readonly publishing: boolean;
 }
 
 /** The service's answer was an error. */
