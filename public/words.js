@@ -52,12 +52,17 @@ export function verdict(ledger) {
         text: `! ${images(open)} never sent: publishing was interrupted; everything that was accepted has its outcome`,
       };
     default:
+      if (ledger.publishing) return { look: 'working', text: `… ${publishing(ledger)}` };
       return {
         look: 'working',
         text: `… ${images(Math.max(open, inFlight))} on the way${unknown > 0 ? `, ${count(unknown)} unknown` : ''}`,
       };
   }
 }
+
+/** What is known of a request whose images are still being published. */
+const publishing = ({ requested, accepted, predicted, dead }) =>
+  `still being published: ${count(accepted)} of ${images(requested)} accepted, ${count(predicted + dead)} with their outcome`;
 
 export function accuracyText({ known, right }) {
   return known === 0 ? '' : `${share(right / known)} accuracy: ${count(right)} of ${count(known)} right`;

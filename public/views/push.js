@@ -63,7 +63,8 @@ async function describeDataset(hint, form, signal) {
 async function submit(form, broker, progress, signal) {
   const button = form.querySelector('button');
   button.disabled = true;
-  fill(progress);
+  // The broker may be slow: the answer comes after 30 s at the latest.
+  fill(progress, h('p', { class: 'meta', role: 'status' }, 'Publishing …'));
   const started = performance.now();
   try {
     const { requestId } = await push(broker, new FormData(form));
@@ -93,7 +94,8 @@ async function follow({ requestId, started }, place, signal) {
     bar.max = Math.max(ledger.requested, 1);
     bar.value = decided;
     const rate = decided / ((performance.now() - started) / 1000);
-    text.textContent = `${count(decided)} / ${count(ledger.requested)} · ${count(Math.round(rate))}/s`;
+    const more = ledger.publishing ? ' · still being published' : '';
+    text.textContent = `${count(decided)} / ${count(ledger.requested)} · ${count(Math.round(rate))}/s${more}`;
     if (ledger.verdict === 'complete' || ledger.verdict === 'interrupted') return announce(ledger, text);
     await pause(pauseMs, signal);
   }

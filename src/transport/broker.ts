@@ -59,6 +59,10 @@ export interface Subscription extends SubscriptionName {
 export type Consume = (message: ReceivedMessage) => Promise<unknown>;
 
 export interface BrokerStatus {
+  /**
+   * `disconnected`: known to be away, and pushes are refused. Once the broker answers, the driver says `connected`
+   * again: by itself, or at the next `connect`, which each refused push calls.
+   */
   readonly state: 'idle' | 'connected' | 'disconnected' | 'closed';
   /** The error that last lost the broker; absent while the broker answers. */
   readonly lastError?: string | undefined;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RequestLedger } from '../../src/outcomes/ledger/ledger.js';
+import { pushWhileBusy } from './busy-pushes.cases.js';
 import { call } from '../support/http.js';
 import { lockElsewhere } from '../support/sqlite-lock.js';
 import {
@@ -104,6 +105,9 @@ describe('A push over HTTP', () => {
     expect(rows).toEqual([{ state: 'accepted', images: accepted }]);
     expect([body.accepted ?? body.confirmed, requests]).toEqual([accepted, [{ accepted }]]);
   });
+
+  it('is accepted beside others while every core is busy, and none of its images is unknown', () =>
+    pushWhileBusy(4, 1_000, 'api,classifier,results', 20_000));
 
   it('of pictures that find no room is refused before its body is sent, until there is room again', async () => {
     const { url } = shared;

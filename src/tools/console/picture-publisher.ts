@@ -4,6 +4,7 @@ import { errorText, toAppError } from '../../foundation/errors/app.error.js';
 import { encodeImage } from '../../events/image.codec.js';
 import type { ImageEvent } from '../../events/image.event.js';
 import { beginTrace } from '../../events/trace-context.js';
+import { knownEnds } from '../../transport/publish-failure.js';
 import type { RawBroker } from '../verification/open-broker.js';
 import type { FoundPicture } from './picture.js';
 
@@ -34,7 +35,7 @@ export class PicturePublisher {
   readonly requestId = randomUUID();
   /** Confirmed by the broker. */
   published = 0;
-  /** Sent to the broker, which has not confirmed them. */
+  /** The broker may or may not have them: sent, and never confirmed. */
   unknown = 0;
   skipped = 0;
   private taken = 0;
@@ -101,12 +102,16 @@ export class PicturePublisher {
       await this.confirm(chunk);
     } catch (error) {
       if (toAppError(error).code !== 'MESSAGE_TOO_LARGE') throw error;
-      await this.sendEach(chunk, error);
+      const { accepted } = knownEnds(error);
+      await this.sendEach(
+        chunk.filter((_, place) => !accepted.includes(place)),
+        error,
+      );
     }
     this.options.onProgress(this);
   }
 
-  /** The broker does not say which one was too large. A picture that it already has is recognised by its id. */
+  /** Not every driver says which one was too large. A picture that the broker already has is recognised by its id. */
   private async sendEach(chunk: readonly Outgoing[], refusal: unknown): Promise<void> {
     const [first, ...others] = chunk;
     if (first && others.length === 0) return this.skip(first.name, refusal);
@@ -120,11 +125,16 @@ export class PicturePublisher {
 
   private async confirm(chunk: readonly Outgoing[]): Promise<void> {
     const { broker, topic } = this.options;
+    const images = chunk.map(({ event }) => encodeImage(event, broker));
     this.unknown = chunk.length;
-    await this.broker.publish(
-      topic,
-      chunk.map(({ event }) => encodeImage(event, broker)),
-    );
+    try {
+      await this.broker.publish(topic, images);
+    } catch (error) {
+      const { accepted, notSent } = knownEnds(error);
+      this.unknown -= accepted.length + notSent.length;
+      this.published += accepted.length;
+      throw error;
+    }
     this.unknown = 0;
     this.published += chunk.length;
   }

@@ -1,8 +1,11 @@
 import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
 import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
 
-/** In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away. */
-const defaultTimeoutMs = 30_000;
+/**
+ * In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away, and
+ * than the 30 s after which it answers a push that goes on.
+ */
+const defaultTimeoutMs = 45_000;
 const outcomesPerPage = 10_000;
 const idsPerPage = 10_000;
 
@@ -19,6 +22,8 @@ export interface ListedOutcome {
 export interface Pushed {
   readonly requestId: string;
   readonly accepted: number;
+  /** Further images are still being published. */
+  readonly publishing: boolean;
 }
 
 export interface ServiceBroker {

@@ -25,8 +25,10 @@ export class ProvisionedBroker extends WrappedBroker {
     super(inner);
   }
 
-  override connect(): Promise<void> {
-    return this.provisioned.get();
+  /** Looks for a broker that was lost, too: its driver may not do so by itself. */
+  override async connect(): Promise<void> {
+    await this.provisioned.get();
+    if (this.inner.status.state === 'disconnected') await this.inner.connect();
   }
 
   override publish(messages: readonly BrokerMessage[]): Promise<void> {

@@ -9,7 +9,6 @@ import {
 } from '../../broker.js';
 import type { KeptPartition } from '../../kept.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
-import { withinDeadline } from './embedded.deadline.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { countMembers, lagsOf } from './embedded.leases.js';
 import { findKeys, logIdOf } from './embedded.search.js';
@@ -99,9 +98,6 @@ export class EmbeddedAdmin implements BrokerAdmin {
   }
 
   private async write<T>(work: (connection: EmbeddedConnection) => T): Promise<T> {
-    const file = this.file();
-    return withinDeadline(this.options.publishTimeoutMs, 'administration', (signal) =>
-      file.write(work, { signal }),
-    );
+    return this.file().write(work, { budgetMs: this.options.publishTimeoutMs });
   }
 }

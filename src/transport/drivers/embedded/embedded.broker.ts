@@ -94,10 +94,7 @@ export class EmbeddedDriverBroker implements Broker {
 
   private async open(): Promise<void> {
     try {
-      const file = await withinDeadline(this.options.connectTimeoutMs, 'connecting', (signal) =>
-        EmbeddedFile.open(this.settings.file, signal),
-      );
-      this.file = file;
+      const file = (this.file = await EmbeddedFile.open(this.settings.file, this.options.connectTimeoutMs));
       this.retention = new EmbeddedRetention(file, this.settings.retentionHours);
     } catch (error) {
       this.connectError = errorText(error);

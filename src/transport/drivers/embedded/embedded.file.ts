@@ -8,8 +8,11 @@ import { EmbeddedConnection, isBusy } from './embedded.connection.js';
 const pollMs = 20;
 /** In bytes or messages. A batch this small holds the event loop for a few milliseconds only. */
 const batchLimits = { maxItems: 1024, maxBytes: 1_000_000 };
-/** In milliseconds. The broker counts as lost when another process holds the file longer. */
-const patienceMs = 1_000;
+/**
+ * In milliseconds. The broker counts as lost when another process holds the file longer, and pushes are refused. That
+ * is as long as a publish waits by default: less would refuse what only takes a while.
+ */
+const patienceMs = 4_000;
 const probeMs = 500;
 
 export interface WriteOptions {
@@ -62,17 +65,18 @@ export class EmbeddedFile {
   }
 
   /**
-   * Opens the file and waits for a lock until the signal aborts. Call `release` once for each open. Each open of
+   * Opens the file and waits `budgetMs` for a lock of another process. Call `release` once for each open. Each open of
    * `:memory:` gets a log of its own; `:memory:<name>` is shared within the process.
+   *
+   * @throws UnavailableError `BROKER_UNAVAILABLE`
    */
-  static async open(path: string, signal: AbortSignal): Promise<EmbeddedFile> {
+  static async open(path: string, budgetMs: number): Promise<EmbeddedFile> {
     const key = path.startsWith(':memory:') ? path : resolve(path);
     const file = EmbeddedFile.shared.get(key) ?? new EmbeddedFile(key);
     if (key !== ':memory:') EmbeddedFile.shared.set(key, file);
     file.users += 1;
     try {
-      await file.write(() => undefined, { signal, durable: false });
-      signal.throwIfAborted();
+      await file.write(() => undefined, { budgetMs, durable: false });
       return file;
     } catch (error) {
       await file.release();
