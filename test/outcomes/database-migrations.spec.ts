@@ -58,6 +58,7 @@ describe('A SQLite file of version 0.1', () => {
       '0007-labels',
       '0008-waiting-labels',
       '0009-identity',
+      '0010-publishers',
     ]);
     const database = await opened(new SqliteEngine(file));
     await count(database);
@@ -89,7 +90,7 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
     it('of version 0.1 is taken over, and a process of that version still starts on it', async () => {
       const url = await emptyDatabase();
       await withKysely(new PostgresEngine(url), (old) => migrateWithKysely(old, released));
-      expect(await inspectDatabase(new PostgresEngine(url))).toEqual(['0009-identity']);
+      expect(await inspectDatabase(new PostgresEngine(url))).toEqual(['0009-identity', '0010-publishers']);
       await count(await opened(new PostgresEngine(url)));
       await withKysely(new PostgresEngine(url), (old) => migrateWithKysely(old, released));
     });

@@ -11,6 +11,7 @@ import { PicturesRepository, pixelsType } from '../../outcomes/ledger/pictures.r
 import type { Broker } from '../../transport/broker.js';
 import { type KnownEnds, knownEnds } from '../../transport/publish-failure.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
+import { logIdOf } from './log-id.js';
 import { chooseBroker } from './broker-choice.js';
 import { chunksOf, type ImageRange } from './image-range.js';
 
@@ -87,7 +88,7 @@ export class RequestPublisher {
     await this.ledger.openRequest(progress.requestId, broker.name, {
       ...images.range,
       uploaded: images.keep,
-      logId: await broker.admin.logId?.(this.topic).catch(() => undefined),
+      logId: await logIdOf(broker, this.topic),
     });
     const error = await this.publishRange(progress);
     if (error !== undefined) throw lost(progress, error);

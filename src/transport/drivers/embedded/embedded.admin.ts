@@ -12,7 +12,7 @@ import type { EmbeddedConnection } from './embedded.connection.js';
 import { withinDeadline } from './embedded.deadline.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { countMembers, lagsOf } from './embedded.leases.js';
-import { findKeys, logIdOf } from './embedded.search.js';
+import { findKeys, embeddedLogId } from './embedded.search.js';
 import {
   countPartitions,
   deleteTopic,
@@ -87,7 +87,7 @@ export class EmbeddedAdmin implements BrokerAdmin {
   }
 
   async logId(topic: string): Promise<string> {
-    return this.file().read((connection) => logIdOf(connection, topic));
+    return this.file().read((connection) => embeddedLogId(connection, topic));
   }
 
   async kept(topic: string): Promise<KeptPartition[]> {
