@@ -95,6 +95,7 @@ it('seamline verify names unknown images and what helps, and with --resolve ends
   expect(before.output).toMatch(
     /unknown: 3 images, the oldest since 20\S+Z; the broker may or may not have them\n/,
   );
+  expect(before.output).toContain(`  ${idOf(0)}, ${idOf(1)}, ${idOf(2)}\n`);
   expect(before.output).toContain('→ seamline verify --topics --resolve looks for them at the broker');
 
   const { code, output } = await verify(settings, '--url', url, '--topics', '--resolve');
