@@ -21,6 +21,11 @@ it('a topic that has lost messages is complete since the latest of the oldest me
   expect(since(partition(0, 5n, 9n), partition(1, 7n, 8n), partition(2, 0n, 0n))).toEqual(new Date(3_000));
 });
 
+it('a partition that remembers what it has lost is complete just after that, also without a message', () => {
+  const remembers = { ...partition(2, 4n, 4n), removedUntil: new Date(2_000) };
+  expect(since(partition(0, 5n, 9n), remembers)).toEqual(new Date(2_001));
+});
+
 it('nothing is certain of a partition that has lost every message', () => {
   expect(since(partition(0, 5n, 9n), partition(2, 4n, 4n)).getTime()).toBeGreaterThan(Date.now());
 });

@@ -85,6 +85,20 @@ it('takes a word about unknown images only from callers with the role operate', 
   expect(await resolve(service, undefined, bearer(keys.operate).headers)).toMatchObject({ status: 200 });
 });
 
+it('logs who said what about how many unknown images', async () => {
+  const { file, keys } = await keyFile(onTestFinished);
+  const settings = { ...(await ownSettings()), ROLES: 'api', API_KEYS_FILE: file, LOG_FORMAT: 'json' };
+  const service = await startTestApplication(settings);
+  const lines: string[] = [];
+  service.app.useLogger({ log: (text: string) => lines.push(text), error() {}, warn() {} });
+  const ledger = await announce(service, 'kafka', 3);
+  await ledger.closeRequest(request, 0);
+  await resolve(service, undefined, bearer(keys.operate).headers);
+  expect(lines).toContain(
+    'operate: of the unknown images of request request-1, 0 are at the broker, and 3 are not and are forgotten',
+  );
+});
+
 it('finds unknown images in the embedded log, and forgets those that are surely not there', async () => {
   const service = await start();
   const { topic, logId, broker } = await imagesLog(service);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { openBroker } from '../../src/tools/verification/open-broker.js';
 import { encodeImage } from '../../src/events/image.codec.js';
@@ -9,6 +9,7 @@ import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { LedgerRepository } from '../../src/outcomes/ledger/ledger.repository.js';
 import { idOf, imagesOf, request } from '../outcomes/results/lab.js';
 import { push } from '../support/http.js';
+import { withServer } from '../support/services/with-server.js';
 import { ownSettings, startTestApplication, temporaryFolder } from '../support/test-application.js';
 
 const run = promisify(execFile);
@@ -94,6 +95,7 @@ it('seamline verify names unknown images and what helps, and with --resolve ends
   expect(before.output).toMatch(
     /unknown: 3 images, the oldest since 20\S+Z; the broker may or may not have them\n/,
   );
+  expect(before.output).toContain(`  ${idOf(0)}, ${idOf(1)}, ${idOf(2)}\n`);
   expect(before.output).toContain('→ seamline verify --topics --resolve looks for them at the broker');
 
   const { code, output } = await verify(settings, '--url', url, '--topics', '--resolve');
@@ -149,4 +151,21 @@ it('seamline resolve lists unknown images, and forgets them when it is told so',
     output: '3 images of 1 requests are forgotten\n',
   });
   expect(await resolve('nobody', '--yes')).toMatchObject({ code: 2 });
+});
+
+withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
+  it('seamline verify --resolve says that Pub/Sub cannot be looked at, what helps, and changes nothing', async () => {
+    const settings = { ...(await ownSettings()), BROKERS: 'pubsub', PUBSUB_EMULATOR_HOST: emulatorHost };
+    const { url, app } = await startTestApplication({ ...settings, ROLES: 'api' });
+    const ledger = app.get(LedgerRepository);
+    await ledger.openRequest(request, 'pubsub', { start: 0, end: 3 });
+    await ledger.open(request, 'pubsub', imagesOf(0, 3));
+    await ledger.closeRequest(request, 0);
+    const { code, output } = await verify(settings, '--url', url, '--topics', '--resolve');
+    expect(output).toContain('0 are at the broker and accepted, 0 were never there and are forgotten');
+    expect(output).toContain(
+      'still unknown: 3, because pubsub shows nothing of what was published before this command: wait for their outcomes, or use seamline resolve',
+    );
+    expect([code, output]).toEqual([1, expect.stringContaining('unknown: 3 images')]);
+  });
 });

@@ -6,6 +6,7 @@ import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import type { Broker } from '../../transport/broker.js';
 import { type BrokerReport, listBrokers } from './brokers.contract.js';
+import { logIdOf } from './log-id.js';
 
 /** Lists the brokers and their states. */
 @Tag('brokers')
@@ -34,7 +35,7 @@ export class BrokersController {
     );
   }
 
-  private async imagesLog({ admin, status }: Broker): Promise<string | undefined> {
-    return status.state === 'connected' ? admin.logId?.(this.topic).catch(() => undefined) : undefined;
+  private async imagesLog(broker: Broker): Promise<string | undefined> {
+    return broker.status.state === 'connected' ? logIdOf(broker, this.topic) : undefined;
   }
 }

@@ -11,6 +11,7 @@ import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
+import { logIdOf } from './log-id.js';
 import type { Broker } from '../../transport/broker.js';
 import { chooseBroker } from './broker-choice.js';
 import { ChunkPublisher } from './chunk.publisher.js';
@@ -128,8 +129,7 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
       throw nothingSent(broker, images, error);
     }
     const push = new Push(broker, images);
-    const logId = await broker.admin.logId?.(this.config.transport.topics.images).catch(() => undefined);
-    await this.ledger.open(push, logId);
+    await this.ledger.open(push, await logIdOf(broker, this.config.transport.topics.images));
     return push;
   }
 

@@ -14,7 +14,9 @@ const listedRequest = z.object({
   uploaded: z.boolean().describe('They came from outside: their indexes are none of the data set'),
   confirmed: count
     .nullable()
-    .describe('Images that the broker had confirmed when publishing ended; null while it goes on'),
+    .describe(
+      'Images that the broker had confirmed when publishing ended; null before, and if its process died',
+    ),
   createdAt: time,
 });
 /** A request in the list; `GET /requests/<id>` gives its images' outcomes. */

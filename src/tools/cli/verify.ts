@@ -82,12 +82,11 @@ function show(
   if (ledger.unknown > 0) {
     const images = `${countText(ledger.unknown)} images, the oldest since ${ledger.unknownSince}`;
     print(`unknown: ${images}; the broker may or may not have them`);
+    if (ledger.inFlight === 0) print(`  ${nameIds(ledger.missing, ledger.unknown)}`);
     print(`  → ${unknownFix}`);
   }
-  if (missing.length > 0) {
-    print(
-      `without an outcome: ${nameIds(missing, Math.max(missing.length, ledger.inFlight + ledger.pending))}`,
-    );
+  if (ledger.inFlight > 0 || missing.length > 0) {
+    print(`without an outcome: ${nameIds(missing, Math.max(missing.length, ledger.inFlight))}`);
   }
   if (doubled.length > 0) print(`doubled: ${nameIds(doubled)}`);
   print(ok ? 'nothing is missing, nothing is doubled' : 'NOT every image has exactly one outcome');

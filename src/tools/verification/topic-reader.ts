@@ -91,7 +91,7 @@ export class TopicReader {
 
   /** The log of images that is read; undefined where the broker does not say. */
   logId(): Promise<string | undefined> {
-    return logIdOf(this.broker, this.config);
+    return logOf(this.broker, this.config);
   }
 
   /**
@@ -157,13 +157,13 @@ export class TopicReader {
   }
 }
 
-const logIdOf = async ({ admin }: RawBroker, { transport }: Config) => admin.logId?.(transport.topics.images);
+const logOf = async ({ admin }: RawBroker, { transport }: Config) => admin.logId?.(transport.topics.images);
 
 async function refuseOtherLog(
   broker: RawBroker,
   { name, config, imagesLog }: { name: string; config: Config; imagesLog: string | undefined },
 ): Promise<void> {
-  const own = imagesLog === undefined ? undefined : await logIdOf(broker, config);
+  const own = imagesLog === undefined ? undefined : await logOf(broker, config);
   if (own === imagesLog) return;
   const place = driverOf(name).place(config.drivers[name]);
   const text = `the service publishes images to ${imagesLog} on ${name}, but the settings here lead to ${own} at ${place}; use the service's settings of topics and brokers`;

@@ -58,7 +58,7 @@ async function holdTo(
   service: ServiceClient,
   topics: readonly TopicReader[],
 ): Promise<Verification> {
-  const undecided = isSettled(ledger.verdict) ? [] : ledger.missing;
+  const undecided = ledger.inFlight > 0 ? ledger.missing : [];
   const parts = topics.length > 0 ? topics.map((reader) => holdAgainst(reader, service)) : [stored(service)];
   const found = await Promise.all(parts);
   const missing = [...new Set([...undecided, ...found.flatMap((part) => part.missing)])];

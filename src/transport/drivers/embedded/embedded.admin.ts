@@ -11,7 +11,7 @@ import type { KeptPartition } from '../../kept.js';
 import type { EmbeddedConnection } from './embedded.connection.js';
 import type { EmbeddedFile } from './embedded.file.js';
 import { countMembers, lagsOf } from './embedded.leases.js';
-import { findKeys, logIdOf } from './embedded.search.js';
+import { findKeys, embeddedLogId } from './embedded.search.js';
 import {
   countPartitions,
   deleteTopic,
@@ -86,7 +86,7 @@ export class EmbeddedAdmin implements BrokerAdmin {
   }
 
   async logId(topic: string): Promise<string> {
-    return this.file().read((connection) => logIdOf(connection, topic));
+    return this.file().read((connection) => embeddedLogId(connection, topic));
   }
 
   async kept(topic: string): Promise<KeptPartition[]> {

@@ -116,6 +116,34 @@ describe('EmbeddedBroker', () => {
     expect(kept()).toBe(0);
   });
 
+  it('knows since when its log is complete: for ever, until the retention has deleted something', async () => {
+    const broker = await open({ retentionHours: 0 });
+    const look = () => broker.admin.findKeys(topic, new Set(['key', 'other']));
+    expect(await look()).toMatchObject({ completeSince: new Date(0) });
+    const before = Date.now();
+    await broker.publish(messages(10, { key: 'key' }));
+    expect(await look()).toMatchObject({ found: new Set(['key']), completeSince: new Date(0) });
+    await drain(broker, 'group');
+    await sweep(broker);
+    const { found, completeSince } = await look();
+    expect(found).toEqual(new Set());
+    expect(completeSince.getTime()).toBeGreaterThan(before);
+    expect(completeSince.getTime()).toBeLessThanOrEqual(Date.now() + 1);
+    count('delete from removed returning 1 as count'); // as where an earlier version has removed messages
+    expect((await look()).completeSince.getTime()).toBeGreaterThan(Date.now() + 1);
+  });
+
+  it('names its log, the same for every process and after a restart, and another file otherwise', async () => {
+    const [one, same] = [await open(), await open()];
+    const logId = await one.admin.logId(topic);
+    expect(logId).toMatch(/^[1-9]\d*\/topic$/);
+    expect(await same.admin.logId(topic)).toBe(logId);
+    await Promise.all([one.close(), same.close()]);
+    expect(await (await open()).admin.logId(topic)).toBe(logId);
+    const other = await open({ file: join(folder, 'other.db') });
+    expect(await other.admin.logId(topic)).not.toBe(logId);
+  });
+
   it('keeps what is younger than its retention', async () => {
     const broker = await open({ retentionHours: 1 });
     await broker.publish(messages(10));

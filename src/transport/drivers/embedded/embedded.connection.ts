@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import Database from 'libsql';
-import { schema, schemaVersion } from './embedded.schema.js';
+import { additions, schema, schemaVersion } from './embedded.schema.js';
 
 export type SqlValue = string | number | Uint8Array | null;
 
@@ -138,8 +138,8 @@ export class EmbeddedConnection {
     const version = () => this.first<{ user_version: number }>('pragma user_version')?.user_version ?? 0;
     if (version() === 0) this.transaction(() => version() === 0 && this.database.exec(schema), true);
     const isNamed = () => this.id() !== 0;
-    const name = () => isNamed() || this.database.exec(`pragma application_id = ${randomInt(1, 2 ** 31)}`);
-    if (!isNamed()) this.transaction(name, true);
+    const add = () => isNamed() || this.database.exec(additions(randomInt(1, 2 ** 31)));
+    if (!isNamed()) this.transaction(add, true);
     if (version() !== schemaVersion) {
       throw new Error(`the log has version ${version()}, this program reads version ${schemaVersion}`);
     }

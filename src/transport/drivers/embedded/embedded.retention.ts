@@ -86,12 +86,15 @@ function deleteRead(connection: EmbeddedConnection, partitionId: number, before:
   const bounds = connection.first<{ oldest: number | null; read: number | null }>(sql, partitionId);
   if (typeof bounds?.oldest !== 'number' || bounds.read === null) return false;
   const end = Math.min(bounds.oldest + chunk, bounds.read);
-  const deleted = connection.run(
-    'delete from messages where partition_id = ? and "offset" < ? and published_at < ?',
+  const old = 'from messages where partition_id = ? and "offset" < ? and published_at < ?';
+  const newest = connection.first<{ at: number | null }>(
+    `select max(published_at) as at ${old}`,
     partitionId,
     end,
     before,
   );
+  const deleted = connection.run(`delete ${old}`, partitionId, end, before);
+  if (deleted > 0) rememberRemoval(connection, partitionId, newest?.at ?? before);
   const restamped = connection.run(
     'update messages set published_at = ?3 where partition_id = ?1 and "offset" < ?2 and published_at > ?3',
     partitionId,
@@ -99,6 +102,16 @@ function deleteRead(connection: EmbeddedConnection, partitionId: number, before:
     Date.now(),
   );
   return deleted + restamped === chunk;
+}
+
+/** So that a search knows since when the log is complete. */
+function rememberRemoval(connection: EmbeddedConnection, partitionId: number, newest: number): void {
+  const sql = `insert into removed (partition_id, before_offset, published_at)
+    select id, coalesce((select min(m."offset") from messages m where m.partition_id = partitions.id), next_offset), ?2
+    from partitions where id = ?1
+    on conflict (partition_id) do update set before_offset = excluded.before_offset,
+      published_at = max(published_at, excluded.published_at)`;
+  connection.run(sql, partitionId, newest);
 }
 
 /** Subscriptions of killed processes: they would hold back the retention for ever. */
@@ -123,6 +136,7 @@ function clearDeleted(connection: EmbeddedConnection, partitionId: number): bool
   const sql = `delete from messages where partition_id = ?1 and "offset" <
     (select min("offset") from messages where partition_id = ?1) + ${chunk}`;
   if (connection.run(sql, partitionId) > 0) return true;
+  connection.run('delete from removed where partition_id = ?', partitionId);
   connection.run('delete from partitions where id = ?', partitionId);
   return false;
 }

@@ -2,6 +2,19 @@
 export const schemaVersion = 1;
 
 /**
+ * Raises no version: older programs do not notice it. The id names the log. `removed` has, by partition, the first
+ * offset that the retention has left, and the newest time of a message that it has deleted.
+ */
+export const additions = (id: number): string => `
+  create table removed (
+    partition_id integer primary key,
+    before_offset integer not null,
+    published_at integer not null
+  );
+  pragma application_id = ${id};
+`;
+
+/**
  * Ids are never reused (`autoincrement`). So a member cannot take a new topic for a deleted one of the same name. A
  * partition without a topic is deleted and waits for the sweep.
  */

@@ -36,11 +36,11 @@ export async function findKeys(
     }
   }
   const kept = file.read((connection) => keptPartitions(connection, topic));
-  const logId = file.read((connection) => logIdOf(connection, topic));
+  const logId = file.read((connection) => embeddedLogId(connection, topic));
   return { logId, found, completeSince: completeSince(kept, (partition) => oldest.get(partition)) };
 }
 
-export const logIdOf = (connection: EmbeddedConnection, topic: string): string =>
+export const embeddedLogId = (connection: EmbeddedConnection, topic: string): string =>
   `${connection.id()}/${topic}`;
 
 function readKeys(connection: EmbeddedConnection, partitionId: number, offset: number): KeyRow[] {

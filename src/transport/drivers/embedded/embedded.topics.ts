@@ -52,14 +52,21 @@ export const partitionIds = (connection: EmbeddedConnection, topic: string) =>
   );
 
 export function keptPartitions(connection: EmbeddedConnection, topic: string): KeptPartition[] {
-  const rows = connection.all<{ number: number; first: number | null; next_offset: number }>(
-    `select p.number, p.next_offset, (select min(m."offset") from messages m where m.partition_id = p.id) as first
-      from partitions p join topics t on t.id = p.topic_id where t.name = ? order by p.number`,
+  const rows = connection.all<{ number: number; first: number; next_offset: number; removed: number | null }>(
+    `select number, first, next_offset, (select published_at from removed
+        where partition_id = id and before_offset = first) as removed
+      from (select p.id, p.number, p.next_offset,
+          coalesce((select min(m."offset") from messages m where m.partition_id = p.id), p.next_offset) as first
+        from partitions p join topics t on t.id = p.topic_id where t.name = ?) order by number`,
     topic,
   );
-  return rows.map(({ number, first, next_offset }) => {
-    return { partition: number, first: BigInt(first ?? next_offset), end: BigInt(next_offset) };
-  });
+  return rows.map(({ number, first, next_offset, removed }) => ({
+    partition: number,
+    first: BigInt(first),
+    end: BigInt(next_offset),
+    // A process of an earlier version removes messages without a note; then the offsets differ.
+    ...(removed !== null && { removedUntil: new Date(removed) }),
+  }));
 }
 
 export function findSubscription(
