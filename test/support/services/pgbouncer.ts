@@ -62,8 +62,8 @@ export async function startPgBouncer(
   await writeFile(file, ['[databases]', target, '[pgbouncer]', ...lines, ''].join('\n'));
   let running: ServerProcess | undefined;
   const restart = async () => {
-    // INT waits for borrowed connections; TERM cuts them.
-    running = await startServer([...asNobody, command, file], port, { endSignal: 'TERM' });
+    // Newer versions wait for clients on TERM.
+    running = await startServer([...asNobody, command, file], port, { endSignal: 'KILL' });
   };
   const shutDown = async () => {
     await running?.stop();
