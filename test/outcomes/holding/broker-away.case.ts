@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import { call, predictionsOf, push } from '../../support/http.js';
-import { startOwnKafka } from '../../support/services/own-kafka.js';
+import type { OwnKafka } from '../../support/services/own-kafka.js';
 import { ownSettings, startTestApplication } from '../../support/test-application.js';
 import { record } from './report.js';
 
@@ -15,9 +15,7 @@ const images = 2_000;
 const outageMs = 4_500;
 
 /** Kafka loses its power while images are classified: their answers wait for it, and each arrives once. */
-export async function answersOutliveKafka(): Promise<void> {
-  const own = await startOwnKafka();
-  onTestFinished(() => own.stop());
+export async function answersOutliveKafka(own: OwnKafka): Promise<void> {
   const settings = { ...(await ownSettings()), BROKERS: 'kafka', KAFKA_BROKERS: own.brokers.join(',') };
   const { url } = await startTestApplication({ ...settings, ROLES: 'api,results' });
   const pushed = await push(url, 'push-to-consumer', 0, images);

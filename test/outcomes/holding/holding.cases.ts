@@ -12,7 +12,6 @@ import {
   postgresFaults,
   postgresPlace,
 } from './postgres.faults.js';
-import { printReport } from './report.js';
 import { mountSmallDisk, noSmallDisk } from './small-disk.js';
 import { sqliteDiskFaults, sqliteFaults, sqlitePlace } from './sqlite.faults.js';
 
@@ -36,8 +35,6 @@ export function holdingCases(postgres: object, load: Load, chosen?: readonly str
       it.skipIf(lacking)(title, { timeout }, async () => holdThrough(fault, await place(), load));
     }
   }
-
-  printReport();
 
   describe('SQLite', () => {
     eachOf(sqliteFaults, () => sqlitePlace());
