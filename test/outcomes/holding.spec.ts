@@ -1,5 +1,6 @@
 import { describe, inject } from 'vitest';
 import { holdingCases } from './holding/holding.cases.js';
+import { printReport } from './holding/report.js';
 
 /** What is not held is a dead letter at the second try. */
 const retries = { RETRY_ATTEMPTS: '2', RETRY_DELAY_MS: '20', RETRY_MAX_DELAY_MS: '1000' };
@@ -14,6 +15,8 @@ const chosen = [
   'unique',
   'expired',
 ];
+
+printReport();
 
 describe('Images and predictions outlive a fault, which readiness names:', () => {
   holdingCases(inject('postgres'), { images: 60, retries }, chosen);

@@ -46,7 +46,7 @@ export async function holdThrough<In extends Place>(
   const namedMs = performance.now() - begun;
   const { lastError: text = '' } = await databaseOf();
   await startTestApplication({ ...settings, ROLES: 'classifier' });
-  await expect.poll(() => retriesIn(url), { timeout }).toBeGreaterThan(2 * images);
+  await expect.poll(() => retriesIn(url), { timeout: 2 * timeout }).toBeGreaterThan(2 * images);
   await pause(3 * attemptsMs(settings));
   const heldMs = performance.now() - begun;
   expect(lettersIn(settings)).toEqual([]);

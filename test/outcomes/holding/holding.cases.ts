@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type OwnPostgres, startOwnPostgres } from '../../support/services/own-postgres.js';
+import { findPgBouncer } from '../../support/services/pgbouncer.js';
 import { withServer } from '../../support/services/with-server.js';
 import { certificateFaults, tlsPlace } from './certificate.faults.js';
 import type { Fault, Place } from './fault.js';
 import { holdThrough, type Load } from './holding.case.js';
-import { postgresDiskFaults, postgresFaults, postgresPlace } from './postgres.faults.js';
-import { printReport } from './report.js';
+import {
+  poolerFaults,
+  poolerPlace,
+  postgresDiskFaults,
+  postgresFaults,
+  postgresPlace,
+} from './postgres.faults.js';
 import { mountSmallDisk, noSmallDisk } from './small-disk.js';
 import { sqliteDiskFaults, sqliteFaults, sqlitePlace } from './sqlite.faults.js';
 
-const timeout = 180_000;
+const timeout = 300_000;
+const bouncer = await findPgBouncer();
 
 /**
  * @param postgres what `inject('postgres')` returns.
@@ -29,8 +36,6 @@ export function holdingCases(postgres: object, load: Load, chosen?: readonly str
     }
   }
 
-  printReport();
-
   describe('SQLite', () => {
     eachOf(sqliteFaults, () => sqlitePlace());
     eachOf(sqliteDiskFaults, async () => sqlitePlace(await mountSmallDisk(16)), noSmallDisk);
@@ -45,6 +50,12 @@ export function holdingCases(postgres: object, load: Load, chosen?: readonly str
       afterAll(() => server?.stop());
       eachOf(postgresFaults, () => postgresPlace(server));
       eachOf(postgresDiskFaults, () => postgresPlace(server), noSmallDisk);
+      const command = 'command' in bouncer ? bouncer.command : '';
+      eachOf(
+        poolerFaults,
+        () => poolerPlace(server, command),
+        command ? undefined : 'pgbouncer is not installed',
+      );
     });
 
     describe('PostgreSQL', () => eachOf(certificateFaults, tlsPlace));

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
 import { TcpGate } from '../../../tools/chaos/tcp-gate.js';
 import type { OwnPostgres } from '../../support/services/own-postgres.js';
+import { type PgBouncer, startPgBouncer } from '../../support/services/pgbouncer.js';
 import { freePort } from '../../support/services/server-process.js';
 import { nobody } from '../../support/services/tls-postgres.js';
 import { type Fault, type Place, scripted } from './fault.js';
@@ -33,6 +34,18 @@ export async function postgresPlace(server: OwnPostgres): Promise<PostgresPlace>
   own.host = gate.address;
   const sql = (statements: string) => ask(own.href, statements);
   return { server, gate, settings, sql, database: name, user: name };
+}
+
+export interface PoolerPlace extends PostgresPlace {
+  readonly bouncer: PgBouncer;
+}
+
+/** The same behind PgBouncer. */
+export async function poolerPlace(server: OwnPostgres, command: string): Promise<PoolerPlace> {
+  const place = await postgresPlace(server);
+  const bouncer = await startPgBouncer(command, place.settings['DATABASE_URL'] as string);
+  onTestFinished(() => bouncer.stop());
+  return { ...place, bouncer, settings: { DATABASE_URL: bouncer.url } };
 }
 
 async function ask(url: string, statements: string): Promise<Record<string, unknown>[]> {
@@ -131,6 +144,20 @@ const full: Fault<PostgresPlace> = {
   },
 };
 
+const slow: Fault<PostgresPlace> = {
+  name: 'statements that do not end',
+  cause: /has not finished a write|statement timeout/,
+  async begin({ sql, user }) {
+    await sql(`create function wait() returns trigger language plpgsql as $$
+      begin perform pg_sleep(60); return new; end $$;
+      create trigger waiting before insert on outcomes for each statement execute function wait()`);
+    return async () => {
+      const cancelled = `select pg_cancel_backend(pid) from pg_stat_activity where usename = '${user}'`;
+      await sql(`begin; drop trigger waiting on outcomes; commit; ${cancelled}`);
+    };
+  },
+};
+
 const locks: Fault<PostgresPlace> = {
   name: 'a table locked by another session',
   cause: /lock timeout|statement timeout/,
@@ -144,8 +171,19 @@ const locks: Fault<PostgresPlace> = {
   },
 };
 
+const pooler: Fault<PoolerPlace> = {
+  name: 'PgBouncer goes away and comes back',
+  cause: /is away/,
+  async begin({ bouncer }) {
+    await bouncer.shutDown();
+    return () => bouncer.restart();
+  },
+};
+
 /** Needs the right to mount. */
 export const postgresDiskFaults = { full };
+
+export const poolerFaults = { pooler };
 
 export const postgresFaults = {
   refused,
@@ -153,6 +191,7 @@ export const postgresFaults = {
   reset,
   shutdown,
   locks,
+  slow,
   wrongPassword: changed(
     'a wrong password',
     /password authentication.*DATABASE_URL/,

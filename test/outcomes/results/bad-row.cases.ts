@@ -51,6 +51,29 @@ export function badRowCases(make: MakeDatabase): void {
     expect(await storedGoods(database)).toBe(21);
   });
 
+  it('blame a row that comes alone, because ordinary rows are taken: at once or after a while', async () => {
+    const { database } = await openOneDesk(make);
+    const inserts = insertsInto(database, 100);
+    expect(await save(inserts, [bad])).toEqual({
+      bad: expect.objectContaining({ code: 'DATABASE_REFUSED', kind: 'transient' }),
+    });
+    await expect
+      .poll(() => save(inserts, [strange]), { interval: 20 })
+      .toEqual({
+        strange: expect.objectContaining({ code: 'DATABASE_REFUSED', kind: 'invalid' }),
+      });
+    const { read } = database;
+    const tried = read.selectFrom('counters').select('name').where('name', '=', 'ordinary');
+    expect(await tried.execute()).toEqual([]);
+  });
+
+  it('blame no row for its values while ordinary rows are refused too', async () => {
+    const { database } = await openOneDesk(make);
+    const failed = await save(insertsInto(database, 0, { ...bad, name: 'ordinary' }), [bad]);
+    expect(failed).toEqual({ bad: expect.objectContaining({ kind: 'unavailable', verdict: 'tables' }) });
+    expect(database.troubles.now?.message).toMatch(/refuses every row: .*undo what was changed/);
+  });
+
   it('hold a row that fails for a reason of its own, and blame it once others are stored all the while', async () => {
     const { database } = await openOneDesk(make);
     const inserts = insertsInto(database, 100);
