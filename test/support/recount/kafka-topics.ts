@@ -36,8 +36,9 @@ export async function readKafkaTopics(brokers: string, topics: readonly string[]
 }
 
 /** @throws Error in words when there is no Python for the reader. */
-export async function prepareKafkaReader(): Promise<void> {
+export async function prepareKafkaReader(): Promise<object> {
   await prepareVenv(folder);
+  return {};
 }
 
 function messageOf({ topic, id, publishedAtMs, headers, value }: Line): RawMessage {
