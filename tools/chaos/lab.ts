@@ -16,7 +16,7 @@ import { freePort } from './free-port.js';
 import { type Gates, openGates } from './gates.js';
 import { refuseRemote } from './loopback.js';
 import { Noise } from './noise.js';
-import type { ChaosOptions } from './options.js';
+import type { ChaosOptions, ChaosScene } from './options.js';
 import { fleetOutage, lockedSqlite, type Outage } from './outage.js';
 
 const builtProgram = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -27,6 +27,7 @@ type Settings = Readonly<Record<string, string>>;
 export interface Lab {
   readonly url: string;
   readonly folder: string;
+  readonly scene: ChaosScene;
   readonly fleet: Fleet;
   readonly actions: Actions;
   readonly reader: TopicReader;
@@ -39,7 +40,8 @@ export interface Lab {
 export async function setUp(options: ChaosOptions): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'seamline-chaos-'));
   const settings = await ownSettings(options, folder);
-  const config = readConfig(environmentWith(settings));
+  const environment = environmentWith(settings);
+  const config = readConfig(environment);
   if (!options.allowRemote) refuseRemote(options.broker, config, options.databaseUrl);
   const gates = await openGates(options, config);
   const fleet = new Fleet(builtProgram, { ...settings, ...gates.settings }, folder);
@@ -50,6 +52,13 @@ export async function setUp(options: ChaosOptions): Promise<Lab> {
   return {
     url: `http://127.0.0.1:${config.http.port}`,
     folder,
+    scene: {
+      broker: options.broker,
+      topics: config.transport.topics,
+      groupId: config.transport.groupId,
+      folder,
+      settings: { ...environment, DATABASE_URL: options.databaseUrl },
+    },
     fleet,
     actions: actionsOn(fleet, broker, database),
     reader,

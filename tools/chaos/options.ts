@@ -1,5 +1,25 @@
+import type { Topics } from '../../src/foundation/settings/topics.js';
 import type { Outage } from './outage.js';
 import type { FaultCounts } from './schedule.js';
+
+/** What a run has to itself, and removes at its end. */
+export interface ChaosScene {
+  readonly broker: string;
+  /** The topics of images, predictions and all others. */
+  readonly topics: Topics;
+  readonly groupId: string;
+  /** `DATA_DIR`: the results of SQLite, the embedded broker’s log, the roles’ output. */
+  readonly folder: string;
+  /** All settings by their names in the environment, those of the servers too; the roles alone go through gates. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ChaosWitness {
+  /** Runs when topics and subscriptions are there, before the service starts. */
+  begun?(scene: ChaosScene): Promise<void>;
+  /** Runs when the service has ended, while its messages and rows are still there. An error of it ends the run. */
+  ended?(scene: ChaosScene): Promise<void>;
+}
 
 export interface ChaosOptions {
   /** How many images must be confirmed by the service before the run may end. */
@@ -18,6 +38,8 @@ export interface ChaosOptions {
   readonly allowRemote?: boolean | undefined;
   /** Told what happens, line by line. */
   readonly say: (line: string) => void;
+  /** Looks at the run from outside. */
+  readonly witness?: ChaosWitness | undefined;
   /** Ends the run early. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -47,7 +47,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   process.once('exit', killAll);
   let ok = false;
   try {
+    await options.witness?.begun?.(lab.scene);
     const report = await strike(lab, options);
+    await options.witness?.ended?.(lab.scene);
     ok = report.ok;
     return ok ? report : { ...report, folder: lab.folder };
   } finally {

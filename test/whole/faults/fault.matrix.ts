@@ -1,6 +1,7 @@
 import { beforeAll, describe, it } from 'vitest';
 import type { Outage } from '../../../tools/chaos/outage.js';
 import { type OnEnd, onSuiteFinished } from '../../support/test-application.js';
+import { withServer } from '../../support/services/with-server.js';
 import { FaultyService } from './service.js';
 import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
@@ -27,11 +28,14 @@ export type Faults = (on: () => Stage) => void;
 
 /**
  * What must hold on every broker while parts of the service die. The cases share one service, one after the other.
+ *
+ * @param reader of the broker's topics, where it may be missing; see `withServer`.
  */
 export function faultMatrix(
   broker: BrokerName,
   prepare: (onEnd: OnEnd) => Promise<Place>,
   faults: readonly Faults[],
+  reader: object = {},
 ): void {
   describe(`On ${broker}`, { timeout }, () => {
     const onEnd = onSuiteFinished();
@@ -46,5 +50,9 @@ export function faultMatrix(
 
     it('every event on the topics has exactly one outcome after all that', () =>
       stage.service.expectNothingLost());
+
+    withServer('A recount', reader, () => {
+      it('a recount by raw reads of topics and tables finds the same', () => stage.service.expectRecounted());
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { prepareKafkaReader } from '../../support/recount/kafka-topics.js';
 import { ifAvailable } from '../../support/services/if-available.js';
 import { startOwnKafka } from '../../support/services/own-kafka.js';
 import { withServer } from '../../support/services/with-server.js';
@@ -6,6 +7,8 @@ import { deathOfTheApi, deathOfTheResults } from './deaths.cases.js';
 import { faultMatrix } from './fault.matrix.js';
 import { kafka } from './places.js';
 
+const reader = await ifAvailable(prepareKafkaReader);
+
 withServer('Faults on Kafka', await ifAvailable(startOwnKafka), (own) =>
-  faultMatrix('kafka', kafka(own), [deathOfTheResults, deathOfTheApi, company]),
+  faultMatrix('kafka', kafka(own), [deathOfTheResults, deathOfTheApi, company], reader),
 );

@@ -1,3 +1,4 @@
+import { prepareKafkaReader } from '../../support/recount/kafka-topics.js';
 import { ifAvailable } from '../../support/services/if-available.js';
 import { startOwnKafka } from '../../support/services/own-kafka.js';
 import { withServer } from '../../support/services/with-server.js';
@@ -7,6 +8,8 @@ import { brokerOutage } from './outages.cases.js';
 import { faultMatrix } from './fault.matrix.js';
 import { kafka } from './places.js';
 
+const reader = await ifAvailable(prepareKafkaReader);
+
 withServer('Faults on Kafka', await ifAvailable(startOwnKafka), (own) =>
-  faultMatrix('kafka', kafka(own), [deathOfTheClassifier, brokerOutage, orderlyEnds]),
+  faultMatrix('kafka', kafka(own), [deathOfTheClassifier, brokerOutage, orderlyEnds], reader),
 );

@@ -9,6 +9,7 @@ import type { RequestLedger } from '../../../src/outcomes/ledger/ledger.js';
 import { ServiceClient } from '../../../src/tools/verification/service.client.js';
 import { TopicReader } from '../../../src/tools/verification/topic-reader.js';
 import { verify } from '../../../src/tools/verification/verify.js';
+import { openRecount, type Recount } from '../../support/recount/open-recount.js';
 import { type OnEnd, ownSettings } from '../../support/test-application.js';
 import type { BrokerName } from '../../../src/transport/drivers/index.js';
 
@@ -26,6 +27,7 @@ interface Parts {
   readonly fleet: Fleet;
   readonly client: ServiceClient;
   readonly reader: TopicReader;
+  readonly recount: Recount;
   readonly settings: Readonly<Record<string, string>>;
   readonly folder: string;
 }
@@ -60,9 +62,11 @@ export class FaultyService {
       interval: 500,
     });
     onEnd(() => reader.close());
+    const recount = await openRecount({ broker, topics: config.transport.topics, folder, settings: own });
+    onEnd(() => recount.close());
     await fleet.start();
     const client = new ServiceClient(`http://127.0.0.1:${config.http.port}`);
-    return new FaultyService({ fleet, client, reader, settings, folder });
+    return new FaultyService({ fleet, client, reader, recount, settings, folder });
   }
 
   async push(images: number): Promise<Pushed> {
@@ -103,6 +107,12 @@ export class FaultyService {
     await expect
       .poll(account, { timeout: settleMs, interval: 250 })
       .toEqual({ missing: [], doubled: [], lag: 0, inFlight: 0 });
+  }
+
+  /** The same by raw reads of topics and tables, without the program’s code. */
+  async expectRecounted(): Promise<void> {
+    const differences = () => this.parts.recount.differences();
+    await expect.poll(differences, { interval: 1_000, timeout: settleMs }).toEqual([]);
   }
 
   /** One more classifier of the same group. */
