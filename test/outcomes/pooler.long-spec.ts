@@ -20,7 +20,8 @@ withServer('PostgreSQL', inject('postgres'), () => {
     afterAll(() => server?.stop());
 
     const startPooler = async () => {
-      const { url } = await createDatabase(server.url);
+      const { url, drop } = await createDatabase(server.url);
+      onTestFinished(drop);
       const pooler = await startPgBouncer(command, url, { default_pool_size: '20' });
       onTestFinished(() => pooler.stop());
       return pooler.url;

@@ -1,7 +1,7 @@
 import type { PostgresQueryResult } from 'kysely';
 import type { PoolClient } from 'pg';
 
-/** Statements that end a transaction, begin one, or are refused in one. */
+/** Statements that begin a transaction, end one, or are refused in one. */
 const [begins, ends, alone] = [
   /^(begin|start transaction)\b/i,
   /^(commit|rollback)$/i,
@@ -40,7 +40,7 @@ export class PostgresSession {
   }
 
   private async ask<R>(sql: string, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
-    return (await this.client.query(sql, [...parameters])) as unknown as PostgresQueryResult<R>;
+    return (await this.client.query(sql, parameters as unknown[])) as unknown as PostgresQueryResult<R>;
   }
 
   private async askWithLimits<R>(
