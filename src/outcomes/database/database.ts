@@ -15,6 +15,7 @@ import type { Renderer } from './renderer.js';
 import { Troubles } from './troubles.js';
 import { DatabaseUnavailable, named, refusesAll } from './verdict.js';
 import { type Phase, watched } from './watched.dialect.js';
+import { WritesUnderWay } from './writes-under-way.js';
 
 /** In milliseconds. Below the 5 s after which HTTP answers that a part is away. */
 const defaultPatienceMs = 4_000;
@@ -24,8 +25,6 @@ const pauseBetweenStartsMs = 1_000;
 /** In milliseconds. Below the 2 s that readiness waits. */
 const probePatienceMs = 500;
 const slowestCheckMs = 1_500;
-/** In milliseconds. Above the limit of a wait for a lock; below the 10 s in which readiness names a cause. */
-const slowestWriteMs = 7_000;
 
 /** Thrown to undo a transaction. */
 const undone = Symbol('undone');
@@ -43,8 +42,7 @@ export class Database implements OnApplicationShutdown {
   private readonly trial = new AsyncLocalStorage<Transaction<Tables>>();
   private readonly kysely: Kysely<Tables>;
   private readonly lanes: Lanes;
-  /** Times at which the present writes of held rows began, the oldest first. */
-  private readonly writing = new Set<{ readonly sinceMs: number }>();
+  private readonly writing = new WritesUnderWay();
   private away: DatabaseUnavailable | undefined;
   private closed: Promise<void> | undefined;
   private started = false;
@@ -176,7 +174,7 @@ export class Database implements OnApplicationShutdown {
       throw error;
     }
     this.troubles.worked('reading');
-    this.refuseStuck();
+    this.writing.refuseStuck(this.description);
     if (this.troubles.now) await this.tryWriting();
     if (this.troubles.now) throw this.troubles.now;
   }
@@ -196,8 +194,7 @@ export class Database implements OnApplicationShutdown {
   ): Promise<T> {
     const trial = this.trial.getStore();
     if (trial) return work(trial);
-    const write = { sinceMs: performance.now() };
-    if (rows !== 'anything') this.writing.add(write);
+    const end = rows === 'anything' ? undefined : this.writing.begin();
     try {
       const attempt = async () => this.read.transaction().execute(work);
       const result = await this.patiently(attempt, patienceMs, isPassing);
@@ -207,17 +204,8 @@ export class Database implements OnApplicationShutdown {
       if (error instanceof DatabaseUnavailable) this.troubles.failed(rows, error);
       throw error;
     } finally {
-      this.writing.delete(write);
+      end?.();
     }
-  }
-
-  /** A statement that hangs fails only after its time is over. */
-  private refuseStuck(): void {
-    const [oldest] = this.writing;
-    const ms = oldest ? performance.now() - oldest.sinceMs : 0;
-    if (ms < slowestWriteMs) return;
-    const text = `has not finished a write for ${Math.round(ms / 1000)} s; look for what keeps it busy`;
-    throw new DatabaseUnavailable(`${this.description} ${text}`);
   }
 
   /**
