@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Database } from '../../src/outcomes/database/database.js';
+import { predictionPages } from '../../src/tools/console/prediction-pages.js';
 import { ServiceClient } from '../../src/tools/verification/service.client.js';
 import { verify } from '../../src/tools/verification/verify.js';
 import { manyOutcomes } from '../support/many-outcomes.js';
@@ -44,7 +45,7 @@ describe('A service with 25,000 outcomes in SQLite', () => {
 
   it('gives the command line every prediction once, page by page', async () => {
     const seen: number[] = [];
-    const pages = new ServiceClient(url).predictions(new URLSearchParams({ label: 'Bag' }), 700);
+    const pages = predictionPages(new ServiceClient(url), new URLSearchParams({ label: 'Bag' }), 700);
     for await (const page of pages) seen.push(...page.map(({ seq }) => seq));
     const everyFifth = Array.from({ length: rows / 5 }, (_, at) => rows - at * 5);
     expect(seen).toEqual(everyFifth.filter((seq) => seq % 1_000 !== 0));

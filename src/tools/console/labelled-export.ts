@@ -6,6 +6,7 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { ImageTruth } from '../../outcomes/labels/labels.service.js';
 import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
 import { type ServiceClient, ServiceError } from '../verification/service.client.js';
+import { predictionPages } from './prediction-pages.js';
 
 const rowsPerPage = 500;
 const picturesAtOnce = 8;
@@ -75,7 +76,7 @@ export class LabelledExport {
     const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const query = new URLSearchParams([...given, ['labelled', 'true']]);
     let left = limit;
-    for await (const page of this.service.predictions(query, Math.min(rowsPerPage, limit))) {
+    for await (const page of predictionPages(this.service, query, Math.min(rowsPerPage, limit))) {
       yield page.slice(0, left);
       left -= page.length;
       if (left <= 0 || stop.aborted) return;

@@ -1,5 +1,4 @@
 import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
-import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
 
 /**
  * In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away, and
@@ -142,28 +141,6 @@ export class ServiceClient {
     }
   }
 
-  /**
-   * Predictions page by page, the newest first. A page may be short or empty although there is more.
-   *
-   * @param filter and other fields of `GET /predictions`.
-   */
-  async *predictions(filter: URLSearchParams, rowsPerPage: number): AsyncGenerator<StoredPrediction[]> {
-    const query = new URLSearchParams(filter);
-    query.set('limit', String(rowsPerPage));
-    for (;;) {
-      const path = `/predictions?${query}`;
-      const response = await this.fetch(path);
-      if (!response.ok) throw await this.refusal(response, path);
-      const page = (await bodyOf(response)) as StoredPrediction[];
-      yield page;
-      // An earlier version of the service looks through everything for each page, and sends no such headers.
-      const isEarlier = !response.headers.has('looked-through') && page.length === rowsPerPage;
-      const next = response.headers.get('next-before') ?? (isEarlier ? page.at(-1)?.seq : undefined);
-      if (next === undefined) return;
-      query.set('before', String(next));
-    }
-  }
-
   /** The picture of an image as PNG; a `ServiceError` of status 404 without one. */
   async picture(imageId: string): Promise<Uint8Array> {
     const path = `/images/${encodeURIComponent(imageId)}`;
@@ -173,9 +150,14 @@ export class ServiceClient {
   }
 
   async call<Body>(path: string, init: RequestInit = {}): Promise<Body> {
+    return (await this.answer<Body>(path, init)).body;
+  }
+
+  /** The same with the headers of the answer. */
+  async answer<Body>(path: string, init: RequestInit = {}): Promise<{ body: Body; headers: Headers }> {
     const response = await this.fetch(path, init);
     if (!response.ok) throw await this.refusal(response, path);
-    return (await bodyOf(response)) as Body;
+    return { body: (await bodyOf(response)) as Body, headers: response.headers };
   }
 
   private async refusal(response: Response, path: string): Promise<ServiceError> {

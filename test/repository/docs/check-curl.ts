@@ -6,6 +6,7 @@ const options: Readonly<Record<string, { value: boolean; post?: true }>> = {
   '-H': { value: true },
   '-o': { value: true },
   '-s': { value: false },
+  '-i': { value: false },
   '-d': { value: true, post: true },
   '-F': { value: true, post: true },
 };

@@ -7,6 +7,7 @@ export interface SeamlineProcess {
   output(): string;
   /** Resolves with the URL once it says that it is ready. */
   readonly ready: Promise<string>;
+  signal(signal: NodeJS.Signals): void;
   /** Resolves with the exit code, or the signal that ended it. */
   end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
@@ -37,6 +38,7 @@ export function startSeamline(
   return {
     output: () => output,
     ready: untilReady(child, () => output),
+    signal: (signal) => void child.kill(signal),
     async end(signal = 'SIGTERM') {
       child.kill(signal);
       const [code, endedBy] = await exited;
