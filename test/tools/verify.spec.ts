@@ -113,7 +113,7 @@ it('seamline verify reads the brokers of the service, and makes no log where the
   const others = { ...settings, DATA_DIR: elsewhere, BROKERS: 'kafka' };
   expect(await verify(others, '--url', url, '--topics')).toEqual({
     code: 2,
-    output: `seamline: the service speaks embedded, and its log is not here: there is no ${elsewhere}/broker.db; set DATA_DIR to the folder of the service\n`,
+    output: `seamline: the service speaks embedded, and its log is not here: there is no ${elsewhere}/broker.db; set DATA_DIR to the folder of the service, unless it has published nothing yet\n`,
   });
   expect(await readdir(elsewhere)).toEqual([]);
   const otherTopic = { ...settings, TOPIC_IMAGES: 'another' };

@@ -28,6 +28,6 @@ function refuseMissingFile(name: string, config: Config): void {
   const driver = driverOf(name);
   const file = driver.place(config.drivers[name]);
   if (!driver.isFile || existsSync(file)) return;
-  const text = `the service speaks ${name}, and its log is not here: there is no ${file}; set DATA_DIR to the folder of the service`;
+  const text = `the service speaks ${name}, and its log is not here: there is no ${file}; set DATA_DIR to the folder of the service, unless it has published nothing yet`;
   throw new InvalidError('BAD_CONFIG', text);
 }
