@@ -37,8 +37,8 @@ export async function storeApart<Row>(
       await store(rows.slice(middle));
       return;
     }
-    if (isNeverOfRow(error)) away = error;
-    else if (isPerhapsOfRow(error)) away = await tryOrdinary().then(() => undefined, toAppError);
+    if (isNeverOfRow(error)) away ??= error;
+    else if (!away && isPerhapsOfRow(error)) away = await tryOrdinary().then(() => undefined, toAppError);
     for (const row of rows) failures.set(row, away ?? error);
   };
   for (const rows of groups) await store(rows);
