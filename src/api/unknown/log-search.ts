@@ -17,7 +17,7 @@ import type { Broker } from '../../transport/broker.js';
 /** In milliseconds. */
 export interface SearchTimes {
   readonly pauseMs: number;
-  /** A publisher whose sign of life does not change for so long, by this process's own steady clock, is dead. */
+  /** A publisher is dead once its sign of life has not changed for this time, by this process's own steady clock. */
   readonly silentMs: number;
 }
 export const SEARCH_TIMES = Symbol('SearchTimes');
@@ -38,7 +38,7 @@ export class LogSearch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly topic: string;
   /** The signs of life of publishers, and since when each has not changed. */
   private signs = new Map<string, { readonly sign: string | null; readonly sinceMs: number }>();
-  /** Requests that a search has not ended: another one would find nothing new. */
+  /** Requests that no search ends: another one would find nothing new, or their broker has none. */
   private searched = new Set<string>();
   private running: Promise<void> | undefined;
 
@@ -103,7 +103,7 @@ export class LogSearch implements OnApplicationBootstrap, OnModuleDestroy {
     await broker.connect();
     const keys = new Set(images.map(({ imageId }) => imageId));
     const answer = await broker.admin.findKeys?.(this.topic, keys);
-    if (!answer) return;
+    if (!answer) return void this.searched.add(requestId);
     const isOurs = answer.logId === logId;
     const absent = images.filter(
       ({ imageId, createdAt }) =>
