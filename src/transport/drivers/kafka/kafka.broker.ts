@@ -19,7 +19,7 @@ import { KafkaAdmin } from './kafka.admin.js';
 import { KafkaClients } from './kafka.client.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer, persist } from './kafka.connection.js';
-import { fromKafkaError, publishRefusal } from './kafka.errors.js';
+import { fromKafkaError, kafkaPublishRefusal } from './kafka.errors.js';
 import { KafkaHealth } from './kafka.health.js';
 import { KafkaPublisher } from './kafka.publisher.js';
 import { KafkaProgress } from './kafka.progress.js';
@@ -58,7 +58,7 @@ export class KafkaDriverBroker implements Broker {
     this.publisher = new KafkaPublisher(client, this.kafka, this.health, {
       timeoutMs: publishTimeoutMs,
       codec: settings.compression ?? 'none',
-      troubles: new PublishTroubles(this.present, publishRefusal),
+      troubles: new PublishTroubles(this.present, kafkaPublishRefusal),
     });
     this.watch = new KafkaWatch(
       { admin: this.kafka, health: this.health },

@@ -53,7 +53,7 @@ export function fromKafkaError(thrown: unknown): AppError {
 }
 
 /** Why Kafka takes nothing for the topic; undefined when it is away, or refuses the messages themselves. */
-export function publishRefusal(topic: string, error: unknown): Refusal | undefined {
+export function kafkaPublishRefusal(topic: string, error: unknown): Refusal | undefined {
   const failure = fromKafkaError(error);
   if (!isLiftable(failure)) return undefined;
   return { cause: 'publish_refused', message: `cannot publish to ${topic}: ${failure.message}` };
