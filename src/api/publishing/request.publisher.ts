@@ -72,7 +72,7 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
    * @throws InvalidError for a wrong broker; nothing was sent.
    * @throws UnavailableError `BROKER_UNAVAILABLE` or `TOO_MANY_PUSHES` before anything was sent: without a request id.
    *   Half-way, with the request id. Both have the numbers of images that were confirmed, are unknown (sent, never
-   *   confirmed) and were not sent.
+   *   confirmed) and were not sent. `DATABASE_UNAVAILABLE` before anything was sent has neither.
    */
   async publish(
     images: OutgoingImages,
