@@ -112,7 +112,7 @@ export interface Broker {
    * when the broker is away (`BROKER_UNAVAILABLE`), and at once when the broker says no (`BROKER_REFUSED`,
    * `MESSAGE_TOO_LARGE`) or is closed (`BROKER_CLOSED`). Where messages queue in this process and nothing is sent
    * before their turn (embedded), the time begins with their turn. After a rejection nothing more is sent, and
-   * `knownEnds` of the error has what is known of each message. Without an open connection, none was sent.
+   * `knownEnds` of the error has what the driver knows of each message. Without an open connection, none was sent.
    */
   publish(messages: readonly BrokerMessage[]): Promise<void>;
 

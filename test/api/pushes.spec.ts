@@ -106,8 +106,11 @@ describe('A push over HTTP', () => {
     expect([body.accepted ?? body.confirmed, requests]).toEqual([accepted, [{ accepted }]]);
   });
 
-  it('is accepted beside others while every core is busy, and none of its images is unknown', () =>
-    pushWhileBusy(4, 1_000, 'api,classifier,results', 20_000));
+  it(
+    'is accepted beside others while every core is busy, and none of its images is unknown',
+    { timeout: 120_000 },
+    () => pushWhileBusy(4, 1_000, 'api', 100_000),
+  );
 
   it('of pictures that find no room is refused before its body is sent, until there is room again', async () => {
     const { url } = shared;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { type ChaosOptions } from '../../tools/chaos/options.js';
 import { runChaos } from '../../tools/chaos/run-chaos.js';
+import { prepareKafkaReader } from '../support/recount/kafka-topics.js';
 import { openRecount, type Recount } from '../support/recount/open-recount.js';
 import { startPstest } from '../whole/faults/places.js';
 import { ifAvailable } from '../support/services/if-available.js';
@@ -46,6 +47,7 @@ async function survives(broker: ChaosOptions['broker'], options: Partial<ChaosOp
     },
     ...options,
   });
+  expect(report.ended).toBeUndefined();
   expect(differences).toEqual([]);
   const { verification, survivors, confirmed, faults } = report;
   const { accepted, predicted, dead, inFlight } = verification.ledger;
@@ -69,7 +71,9 @@ it('chaos on the embedded broker loses and doubles nothing', { timeout: 25 * min
   survives('embedded', {}),
 );
 
-withServer('Chaos on Kafka', await ifAvailable(startOwnKafka), (kafka) => {
+const startKafkaAndReader = () => prepareKafkaReader().then(() => startOwnKafka());
+
+withServer('Chaos on Kafka', await ifAvailable(startKafkaAndReader), (kafka) => {
   it('chaos on Kafka loses and doubles nothing', { timeout: 25 * minute }, async () => {
     onTestFinished(() => kafka.stop());
     process.env['KAFKA_BROKERS'] = kafka.brokers.join(',');

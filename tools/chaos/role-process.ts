@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { environmentWith, type Role } from '../../src/foundation/config/config.js';
 
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000;
 
 export interface RoleProcessOptions {
   /** The built program. */

@@ -90,6 +90,7 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
     });
     const stop = () => push.stop(pushStopped('the client has left'));
     if (caller.left?.aborted) stop();
+    if (this.isEnding) push.stop(processEnds());
     caller.left?.addEventListener('abort', stop, { once: true });
     const ended = this.run(push).finally(end);
     this.running.set(push, ended);
@@ -105,7 +106,7 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
     const { delayMs, timeoutMs } = this.config.shutdown;
     const end = () => {
       this.isEnding = true;
-      for (const push of this.running.keys()) push.stop(pushStopped('this process is ending'));
+      for (const push of this.running.keys()) push.stop(processEnds());
     };
     setTimeout(end, delayMs + (timeoutMs - delayMs) * shareToEnd).unref();
   }
@@ -158,6 +159,8 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
     else this.logger.log(`request ${requestId}: ${broker.name} took all ${requested} images`);
   }
 }
+
+const processEnds = () => pushStopped('this process is ending');
 
 /** @throws UnavailableError `BROKER_UNAVAILABLE`; at once where the broker is known to be away. */
 async function reach(broker: Broker): Promise<void> {

@@ -58,3 +58,12 @@ it('blames no row for its values while the database refuses ordinary rows too', 
   expect(isAway).toBe(true);
   expect([...failures.values()]).toEqual(rows.map(() => strange));
 });
+
+it('ends the search at the first row that meets a full disk, although others would fit', async () => {
+  const full = new DatabaseUnavailable('the disk is full', 'server');
+  const insert = async (some: readonly number[]) => {
+    if (some.length > 1 || some.includes(1)) throw full;
+  };
+  const { failures, count, isAway } = await storeApart([rows], insert, taken);
+  expect([failures.size, count, isAway]).toEqual([7, 1, true]);
+});

@@ -37,7 +37,8 @@ export async function storeApart<Row>(
       await store(rows.slice(middle));
       return;
     }
-    if (!away && isOfDatabase(error)) away = await tryOrdinary().then(() => undefined, toAppError);
+    if (isNeverOfRow(error)) away ??= error;
+    else if (!away && isPerhapsOfRow(error)) away = await tryOrdinary().then(() => undefined, toAppError);
     for (const row of rows) failures.set(row, away ?? error);
   };
   for (const rows of groups) await store(rows);
@@ -46,4 +47,7 @@ export async function storeApart<Row>(
 
 const isPassing = (error: AppError) => error instanceof DatabaseUnavailable && error.verdict === 'passing';
 
-const isOfDatabase = ({ code }: AppError) => code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_REFUSED';
+/** Space, rights, a missing table: to try the other rows as well would cost time, and prove nothing. */
+const isNeverOfRow = (error: AppError) => error instanceof DatabaseUnavailable && error.verdict !== 'unclear';
+
+const isPerhapsOfRow = ({ code }: AppError) => code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_REFUSED';

@@ -12,6 +12,10 @@ it.each([
   ['canceling statement due to lock timeout', /locks/],
   ['connect ETIMEDOUT 10.0.0.1:5432', /start PostgreSQL/],
   ['/data/results.db was removed while it was in use SQLITE_CANTOPEN', /put the file back/],
+  ['disk I/O error SQLITE_IOERR_WRITE', /look at the disk/],
+  ['no such table: outcomes', /undo what was changed/],
+  ['column "timings" of relation "outcomes" does not exist 42703', /undo what was changed/],
+  ['too many connections for role "app" 53300', /connect more often/],
   ['file is not a database SQLITE_NOTADB', /restore a copy/],
 ])('says what to do about "%s"', (text, help) => {
   expect(wayOut(text)).toMatch(help);

@@ -37,6 +37,7 @@ const ways: readonly (readonly [RegExp, string])[] = [
     'stop Seamline and restore a copy of the file, or move it away or set DATA_DIR: a new one is made at start',
   ],
   [/\bfull\b|no space|53100/i, 'free space, or set RETENTION_DAYS'],
+  [/disk I\/O error/i, 'look at the disk, and at the rights in DATA_DIR'],
   [
     /readonly|read-only|unable to open|directory|EEXIST|ENOTDIR|EACCES/i,
     'correct DATA_DIR and the rights there',

@@ -13,7 +13,7 @@ import {
   postgresPlace,
 } from './postgres.faults.js';
 import { mountSmallDisk, noSmallDisk } from './small-disk.js';
-import { sqliteDiskFaults, sqliteFaults, sqlitePlace } from './sqlite.faults.js';
+import { sqliteDiskFaults, sqliteFaults, sqlitePlace, sqliteRightsFaults } from './sqlite.faults.js';
 
 const timeout = 300_000;
 const bouncer = await findPgBouncer();
@@ -38,6 +38,7 @@ export function holdingCases(postgres: object, load: Load, chosen?: readonly str
 
   describe('SQLite', () => {
     eachOf(sqliteFaults, () => sqlitePlace());
+    eachOf(sqliteRightsFaults, () => sqlitePlace(), noSmallDisk);
     eachOf(sqliteDiskFaults, async () => sqlitePlace(await mountSmallDisk(16)), noSmallDisk);
   });
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { open, readFile, rename, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Libsql from 'libsql';
 import { onTestFinished } from 'vitest';
@@ -95,12 +95,15 @@ export const sqliteFaults = {
   ),
 };
 
-/** As after an error of the disk: even files that are open already cannot be written. */
+/**
+ * As after an error of the disk: even files that are open already cannot be written. The index in shared memory stays as
+ * it is: a write into a mapped file that nobody may write ends any process (SIGBUS).
+ */
 const readOnly: Fault<SqlitePlace> = {
   name: 'read-only files',
-  cause: /correct DATA_DIR and the rights/,
+  cause: /look at the disk/,
   async begin({ file }) {
-    const files = [file, `${file}-wal`, `${file}-shm`, dirname(file)].filter((path) => existsSync(path));
+    const files = [file, `${file}-wal`].filter((path) => existsSync(path));
     await run('chattr', ['+i', ...files]);
     const release = async () => void (await run('chattr', ['-i', ...files]));
     onTestFinished(release);
@@ -116,7 +119,8 @@ const ofDisk = (name: string, cause: RegExp, begin: (disk: SmallDisk) => Promise
 });
 
 /** They need the rights of an administrator. */
+export const sqliteRightsFaults = { readOnly };
+
 export const sqliteDiskFaults = {
-  readOnly,
   full: ofDisk('a full disk', /full.*free space/, (disk) => disk.fill()),
 };

@@ -45,6 +45,7 @@ describe('docs/howto/own-broker-driver.md', () => {
       'fails to connect within connectTimeoutMs when the broker is unreachable, as often as it is tried':
         always,
       'rejects a publish within publishTimeoutMs when the broker is unreachable': always,
+      'names each message of a publish without an open connection as not sent': always,
     },
   });
 

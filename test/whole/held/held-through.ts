@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { readConfig } from '../../../src/configuration.js';
@@ -13,15 +14,20 @@ import { ownSettings, startTestApplication } from '../../support/test-applicatio
 
 const letters = 20;
 const predictions = 300;
+
 /** Nobody listens on the discard port. */
-const away = { DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:9/none' };
+const nowhere = { DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:9/none' };
 
 /**
  * Kills the results role so often while the database is away and everything waits for it, then brings a database:
  * every prediction and every dead letter must be stored as what it is.
+ *
+ * @param fault `away`: PostgreSQL; `damaged`: the file of SQLite.
  */
-export async function heldThrough(kills: number): Promise<void> {
-  const settings = await ownSettings();
+export async function heldThrough(kills: number, fault: 'away' | 'damaged'): Promise<void> {
+  const settings: Record<string, string> = { ...(await ownSettings()), OUTCOMES_OF: '*' };
+  const results = join(settings['DATA_DIR'] as string, 'results.db');
+  if (fault === 'damaged') await writeFile(results, 'no database '.repeat(1_000));
   const {
     drivers: { embedded },
     transport,
@@ -42,11 +48,18 @@ export async function heldThrough(kills: number): Promise<void> {
   for (let kill = 0; kill < kills; kill += 1) {
     // A group of its own reads the same messages, and need not wait until the leases of the dead run out.
     const GROUP_ID = `group-${kill}`;
-    const service = startSeamline({ ...settings, ...away, GROUP_ID, ROLES: 'results', RETRY_DELAY_MS: '20' });
+    const service = startSeamline({
+      ...settings,
+      ...(fault === 'away' && nowhere),
+      GROUP_ID,
+      ROLES: 'results',
+      RETRY_DELAY_MS: '20',
+    });
     await expect.poll(service.output, { timeout: 30_000 }).toContain('are tried again until');
     await service.end('SIGKILL');
   }
 
+  await rm(results, { force: true });
   const { url } = await startTestApplication({ ...settings, ROLES: 'api,results' });
   await expect
     .poll(async () => (await call(`${url}/ledger`)).body, { timeout: 30_000 })

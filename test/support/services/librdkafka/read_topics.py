@@ -22,6 +22,8 @@ consumer = Consumer(
         "group.id": "reads-by-itself",
         "enable.auto.commit": False,
         "enable.partition.eof": True,
+        # An empty partition answers only after that long.
+        "fetch.wait.max.ms": 20,
         "log_level": 0,
     }
 )
@@ -29,19 +31,21 @@ known = consumer.list_topics(timeout=30).topics
 unread = {(topic, partition) for topic in topics if topic in known for partition in known[topic].partitions}
 consumer.assign([TopicPartition(topic, partition, OFFSET_BEGINNING) for topic, partition in unread])
 while unread:
-    for message in consumer.consume(num_messages=1000, timeout=1):
-        error = message.error()
-        if error and error.code() == KafkaError._PARTITION_EOF:
-            unread.discard((message.topic(), message.partition()))
-        elif error:
-            raise KafkaException(error)
-        else:
-            line = {
-                "topic": message.topic(),
-                "id": f"{message.partition()}/{message.offset()}",
-                "publishedAtMs": message.timestamp()[1],
-                "headers": [[name, text(value)] for name, value in message.headers() or []],
-                "value": text(message.value()),
-            }
-            print(json.dumps(line))
+    message = consumer.poll(1)
+    if message is None:
+        continue
+    error = message.error()
+    if error and error.code() == KafkaError._PARTITION_EOF:
+        unread.discard((message.topic(), message.partition()))
+    elif error:
+        raise KafkaException(error)
+    else:
+        line = {
+            "topic": message.topic(),
+            "id": f"{message.partition()}/{message.offset()}",
+            "publishedAtMs": message.timestamp()[1],
+            "headers": [[name, text(value)] for name, value in message.headers() or []],
+            "value": text(message.value()),
+        }
+        print(json.dumps(line))
 consumer.close()
