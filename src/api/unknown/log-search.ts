@@ -38,7 +38,7 @@ export class LogSearch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly topic: string;
   /** The signs of life of publishers, and since when each has not changed. */
   private signs = new Map<string, { readonly sign: string | null; readonly sinceMs: number }>();
-  /** Requests that no search ends: another one would find nothing new, or their broker has none. */
+  /** Requests that a search has not ended: another one would find nothing new. */
   private searched = new Set<string>();
   private running: Promise<void> | undefined;
 
@@ -103,7 +103,7 @@ export class LogSearch implements OnApplicationBootstrap, OnModuleDestroy {
     await broker.connect();
     const keys = new Set(images.map(({ imageId }) => imageId));
     const answer = await broker.admin.findKeys?.(this.topic, keys);
-    if (!answer) return void this.searched.add(requestId);
+    if (!answer) return;
     const isOurs = answer.logId === logId;
     const absent = images.filter(
       ({ imageId, createdAt }) =>
