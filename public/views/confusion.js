@@ -1,6 +1,6 @@
 import { searchPredictions } from '../api.js';
 import { moveByArrows } from '../arrows.js';
-import { fill, h } from '../dom.js';
+import { fill, h, note } from '../dom.js';
 import { tilesOf } from '../tile.js';
 import { count, images } from '../words.js';
 
@@ -105,12 +105,12 @@ export class Confusion {
   }
 
   async #showPictures({ trueLabel, label, value }) {
+    const head = h('h3', {}, `${trueLabel} taken for ${label}: ${images(value)}`);
+    fill(this.#pictures, head, note('Loading …'));
     const found = await this.#wrong(label).catch(() => []);
+    // Another cell may have been asked for meanwhile.
+    if (!head.isConnected) return;
     const behind = found.filter((prediction) => prediction.trueLabel === trueLabel).slice(0, mostShown);
-    fill(
-      this.#pictures,
-      h('h3', {}, `${trueLabel} taken for ${label}: ${images(value)}`),
-      h('ol', { class: 'tiles small' }, ...tilesOf(behind)),
-    );
+    fill(this.#pictures, head, h('ol', { class: 'tiles small' }, ...tilesOf(behind)));
   }
 }

@@ -170,8 +170,8 @@ export interface BrokerAdmin {
   /** The same by partition: their sum is the lag. Empty for a missing group or topic. */
   partitionLags(name: SubscriptionName): Promise<readonly PartitionLag[] | undefined>;
   /**
-   * Tells the topic's log from every other one, such as that of a topic with the same name on another server. Default:
-   * unknown.
+   * Identifies the topic's log among all others, such as that of a topic with the same name on another server.
+   * Default: unknown.
    */
   logId?(topic: string): Promise<string | undefined>;
   /** By partition, the offsets that the topic still has; none for a missing topic. Default: it cannot say (Pub/Sub). */

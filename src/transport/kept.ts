@@ -8,9 +8,9 @@ export interface KeptPartition {
 }
 
 /**
- * The time from which on nothing that was published to a topic has been removed: by what the broker remembers of it,
- * else by the oldest messages that its partitions still have. A partition that still has its very first message, or never had one,
- * has lost nothing, unless the broker remembers otherwise.
+ * The time since which a topic has lost nothing that was published to it. A partition counts by what the broker
+ * remembers of its removals, else by its oldest message. Without such a memory, one that still has its very first
+ * message, or never had any, has lost nothing.
  *
  * @param oldest the time of a partition's oldest message; undefined for a partition without one.
  */

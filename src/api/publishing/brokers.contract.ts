@@ -9,7 +9,7 @@ const brokerReport = z.object({
   state: z.enum(['idle', 'connected', 'disconnected', 'closed']).optional(),
   lastError: text.optional(),
   imagesLog: text
-    .describe('Tells the topic of images that it uses there from every other one, where the broker can say')
+    .describe('Identifies the topic of images that it uses there, where the broker can say')
     .optional(),
 });
 export type BrokerReport = Body<typeof brokerReport>;

@@ -14,7 +14,8 @@ const mostHeld = 1_000;
  */
 export class HeldWrites {
   private readonly logger = new Logger('Ledger');
-  private readonly held: Write[] = [];
+  /** The oldest first. */
+  private readonly held = new Set<Write>();
   private readonly closing = new AbortController();
   private repeating: Promise<void> | undefined;
 
@@ -30,13 +31,13 @@ export class HeldWrites {
 
   /** For work whose turn comes while the database is known to be away: does not wait for it. */
   hold(work: Write, error: unknown): void {
-    if (this.held.length === mostHeld) {
+    const [oldest] = this.held;
+    if (!oldest) this.logger.warn(`writes of pushes wait for the database: ${errorText(error)}`);
+    else if (this.held.size === mostHeld) {
       this.logger.error(`more than ${mostHeld} writes wait for the database; the oldest is given up`);
-      this.held.shift();
+      this.held.delete(oldest);
     }
-    if (this.held.length === 0)
-      this.logger.warn(`writes of pushes wait for the database: ${errorText(error)}`);
-    this.held.push(work);
+    this.held.add(work);
     this.repeating ??= this.repeat().finally(() => (this.repeating = undefined));
   }
 
@@ -44,14 +45,14 @@ export class HeldWrites {
   async close(): Promise<void> {
     this.closing.abort();
     await this.repeating;
-    if (this.held.length > 0) await this.writeHeld();
-    if (this.held.length > 0)
-      this.logger.error(`${this.held.length} writes of pushes are lost: the database is away`);
+    await this.writeHeld();
+    if (this.held.size > 0)
+      this.logger.error(`${this.held.size} writes of pushes are lost: the database is away`);
   }
 
   private async repeat(): Promise<void> {
     const { signal } = this.closing;
-    while (this.held.length > 0 && !signal.aborted) {
+    while (this.held.size > 0 && !signal.aborted) {
       await pause(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (!signal.aborted && (await this.writeHeld()))
         this.logger.log('the writes of pushes that waited are done');
@@ -60,14 +61,14 @@ export class HeldWrites {
 
   /** Resolves with whether all are done. */
   private async writeHeld(): Promise<boolean> {
-    for (let [next] = this.held; next; [next] = this.held) {
-      const failure: unknown = await next().then(
+    for (const write of this.held) {
+      const failure: unknown = await write().then(
         () => undefined,
         (error: unknown) => error,
       );
       if (isAway(failure)) return false;
       if (failure !== undefined) this.logger.error(failure);
-      this.held.shift();
+      this.held.delete(write);
     }
     return true;
   }

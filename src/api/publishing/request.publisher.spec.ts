@@ -20,7 +20,7 @@ import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 const until = (condition: () => Promise<void> | void) =>
   vi.waitFor(condition, { timeout: 20_000, interval: 5 });
 
-/** A broker of somebody else that takes a chunk each time that it is told to. */
+/** A broker of somebody else that takes a chunk each time that the test lets it. */
 class SlowBroker implements Pick<Broker, 'name' | 'status' | 'connect' | 'publish'> {
   readonly name = 'kafka';
   status: BrokerStatus = { state: 'connected' };

@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { within } from '../../foundation/concurrency/within.js';
-import { Slots } from '../../foundation/concurrency/slots.js';
+import { Turns } from '../../foundation/concurrency/turns.js';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
@@ -44,14 +44,14 @@ export interface PublishedRequest {
 }
 
 /**
- * Publishes the images of requests of any length as events. All requests share a bounded number of chunks in flight,
- * so that a slow broker makes them slower, and neither refuses them nor fills the memory.
+ * Publishes the images of requests of any length as events. All requests share a bounded number of chunks in flight.
+ * So a slow broker makes them slower; it neither refuses them nor fills the memory.
  */
 @Injectable()
 export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger('Push');
   private readonly chunks: ChunkPublisher;
-  private readonly slots = new Slots(chunksOfProcess);
+  private readonly turns = new Turns(chunksOfProcess);
   private readonly running = new Map<Push, Promise<void>>();
   /** Running, and about to begin. */
   private count = 0;
@@ -72,7 +72,7 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
    * @throws InvalidError for a wrong broker; nothing was sent.
    * @throws UnavailableError `BROKER_UNAVAILABLE` or `TOO_MANY_PUSHES` before anything was sent: without a request id.
    *   Half-way, with the request id. Both have the numbers of images that were confirmed, are unknown (sent, never
-   *   confirmed) and were not sent.
+   *   confirmed) and were not sent. `DATABASE_UNAVAILABLE` before anything was sent has neither.
    */
   async publish(
     images: OutgoingImages,
@@ -144,16 +144,13 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
 
   /** The first failure ends the push, so nothing is sent late. */
   private async work(push: Push): Promise<void> {
-    while (push.chunksLeft > 0 && (await this.slots.take(push.stopped))) {
-      try {
-        const chunk = push.nextChunk();
-        if (chunk) await this.chunks.publish(push, chunk);
-      } catch (error) {
-        push.stop(error);
-      } finally {
-        this.slots.release();
-      }
-    }
+    const publishNext = async () => {
+      const chunk = push.nextChunk();
+      if (chunk) await this.chunks.publish(push, chunk).catch((error: unknown) => push.stop(error));
+    };
+    const isOver = () => push.chunksLeft === 0 || push.stopped.aborted;
+    // Only a stop ends the wait for a turn.
+    while (!isOver()) await this.turns.take(publishNext, push.stopped).catch(() => undefined);
   }
 
   /** Nobody waits for the answer any more. */

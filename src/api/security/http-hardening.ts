@@ -11,6 +11,15 @@ const isApiPage = (url = ''): boolean => /^\/api(\/|$)/.test(url);
 /** Whether a route is for programs that start, watch and replace processes. */
 export const isProbe = (route = ''): boolean => route.startsWith('/health/');
 
+/** Headers of answers that pages of other sites may read, too. */
+const ownHeaders = [
+  'retry-after',
+  'inference-header-content-length',
+  'x-total-count',
+  'next-before',
+  'looked-through',
+];
+
 /** A page loads nothing from elsewhere, runs no inline script or style, and no other site may frame it. */
 const directives = {
   'default-src': ["'none'"],
@@ -37,9 +46,7 @@ export function hardenHttp(adapter: FastifyAdapter, http: HttpConfig): void {
     xFrameOptions: { action: 'deny' },
   });
   if (http.corsOrigins.length > 0) {
-    const ofFailures = ['retry-after', 'inference-header-content-length', 'x-total-count'];
-    const exposedHeaders = [...ofFailures, 'next-before', 'looked-through'];
-    adapter.enableCors({ origin: [...http.corsOrigins], exposedHeaders, maxAge: 600 });
+    adapter.enableCors({ origin: [...http.corsOrigins], exposedHeaders: ownHeaders, maxAge: 600 });
   }
   if (http.rateLimit > 0) limitRate(adapter, http.rateLimit);
 }

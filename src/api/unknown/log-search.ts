@@ -17,7 +17,7 @@ import type { Broker } from '../../transport/broker.js';
 /** In milliseconds. */
 export interface SearchTimes {
   readonly pauseMs: number;
-  /** A publisher whose sign of life does not change for so long, by this process's own steady clock, is dead. */
+  /** A publisher is dead once its sign of life has not changed for this time, by this process's own steady clock. */
   readonly silentMs: number;
 }
 export const SEARCH_TIMES = Symbol('SearchTimes');

@@ -6,7 +6,7 @@ import { severalHaveId } from '../../outcomes/ledger/image-query.js';
 const requestId = '0b8f6f0e-6b5c-4f5e-9d0e-3f6a2c1d7e90';
 
 /** The most ids in one list of a call. */
-export const mostIds = 1_000;
+const mostIds = 1_000;
 
 const unknownRequest = z.object({
   requestId: text,

@@ -14,7 +14,7 @@ const names = { page: 'lists', bulk: 'files and streams' } as const;
 
 type Reader = Kysely<Tables> | undefined;
 
-/** The lanes of queries that take turns, so that long work never stands before a page. */
+/** The lanes of queries that take turns, so that long work never delays a page. */
 export class Lanes {
   private readonly turns: Readonly<Record<Lane, Turns>>;
   private readonly readers: Readonly<Record<Lane, Reader>>;

@@ -80,7 +80,8 @@ export class PostgresServer {
   private renew(pool: Pool | undefined): void {
     if (!pool || pool !== this.pool) return;
     this.pool = undefined;
-    this.closing = Promise.allSettled([this.closing, pool.end()]);
+    // Without the results: each would contain the one before, for as long as the server is away.
+    this.closing = Promise.allSettled([this.closing, pool.end()]).then(() => undefined);
   }
 
   private open(): Pool {

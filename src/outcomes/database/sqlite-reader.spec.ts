@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Kysely, sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Database } from './database.js';
@@ -46,6 +48,19 @@ const counted = (rows: number) => (read: Kysely<Tables>) =>
   sql<{ sum: number }>`select sum(n) as sum from (${numbers(rows)})`.execute(read);
 
 describe('A scan of a SQLite file', () => {
+  it('closes the file in a process that has nothing else to do', async () => {
+    const { file } = await open();
+    const module = new URL('../../../dist/outcomes/database/sqlite-reader.thread.js', import.meta.url);
+    const program = `
+      const thread = new (await import('${module.href}')).SqliteReaderThread(${JSON.stringify(file)});
+      await thread.all({ sql: 'select 1', parameters: [] });
+      await thread.close();
+      console.log('closed');`;
+    await writeFile(`${file}.mjs`, program);
+    const { stdout } = await promisify(execFile)(process.execPath, [`${file}.mjs`]);
+    expect(stdout).toBe('closed\n');
+  });
+
   it('lets other work go on while its query runs', async () => {
     const { database } = await open();
     const scan = database.scan(counted(500_000));

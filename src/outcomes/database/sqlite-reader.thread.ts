@@ -49,6 +49,8 @@ export class SqliteReaderThread {
     const { worker } = this;
     if (!worker) return;
     const ended = once(worker, 'exit');
+    // Otherwise a process with nothing else to do would end here.
+    worker.ref();
     send(worker, { close: true });
     await ended;
   }

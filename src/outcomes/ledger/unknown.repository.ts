@@ -4,7 +4,7 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import { Database } from '../database/database.js';
 import type { Tables } from '../database/schema.js';
 import { takeTurns } from './outcome-writes.js';
-import { isPublishing, isUnknown } from './publishing.signs.js';
+import { isPublishing, isUnknown, silentAfterS } from './publishing.signs.js';
 
 const idsPerStatement = 500;
 
@@ -45,21 +45,29 @@ export class UnknownRepository {
 
   /** Requests with unknown images, at most `limit`, the oldest image first. */
   async requests(limit: number): Promise<UnknownRequest[]> {
-    const { read } = this.database;
-    const rows = await read
-      .selectFrom('outcomes')
-      .leftJoin('requests as r', 'r.id', 'outcomes.request_id')
-      .select(['outcomes.request_id', 'outcomes.broker', 'r.accepted', 'r.publishing_at', 'r.log_id'])
-      .select(({ fn }) => [
-        fn.countAll().as('images'),
-        fn.min('outcomes.created_at').as('since'),
-        fn.max('r.id').as('known'),
-      ])
-      .where(isUnknown(read))
-      .groupBy(['outcomes.request_id', 'outcomes.broker', 'r.accepted', 'r.publishing_at', 'r.log_id'])
-      .orderBy(({ fn }) => fn.min('outcomes.created_at'))
-      .limit(limit)
-      .execute();
+    const columns = [
+      'outcomes.request_id',
+      'outcomes.broker',
+      'r.accepted',
+      'r.publishing_at',
+      'r.log_id',
+    ] as const;
+    const rows = await this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .leftJoin('requests as r', 'r.id', 'outcomes.request_id')
+        .select(columns)
+        .select(({ fn }) => [
+          fn.countAll().as('images'),
+          fn.min('outcomes.created_at').as('since'),
+          fn.max('r.id').as('known'),
+        ])
+        .where(isUnknown(read))
+        .groupBy(columns)
+        .orderBy(({ fn }) => fn.min('outcomes.created_at'))
+        .limit(limit)
+        .execute(),
+    );
     return rows.map((row) => ({
       requestId: row.request_id,
       broker: row.broker,
@@ -72,20 +80,21 @@ export class UnknownRepository {
   }
 
   /** Ids of a request's unknown images in their order, at most `limit`, after the id `after`. */
-  async images(
+  images(
     requestId: string,
     { limit, after = '' }: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<{ readonly imageId: string; readonly createdAt: string }[]> {
-    const { read } = this.database;
-    return read
-      .selectFrom('outcomes')
-      .select(['image_id as imageId', 'created_at as createdAt'])
-      .where('request_id', '=', requestId)
-      .where(isUnknown(read))
-      .where('image_id', '>', after)
-      .orderBy('image_id')
-      .limit(limit)
-      .execute();
+    return this.database.scan((read) =>
+      read
+        .selectFrom('outcomes')
+        .select(['image_id as imageId', 'created_at as createdAt'])
+        .where('request_id', '=', requestId)
+        .where(isUnknown(read))
+        .where('image_id', '>', after)
+        .orderBy('image_id')
+        .limit(limit)
+        .execute(),
+    );
   }
 
   /**
@@ -115,7 +124,9 @@ async function refusePublishing(transaction: Transaction<Tables>, requestId: str
     .where('id', '=', requestId)
     .executeTakeFirst();
   if (!request?.publishing) return;
-  const text = `the request ${requestId} is still being published: its images are not unknown; wait for its end, or 60 s after its publisher has died`;
+  const text =
+    `the request ${requestId} is still being published: its images are not unknown; wait for its end, or ` +
+    `${silentAfterS} s after its publisher has died`;
   throw new InvalidError('STILL_PUBLISHING', text, { details: { requestId } });
 }
 

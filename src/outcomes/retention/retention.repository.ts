@@ -86,21 +86,21 @@ export class RetentionRepository {
 
   /** Pictures of images that the ledger does not know, such as uploads that were never published. */
   pictures(before: string): Promise<number> {
-    return this.ofUnknownImages('pictures', 'created_at', before);
+    return this.orphans('pictures', 'created_at', before);
   }
 
   /** Labels of images that the ledger does not know: their predictions never came. */
   labels(before: string): Promise<number> {
-    return this.ofUnknownImages('labels', 'stored_at', before);
+    return this.orphans('labels', 'stored_at', before);
   }
 
   /** Shadow predictions of images that the ledger does not know. */
   shadowPredictions(before: string): Promise<number> {
-    return this.ofUnknownImages('shadow_predictions', 'created_at', before);
+    return this.orphans('shadow_predictions', 'created_at', before);
   }
 
-  /** @param time the column with the age of a row; it has an index. */
-  private ofUnknownImages(
+  /** Rows whose image has no row in the ledger. @param time the column with a row's age; it has an index. */
+  private orphans(
     table: 'pictures' | 'labels' | 'shadow_predictions',
     time: 'created_at' | 'stored_at',
     before: string,

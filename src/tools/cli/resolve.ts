@@ -13,8 +13,8 @@ interface Flags extends ServiceFlags {
 
 const help = `
 An image is unknown when nobody publishes its request any more and no broker has confirmed it. Without a request this
-lists them. With one it tells the service that the broker does not have its unknown images: they are forgotten, and the
-service logs who said so. An outcome that comes for a forgotten image enters it again.
+lists them. With one it says that the broker does not have its unknown images: they are forgotten, and the service logs
+the caller. An outcome that comes for a forgotten image enters it again.
 
 seamline verify --topics --resolve looks at the topics instead, and is better where the broker can be read.
 

@@ -1,8 +1,7 @@
 import type { Ledger, RequestLedger } from '../../outcomes/ledger/ledger.js';
 
 /**
- * In milliseconds. Longer than the service itself waits for a broker or a database before it reports one away, and
- * than the 30 s after which it answers a push that goes on.
+ * In milliseconds. The service reports a broker or a database away sooner, and answers a push that goes on after 30 s.
  */
 const defaultTimeoutMs = 45_000;
 const outcomesPerPage = 10_000;
@@ -27,7 +26,7 @@ export interface Pushed {
 
 export interface ServiceBroker {
   readonly name: string;
-  /** Tells the service's topic of images there from every other one; absent where that is not known. */
+  /** Identifies the service's topic of images there; absent where that is not known. */
   readonly imagesLog?: string;
 }
 

@@ -7,7 +7,7 @@ const mostReasons = 10;
 
 /**
  * The messages of a topic that wait for a missing part. Logs when that begins and why, once a minute how many wait, and
- * its end, because a line for each message and try would be thousands.
+ * its end. A line for each message and try would be thousands.
  */
 export class HeldMessages {
   private readonly held = new Set<ReceivedMessage>();

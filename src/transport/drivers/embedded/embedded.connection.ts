@@ -105,7 +105,7 @@ export class EmbeddedConnection {
     this.database.exec(`pragma incremental_vacuum(${pages})`);
   }
 
-  /** Writes the whole file anew, so that it can shrink. Does nothing while another connection writes. */
+  /** Rewrites the whole file, so that it can shrink. Does nothing while another connection writes. */
   rewrite(): void {
     this.unlessBusy('pragma auto_vacuum = incremental; vacuum');
     this.checkpoint();
@@ -124,7 +124,7 @@ export class EmbeddedConnection {
     }
   }
 
-  /** Tells this log from every other one. */
+  /** Identifies this log among all others. */
   id(): number {
     return this.first<{ application_id: number }>('pragma application_id')?.application_id ?? 0;
   }

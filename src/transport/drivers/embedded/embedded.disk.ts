@@ -19,7 +19,7 @@ interface Pages {
 export async function giveBackDisk(file: EmbeddedFile, isStopped: () => boolean): Promise<void> {
   if (file.read(pagesOf).spare === 0) return;
   if (!file.read((connection) => connection.canShrink())) {
-    // A file of an earlier version has to be written anew once.
+    // A file of an earlier version has to be rewritten once.
     file.read((connection) => pagesOf(connection).used <= fewPages && connection.rewrite());
     return;
   }

@@ -77,8 +77,8 @@ export class EmbeddedRetention {
 }
 
 /**
- * True if more messages may be due. A message from the future was published while the clock was ahead: its age counts
- * from now on, or it would keep all behind it for so long.
+ * True if more messages may be due. A message from the future was published while the clock was ahead. It gets the
+ * present time, or it would keep all messages behind it until its own time has come.
  */
 function deleteRead(connection: EmbeddedConnection, partitionId: number, before: number): boolean {
   const sql = `select min(m."offset") as oldest, (select min(committed) from leases l where l.partition_id = ?1) as read

@@ -20,7 +20,7 @@ import { closedError, PubSubConnection } from './pubsub.connection.js';
 import { PubSubConsumer } from './pubsub.consumer.js';
 import { checkCredentials } from './pubsub.credentials.js';
 import { maxAttributes } from './pubsub.message.js';
-import { pubSubPublishRefusal } from './pubsub.publish-refusal.js';
+import { pubsubPublishRefusal } from './pubsub.publish-refusal.js';
 import { PubSubPublisher } from './pubsub.publisher.js';
 
 /**
@@ -50,7 +50,7 @@ export class PubSubDriverBroker implements Broker {
     this.admin = new PubSubAdmin(this.connection, settings, shared);
     this.publisher = new PubSubPublisher(this.connection, this.admin, {
       timeoutMs: options.publishTimeoutMs,
-      troubles: new PublishTroubles(this.present, pubSubPublishRefusal),
+      troubles: new PublishTroubles(this.present, pubsubPublishRefusal),
     });
   }
 

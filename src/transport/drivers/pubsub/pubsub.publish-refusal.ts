@@ -4,7 +4,7 @@ import { refusalText } from './pubsub.advice.js';
 import { fromPubSubError, grpcCode, grpcStatus } from './pubsub.errors.js';
 
 /** Why the server takes nothing for the topic; undefined for a refusal of the messages themselves. */
-export function pubSubPublishRefusal(topic: string, error: unknown): Refusal | undefined {
+export function pubsubPublishRefusal(topic: string, error: unknown): Refusal | undefined {
   const failure = fromPubSubError(error);
   const isUsedUp = grpcCode(failure) === grpcStatus.resourceExhausted;
   if (!isUsedUp && !isLiftable(failure)) return undefined;
