@@ -113,25 +113,31 @@ describe('A push over HTTP', () => {
   );
 
   it('of pictures that find no room is refused before its body is sent, until there is room again', async () => {
-    const { url } = shared;
+    const { url, hold } = shared;
     const announced = 'Content-Type: image/png\r\nContent-Length: 100000\r\n';
-    const clients = await Promise.all(Array.from({ length: 8 }, () => send(url, post('/images', announced))));
+    // Whoever announces pictures and sends none keeps nobody out.
+    await Promise.all(Array.from({ length: 20 }, () => send(url, post('/images', announced))));
+    const raw = { width: 175, height: 175, channels: 3 } as const;
+    const body = new Uint8Array(await sharp(randomBytes(91_875), { raw }).png().toBuffer());
+    const upload = () => call(`${url}/images`, { method: 'POST', body });
+    const requests = async () => (await call<unknown[]>(`${url}/requests`)).body.length;
+    const before = await requests();
+    const lock = await hold();
+    const waiting = Array.from({ length: 8 }, upload);
+    await expect.poll(requests, { timeout: 10_000 }).toBe(before + 8);
     const refused = async () => {
       const client = await send(url, post('/embedded/images', announced));
       const [answer] = await Promise.race([once(client, 'data'), once(client, 'close')]);
       client.destroy();
       return String(answer);
     };
-    await expect.poll(refused).toMatch(/^HTTP\/1\.1 503 /);
     const answer = await refused();
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
     expect(answer).toMatch(/retry-after: 5/i);
     expect(answer).toContain('"code":"TOO_MANY_PUSHES"');
     expect(answer).toContain('at most 8 × MAX_BODY_BYTES=100000');
-    for (const client of clients) client.destroy();
-    const raw = { width: 150, height: 150, channels: 1 } as const;
-    const body = new Uint8Array(await sharp(randomBytes(22_500), { raw }).png().toBuffer());
-    for (let count = 0; count < 12; count += 1) {
-      await expect.poll(async () => (await call(`${url}/images`, { method: 'POST', body })).status).toBe(202);
-    }
+    await lock.release();
+    for (const { status } of await Promise.all(waiting)) expect(status).toBe(202);
+    expect((await upload()).status).toBe(202);
   });
 });

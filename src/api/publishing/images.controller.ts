@@ -51,7 +51,8 @@ export class ImagesController {
       trace: beginTrace(headers.traceparent, headers.tracestate),
     };
     const left = leftSignal(reply.raw);
-    const published = await this.publisher.publish(images, { left }, this.room.keep(request.raw));
+    const free = this.room.hold(uploads.reduce((sum, { body }) => sum + body.bytes.length, 0));
+    const published = await this.publisher.publish(images, { left }, free);
     const files = uploads.map(({ file }) => file);
     const accepted = { ...published, files, links: linksOf(published.requestId) };
     reply.status(202);

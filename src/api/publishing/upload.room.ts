@@ -1,29 +1,22 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
-import { onceOver } from '../../foundation/errors/response-over.js';
 import { takesPictures } from './picture-bodies.js';
 
 /** The room in bodies of the largest size, `MAX_BODY_BYTES`. */
 const bodies = 8;
 
-interface Hold {
-  readonly bytes: number;
-  holders: number;
-}
-
 /**
- * The memory for images that exist nowhere else until their broker has them. A request that finds no room is refused
- * before its body is read, with 503 and Retry-After.
+ * The memory for images that wait for their broker and exist nowhere else. A request that would find no room is
+ * refused before its body is read, with 503 and Retry-After. A body takes room once it is read, not while a slow
+ * client sends it: else a few idle connections would keep everybody out.
  */
 @Injectable()
 export class UploadRoom implements OnModuleInit {
   private readonly maxBodyBytes: number;
-  private readonly holds = new WeakMap<IncomingMessage, Hold>();
   private free: number;
 
   constructor(
@@ -38,48 +31,31 @@ export class UploadRoom implements OnModuleInit {
     const fastify = (this.host.httpAdapter as FastifyAdapter).getInstance();
     fastify.addHook('onRequest', async (request, reply) => {
       if (!takesPictures(request)) return;
+      const announced = Number(request.headers['content-length'] ?? 1);
+      if (Math.min(announced, this.maxBodyBytes) <= this.free) return;
       // The body stays unread, so the connection cannot be used again.
-      if (this.free < this.sizeOf(request.headers)) reply.header('connection', 'close');
-      const hold = { bytes: this.take(this.sizeOf(request.headers)), holders: 1 };
-      this.holds.set(request.raw, hold);
-      onceOver(reply.raw, () => this.leave(hold));
+      reply.header('connection', 'close');
+      throw this.full();
     });
   }
 
-  /** Keeps the request's room after its answer too. Returns the function that gives it back. */
-  keep(request: IncomingMessage): () => void {
-    const hold = this.holds.get(request);
-    if (!hold) return () => undefined;
-    hold.holders += 1;
-    return () => this.leave(hold);
-  }
-
   /**
-   * Takes room for images whose body is read already. Returns the function that gives it back.
+   * Takes room for images whose body is read. Returns the function that gives it back; call it once.
    *
    * @throws UnavailableError `TOO_MANY_PUSHES`
    */
   hold(bytes: number): () => void {
-    const hold = { bytes: this.take(bytes), holders: 1 };
-    return () => this.leave(hold);
-  }
-
-  private take(bytes: number): number {
-    if (bytes > this.free) {
-      const text = `images of ${bodies * this.maxBodyBytes - this.free} bytes wait for their broker already; at most ${bodies} × MAX_BODY_BYTES=${this.maxBodyBytes}`;
-      throw new UnavailableError('TOO_MANY_PUSHES', text);
-    }
+    if (bytes > this.free) throw this.full();
     this.free -= bytes;
-    return bytes;
+    return () => {
+      this.free += bytes;
+    };
   }
 
-  private leave(hold: Hold): void {
-    hold.holders -= 1;
-    if (hold.holders === 0) this.free += hold.bytes;
-  }
-
-  /** A larger body is refused while it is read; one of unknown length may become as large as allowed. */
-  private sizeOf({ 'content-length': length }: IncomingHttpHeaders): number {
-    return Math.min(Number(length ?? this.maxBodyBytes), this.maxBodyBytes);
+  private full(): UnavailableError {
+    const waiting = bodies * this.maxBodyBytes - this.free;
+    const allowed = `${bodies} × MAX_BODY_BYTES=${this.maxBodyBytes}`;
+    const text = `images of ${waiting} bytes wait for their broker already; at most ${allowed}`;
+    return new UnavailableError('TOO_MANY_PUSHES', text);
   }
 }
