@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, errorText } from '../../foundation/errors/app.error.js';
+import { checkConstraints } from './check-constraints.js';
 import type { DatabaseEngine } from './engine.js';
 import { type Lane, Lanes } from './lanes.js';
 import type { StepRunner } from './migrations/migration.js';
@@ -218,6 +219,7 @@ export class Database implements OnApplicationShutdown {
     const attempt = async () =>
       this.read.transaction().execute(async (transaction) => {
         await this.trial.run(transaction, store);
+        await checkConstraints(transaction);
         throw undone;
       });
     const thrown: unknown = await this.patiently(attempt, this.patienceMs, isPassing).catch(

@@ -9,8 +9,11 @@ const ofPassing = /^(08...|57P..|57014|55P03|25P03|40...)$/;
 /** Space and memory (53), disk (58), a standby (25006), logins and databases (28, 3D). */
 const ofServer = /^(53...|58...|25006|28...|3D000)$/;
 
-/** Rights (42501), and a missing schema, table or column. */
-const ofTables = /^(42501|3F000|42P01|42703)$/;
+/**
+ * Rights (42501), a missing schema, table or column, and what only a changed table says, because ours have neither
+ * short columns (22001) nor foreign keys (23503), checks (23514) or exclusions (23P01).
+ */
+const ofTables = /^(42501|3F000|42P01|42703|22001|23503|23514|23P01)$/;
 
 const ofDamage = /^XX00[12]$/;
 

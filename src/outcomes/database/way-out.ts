@@ -6,7 +6,7 @@ const ways: readonly (readonly [RegExp, string])[] = [
     'create that database, or name another in DATABASE_URL; the tables are made at start',
   ],
   [
-    /(relation|table|column|schema) .*does not exist|no such (table|column)|has no column named/i,
+    /(relation|table|column|schema) .*does not exist|no such (table|column)|has no column named| (22001|23503|23514|23P01|SQLITE_CONSTRAINT_[A-Z]+)$/i,
     'undo what was changed in its tables',
   ],
   [

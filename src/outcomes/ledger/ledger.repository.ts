@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
 import { Database } from '../database/database.js';
+import { DatabaseUnavailable, refusesAll } from '../database/verdict.js';
+import { AppError } from '../../foundation/errors/app.error.js';
 import { publisherSource } from '../../events/image-name.js';
 import { insertRows } from '../database/insert-rows.js';
 import { databaseTime } from '../database/clock.js';
@@ -53,7 +55,7 @@ export class LedgerRepository {
       log_id: logId ?? null,
       created_at: new Date().toISOString(),
     };
-    await this.database.write((transaction) =>
+    await this.writeOwn((transaction) =>
       transaction
         .insertInto('requests')
         .values({ ...row, publishing_at: databaseTime(transaction) })
@@ -66,7 +68,7 @@ export class LedgerRepository {
   /** Stores the number of images that the broker has confirmed, at the end of publishing. */
   async closeRequest(requestId: string, accepted: number): Promise<void> {
     this.signs.end(requestId);
-    await this.database.write((transaction) =>
+    await this.writeOwn((transaction) =>
       transaction.updateTable('requests').set({ accepted }).where('id', '=', requestId).execute(),
     );
   }
@@ -84,7 +86,7 @@ export class LedgerRepository {
       state: 'pending' as const,
       created_at,
     }));
-    await this.database.write((transaction) =>
+    await this.writeOwn((transaction) =>
       insertRows(transaction, 'outcomes', rows)
         .onConflict((conflict) => conflict.column('image_id').doNothing())
         .execute(),
@@ -96,7 +98,7 @@ export class LedgerRepository {
    * because this process seemed to be dead, are entered again.
    */
   async confirm(imageIds: readonly string[]): Promise<void> {
-    await this.database.write(async (transaction) => {
+    await this.writeOwn(async (transaction) => {
       await takeTurns(transaction, 0);
       const { numUpdatedRows } = await transaction
         .updateTable('outcomes')
@@ -162,7 +164,8 @@ export class LedgerRepository {
     if (first.size === 0) return;
     const last = await takeTurns(transaction, first.size);
     const { entered, repeated } = await insertFirst(transaction, [...first.values()], last);
-    await countRepeats(transaction, [...repeated, ...again]);
+    const repeats = [...repeated, ...again];
+    if ((await countRepeats(transaction, repeats)) < new Set(repeats).size) throw notKept();
     await addOutcomes(transaction, entered);
   }
 
@@ -211,4 +214,21 @@ export class LedgerRepository {
       .execute();
     return new Map(rows.map(({ image_id, replays }) => [image_id, replays]));
   }
+
+  /** Rows that are made here: no sender has chosen their values, so a refusal is the table's fault. */
+  private async writeOwn(work: (transaction: Transaction<Tables>) => Promise<unknown>): Promise<void> {
+    try {
+      await this.database.write(work);
+    } catch (error) {
+      const isRefused = error instanceof AppError && error.code === 'DATABASE_REFUSED';
+      throw isRefused ? refusesAll(error, this.database.description) : error;
+    }
+  }
 }
+
+/** An outcome was neither entered nor there before: acknowledging its message would lose it. */
+const notKept = () =>
+  new DatabaseUnavailable(
+    'the table outcomes does not keep every row that is written to it; undo what was changed, such as triggers or rules',
+    'tables',
+  );

@@ -30,14 +30,18 @@ export function takeTurns(transaction: Transaction<Tables>, count: number): Prom
   return takeNumbers(transaction, 'outcomes', count);
 }
 
-/** Counts one more outcome for each listed id whose image has its outcome; an id may be listed several times. */
+/**
+ * Counts one more outcome for each listed id whose image has its outcome; an id may be listed several times. Returns
+ * the number of these images.
+ */
 export async function countRepeats(
   transaction: Transaction<Tables>,
   imageIds: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const times = new Map<string, number>();
   for (const imageId of imageIds) times.set(imageId, (times.get(imageId) ?? 0) + 1);
   let repeats = 0;
+  let images = 0;
   for (const count of new Set(times.values())) {
     const { numUpdatedRows } = await transaction
       .updateTable('outcomes')
@@ -49,9 +53,11 @@ export async function countRepeats(
       )
       .where('state', 'in', decided)
       .executeTakeFirstOrThrow();
+    images += Number(numUpdatedRows);
     repeats += count * Number(numUpdatedRows);
   }
   if (repeats > 0) await takeNumbers(transaction, 'repeats', repeats);
+  return images;
 }
 
 /** Columns that an undecided image takes from its outcome, and those that it keeps where it has them. */

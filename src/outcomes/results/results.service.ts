@@ -51,10 +51,13 @@ export class ResultsService implements OnApplicationShutdown {
     await this.inserts.close();
   }
 
-  /** Two, so that a rule that takes only one row refuses them. */
+  /** Two, so that a rule that takes only one row refuses them: one of an image that was pushed, one of another. */
   private async storeOrdinary(): Promise<void> {
     const taken = await this.ledger.newestPrediction();
-    const rows = [ordinaryRow(taken), ordinaryRow(taken)];
+    const rows = [ordinaryRow(taken), ordinaryRow(taken)] as const;
+    const [{ image_id: imageId, request_id: requestId, broker }] = rows;
+    await this.ledger.open(requestId, broker ?? 'embedded', [{ imageId, imageIndex: 0 }]);
+    await this.ledger.confirm([imageId]);
     await this.store(rows.map((row) => ({ row, picture: blankPicture(row.image_id) })));
   }
 
