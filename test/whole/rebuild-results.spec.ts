@@ -35,10 +35,12 @@ async function runDeletions(settings: Settings, commands: typeof deletions = [])
   for (const { words } of commands) {
     expect(words.slice(0, 3)).toEqual(['npx', 'seamline', 'subscriptions']);
     const own = words.slice(3).map((word, at) => (at === 0 ? word : inNamesOf(settings)(word)));
-    const failed = await subscriptionsCommand()
-      .parseAsync(own, { from: 'user' })
-      .then(() => '', String);
-    expect(failed).toMatch(/^$|has no subscription/);
+    const failure = () =>
+      subscriptionsCommand()
+        .parseAsync(own, { from: 'user' })
+        .then(() => '', String);
+    // Kafka needs a moment until it knows that the members of an ended process have left.
+    await expect.poll(failure, { timeout: 20_000 }).toMatch(/^$|has no subscription/);
   }
   vi.unstubAllEnvs();
 }
