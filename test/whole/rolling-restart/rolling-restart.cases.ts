@@ -17,7 +17,8 @@ export function rollsOver(broker: BrokerName, server: Readonly<Record<string, st
     onTestFinished(() => reader.close());
     const door = await FrontDoor.open();
     onTestFinished(() => door.close());
-    const supervisor = new Supervisor({ ...own, SHUTDOWN_DELAY_MS: '500' }, door);
+    // Longer than a busy machine keeps a client from its next request: that connection must have been told to close.
+    const supervisor = new Supervisor({ ...own, SHUTDOWN_DELAY_MS: '2000' }, door);
     onTestFinished(() => supervisor.kill());
     await supervisor.start();
 
