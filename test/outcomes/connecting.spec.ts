@@ -6,7 +6,7 @@ import { startTlsPostgres, type TlsPostgres } from '../support/services/tls-post
 import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished, temporaryFolder } from '../support/temporary-folder.js';
 
-/** Whether the connection is encrypted, or why there is none. */
+/** Whether the connection is encrypted, or the reason why none was made. */
 async function connecting(url: string): Promise<string> {
   const database = new Kysely<unknown>({ dialect: new PostgresEngine(url).dialect });
   onTestFinished(() => database.destroy());

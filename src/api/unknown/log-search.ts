@@ -12,7 +12,7 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { UnknownImages } from '../../outcomes/ledger/unknown.images.js';
 import type { UnknownRequest } from '../../outcomes/ledger/unknown.repository.js';
-import type { Broker } from '../../transport/broker.js';
+import type { Broker, FoundMessages } from '../../transport/broker.js';
 
 /** In milliseconds. */
 export interface SearchTimes {
@@ -22,6 +22,11 @@ export interface SearchTimes {
 }
 export const SEARCH_TIMES = Symbol('SearchTimes');
 export const usualTimes: SearchTimes = { pauseMs: 10_000, silentMs: 60_000 };
+
+interface Looked {
+  readonly request: UnknownRequest;
+  readonly images: readonly { readonly imageId: string; readonly createdAt: string }[];
+}
 
 /** The most of a look; the others have their turn in later ones. */
 const requestsPerLook = 1_000;
@@ -74,12 +79,11 @@ export class LogSearch implements OnApplicationBootstrap, OnModuleDestroy {
     const requests = await this.unknown.requests(requestsPerLook);
     const ids = new Set(requests.map(({ requestId }) => requestId));
     this.searched = new Set([...this.searched].filter((id) => ids.has(id)));
-    const over = this.withoutPublisher(requests);
-    for (const request of over) {
-      const broker = this.brokers.get(request.broker ?? '');
-      if (!broker?.admin.findKeys || this.searched.has(request.requestId) || this.closing.signal.aborted)
-        continue;
-      await this.search(broker, request);
+    const over = this.withoutPublisher(requests).filter(({ requestId }) => !this.searched.has(requestId));
+    for (const [name, broker] of this.brokers) {
+      const left = over.filter((request) => request.broker === name);
+      while (broker.admin.findKeys && left.length > 0 && !this.closing.signal.aborted)
+        await this.search(broker, left);
     }
   }
 
@@ -98,18 +102,34 @@ export class LogSearch implements OnApplicationBootstrap, OnModuleDestroy {
     return requests.filter(({ requestId, closed }) => closed || isSilent(requestId));
   }
 
-  private async search(broker: Broker, { requestId, logId }: UnknownRequest): Promise<void> {
-    const images = await this.unknown.images(requestId, { limit: imagesPerSearch });
+  /** Takes the first of the requests: one pass over the log serves as many as fit. */
+  private async search(broker: Broker, left: UnknownRequest[]): Promise<void> {
+    const looked: Looked[] = [];
+    for (let size = 0; left.length > 0 && size < imagesPerSearch; size += looked.at(-1)?.images.length ?? 0) {
+      const request = left.shift() as UnknownRequest;
+      looked.push({
+        request,
+        images: await this.unknown.images(request.requestId, { limit: imagesPerSearch }),
+      });
+    }
     await broker.connect();
-    const keys = new Set(images.map(({ imageId }) => imageId));
+    const keys = new Set(looked.flatMap(({ images }) => images.map(({ imageId }) => imageId)));
     const answer = await broker.admin.findKeys?.(this.topic, keys);
-    if (!answer) return;
-    const isOurs = answer.logId === logId;
+    if (answer) for (const one of looked) await this.settle(broker, one, answer);
+  }
+
+  private async settle(
+    broker: Broker,
+    { request: { requestId, logId }, images }: Looked,
+    { found, completeSince, ...log }: FoundMessages,
+  ): Promise<void> {
+    const atBroker = images.filter(({ imageId }) => found.has(imageId));
     const absent = images.filter(
       ({ imageId, createdAt }) =>
-        isOurs && !answer.found.has(imageId) && new Date(createdAt) >= answer.completeSince,
+        log.logId === logId && !found.has(imageId) && new Date(createdAt) >= completeSince,
     );
-    const findings = { atBroker: [...answer.found], absent: absent.map(({ imageId }) => imageId) };
+    const idsOf = (some: Looked['images']) => some.map(({ imageId }) => imageId);
+    const findings = { atBroker: idsOf(atBroker), absent: idsOf(absent) };
     const by = { resolver: 'log', name: `the log of ${broker.name}` } as const;
     const { accepted, forgotten } = await this.unknown.resolve(requestId, findings, by);
     if (accepted + forgotten < images.length) this.searched.add(requestId);

@@ -62,15 +62,15 @@ async function resolveAt(reader: TopicReader, unknown: readonly Unknown[], work:
   const contents = await reader.read(readTimeoutMs);
   const [logId, completeSince] = [await reader.logId(), await reader.completeSince()];
   for (const { request, images } of unknown) {
-    const isThere = ({ imageId }: UnknownImage) => contents.images.has(imageId);
-    const others = images.filter((image) => !isThere(image));
-    const reason = (image: UnknownImage) => whyUncertain(image, { reader, request, logId, completeSince });
-    for (const image of others) {
-      const why = reason(image);
-      if (why !== undefined) keep(work.resolved, why, 1);
+    const atBroker: UnknownImage[] = [];
+    const absent: UnknownImage[] = [];
+    for (const image of images) {
+      const isThere = contents.images.has(image.imageId);
+      const why = isThere ? undefined : whyUncertain(image, { reader, request, logId, completeSince });
+      if (why === undefined) (isThere ? atBroker : absent).push(image);
+      else keep(work.resolved, why, 1);
     }
-    const absent = others.filter((image) => reason(image) === undefined);
-    await report(request.requestId, { atBroker: images.filter(isThere), absent }, work);
+    await report(request.requestId, { atBroker, absent }, work);
   }
 }
 

@@ -7,7 +7,7 @@ export interface RawMessage {
   readonly publishedAtMs: number;
   /** Of a repeated header the first. */
   readonly headers: ReadonlyMap<string, Buffer>;
-  /** Empty where there is none. */
+  /** Empty without one. */
   readonly value: Buffer;
 }
 

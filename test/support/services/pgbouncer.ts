@@ -22,7 +22,7 @@ const run = promisify(execFile);
 /** Where Debian has it, beside the search path. */
 const places = ['pgbouncer', '/usr/sbin/pgbouncer'];
 
-/** The program's command, or the reason why there is none. */
+/** The program's command, or the reason why it cannot be run. */
 export async function findPgBouncer(): Promise<{ command: string } | { unavailable: string }> {
   for (const command of places) {
     const works = await run(command, ['--version'], { timeout: 10_000 }).then(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker, BrokerMessage, DriverOptions } from '../../../src/transport/broker.js';
+import { patientDriverOptions } from '../../support/driver-options.js';
 import type { Random } from '../../support/random.js';
 import { Recorder } from './recorder.js';
 
@@ -8,14 +9,7 @@ export type MakeBroker = (overrides?: Partial<DriverOptions>) => Broker | Promis
 /** One promise of the contract, kept or broken. */
 export type Case = (lab: Lab) => Promise<void>;
 
-export const defaultOptions: DriverOptions = {
-  offsetReset: 'earliest',
-  commit: 'after-work',
-  connectTimeoutMs: 10_000,
-  publishTimeoutMs: 10_000,
-  maxMessageBytes: 1_000_000,
-  stalledAfterMs: 60_000,
-};
+export const defaultOptions: DriverOptions = patientDriverOptions;
 
 export interface LabParts {
   readonly make: MakeBroker;

@@ -3,17 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BrokerMessage, ReceivedMessage } from '../../broker.js';
+import { patientDriverOptions as options } from '../../../../test/support/driver-options.js';
 import { EmbeddedDriverBroker } from './embedded.broker.js';
 import { EmbeddedConnection } from './embedded.connection.js';
 
-const options = {
-  offsetReset: 'earliest',
-  commit: 'after-work',
-  connectTimeoutMs: 10_000,
-  publishTimeoutMs: 10_000,
-  maxMessageBytes: 1_000_000,
-  stalledAfterMs: 60_000,
-} as const;
 const topic = 'topic';
 const until = (condition: () => Promise<void> | void) =>
   vi.waitFor(condition, { timeout: 20_000, interval: 10 });

@@ -3,18 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { patientDriverOptions as options } from '../../../../test/support/driver-options.js';
 import { EmbeddedDriverBroker } from './embedded.broker.js';
 import { EmbeddedConnection } from './embedded.connection.js';
 import { schema } from './embedded.schema.js';
 
-const options = {
-  offsetReset: 'earliest',
-  commit: 'after-work',
-  connectTimeoutMs: 10_000,
-  publishTimeoutMs: 10_000,
-  maxMessageBytes: 1_000_000,
-  stalledAfterMs: 60_000,
-} as const;
 const topic = 'topic';
 const until = (condition: () => void) => vi.waitFor(condition, { timeout: 20_000, interval: 20 });
 
