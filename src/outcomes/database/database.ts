@@ -3,13 +3,12 @@ import { type Compilable, type CompiledQuery, type Dialect, Kysely, type Transac
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AppError, errorText } from '../../foundation/errors/app.error.js';
+import { AppError } from '../../foundation/errors/app.error.js';
 import { checkConstraints } from './check-constraints.js';
 import type { DatabaseEngine } from './engine.js';
 import { type Lane, Lanes } from './lanes.js';
-import type { StepRunner } from './migrations/migration.js';
-import { migrateToLatest, pendingMigrations } from './migrations/migrate.js';
 import { takeNumbers } from './numbers.js';
+import { Opening } from './opening.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
 import type { Renderer } from './renderer.js';
@@ -22,7 +21,6 @@ import { WritesUnderWay } from './writes-under-way.js';
 const defaultPatienceMs = 4_000;
 /** In milliseconds. A start waits this long for a database that is away, then continues without it. */
 const startPatienceMs = 2_000;
-const pauseBetweenStartsMs = 1_000;
 /** In milliseconds. Below the 2 s that readiness waits. */
 const probePatienceMs = 500;
 const slowestCheckMs = 1_500;
@@ -44,21 +42,26 @@ export class Database implements OnApplicationShutdown {
   private readonly kysely: Kysely<Tables>;
   private readonly lanes: Lanes;
   private readonly writing = new WritesUnderWay();
-  private away: DatabaseUnavailable | undefined;
+  private readonly opening: Opening;
   private closed: Promise<void> | undefined;
-  private started = false;
 
   private constructor(
     private readonly engine: DatabaseEngine,
     private readonly patienceMs: number,
   ) {
-    this.away = new DatabaseUnavailable(`${engine.description} is being opened`);
     this.troubles = new Troubles(engine.description);
     // Any number of writers may wait at once.
     setMaxListeners(0, this.closing.signal);
     const open = (dialect: Dialect) =>
       new Kysely<Tables>({ dialect: watched(dialect, (work, phase) => this.naming(work, phase)) });
     this.kysely = open(engine.dialect);
+    this.opening = new Opening({
+      engine,
+      kysely: this.kysely as unknown as Kysely<unknown>,
+      troubles: this.troubles,
+      signal: this.closing.signal,
+      naming: (work) => this.naming(work, 'connecting'),
+    });
     this.lanes = new Lanes(() => engine.openReader && open(engine.openReader()));
   }
 
@@ -70,7 +73,7 @@ export class Database implements OnApplicationShutdown {
   static async open(engine: DatabaseEngine, patienceMs = defaultPatienceMs): Promise<Database> {
     const database = new Database(engine, patienceMs);
     try {
-      await database.patiently(() => database.prepare(), patienceMs, isUnavailable);
+      await database.opening.within(patienceMs);
       return database;
     } catch (error) {
       await database.close();
@@ -86,14 +89,14 @@ export class Database implements OnApplicationShutdown {
     const database = new Database(engine, defaultPatienceMs);
     const { weakness } = engine;
     if (weakness) database.logger.warn(`${weakness.text}; ${weakness.fix}`);
-    const preparing = database.prepareUntilThere(patienceMs);
+    const preparing = database.opening.untilThere(patienceMs);
     try {
       await Promise.race([preparing, pause(patienceMs, undefined, { ref: false })]);
     } catch (error) {
       await database.close();
       throw error;
     }
-    database.started = true;
+    database.opening.endStart();
     return database;
   }
 
@@ -107,7 +110,8 @@ export class Database implements OnApplicationShutdown {
    * @throws UnavailableError `DATABASE_UNAVAILABLE` while the tables do not exist, and while the database is away.
    */
   get read(): Kysely<Tables> {
-    if (this.away) throw this.away;
+    const { away } = this.opening;
+    if (away) throw away;
     return this.trial.getStore() ?? this.kysely;
   }
 
@@ -242,7 +246,7 @@ export class Database implements OnApplicationShutdown {
   close(): Promise<void> {
     this.closing.abort();
     this.troubles.end();
-    this.away = new DatabaseUnavailable(`${this.description} is closed`);
+    this.opening.away = new DatabaseUnavailable(`${this.description} is closed`);
     return (this.closed ??= this.destroy());
   }
 
@@ -265,47 +269,6 @@ export class Database implements OnApplicationShutdown {
     return withPatience(attempt, patienceMs, this.closing.signal, canHelp);
   }
 
-  private async prepare(): Promise<void> {
-    try {
-      await this.naming(() => this.bringUpToDate(), 'connecting');
-      if (!this.closing.signal.aborted) this.away = undefined;
-      this.troubles.worked('start');
-    } catch (error) {
-      if (!this.closing.signal.aborted) this.away = unavailable(error);
-      throw this.started ? unavailable(error) : error;
-    }
-  }
-
-  private async bringUpToDate(): Promise<void> {
-    const database = this.kysely as unknown as Kysely<unknown>;
-    const [next] = await pendingMigrations(database);
-    if (next === undefined) return;
-    const report = {
-      log: (text: string) => this.logger.log(`${this.description}: ${text}`),
-      // Readiness shows this text while the migration runs.
-      underWay: (text: string) => {
-        if (this.closing.signal.aborted) return;
-        this.away = new DatabaseUnavailable(`${this.description} is being migrated: ${text}`);
-      },
-    };
-    const migrations = (runner: StepRunner) => migrateToLatest(database, runner, report);
-    await this.engine.migrate(database, migrations, { next, signal: this.closing.signal });
-  }
-
-  /** @throws errors that waiting does not help, until the start is over. */
-  private async prepareUntilThere(patienceMs: number): Promise<void> {
-    const { signal } = this.closing;
-    for (let patience = patienceMs; this.away && !signal.aborted; patience = 0) {
-      try {
-        await this.patiently(() => this.prepare(), patience, isUnavailable);
-      } catch (error) {
-        if (!(error instanceof DatabaseUnavailable)) throw error;
-        this.troubles.failed('start', error);
-        await pause(pauseBetweenStartsMs, undefined, { signal }).catch(() => undefined);
-      }
-    }
-  }
-
   /** Converts database errors to the program's own; all others pass unchanged. */
   private async naming<T>(work: () => Promise<T>, phase: Phase): Promise<T> {
     try {
@@ -322,12 +285,4 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-const isUnavailable = (error: unknown) => error instanceof DatabaseUnavailable;
 const isPassing = (error: unknown) => error instanceof DatabaseUnavailable && error.verdict === 'passing';
-
-/** Once a start is over, errors that would have ended it are waited out as well. */
-function unavailable(error: unknown): DatabaseUnavailable {
-  return error instanceof DatabaseUnavailable
-    ? error
-    : new DatabaseUnavailable(errorText(error), 'unclear', error);
-}
