@@ -48,7 +48,7 @@ const requestPath = (id) => `/requests/${encodeURIComponent(id)}`;
 export const request = (id, signal) => ask(requestPath(id), { signal });
 
 /** Forgets the unknown images of a request. */
-export const resolve = (id) => post(`${requestPath(id)}/resolve`);
+export const resolve = (id) => post(`${requestPath(id)}/resolve`, { absent: 'all' });
 
 export const requestPredictions = (id, query, signal) =>
   ask(withQuery(`${requestPath(id)}/predictions`, query), { signal });

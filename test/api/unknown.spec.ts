@@ -42,11 +42,11 @@ async function announce(
 const ledgerOf = async ({ url }: TestApplication, id = request) =>
   (await call<Ledger>(`${url}/requests/${id}`)).body;
 
-const resolve = ({ url }: TestApplication, body?: object, headers = {}) =>
+const resolve = ({ url }: TestApplication, body: object = { absent: 'all' }, headers = {}) =>
   call<Record<string, unknown>>(`${url}/requests/${request}/resolve`, {
     method: 'POST',
-    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
-    ...(body && { body: JSON.stringify(body) }),
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
   });
 
 it('lists unknown images, and takes a word about each of them or about all', async () => {
@@ -73,7 +73,10 @@ it('lists unknown images, and takes a word about each of them or about all', asy
 it('refuses a word about a request that nobody knows, and one without a meaning', async () => {
   const service = await start();
   expect(await resolve(service)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-  expect(await resolve(service, { forget: true })).toMatchObject({ status: 400 });
+  const twice = { atBroker: [idOf(0)], absent: [idOf(0)] };
+  for (const body of [{ forget: true }, {}, { atBroker: [], absent: [] }, { absent: 'none' }, twice]) {
+    expect(await resolve(service, body), JSON.stringify(body)).toMatchObject({ status: 400 });
+  }
 });
 
 it('takes a word about unknown images only from callers with the role operate', async () => {

@@ -66,7 +66,11 @@ describe('GET /metrics', () => {
     expect(unknown.value('seamline_ledger_unknown_oldest_seconds')).toBeGreaterThan(0);
     expect(unknown.value('seamline_ledger_verdict', verdictIs('unconfirmed'))).toBe(1);
     expect(unknown.sum('seamline_ledger_verdict')).toBe(1);
-    await fetch(`${url}/requests/${request}/resolve`, { method: 'POST' });
+    await fetch(`${url}/requests/${request}/resolve`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ absent: 'all' }),
+    });
     const after = await readMetrics(url);
     expect(after.value('seamline_ledger_unknown_images')).toBe(0);
     expect(after.value('seamline_unknown_resolved_total', { by: 'caller', as: 'forgotten' })).toBe(3);

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import type { MakeDatabase } from './results/lab.js';
 import { badRowCases } from './results/bad-row.cases.js';
-import { changedTableCases } from './results/changed-table.cases.js';
+import { changedTableCases, refusedImagesCases } from './results/changed-table.cases.js';
 import { clockCases } from './results/clock.cases.js';
 import { driftCases } from './results/drift.cases.js';
 import { identityCases } from './results/identity.cases.js';
@@ -23,6 +23,7 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('in transactions', () => transactionCases(make));
     describe('with a row that is not taken', () => badRowCases(make));
     describe('with a table that was changed', () => changedTableCases(make));
+    describe('with a table that takes no images', () => refusedImagesCases(make));
     describe('as a ledger', () => ledgerCases(make));
     describe('with unknown images', () => unknownCases(make));
     describe('by the names of images', () => identityCases(make));

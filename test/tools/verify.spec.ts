@@ -1,3 +1,4 @@
+import { ServiceClient } from '../../src/tools/verification/service.client.js';
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -140,6 +141,7 @@ it('seamline resolve lists unknown images, and forgets them when it is told so',
     code: 0,
     output: '0 images of 0 requests are forgotten\n',
   });
+  expect(await new ServiceClient(url).resolve(request, { absent: 'all' })).toMatch(/still being published/);
   await ledger.closeRequest(request, 0);
   expect(await resolve()).toEqual({
     code: 1,

@@ -68,22 +68,34 @@ export const listUnknownImages = endpoint({
 
 const ids = z.array(z.string().min(1).max(512)).max(mostIds);
 
+const findings = z
+  .strictObject({
+    atBroker: ids.describe('Ids of images that the broker has: they are accepted').default([]),
+    absent: z
+      .union([ids, z.literal('all')])
+      .describe('Ids of images that the broker does not have, or `all` that are not in `atBroker`: forgotten')
+      .default([]),
+  })
+  .refine(({ atBroker, absent }) => atBroker.length + absent.length > 0, {
+    error: 'ids in atBroker or absent, or "all" in absent',
+  })
+  .refine(
+    ({ atBroker, absent }) =>
+      absent === 'all' || new Set([...atBroker, ...absent]).size === atBroker.length + absent.length,
+    {
+      error: 'each id once, in atBroker or in absent',
+    },
+  )
+  .meta({ examples: [{ atBroker: [`${requestId}/7`], absent: [`${requestId}/8`] }, { absent: 'all' }] });
+
 export const resolveRequest = endpoint({
   ...ofRequest,
   name: 'resolveRequest',
   summary: 'Say of unknown images whether the broker has them',
   description:
-    'Without a body: the broker has none of them, and all are forgotten. An outcome that comes for a forgotten image ' +
-    'enters it again. Images that are not unknown stay as they are, so a call may be repeated.',
-  body: {
-    optional: true,
-    schema: z
-      .strictObject({
-        atBroker: ids.describe('Ids of images that the broker has: they are accepted').optional(),
-        absent: ids.describe('Ids of images that the broker does not have: they are forgotten').optional(),
-      })
-      .meta({ examples: [{ atBroker: [`${requestId}/7`], absent: [`${requestId}/8`] }] }),
-  },
+    'An outcome that comes for a forgotten image enters it again. Images that are not unknown stay as they are, so a ' +
+    'call may be repeated.',
+  body: findings,
   answers: {
     200: z
       .object({

@@ -41,13 +41,11 @@ export class UnknownController {
   @Post('requests/:requestId/resolve')
   @Contract(resolveRequest)
   async resolve(
-    @Input() { params, body: { atBroker, absent } }: InputOf<typeof resolveRequest>,
+    @Input() { params, body }: InputOf<typeof resolveRequest>,
     @CallerName() name: string,
   ): Promise<AnswerOf<typeof resolveRequest>> {
     const requestId = await this.known(params.requestId);
-    const isGiven = atBroker !== undefined || absent !== undefined;
-    const findings = { atBroker: atBroker ?? [], absent: absent ?? (isGiven ? [] : ('all' as const)) };
-    const resolution = await this.unknown.resolve(requestId, findings, { resolver: 'caller', name });
+    const resolution = await this.unknown.resolve(requestId, body, { resolver: 'caller', name });
     const { unknown } = await this.ledger.ofRequest(requestId);
     return { requestId, ...resolution, unknown };
   }

@@ -45,8 +45,13 @@ describe('DATABASE_URL', () => {
   it('has user, password and database before its parameters, or in them', () => {
     const who = { user: 'me', password: 'p@ss', database: 'all results' };
     expect(parsePostgresUrl('postgres://me:p%40ss@db/all%20results')).toMatchObject(who);
-    expect(parsePostgresUrl('postgres://db?user=me&password=p%40ss&dbname=all+results')).toMatchObject(who);
+    expect(parsePostgresUrl('postgres://db?user=me&password=p%40ss&dbname=all%20results')).toMatchObject(who);
     expect(parsePostgresUrl('socket://me:p%40ss@/run?db=all%20results')).toMatchObject(who);
+  });
+
+  it('takes a plus sign for itself, as libpq does', () => {
+    const { password, options } = parsePostgresUrl('postgres://db/results?password=p+q&options=-c a=b+c');
+    expect([password, options]).toEqual(['p+q', '-c a=b+c']);
   });
 
   it('takes the first of several servers that can be written, and any single one', () => {

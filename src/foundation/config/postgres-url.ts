@@ -80,7 +80,7 @@ export function postgresUrlMistake(url: string): string | undefined {
 function addressOf(url: string): PostgresAddress {
   const match = form.exec(withoutSocket(url)) ?? refuse(postgresUrlForm);
   const [, login = '', places = '', database = '', query] = match;
-  const given = new Map(new URLSearchParams(query));
+  const given = new Map(parametersOf(query));
   for (const name of given.keys()) if (!known.includes(name)) refuseUnknown(name);
   const [user = '', ...password] = login.split(':');
   const hosts = hostsOf(places, given.get('host'), given.get('port'));
@@ -108,15 +108,19 @@ function refuseUnknown(name: string): never {
   return refuse(`a URL without ${shown}${hints[name] ?? ''}; allowed are ${known.join(', ')}`);
 }
 
+/** For libpq, unlike for a form, a plus sign is itself. */
+const parametersOf = (query = '') => new URLSearchParams(query.replaceAll('+', '%2B'));
+
 /** `socket:/folder?db=name` in the form of libpq. Other texts stay as they are. */
 function withoutSocket(url: string): string {
   const match = socketForm.exec(url);
   if (!match) return url;
   const [, login = '', folder = '', query = ''] = match;
-  const { db = '', encoding, ...rest } = Object.fromEntries(new URLSearchParams(query));
+  const { db = '', encoding, ...rest } = Object.fromEntries(parametersOf(query));
   if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) refuse('a URL with encoding=utf8 or without it');
   const host = decodeURIComponent(folder).replace(/(?<=.)\/$/, '');
-  return `postgres://${login}/?${new URLSearchParams({ ...rest, host, dbname: db }).toString()}`;
+  const parameters = new URLSearchParams({ ...rest, host, dbname: db }).toString().replaceAll('+', '%20');
+  return `postgres://${login}/?${parameters}`;
 }
 
 /** Parameters come before the URL's own part; a port for all hosts, or one for each. */

@@ -4,6 +4,7 @@ const kinds: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
   int: 'a whole number',
+  nonoptional: 'given',
   number: 'a number',
   object: 'an object',
   record: 'an object',

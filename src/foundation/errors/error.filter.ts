@@ -6,9 +6,11 @@ import {
   HttpStatus,
   Logger,
 } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
 import type { Observable } from 'rxjs';
 import { throwError } from 'rxjs';
 import { AppError, type ErrorCode } from './app.error.js';
+import { isOver } from './response-over.js';
 
 const statuses: Record<ErrorCode, HttpStatus> = {
   BAD_MESSAGE: HttpStatus.BAD_REQUEST,
@@ -59,6 +61,7 @@ export const statusOf = (code: ErrorCode): HttpStatus => statuses[code];
 const codeOf = (statusCode: number): string => HttpStatus[statusCode] ?? 'HTTP_ERROR';
 
 interface Reply {
+  readonly raw: ServerResponse;
   status(code: number): Reply;
   header(name: string, value: string): Reply;
   send(body: unknown): void;
@@ -88,8 +91,9 @@ export function httpFailureOf(error: unknown): HttpFailure | undefined {
     : undefined;
 }
 
-/** Work that was ended because its client has left. */
-const isGivenUp = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
+/** Work that ended because its client has left. */
+const isGivenUp = (error: unknown, { raw }: Reply) =>
+  error instanceof DOMException && error.name === 'AbortError' && isOver(raw);
 
 const unexpected: HttpFailure = {
   statusCode: 500,
@@ -108,11 +112,11 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
     const failure = httpFailureOf(error);
-    if (!failure && !isGivenUp(error)) this.logger.error(error);
     const http = host.switchToHttp();
+    const reply = http.getResponse<Reply>();
+    if (!failure && !isGivenUp(error, reply)) this.logger.error(error);
     const { url } = http.getRequest<{ readonly url: string }>();
     const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
-    const reply = http.getResponse<Reply>();
     if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
     // Bearer, because for Basic a browser would ask the user itself, over our page.
     if (statusCode === HttpStatus.UNAUTHORIZED) reply.header('www-authenticate', 'Bearer realm="seamline"');

@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http';
 
+/** Whether nobody reads the response any more. */
+export const isOver = (response: ServerResponse): boolean =>
+  response.destroyed || response.req.socket.destroyed;
+
 /**
  * Calls back once: when the response is sent, when its connection closes, or at once where that has happened. A
  * response that waits behind another one on its connection emits no `close`; only the connection does.
@@ -11,7 +15,7 @@ export function onceOver(response: ServerResponse, callBack: () => void): void {
     socket.off('close', over);
     callBack();
   };
-  if (response.destroyed || socket.destroyed) return callBack();
+  if (isOver(response)) return callBack();
   response.once('close', over);
   // A client that sends requests ahead makes this many responses wait there.
   socket.setMaxListeners(0).once('close', over);

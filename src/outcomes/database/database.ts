@@ -1,10 +1,8 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Compilable, type CompiledQuery, type Dialect, Kysely, type Transaction } from 'kysely';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../foundation/errors/app.error.js';
-import { checkConstraints } from './check-constraints.js';
 import type { DatabaseEngine } from './engine.js';
 import { type Lane, Lanes } from './lanes.js';
 import { takeNumbers } from './numbers.js';
@@ -12,8 +10,9 @@ import { Opening } from './opening.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
 import type { Renderer } from './renderer.js';
+import { Trial } from './trial.js';
 import { Troubles } from './troubles.js';
-import { DatabaseUnavailable, named, refusesAll } from './verdict.js';
+import { DatabaseUnavailable, isPassing, named, refusesAll } from './verdict.js';
 import { type Phase, watched } from './watched.dialect.js';
 import { WritesUnderWay } from './writes-under-way.js';
 
@@ -25,12 +24,15 @@ const startPatienceMs = 2_000;
 const probePatienceMs = 500;
 const slowestCheckMs = 1_500;
 
-/** Thrown to undo a transaction. */
-const undone = Symbol('undone');
+/** In milliseconds. Readiness tries ordinary rows this often: nothing else says that an idle table refuses them. */
+const trialEveryMs = 30_000;
 
 /** Work that is delivered again after a failure: only its own success proves that it can be written. */
 export type HeldRows =
   'outcomes' | 'pictures' | 'labels' | 'joined labels' | 'dead letters' | 'shadow predictions';
+
+/** The pending rows of images that are about to be published: readiness tries them itself. */
+const images = 'images';
 
 /** The tables, up to date. Only repositories build queries on it. */
 export class Database implements OnApplicationShutdown {
@@ -38,12 +40,14 @@ export class Database implements OnApplicationShutdown {
   readonly troubles: Troubles;
   private readonly logger = new Logger(Database.name);
   private readonly closing = new AbortController();
-  private readonly trial = new AsyncLocalStorage<Transaction<Tables>>();
+  private readonly trial = new Trial();
   private readonly kysely: Kysely<Tables>;
   private readonly lanes: Lanes;
   private readonly writing = new WritesUnderWay();
   private readonly opening: Opening;
   private closed: Promise<void> | undefined;
+  private storeImages: (() => Promise<unknown>) | undefined;
+  private triedMs = -Infinity;
 
   private constructor(
     private readonly engine: DatabaseEngine,
@@ -112,7 +116,7 @@ export class Database implements OnApplicationShutdown {
   get read(): Kysely<Tables> {
     const { away } = this.opening;
     if (away) throw away;
-    return this.trial.getStore() ?? this.kysely;
+    return this.trial.transaction ?? this.kysely;
   }
 
   /**
@@ -181,6 +185,7 @@ export class Database implements OnApplicationShutdown {
     this.troubles.worked('reading');
     this.writing.refuseStuck(this.description);
     if (this.troubles.now) await this.tryWriting();
+    await this.tryImages();
     if (this.troubles.now) throw this.troubles.now;
   }
 
@@ -197,8 +202,8 @@ export class Database implements OnApplicationShutdown {
     rows: HeldRows | 'anything' = 'anything',
     patienceMs = this.patienceMs,
   ): Promise<T> {
-    const trial = this.trial.getStore();
-    if (trial) return work(trial);
+    const { transaction } = this.trial;
+    if (transaction) return work(transaction);
     const end = rows === 'anything' ? undefined : this.writing.begin();
     try {
       const attempt = async () => this.read.transaction().execute(work);
@@ -220,21 +225,46 @@ export class Database implements OnApplicationShutdown {
    * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database refuses them, for whatever reason.
    */
   async tryOrdinary(store: () => Promise<unknown>, rows: HeldRows): Promise<void> {
-    const attempt = async () =>
-      this.read.transaction().execute(async (transaction) => {
-        await this.trial.run(transaction, store);
-        await checkConstraints(transaction);
-        throw undone;
-      });
-    const thrown: unknown = await this.patiently(attempt, this.patienceMs, isPassing).catch(
-      (error: unknown) => error,
-    );
-    if (thrown === undone) return;
-    if (!(thrown instanceof AppError)) throw thrown;
-    const error = refusesAll(thrown, this.description);
+    try {
+      await this.tried(store, this.patienceMs);
+    } catch (error) {
+      throw error instanceof AppError ? this.refused(error, rows) : error;
+    }
+  }
+
+  /** @param store stores the rows of images that are about to be published: readiness tries it, and undoes it. */
+  provedBy(store: () => Promise<unknown>): void {
+    this.storeImages = store;
+  }
+
+  /** The error of such rows, which is never their own. Readiness shows it until they are taken. */
+  refusedImages(error: AppError): DatabaseUnavailable {
+    return this.refused(error, images);
+  }
+
+  private refused(cause: AppError, rows: HeldRows | typeof images): DatabaseUnavailable {
+    const error = refusesAll(cause, this.description);
     this.troubles.seen(error);
     this.troubles.failed(rows, error);
-    throw error;
+    return error;
+  }
+
+  private tried(store: () => Promise<unknown>, patienceMs: number): Promise<void> {
+    return this.patiently(() => this.trial.of(this.read, store), patienceMs, isPassing);
+  }
+
+  /** An idle database that is busy for a moment is no trouble. */
+  private async tryImages(): Promise<void> {
+    const isDue = performance.now() - this.triedMs > trialEveryMs;
+    if (!this.storeImages || !(isDue || this.troubles.now)) return;
+    try {
+      await this.tried(this.storeImages, probePatienceMs);
+      this.triedMs = performance.now();
+      this.troubles.worked(images);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (!isPassing(error)) this.refused(error, images);
+    }
   }
 
   private async tryWriting(): Promise<void> {
@@ -284,5 +314,3 @@ export class Database implements OnApplicationShutdown {
     }
   }
 }
-
-const isPassing = (error: unknown) => error instanceof DatabaseUnavailable && error.verdict === 'passing';

@@ -1,5 +1,5 @@
 import { type AppError, toAppError } from '../../foundation/errors/app.error.js';
-import { DatabaseUnavailable } from './verdict.js';
+import { DatabaseUnavailable, isPassing } from './verdict.js';
 
 /** The result for rows that were stored together or, because that failed, apart. */
 export interface Stored<Row> {
@@ -44,8 +44,6 @@ export async function storeApart<Row>(
   for (const rows of groups) await store(rows);
   return { failures, count, isAway: away !== undefined };
 }
-
-const isPassing = (error: AppError) => error instanceof DatabaseUnavailable && error.verdict === 'passing';
 
 /** Space, rights, a missing table: to try the other rows as well would cost time, and prove nothing. */
 const isNeverOfRow = (error: AppError) => error instanceof DatabaseUnavailable && error.verdict !== 'unclear';

@@ -31,6 +31,10 @@ export class DatabaseUnavailable extends UnavailableError {
   }
 }
 
+/** Whether waiting some seconds may help. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof DatabaseUnavailable && error.verdict === 'passing';
+
 /** Converts an error of the database to one of ours. Other errors, such as a TypeError of ours, stay unchanged. */
 export function named(error: unknown, verdict: DatabaseVerdict, description: string): unknown {
   if (error instanceof AppError || isOurMistake(error)) return error;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
+import { randomUUID } from 'node:crypto';
 import { Database } from '../database/database.js';
-import { DatabaseUnavailable, refusesAll } from '../database/verdict.js';
+import { DatabaseUnavailable, isPassing } from '../database/verdict.js';
 import { AppError } from '../../foundation/errors/app.error.js';
 import { publisherSource } from '../../events/image-name.js';
 import { insertRows } from '../database/insert-rows.js';
@@ -38,10 +39,16 @@ export class LedgerRepository {
 
   constructor(private readonly database: Database) {
     this.signs = new PublishingSigns(database);
+    database.provedBy(() => this.openOrdinary());
   }
 
   /** From now on the request counts as being published, until `closeRequest` or the death of this process. */
-  async openRequest(
+  async openRequest(id: string, broker: string, request: OpenedRequest): Promise<void> {
+    await this.enterRequest(id, broker, request);
+    this.signs.begin(id);
+  }
+
+  private async enterRequest(
     id: string,
     broker: string,
     { start, end, uploaded, logId }: OpenedRequest,
@@ -62,7 +69,6 @@ export class LedgerRepository {
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute(),
     );
-    this.signs.begin(id);
   }
 
   /** Stores the number of images that the broker has confirmed, at the end of publishing. */
@@ -215,13 +221,23 @@ export class LedgerRepository {
     return new Map(rows.map(({ image_id, replays }) => [image_id, replays]));
   }
 
+  /** Two images, so that a rule that takes only one row refuses them. */
+  private async openOrdinary(): Promise<void> {
+    const id = `trial ${randomUUID()}`;
+    await this.enterRequest(id, 'embedded', { start: 0, end: 2 });
+    await this.open(
+      id,
+      'embedded',
+      [0, 1].map((imageIndex) => ({ imageId: `${id}/${imageIndex}`, imageIndex })),
+    );
+  }
+
   /** Rows that are made here: no sender has chosen their values, so a refusal is the table's fault. */
   private async writeOwn(work: (transaction: Transaction<Tables>) => Promise<unknown>): Promise<void> {
     try {
       await this.database.write(work);
     } catch (error) {
-      const isRefused = error instanceof AppError && error.code === 'DATABASE_REFUSED';
-      throw isRefused ? refusesAll(error, this.database.description) : error;
+      throw error instanceof AppError && !isPassing(error) ? this.database.refusedImages(error) : error;
     }
   }
 }

@@ -67,9 +67,17 @@ async function forget(
   { json }: Flags,
 ): Promise<void> {
   const results: (Resolved & { readonly requestId: string })[] = [];
-  for (const { requestId } of chosen) results.push({ ...(await service.resolve(requestId)), requestId });
+  const refused: { readonly requestId: string; readonly refused: string }[] = [];
+  for (const { requestId } of chosen) {
+    const answer = await service.resolve(requestId, { absent: 'all' });
+    if (typeof answer === 'string') refused.push({ requestId, refused: answer });
+    else results.push({ ...answer, requestId });
+  }
   const total = (field: 'forgotten' | 'unknown') => results.reduce((sum, each) => sum + each[field], 0);
-  if (json) printJson(results);
-  else print(`${countText(total('forgotten'))} images of ${countText(chosen.length)} requests are forgotten`);
-  process.exitCode = total('unknown') === 0 ? exitCodes.ok : exitCodes.wrong;
+  if (json) printJson([...results, ...refused]);
+  else {
+    print(`${countText(total('forgotten'))} images of ${countText(results.length)} requests are forgotten`);
+    for (const one of refused) print(`not forgotten: ${one.refused}`);
+  }
+  process.exitCode = total('unknown') + refused.length === 0 ? exitCodes.ok : exitCodes.wrong;
 }

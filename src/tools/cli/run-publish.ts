@@ -60,7 +60,7 @@ const countsOf = ({ requestId, published, skipped, unknown, perSecond }: Picture
   requestId,
   published,
   skipped,
-  unconfirmed: unknown,
+  unknown,
   imagesPerSecond: Math.round(perSecond),
 });
 
@@ -73,6 +73,6 @@ const progressText = ({ published, skipped, perSecond }: PicturePublisher) =>
   `${countText(published)} published, ${countText(skipped)} skipped, ${Math.round(perSecond)} images/s`;
 
 function summary({ published, skipped, unknown, requestId }: PicturePublisher, broker: string): string {
-  const unconfirmed = unknown > 0 ? `, ${countText(unknown)} that ${broker} has not confirmed` : '';
-  return `${countText(published)} published on ${broker} as request ${requestId}, ${countText(skipped)} skipped${unconfirmed}`;
+  const unclear = unknown > 0 ? `, ${countText(unknown)} that ${broker} has not confirmed` : '';
+  return `${countText(published)} published on ${broker} as request ${requestId}, ${countText(skipped)} skipped${unclear}`;
 }

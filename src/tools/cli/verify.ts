@@ -4,7 +4,13 @@ import { openTopics } from '../verification/open-topics.js';
 import { type ResolvedImages, resolveUnknown } from '../verification/resolve-unknown.js';
 import type { TopicReader } from '../verification/topic-reader.js';
 import { verify, type Verification } from '../verification/verify.js';
-import { countText, ledgerSentence, nameIds, unknownFix } from '../verification/ledger.format.js';
+import {
+  countText,
+  ledgerSentence,
+  nameIds,
+  stillUnknownFix,
+  unknownFix,
+} from '../verification/ledger.format.js';
 import { wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
 import { exitCodes, print, printJson } from './terminal.js';
@@ -49,7 +55,7 @@ async function run(flags: Flags): Promise<void> {
     if (resolved && !flags.json) showResolved(resolved);
     const result = await verify(service, { requestId: flags.request, waitMs: flags.wait * 1_000, topics });
     if (flags.json) printJson({ ...result, ...(resolved && { resolved: jsonOf(resolved) }) });
-    else show(result, topics);
+    else show(result, topics, flags.resolve);
     process.exitCode = result.ok ? exitCodes.ok : exitCodes.wrong;
   } finally {
     await Promise.all(topics.map((reader) => reader.close()));
@@ -70,6 +76,7 @@ function showResolved({ accepted, forgotten, kept }: ResolvedImages): void {
 function show(
   { ok, ledger, missing, doubled, messages, lag, undecodable }: Verification,
   topics: readonly TopicReader[],
+  isResolved = false,
 ): void {
   print(`ledger: ${ledgerSentence(ledger)}`);
   if (messages !== undefined)
@@ -83,7 +90,7 @@ function show(
     const images = `${countText(ledger.unknown)} images, the oldest since ${ledger.unknownSince}`;
     print(`unknown: ${images}; the broker may or may not have them`);
     if (ledger.inFlight === 0) print(`  ${nameIds(ledger.missing, ledger.unknown)}`);
-    print(`  → ${unknownFix}`);
+    print(`  → ${isResolved ? stillUnknownFix : unknownFix}`);
   }
   if (ledger.inFlight > 0 || missing.length > 0) {
     print(`without an outcome: ${nameIds(missing, Math.max(missing.length, ledger.inFlight))}`);

@@ -9,6 +9,10 @@ export type LedgerCounts = Pick<
 export const unknownFix =
   'seamline verify --topics --resolve looks for them at the broker; seamline resolve forgets them; see docs/delivery.md';
 
+/** What ends it where that look was not enough. */
+export const stillUnknownFix =
+  'wait for their outcomes, or forget them with seamline resolve; see docs/delivery.md';
+
 const mostNamed = 20;
 
 export const countText = (count: number): string => count.toLocaleString('en-US');

@@ -105,9 +105,12 @@ async function report(
     const part = (images: readonly UnknownImage[]) =>
       images.slice(at, at + idsPerCall).map(({ imageId }) => imageId);
     const findings = { atBroker: part(found.atBroker), absent: part(found.absent) };
-    const { accepted, forgotten } = await service.resolve(requestId, findings);
-    resolved.accepted += accepted;
-    resolved.forgotten += forgotten;
+    const answer = await service.resolve(requestId, findings);
+    if (typeof answer === 'string') keep(resolved, answer, findings.atBroker.length + findings.absent.length);
+    else {
+      resolved.accepted += answer.accepted;
+      resolved.forgotten += answer.forgotten;
+    }
   }
 }
 

@@ -43,10 +43,10 @@ export interface UnknownImage {
   readonly createdAt: string;
 }
 
-/** Ids of images that the broker has, and of those that it does not have; at most 1,000 each. */
+/** Ids of images that the broker has, and of those that it does not have; at most 1,000 each. `all`: all others. */
 export interface UnknownFindings {
   readonly atBroker?: readonly string[];
-  readonly absent?: readonly string[];
+  readonly absent?: readonly string[] | 'all';
 }
 
 export interface Resolved {
@@ -114,11 +114,17 @@ export class ServiceClient {
     }
   }
 
-  /** @param findings default: the broker has none of the request's unknown images. */
-  resolve(requestId: string, findings: UnknownFindings = {}): Promise<Resolved> {
+  /** Returns the reason instead when its publisher has come back meanwhile, so that nothing of it is unknown. */
+  async resolve(requestId: string, findings: UnknownFindings): Promise<Resolved | string> {
     const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify(findings);
-    return this.call(`/requests/${encodeURIComponent(requestId)}/resolve`, { method: 'POST', headers, body });
+    const init = { method: 'POST', headers, body: JSON.stringify(findings) };
+    try {
+      return await this.call(`/requests/${encodeURIComponent(requestId)}/resolve`, init);
+    } catch (error) {
+      if (error instanceof ServiceError && error.body['code'] === 'STILL_PUBLISHING')
+        return String(error.body['message']);
+      throw error;
+    }
   }
 
   dataset(): Promise<{ name: string; description: string; sampled: boolean; size: number }> {

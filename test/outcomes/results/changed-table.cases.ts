@@ -78,3 +78,36 @@ export function changedTableCases(make: MakeDatabase): void {
     },
   );
 }
+
+const beforeInsert: Changes = {
+  sqlite: {
+    change: `create trigger meddling before insert on outcomes begin select raise(abort, 'audit'); end`,
+    undo: 'drop trigger meddling',
+  },
+  postgres: {
+    change: `${functionThat(`raise exception 'audit'`)};
+      create trigger meddling before insert on outcomes for each row execute function meddle()`,
+    undo: undoFunction,
+  },
+};
+
+export function refusedImagesCases(make: MakeDatabase): void {
+  it('a table that takes no images is known before the first push, and until it takes them again', async () => {
+    const { database, ledger } = await openOneDesk(make);
+    const isPostgres = database.read.getExecutor().adapter instanceof PostgresAdapter;
+    const { change, undo } = (isPostgres ? beforeInsert.postgres : beforeInsert.sqlite) as Change;
+    const refused = { code: 'DATABASE_UNAVAILABLE', message: expect.stringMatching(/audit; undo what was/) };
+    await sql.raw(change).execute(database.read);
+    await expect(database.ping()).rejects.toMatchObject(refused);
+    await sql.raw(undo).execute(database.read);
+    await database.ping();
+
+    await sql.raw(change).execute(database.read);
+    await expect(ledger.open(request, 'embedded', imagesOf(0, 1))).rejects.toMatchObject(refused);
+    await expect(database.ping()).rejects.toMatchObject(refused);
+    await sql.raw(undo).execute(database.read);
+    await database.ping();
+    expect(await database.read.selectFrom('outcomes').selectAll().execute()).toEqual([]);
+    expect(await database.read.selectFrom('requests').selectAll().execute()).toEqual([]);
+  });
+}
