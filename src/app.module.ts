@@ -15,6 +15,7 @@ import { InstrumentationModule } from './operations/instrumentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PicturesModule } from './api/pictures/pictures.module.js';
 import { PublishingModule } from './api/publishing/publishing.module.js';
+import { PushByLinkModule } from './api/publishing/push-by-link.module.js';
 import { ResultsApiModule } from './outcomes/results/results-api.module.js';
 import { ResultsModule } from './outcomes/results/results.module.js';
 import { ModelLabelsModule } from './serving/models/model-labels.module.js';
@@ -25,9 +26,10 @@ import { SecurityModule } from './api/security/security.module.js';
 import { TransportModule } from './events/transport.module.js';
 
 /** The handlers and endpoints that each role adds to a process. */
-const modulesOf: Record<Role, (roles: readonly Role[]) => NonNullable<DynamicModule['imports']>> = {
-  api: (roles) => [
+const modulesOf: Record<Role, (config: Config) => NonNullable<DynamicModule['imports']>> = {
+  api: ({ roles, http }) => [
     PublishingModule,
+    ...(http.getPush ? [PushByLinkModule] : []),
     ResultsApiModule,
     DeadLettersApiModule,
     UnknownModule,
@@ -39,7 +41,7 @@ const modulesOf: Record<Role, (roles: readonly Role[]) => NonNullable<DynamicMod
   ],
   classifier: () => [ClassifierModule],
   results: () => [ResultsModule, DeadLettersModule, ShadowResultsModule],
-  inference: (roles) => [InferenceModule.forRoot(roles.includes('api'))],
+  inference: ({ roles }) => [InferenceModule.forRoot(roles.includes('api'))],
 };
 
 @Module({})
@@ -56,7 +58,7 @@ export class AppModule {
           config,
           (broker) => new EventCodec(broker, { limits: config.model, ...config.transport }),
         ),
-        ...config.roles.flatMap((role) => modulesOf[role](config.roles)),
+        ...config.roles.flatMap((role) => modulesOf[role](config)),
         // The last module gets the shutdown hooks first.
         OperationsModule.forRoot(config.roles),
       ],

@@ -141,3 +141,14 @@ describe('A push over HTTP', () => {
     expect((await upload()).status).toBe(202);
   });
 });
+
+it('publishes by POST only with GET_PUSH=false, and describes no other way', async () => {
+  const { url } = await start({ GET_PUSH: 'false' });
+  const range = 'push-to-consumer?start_idx=0&end_idx=1';
+  for (const path of [range, `embedded/${range}`]) {
+    expect([404, 405]).toContain((await call(`${url}/${path}`)).status);
+    expect((await call(`${url}/${path}`, { method: 'POST' })).status).toBe(202);
+  }
+  const { body } = await call<{ paths: Record<string, object> }>(`${url}/api-json`);
+  expect(Object.keys(body.paths['/push-to-consumer']!)).toEqual(['post']);
+});

@@ -6,6 +6,7 @@ import { DatasetController } from './dataset.controller.js';
 import { ImagesController } from './images.controller.js';
 import { PublisherService } from './publisher.service.js';
 import { PushToConsumerController } from './push-to-consumer.controller.js';
+import { PushAnswers } from './push.answers.js';
 import { PushLedger } from './push.ledger.js';
 import { RequestPublisher } from './request.publisher.js';
 import { UploadOutcomes } from './upload.outcomes.js';
@@ -15,7 +16,7 @@ import { UploadRoom } from './upload.room.js';
 @Module({
   imports: [DatasetModule, LedgerModule],
   controllers: [PushToConsumerController, ImagesController, DatasetController, BrokersController],
-  providers: [PublisherService, PushLedger, RequestPublisher, UploadOutcomes, UploadRoom],
-  exports: [RequestPublisher, UploadRoom],
+  providers: [PublisherService, PushAnswers, PushLedger, RequestPublisher, UploadOutcomes, UploadRoom],
+  exports: [PushAnswers, RequestPublisher, UploadRoom],
 })
 export class PublishingModule {}

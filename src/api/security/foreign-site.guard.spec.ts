@@ -9,6 +9,17 @@ import { ErrorFilter } from '../../foundation/errors/error.filter.js';
 import { Needs } from './access.js';
 import { ForeignSiteGuard } from './foreign-site.guard.js';
 
+const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+/** What browsers accept there. */
+const partsOfPages = {
+  'a picture': 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8',
+  'a picture of an old browser': 'image/png,image/*;q=0.8,*/*;q=0.5',
+  'a style': 'text/css,*/*;q=0.1',
+  'a script': '*/*',
+  'a video': 'video/webm,video/ogg,video/*;q=0.9,*/*;q=0.5',
+};
+
 @Controller('thing')
 class ThingController {
   @Get()
@@ -83,6 +94,39 @@ describe('the guard against foreign sites', () => {
   it('refuses a foreign Origin where the browser does not say Sec-Fetch-Site', async () => {
     expect(await status('POST', '/thing', { origin: 'http://evil.example' })).toBe(403);
     expect(await status('POST', '/thing', { origin: 'null' })).toBe(403);
+  });
+
+  it('refuses a foreign Referer, and takes its own', async () => {
+    for (const referer of [
+      'http://evil.example/page',
+      'https://evil.example',
+      'http://localhost:3001/',
+      'x',
+    ]) {
+      expect(await status('GET', '/thing/pushed', { referer }), referer).toBe(403);
+      expect(await status('POST', '/thing', { referer }), referer).toBe(403);
+      expect(await status('GET', '/thing', { referer }), referer).toBe(200);
+    }
+    const referer = 'http://localhost:3000/page';
+    expect(await status('GET', '/thing/pushed', { referer, accept: 'image/*' })).toBe(200);
+  });
+
+  it.each(Object.entries(partsOfPages))(
+    'refuses to push for %s of a page that it cannot see',
+    async (_, accept) => {
+      const headers = { accept, 'user-agent': browser };
+      expect(await status('GET', '/thing/pushed', headers)).toBe(403);
+      expect(await status('GET', '/thing', headers)).toBe(200);
+    },
+  );
+
+  it('pushes for a link that is typed or bookmarked, and for programs, by GET', async () => {
+    const typed = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+    expect(await status('GET', '/thing/pushed', { accept: typed, 'user-agent': browser })).toBe(200);
+    expect(await status('GET', '/thing/pushed', { accept: '*/*', 'user-agent': 'curl/8.7.1' })).toBe(200);
+    expect(await status('GET', '/thing/pushed', { 'user-agent': `${browser} WindowsPowerShell/5.1` })).toBe(
+      200,
+    );
   });
 
   it('changes nothing ahead of time: neither for a prefetch nor for HEAD', async () => {

@@ -35,7 +35,9 @@ export class ForeignSiteGuard implements CanActivate {
     }
     const reads = method === 'GET' || method === 'HEAD';
     const role = neededRole(this.reflector, context, method) ?? 'read';
-    if (!reads || role !== 'read') this.refuseForeign(method, headers);
+    if (reads && role === 'read') return true;
+    this.refuseForeign(method, headers);
+    if (reads) refusePartOfPage(headers);
     return true;
   }
 
@@ -44,16 +46,34 @@ export class ForeignSiteGuard implements CanActivate {
     if (purpose?.startsWith('prefetch') || method === 'HEAD') {
       throw refused(purpose ? 'Sec-Purpose' : 'method', purpose ?? method, 'GET or POST, not ahead of time');
     }
-    const origin = headers['origin'];
+    const { host, origin, referer, 'sec-fetch-site': site } = headers;
     if (origin !== undefined && this.config.http.corsOrigins.includes(origin)) return;
-    const site = headers['sec-fetch-site'];
     if (site === 'cross-site' || site === 'same-site') {
       throw refused('Sec-Fetch-Site', site, 'same-origin or none: open the link from here, or type it');
     }
-    if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== headers['host']) {
-      throw refused('Origin', origin, `a page of ${headers['host']}, or of one of CORS_ORIGINS`);
-    }
+    const ownPages = `a page of ${host}, or of one of CORS_ORIGINS`;
+    const isForeign = (page: string | undefined) => page !== undefined && !this.isOwnPage(page, host);
+    if (isForeign(origin)) throw refused('Origin', origin, ownPages);
+    if (site === undefined && isForeign(referer)) throw refused('Referer', referer, ownPages);
   }
+
+  private isOwnPage(page: string, host: string | undefined): boolean {
+    if (!URL.canParse(page)) return false;
+    const url = new URL(page);
+    return url.host === host || this.config.http.corsOrigins.includes(url.origin);
+  }
+}
+
+/**
+ * Over plain HTTP, under a name other than localhost, browsers send no Sec-Fetch-Site, and a page may hide its
+ * Referer. What they accept still shows whether a person opened the link, or a page wanted a picture or a script.
+ */
+function refusePartOfPage(headers: HttpRequest['headers']): void {
+  const { accept, referer, 'user-agent': program = '' } = headers;
+  const isKnown = headers['sec-fetch-site'] !== undefined || referer !== undefined;
+  if (isKnown || accept === undefined || accept.includes('text/html')) return;
+  if (!program.startsWith('Mozilla/') && !accept.includes('image/*')) return;
+  throw refused('Accept', accept, 'text/html from a browser: open the link itself, or use POST');
 }
 
 function refused(field: string, value: string | undefined, allowed: string): InvalidError {

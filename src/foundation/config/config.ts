@@ -140,6 +140,8 @@ function httpConfig(env: Environment) {
     maxBodyBytes: env.MAX_BODY_BYTES,
     /** Most images of one push; undefined: the whole data set. */
     maxRange: env.MAX_RANGE,
+    /** Images may be published by GET, so by a link. */
+    getPush: env.GET_PUSH,
     /** Host names that requests may use for this server, beside addresses and names without a dot. */
     ownNames: [env.HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])],
     /** Other sites whose pages may call from a browser. */

@@ -76,6 +76,7 @@ const ownSettings = z.object({
   LOG_FORMAT: oneOf(['auto', 'json', 'pretty']).default('auto'),
   MAX_BODY_BYTES: whole(1_000, 1_000_000_000).default(16_000_000),
   MAX_RANGE: whole(1, 1_000_000).optional(),
+  GET_PUSH: flag.default(true),
   SHUTDOWN_TIMEOUT_MS: whole(100, 3_600_000).default(30_000),
   SHUTDOWN_DELAY_MS: whole(0, 600_000).default(0),
   STALLED_AFTER_MS: whole(1_000, 3_600_000).default(usualDriverOptions.stalledAfterMs),

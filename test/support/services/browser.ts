@@ -3,11 +3,12 @@ import shipped from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { OnEnd } from '../test-application.js';
 
-/** As root a browser starts only without its sandbox; it sees nothing here but our own page. */
-const args = ['--no-sandbox'];
+/** As root a browser starts only without its sandbox; it sees nothing here but pages of ours. */
+const usual = ['--no-sandbox'];
 
 /** Chrome where it is installed, else the Chromium that comes as a package. Rejects where neither runs. */
-export async function startBrowser(): Promise<{ readonly browser: Browser }> {
+export async function startBrowser(...more: string[]): Promise<{ readonly browser: Browser }> {
+  const args = [...usual, ...more];
   const installed = await chromium.launch({ channel: 'chrome', args }).catch(() => undefined);
   if (installed) return { browser: installed };
   return { browser: await chromium.launch({ executablePath: await shipped.executablePath(), args }) };
