@@ -232,7 +232,7 @@ export const postgresFaults = {
   ),
   check: scripted(
     'a check that no row passes',
-    /every row.*violates check constraint/,
+    /violates check constraint.*undo what was changed/,
     `alter table outcomes add constraint never check (state <> 'predicted') not valid`,
     'alter table outcomes drop constraint never',
   ),
@@ -244,7 +244,7 @@ export const postgresFaults = {
   ),
   shortText: scripted(
     'a column made too short',
-    /every row.*value too long/,
+    /value too long.*undo what was changed/,
     'alter table outcomes alter column trace_id type varchar(3)',
     'alter table outcomes alter column trace_id type text',
   ),
