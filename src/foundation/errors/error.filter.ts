@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { throwError } from 'rxjs';
-import { AppError, type ErrorCode } from './app.error.js';
+import { AppError, type ErrorCode, InvalidError } from './app.error.js';
 
 const statuses: Record<ErrorCode, HttpStatus> = {
   BAD_MESSAGE: HttpStatus.BAD_REQUEST,
@@ -33,6 +33,7 @@ const statuses: Record<ErrorCode, HttpStatus> = {
   TOO_MANY_REQUESTS: HttpStatus.TOO_MANY_REQUESTS,
   FOREIGN_SITE: HttpStatus.FORBIDDEN,
   NOT_FOUND: HttpStatus.NOT_FOUND,
+  METHOD_NOT_ALLOWED: HttpStatus.METHOD_NOT_ALLOWED,
   TOO_MANY_READERS: HttpStatus.SERVICE_UNAVAILABLE,
   STILL_PUBLISHING: HttpStatus.CONFLICT,
   TOO_MANY_PUSHES: HttpStatus.SERVICE_UNAVAILABLE,
@@ -61,6 +62,7 @@ const codeOf = (statusCode: number): string => HttpStatus[statusCode] ?? 'HTTP_E
 interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
+  hasHeader(name: string): boolean;
   send(body: unknown): void;
 }
 
@@ -88,6 +90,19 @@ export function httpFailureOf(error: unknown): HttpFailure | undefined {
     : undefined;
 }
 
+interface Request {
+  readonly url: string;
+  readonly routeOptions?: { readonly config?: { readonly bodyLimit?: string } };
+}
+
+/** The server's own error for a body that is too large does not name the limit. */
+function nameLimit(error: unknown, { routeOptions }: Request): unknown {
+  const { code } = (error as { readonly cause?: { readonly code?: unknown } }).cause ?? {};
+  if (code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return error;
+  const limit = routeOptions?.config?.bodyLimit ?? 'less';
+  return new InvalidError('MESSAGE_TOO_LARGE', `the body is too large: at most ${limit} are taken here`);
+}
+
 /** Work that was ended because its client has left. */
 const isGivenUp = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
 
@@ -107,15 +122,16 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
-    const failure = httpFailureOf(error);
-    if (!failure && !isGivenUp(error)) this.logger.error(error);
     const http = host.switchToHttp();
-    const { url } = http.getRequest<{ readonly url: string }>();
-    const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
+    const request = http.getRequest<Request>();
+    const failure = httpFailureOf(nameLimit(error, request));
+    if (!failure && !isGivenUp(error)) this.logger.error(error);
+    const { statusCode, body } = this.answerOf(failure ?? unexpected, request.url);
     const reply = http.getResponse<Reply>();
     if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
     // Bearer, because for Basic a browser would ask the user itself, over our page.
-    if (statusCode === HttpStatus.UNAUTHORIZED) reply.header('www-authenticate', 'Bearer realm="seamline"');
+    if (statusCode === HttpStatus.UNAUTHORIZED && !reply.hasHeader('www-authenticate'))
+      reply.header('www-authenticate', 'Bearer realm="seamline"');
     reply.status(statusCode).send(body);
   }
 
