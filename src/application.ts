@@ -10,9 +10,10 @@ import { type LogStream, openLogger } from './operations/logging/open-logger.js'
 import { serveOpenApi } from './api/openapi/serve-openapi.js';
 import { servePage } from './api/publishing/page.js';
 import { takePictureBodies } from './api/publishing/picture-bodies.js';
-import { guardDescription } from './api/security/guard-description.js';
-import { hardenHttp } from './api/security/http-hardening.js';
+import { smallBodyBytes } from './api/security/body-limits.js';
+import { frontDoorOf, guardHttp } from './api/security/guard-http.js';
 import { refuseOpenDoor } from './api/security/refuse-open-door.js';
+import { routeUnreadable } from './api/security/unreadable-address.js';
 import { BrokerModule } from './transport/nest/broker.module.js';
 import type { Tracing } from './operations/tracing/tracing.js';
 import { TRACING } from './operations/instrumentation.module.js';
@@ -41,15 +42,15 @@ export async function createApplication(
 
 /** The role `api` serves these beside its endpoints: their description, and the page. */
 export async function serveApi(app: NestFastifyApplication): Promise<void> {
-  guardDescription(app);
   serveOpenApi(app);
   await servePage(app);
 }
 
-/** Refuses a body over the limit by its announced length, or once it has grown past it: before it is parsed. */
+/** Refuses a body over its route's limit by its announced length, or once it has grown past it. */
 export function createHttpAdapter(config: Config): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    bodyLimit: config.http.maxBodyBytes,
+    bodyLimit: Math.min(smallBodyBytes, config.http.maxBodyBytes),
+    frameworkErrors: routeUnreadable,
     forceCloseConnections: true,
     genReqId: requestIdOf,
     // Node's own limit, which Fastify would remove: a client that sends a request byte by byte holds a connection no
@@ -62,22 +63,23 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     routerOptions: { maxParamLength: 5_000 },
   });
   nameRequests(adapter);
-  hardenHttp(adapter, config.http);
+  guardHttp(adapter, config);
   takeProtocolBodies(adapter);
   takePictureBodies(adapter, config);
   return adapter;
 }
 
 /**
- * Connects the brokers, traces HTTP requests, and for the role `inference` serves gRPC, whose callers pass the
- * application's guards.
+ * Connects the brokers, traces HTTP requests, and for the role `inference` serves gRPC, whose callers pass the front
+ * door and the application's guards.
  */
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
   app.get<Tracing | undefined>(TRACING)?.ofHttp(app.getHttpAdapter() as FastifyAdapter);
   BrokerModule.connect(app);
   const { host, grpcPort: port, maxBodyBytes: maxMessageBytes } = config.http;
   if (port === undefined || !config.roles.includes('inference')) return undefined;
-  const grpc = new GrpcServer({ host, port, maxMessageBytes });
+  const door = frontDoorOf(app.getHttpAdapter());
+  const grpc = new GrpcServer({ host, port, maxMessageBytes, door });
   app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
   return grpc;
 }

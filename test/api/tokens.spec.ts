@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { Authenticator } from '../../src/api/security/authenticator.js';
+import { permit } from '../../src/api/security/caller.js';
 import { type Issuer, startIssuer } from './access/issuer.js';
 import { onSuiteFinished } from '../support/test-application.js';
 
@@ -13,8 +14,11 @@ describe('Tokens of an OpenID Connect issuer', () => {
     JWT_AUDIENCE: 'seamline',
     JWT_ROLES_CLAIM: claim,
   });
-  const may = (token: string, by = authenticator) =>
-    by.authorize({ authorization: `Bearer ${token}` }, 'push');
+  const may = async (token: string, by = authenticator) => {
+    const caller = await by.callerOf({ authorization: `Bearer ${token}` });
+    permit(caller, 'push');
+    return caller;
+  };
 
   beforeAll(async () => {
     issuer = await startIssuer(onEnd);

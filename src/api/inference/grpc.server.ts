@@ -2,6 +2,9 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { ServerGrpc } from '@nestjs/microservices';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { FrontDoor } from '../security/front-door.js';
+import { grpcDoor } from './grpc-door.js';
+import { handleUnknownMethods } from './grpc-methods.js';
 
 export interface GrpcSettings {
   readonly host: string;
@@ -9,6 +12,7 @@ export interface GrpcSettings {
   readonly port: number;
   /** Bytes of one message, in either direction. */
   readonly maxMessageBytes: number;
+  readonly door: FrontDoor;
 }
 
 /** Works from `src/` and from `dist/`: the compiler copies no such files. */
@@ -35,11 +39,13 @@ export class GrpcServer extends ServerGrpc {
   }
 
   override async createClient(): Promise<Server> {
-    const { port, maxMessageBytes } = this.settings;
+    const { port, maxMessageBytes, door } = this.settings;
     const server = new Server({
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
+      interceptors: [grpcDoor(door)],
     });
+    handleUnknownMethods(server);
     const bind = promisify(server.bindAsync.bind(server));
     this.port = port;
     this.port = await bind(this.address, ServerCredentials.createInsecure());

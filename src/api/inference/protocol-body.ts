@@ -11,7 +11,7 @@ export function takeProtocolBodies(adapter: FastifyAdapter): void {
   const fastify = adapter.getInstance();
   fastify.addContentTypeParser(bytesType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (request.method === 'POST' && request.url.startsWith('/v2/'))
+    if (request.method === 'POST' && request.routeOptions.url?.startsWith('/v2/'))
       request.headers['content-type'] = bytesType;
     done();
   });

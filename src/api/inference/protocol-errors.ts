@@ -9,9 +9,12 @@ const grpcStatuses: Readonly<Record<number, status>> = {
   403: status.PERMISSION_DENIED,
   404: status.NOT_FOUND,
   413: status.RESOURCE_EXHAUSTED,
+  429: status.RESOURCE_EXHAUSTED,
   503: status.UNAVAILABLE,
   504: status.DEADLINE_EXCEEDED,
 };
+
+const logger = new Logger('gRPC');
 
 /** In characters. The text is sent in HTTP headers, which are limited. */
 const maxDetailsLength = 1_000;
@@ -30,16 +33,21 @@ export class ProtocolErrorFilter extends ErrorFilter {
   }
 }
 
+/** A failure as a status of gRPC. An unexpected one is logged. */
+export function grpcFailureOf(error: unknown): { readonly code: status; readonly details: string } {
+  const failure = httpFailureOf(error);
+  if (!failure) logger.error(error);
+  const code = (failure && grpcStatuses[protocolStatusOf(failure)]) ?? status.INTERNAL;
+  return {
+    code,
+    details: failure?.message?.slice(0, maxDetailsLength) ?? 'internal error; the log says more',
+  };
+}
+
 /** The same failures as gRPC statuses. */
 @Catch()
 export class GrpcErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger(GrpcErrorFilter.name);
-
   catch(error: unknown, _host: ArgumentsHost): Observable<never> {
-    const failure = httpFailureOf(error);
-    if (!failure) this.logger.error(error);
-    const code = (failure && grpcStatuses[protocolStatusOf(failure)]) ?? status.INTERNAL;
-    const details = failure?.message?.slice(0, maxDetailsLength) ?? 'internal error; the log says more';
-    return throwError(() => ({ code, details }));
+    return throwError(() => grpcFailureOf(error));
   }
 }

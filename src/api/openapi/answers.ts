@@ -76,8 +76,8 @@ function codesOf(
   const reads = query ?? headers ?? body;
   // The protocol accepts bodies of any type.
   const carries: FailureCode[] = isProtocol
-    ? ['FST_ERR_CTP_BODY_TOO_LARGE']
-    : ['FST_ERR_CTP_BODY_TOO_LARGE', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'];
+    ? ['MESSAGE_TOO_LARGE']
+    : ['MESSAGE_TOO_LARGE', 'FST_ERR_CTP_INVALID_MEDIA_TYPE'];
   // A path without a broker cannot name an unknown one.
   const isPossible = (code: FailureCode) =>
     code !== 'UNKNOWN_BROKER' || !params?.shape['broker'] || path.includes('{broker}');

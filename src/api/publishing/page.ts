@@ -1,5 +1,6 @@
 import fastifyStatic, { type FastifyStaticOptions } from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +22,13 @@ const options: Pick<FastifyStaticOptions, 'wildcard' | 'cacheControl' | 'setHead
 
 /** Serves the page at the root URL, and its libraries beside it; unknown paths stay with the application. */
 export async function servePage(app: NestFastifyApplication): Promise<void> {
-  await app.register(fastifyStatic, { ...options, root: folder });
-  for (const [prefix, root] of Object.entries(libraries)) {
-    await app.register(fastifyStatic, { ...options, root, prefix, decorateReply: false });
-  }
+  await app.register(async (page: FastifyInstance) => {
+    page.addHook('onRoute', (route) => {
+      route.config = { ...route.config, isPublic: true };
+    });
+    await page.register(fastifyStatic, { ...options, root: folder });
+    for (const [prefix, root] of Object.entries(libraries)) {
+      await page.register(fastifyStatic, { ...options, root, prefix, decorateReply: false });
+    }
+  });
 }

@@ -29,12 +29,10 @@ export class UploadRoom implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = (this.host.httpAdapter as FastifyAdapter).getInstance();
-    fastify.addHook('onRequest', async (request, reply) => {
+    fastify.addHook('onRequest', async (request) => {
       if (!takesPictures(request)) return;
       const announced = Number(request.headers['content-length'] ?? 1);
       if (Math.min(announced, this.maxBodyBytes) <= this.free) return;
-      // The body stays unread, so the connection cannot be used again.
-      reply.header('connection', 'close');
       throw this.full();
     });
   }

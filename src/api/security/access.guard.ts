@@ -1,28 +1,29 @@
 import { Metadata } from '@grpc/grpc-js';
-import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Config } from '../../foundation/config/config.js';
+import { CONFIG } from '../../foundation/config/config.module.js';
 import { neededRole } from './access.js';
-import { Authenticator, type Credentials } from './authenticator.js';
-import { rememberCaller } from './caller-name.js';
+import { callerOf } from './caller-name.js';
+import { permit, unauthenticated } from './caller.js';
 
 interface HttpRequest {
   readonly method: string;
   readonly routeOptions: { readonly url?: string };
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** How a handler was reached, with authentication. */
 interface Call {
-  readonly credentials: Credentials;
+  /** For which the front door has recognised the caller. */
+  readonly origin: object;
   /** Of HTTP. */
   readonly method?: string;
-  readonly request?: object;
   readonly name: string;
 }
 
 /**
- * Authenticates callers over HTTP and gRPC and checks their roles, where authentication is on. Messages of a broker
- * pass: the broker decides who may write to a topic.
+ * Checks the roles of callers over HTTP and gRPC, where authentication is on. `FrontDoor` has authenticated them.
+ * Messages of a broker pass: the broker decides who may write to a topic.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -30,18 +31,19 @@ export class AccessGuard implements CanActivate {
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'access'>,
   ) {}
 
-  /** @throws InvalidError `UNAUTHENTICATED`, `FORBIDDEN`; UnavailableError `ISSUER_UNAVAILABLE` */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (!this.authenticator.required) return true;
+  /** @throws InvalidError `FORBIDDEN`; `UNAUTHENTICATED` for a call that did not come through the front door. */
+  canActivate(context: ExecutionContext): boolean {
+    if (!this.config.access.required) return true;
     const call = callOf(context);
     if (!call) return true;
     const role = neededRole(this.reflector, context, call.method);
     if (!role) return true;
-    const caller = await this.authenticator.authorize(call.credentials, role);
-    if (call.request) rememberCaller(call.request, caller);
+    const caller = callerOf(call.origin);
+    if (!caller) throw unauthenticated('the caller is not known');
+    permit(caller, role);
     if (role === 'operate') this.logger.log(`${caller.name}: ${call.name}`);
     return true;
   }
@@ -51,18 +53,10 @@ export class AccessGuard implements CanActivate {
 function callOf(context: ExecutionContext): Call | undefined {
   if (context.getType() === 'http') {
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    const { method, headers, routeOptions } = request;
-    const name = `${method} ${routeOptions.url ?? ''}`;
-    return { method, request, credentials: credentialsIn(headers), name };
+    const { method, routeOptions } = request;
+    return { origin: request, method, name: `${method} ${routeOptions.url ?? ''}` };
   }
   const metadata = context.switchToRpc().getContext<unknown>();
   if (!(metadata instanceof Metadata)) return undefined;
-  return { credentials: credentialsIn(metadata.getMap()), name: `gRPC ${context.getHandler().name}` };
-}
-
-/** @param headers with names in lower case; also those of gRPC, which may be bytes. */
-export function credentialsIn(headers: Readonly<Record<string, unknown>>): Credentials {
-  const { authorization, 'x-api-key': apiKey } = headers;
-  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  return { authorization: text(authorization), apiKey: text(apiKey) };
+  return { origin: metadata, name: `gRPC ${context.getHandler().name}` };
 }

@@ -1,12 +1,13 @@
 import { SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { AccessRole } from '../../foundation/config/access-keys.js';
+import { addRouteFacts, routeFactsOf } from '../../foundation/contract/route-facts.js';
 
 const roleKey = Symbol('needed role');
-const publicKey = Symbol('public');
 
-/** Marks a public endpoint, or a public controller. Only for answers that reveal nothing, such as liveness. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(publicKey, true);
+/** Marks a public endpoint. Only for answers that reveal nothing, such as liveness. */
+export const Public = (): MethodDecorator => (_target, _key, descriptor) =>
+  addRouteFacts(descriptor.value as object, { isPublic: true });
 
 /** The role for an endpoint, or all of a controller, where `neededRole` has another default. */
 export const Needs = (role: AccessRole): MethodDecorator & ClassDecorator => SetMetadata(roleKey, role);
@@ -23,7 +24,7 @@ export function neededRole(
   method: string | undefined,
 ): AccessRole | undefined {
   const marked = [context.getHandler(), context.getClass()];
-  if (reflector.getAllAndOverride<boolean | undefined>(publicKey, marked)) return undefined;
+  if (routeFactsOf(context.getHandler()).isPublic) return undefined;
   const reads = method === 'GET' || method === 'HEAD';
   return reflector.getAllAndOverride<AccessRole | undefined>(roleKey, marked) ?? (reads ? 'read' : 'operate');
 }

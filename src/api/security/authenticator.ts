@@ -1,14 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
-import { type AccessRole, type ApiKey, hashOf } from '../../foundation/config/access-keys.js';
+import { type ApiKey, hashOf } from '../../foundation/config/access-keys.js';
 import type { AccessConfig, Config } from '../../foundation/config/config.js';
-import { CONFIG } from '../../foundation/config/config.module.js';
-import { InvalidError } from '../../foundation/errors/app.error.js';
 import { type Caller, unauthenticated } from './caller.js';
 import { Tokens } from './tokens.js';
 
 /** A caller's credentials: `x-api-key`, or `authorization` with Bearer, or Basic with the key as its password. */
-export interface Credentials {
+interface Credentials {
   readonly authorization?: string | undefined;
   readonly apiKey?: string | undefined;
 }
@@ -20,12 +17,11 @@ const isToken = (secret: string) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(secret);
 /**
  * Recognises callers by their API keys, and by tokens of the configured issuer. Keys are never logged nor answered.
  */
-@Injectable()
 export class Authenticator {
   private readonly access: AccessConfig;
   private readonly tokens: Tokens | undefined;
 
-  constructor(@Inject(CONFIG) { access }: Pick<Config, 'access'>) {
+  constructor({ access }: Pick<Config, 'access'>) {
     this.access = access;
     this.tokens = access.tokens && new Tokens(access.tokens);
   }
@@ -36,19 +32,12 @@ export class Authenticator {
   }
 
   /**
-   * @throws InvalidError `UNAUTHENTICATED`; `FORBIDDEN` for a caller without the role.
+   * @param headers with names in lower case; also those of gRPC, which may be bytes.
+   * @throws InvalidError `UNAUTHENTICATED`
    * @throws UnavailableError `ISSUER_UNAVAILABLE` when a token cannot be checked.
    */
-  async authorize(credentials: Credentials, role: AccessRole): Promise<Caller> {
-    const caller = await this.callerOf(secretOf(credentials));
-    if (caller.roles.includes(role)) return caller;
-    const has = caller.roles.join(', ') || 'none';
-    throw new InvalidError('FORBIDDEN', `this takes the role ${role}; ${caller.name} has ${has}`, {
-      details: { role },
-    });
-  }
-
-  private async callerOf(secret: string | undefined): Promise<Caller> {
+  async callerOf(headers: Readonly<Record<string, unknown>>): Promise<Caller> {
+    const secret = secretOf(credentialsIn(headers));
     const ways = 'an API key in X-API-Key, or a key or token in Authorization: Bearer';
     if (!secret) throw unauthenticated(`credentials are missing: send ${ways}`);
     if (secret.length > longestSecret) throw unauthenticated('the key or token is too long');
@@ -63,6 +52,14 @@ export class Authenticator {
 function keyFor(secret: string, keys: readonly ApiKey[]): ApiKey | undefined {
   const hash = hashOf(secret);
   return keys.filter((key) => timingSafeEqual(key.hash, hash))[0];
+}
+
+function credentialsIn({
+  authorization,
+  'x-api-key': apiKey,
+}: Readonly<Record<string, unknown>>): Credentials {
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return { authorization: text(authorization), apiKey: text(apiKey) };
 }
 
 /** Our own header goes first: a browser adds `authorization` by itself after a login at /api. */

@@ -11,3 +11,12 @@ export interface Caller {
 export function unauthenticated(why: string): InvalidError {
   return new InvalidError('UNAUTHENTICATED', why);
 }
+
+/** @throws InvalidError `FORBIDDEN` for a caller without the role. */
+export function permit({ name, roles }: Caller, role: AccessRole): void {
+  if (roles.includes(role)) return;
+  const has = roles.join(', ') || 'none';
+  throw new InvalidError('FORBIDDEN', `this takes the role ${role}; ${name} has ${has}`, {
+    details: { role },
+  });
+}

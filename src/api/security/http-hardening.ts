@@ -1,9 +1,7 @@
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { IncomingMessage } from 'node:http';
 import type { HttpConfig } from '../../foundation/config/config.js';
-import { InvalidError } from '../../foundation/errors/app.error.js';
 
 /** The API's description for people; its page, Swagger UI's, contains inline styles. */
 const isApiPage = (url = ''): boolean => /^\/api(\/|$)/.test(url);
@@ -33,10 +31,7 @@ const directives = {
   'base-uri': ["'none'"],
 };
 
-/**
- * Protects every HTTP request, but no message of a broker: headers for browsers, pages of other sites only where
- * CORS_ORIGINS names them, and RATE_LIMIT, counted before a body is read.
- */
+/** Headers for browsers on every answer; pages of other sites read it only where CORS_ORIGINS names them. */
 export function hardenHttp(adapter: FastifyAdapter, http: HttpConfig): void {
   const fastify = adapter.getInstance();
   void fastify.register(helmet, {
@@ -46,24 +41,13 @@ export function hardenHttp(adapter: FastifyAdapter, http: HttpConfig): void {
     xFrameOptions: { action: 'deny' },
   });
   if (http.corsOrigins.length > 0) {
-    adapter.enableCors({ origin: [...http.corsOrigins], exposedHeaders: ownHeaders, maxAge: 600 });
+    adapter.enableCors({
+      origin: [...http.corsOrigins],
+      exposedHeaders: ownHeaders,
+      maxAge: 600,
+      // The front door answers, because it counts every request.
+      preflightContinue: true,
+      strictPreflight: false,
+    });
   }
-  if (http.rateLimit > 0) limitRate(adapter, http.rateLimit);
-}
-
-function limitRate(adapter: FastifyAdapter, perMinute: number): void {
-  void adapter.getInstance().register(rateLimit, {
-    max: perMinute,
-    timeWindow: '1 minute',
-    // Refusing a probe would make a supervisor replace a healthy process.
-    allowList: ({ routeOptions }) => isProbe(routeOptions.url),
-    errorResponseBuilder: (_request, { max, after }) =>
-      Object.assign(
-        new InvalidError(
-          'TOO_MANY_REQUESTS',
-          `more than RATE_LIMIT=${max} requests a minute; again in ${after}`,
-        ),
-        { statusCode: 429 },
-      ),
-  });
 }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
-import { Authenticator } from './authenticator.js';
 import { ForeignSiteGuard } from './foreign-site.guard.js';
 
 /**
@@ -9,10 +8,8 @@ import { ForeignSiteGuard } from './foreign-site.guard.js';
  */
 @Module({
   providers: [
-    Authenticator,
     { provide: APP_GUARD, useClass: ForeignSiteGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Authenticator],
 })
 export class SecurityModule {}

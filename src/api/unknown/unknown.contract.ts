@@ -66,7 +66,10 @@ export const listUnknownImages = endpoint({
   },
 });
 
-const ids = z.array(z.string().min(1).max(512)).max(mostIds);
+const longestId = 512;
+const ids = z.array(z.string().min(1).max(longestId)).max(mostIds);
+/** Two full lists, each character in 3 bytes of UTF-8, with quotes and commas. */
+const mostBytes = 2 * mostIds * (3 * longestId + 3) + 1_000;
 
 const findings = z
   .strictObject({
@@ -95,7 +98,7 @@ export const resolveRequest = endpoint({
   description:
     'An outcome that comes for a forgotten image enters it again. Images that are not unknown stay as they are, so a ' +
     'call may be repeated.',
-  body: findings,
+  body: { schema: findings, maxBytes: mostBytes },
   answers: {
     200: z
       .object({

@@ -1,8 +1,8 @@
 import { createParamDecorator, type ExecutionContext, HttpCode, SetMetadata } from '@nestjs/common';
 import type { AnswerOf, EndpointContract, InputOf } from './endpoint.js';
 import { type HttpRequest, readRequest } from './read-request.js';
+import { addRouteFacts, routeFactsOf } from './route-facts.js';
 
-const contractKey = Symbol('contract');
 const tagKey = Symbol('tag');
 
 type Handler<C extends EndpointContract> = (
@@ -20,14 +20,12 @@ export function Contract<C extends EndpointContract>(contract: C) {
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<H>,
   ): void => {
-    SetMetadata(contractKey, contract)(target, key, descriptor);
+    addRouteFacts(descriptor.value as object, { contract });
     HttpCode(Math.min(...Object.keys(contract.answers).map(Number)))(target, key, descriptor);
   };
 }
 
-export function contractOf(handler: object): EndpointContract | undefined {
-  return Reflect.getMetadata(contractKey, handler) as EndpointContract | undefined;
-}
+export const contractOf = (handler: object): EndpointContract | undefined => routeFactsOf(handler).contract;
 
 /** The chapter of the OpenAPI document for a controller's endpoints. */
 export const Tag = (tag: string): ClassDecorator => SetMetadata(tagKey, tag);

@@ -35,6 +35,11 @@ export interface RequestBody {
   readonly optional?: true;
   /** Each field may be in the query instead. The body wins. */
   readonly alsoInQuery?: true;
+  /**
+   * Bytes. Default: 65,536 for JSON and forms, `MAX_BODY_BYTES` where the body may be bytes or files. Never more than
+   * `MAX_BODY_BYTES`.
+   */
+  readonly maxBytes?: number;
   /** `@Input()` leaves the body to the handler, for example because it is a form with files. */
   readonly readByHandler?: true;
 }

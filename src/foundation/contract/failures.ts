@@ -3,7 +3,6 @@ import type { ErrorCode } from '../errors/app.error.js';
 /** The framework's own codes, and their statuses. */
 export const frameworkStatuses = {
   INTERNAL: 500,
-  FST_ERR_CTP_BODY_TOO_LARGE: 413,
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 415,
 } as const;
 
@@ -91,11 +90,7 @@ export const failureExamples = {
     field: 'file',
     allowed: 'image/png, image/jpeg, image/webp, image/gif',
   },
-  MESSAGE_TOO_LARGE: {
-    message: 'the message has 12000000 bytes; at most 10000000 are taken',
-    sizeBytes: 12_000_000,
-    limitBytes: 10_000_000,
-  },
+  MESSAGE_TOO_LARGE: { message: 'the body is too large: at most 65536 bytes are taken here' },
   UNKNOWN_MODEL: { message: 'there is no model "mnist"; there are: fashion-mnist' },
   MODEL_CONFLICT: { message: 'version 2 of fashion-mnist serves already' },
   MODEL_FAILED: { message: 'the model failed on the image' },
@@ -114,7 +109,6 @@ export const failureExamples = {
     message: 'dead letter 3 cannot be replayed: its value of 2000000 bytes was too large to keep',
   },
   INTERNAL: { message: 'internal error; the log says more' },
-  FST_ERR_CTP_BODY_TOO_LARGE: { message: 'Request body is too large' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { message: 'Unsupported Media Type' },
 } satisfies Partial<Record<ErrorCode | FrameworkCode, FailureExample>>;
 

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'TOO_MANY_REQUESTS'
   | 'FOREIGN_SITE'
   | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED' // an address that exists, with other methods
   | 'TOO_MANY_READERS' // the most clients follow the stream already
   | 'STILL_PUBLISHING' // images that are not unknown yet, because their publisher lives
   | 'TOO_MANY_PUSHES' // more wait to be published already than this process holds

@@ -9,7 +9,7 @@ import {
 import type { ServerResponse } from 'node:http';
 import type { Observable } from 'rxjs';
 import { throwError } from 'rxjs';
-import { AppError, type ErrorCode } from './app.error.js';
+import { AppError, type ErrorCode, InvalidError } from './app.error.js';
 import { isOver } from './response-over.js';
 
 const statuses: Record<ErrorCode, HttpStatus> = {
@@ -35,6 +35,7 @@ const statuses: Record<ErrorCode, HttpStatus> = {
   TOO_MANY_REQUESTS: HttpStatus.TOO_MANY_REQUESTS,
   FOREIGN_SITE: HttpStatus.FORBIDDEN,
   NOT_FOUND: HttpStatus.NOT_FOUND,
+  METHOD_NOT_ALLOWED: HttpStatus.METHOD_NOT_ALLOWED,
   TOO_MANY_READERS: HttpStatus.SERVICE_UNAVAILABLE,
   STILL_PUBLISHING: HttpStatus.CONFLICT,
   TOO_MANY_PUSHES: HttpStatus.SERVICE_UNAVAILABLE,
@@ -64,6 +65,7 @@ interface Reply {
   readonly raw: ServerResponse;
   status(code: number): Reply;
   header(name: string, value: string): Reply;
+  hasHeader(name: string): boolean;
   send(body: unknown): void;
 }
 
@@ -91,6 +93,19 @@ export function httpFailureOf(error: unknown): HttpFailure | undefined {
     : undefined;
 }
 
+interface Request {
+  readonly url: string;
+  readonly routeOptions?: { readonly config?: { readonly bodyLimit?: string } };
+}
+
+/** The server's own error for a body that is too large does not name the limit. */
+function nameLimit(error: unknown, { routeOptions }: Request): unknown {
+  const { code } = (error as { readonly cause?: { readonly code?: unknown } }).cause ?? {};
+  if (code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return error;
+  const limit = routeOptions?.config?.bodyLimit ?? 'less';
+  return new InvalidError('MESSAGE_TOO_LARGE', `the body is too large: at most ${limit} are taken here`);
+}
+
 /** Work that ended because its client has left. */
 const isGivenUp = (error: unknown, { raw }: Reply) =>
   error instanceof DOMException && error.name === 'AbortError' && isOver(raw);
@@ -111,15 +126,16 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
-    const failure = httpFailureOf(error);
     const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
     const reply = http.getResponse<Reply>();
+    const failure = httpFailureOf(nameLimit(error, request));
     if (!failure && !isGivenUp(error, reply)) this.logger.error(error);
-    const { url } = http.getRequest<{ readonly url: string }>();
-    const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
+    const { statusCode, body } = this.answerOf(failure ?? unexpected, request.url);
     if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
     // Bearer, because for Basic a browser would ask the user itself, over our page.
-    if (statusCode === HttpStatus.UNAUTHORIZED) reply.header('www-authenticate', 'Bearer realm="seamline"');
+    if (statusCode === HttpStatus.UNAUTHORIZED && !reply.hasHeader('www-authenticate'))
+      reply.header('www-authenticate', 'Bearer realm="seamline"');
     reply.status(statusCode).send(body);
   }
 

@@ -10,7 +10,6 @@ import { ReadinessService } from './readiness.service.js';
 /** For programs that start, watch and replace processes: they have no key, so these endpoints need none. */
 @Tag('health')
 @Controller('health')
-@Public()
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
@@ -19,12 +18,14 @@ export class HealthController {
   ) {}
 
   @Get('live')
+  @Public()
   @Contract(checkLiveness)
   live() {
     return { status: 'ok' } as const;
   }
 
   @Get('ready')
+  @Public()
   @Contract(checkReadiness)
   @Header('cache-control', 'no-store')
   async ready(): Promise<Ready> {

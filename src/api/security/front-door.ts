@@ -1,0 +1,47 @@
+import type { Config } from '../../foundation/config/config.js';
+import { InvalidError } from '../../foundation/errors/app.error.js';
+import { Authenticator } from './authenticator.js';
+import { rememberCaller } from './caller-name.js';
+import type { Caller } from './caller.js';
+import type { Budget, CountRequest } from './rate-limit.js';
+
+/**
+ * What every call passes, over HTTP and gRPC, before its body is read: it is counted, and its caller is recognised.
+ * `AccessGuard` checks the caller's role afterwards.
+ */
+export class FrontDoor {
+  private readonly authenticator: Authenticator;
+
+  /** @param countRequest absent without `RATE_LIMIT`. */
+  constructor(
+    config: Pick<Config, 'access'>,
+    private readonly countRequest?: CountRequest,
+  ) {
+    this.authenticator = new Authenticator(config);
+  }
+
+  /** Undefined without `RATE_LIMIT`. `refuseSpent` refuses a call by it. */
+  async count(address: string): Promise<Budget | undefined> {
+    return this.countRequest?.(address);
+  }
+
+  /**
+   * Recognises the caller and remembers it for the call. Undefined where authentication is off.
+   *
+   * @param call the HTTP request, or the metadata of gRPC.
+   * @throws InvalidError `UNAUTHENTICATED`; UnavailableError `ISSUER_UNAVAILABLE`
+   */
+  async recognise(call: object, headers: Readonly<Record<string, unknown>>): Promise<Caller | undefined> {
+    if (!this.authenticator.required) return undefined;
+    const caller = await this.authenticator.callerOf(headers);
+    rememberCaller(call, caller);
+    return caller;
+  }
+}
+
+/** @throws InvalidError `TOO_MANY_REQUESTS` */
+export function refuseSpent({ isSpent, allowed, untilS }: Budget): void {
+  if (!isSpent) return;
+  const text = `more than RATE_LIMIT=${allowed} requests a minute; again in ${untilS} seconds`;
+  throw new InvalidError('TOO_MANY_REQUESTS', text);
+}

@@ -1,0 +1,33 @@
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Config } from '../../foundation/config/config.js';
+import { limitBodies, readBoundedBodies } from './body-limits.js';
+import { FrontDoor } from './front-door.js';
+import { openHttpDoor } from './http-door.js';
+import { hardenHttp } from './http-hardening.js';
+import { requestCounter } from './rate-limit.js';
+import { closeAfterUnreadBodies } from './unread-body.js';
+
+const doors = new WeakMap<object, FrontDoor>();
+
+/**
+ * Protects every HTTP request, but no message of a broker. Call it before other hooks read a request. What a browser
+ * needs is on each answer, so those headers come before the front door.
+ */
+export function guardHttp(adapter: FastifyAdapter, { access, http }: Pick<Config, 'access' | 'http'>): void {
+  const fastify = adapter.getInstance();
+  limitBodies(adapter, http.maxBodyBytes);
+  readBoundedBodies(adapter);
+  closeAfterUnreadBodies(fastify);
+  hardenHttp(adapter, http);
+  const counter = http.rateLimit > 0 ? requestCounter(fastify, http.rateLimit) : undefined;
+  const door = new FrontDoor({ access }, counter);
+  doors.set(adapter, door);
+  openHttpDoor(fastify, door, http);
+}
+
+/** The front door of an HTTP server, for other servers of the process. */
+export function frontDoorOf(adapter: object): FrontDoor {
+  const door = doors.get(adapter);
+  if (!door) throw new Error('guardHttp has not run');
+  return door;
+}

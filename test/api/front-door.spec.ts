@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openGrpc } from '../support/inference/grpc-client.js';
+import { bearer, type KeyFile, keyFile } from '../support/keys.js';
+import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
+
+const run = promisify(execFile);
+const json = { 'content-type': 'application/json' };
+
+/** What the server answers to raw bytes of a request, until it closes the connection. */
+async function answerTo(url: string, request: string, limitBytes = Infinity): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let answer = '';
+  let sentBytes = 0;
+  socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
+  socket.on('error', () => undefined);
+  socket.write(request);
+  const more = setInterval(() => {
+    if (sentBytes > limitBytes || !socket.writable) return clearInterval(more);
+    if (limitBytes !== Infinity) socket.write('[', () => (sentBytes += 1));
+  });
+  await once(socket, 'close');
+  clearInterval(more);
+  return answer;
+}
+
+describe('The front door', () => {
+  const onEnd = onSuiteFinished();
+  let file: string;
+  let keys: KeyFile['keys'];
+  let url: string;
+  const start = async (settings: Record<string, string>) =>
+    startTestApplication({ ...(await ownSettings(onEnd)), ROLES: 'api', ...settings }, onEnd);
+
+  beforeAll(async () => {
+    ({ file, keys } = await keyFile(onEnd));
+    ({ url } = await start({ API_KEYS_FILE: file }));
+  });
+
+  const unknown = [
+    '/nowhere',
+    '/%',
+    '/v2/%',
+    `/requests/${'x'.repeat(6_000)}`,
+    '/api-json',
+    '/api',
+    '/brokers/',
+  ];
+  it.each(unknown)('asks who calls before it says anything about an address: %.30s', async (path) => {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const answer = await fetch(url + path, { method });
+      expect(answer.status, method).toBe(401);
+      expect(answer.headers.get('www-authenticate'), method).toBeTruthy();
+      expect(answer.headers.get('content-security-policy'), method).toContain("default-src 'none'");
+    }
+  });
+
+  it('says what is wrong with an address to those it knows', async () => {
+    const ask = async (path: string) => {
+      const answer = await fetch(url + path, bearer(keys.read));
+      return [answer.status, ((await answer.json()) as { code: string }).code];
+    };
+    expect(await ask('/nowhere')).toEqual([404, 'NOT_FOUND']);
+    expect(await ask('/%')).toEqual([400, 'BAD_REQUEST']);
+    expect(await ask(`/requests/${'x'.repeat(6_000)}`)).toEqual([414, 'URI_TOO_LONG']);
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'QUERY', 'TRACE', 'PROPFIND', 'LOCK'])(
+    'answers %s with 405 and the methods that an address has',
+    async (method) => {
+      const headers = `Host: localhost\r\nX-API-Key: ${keys.read}\r\nConnection: close`;
+      const answer = await answerTo(url, `${method} /brokers HTTP/1.1\r\n${headers}\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 405 /);
+      expect(answer).toMatch(/\r\nallow: GET, HEAD\r\n/i);
+      expect(answer).toContain(`"code":"METHOD_NOT_ALLOWED"`);
+    },
+  );
+
+  it('names every method of an address with parameters', async () => {
+    const answer = await fetch(`${url}/kafka/push-to-consumer`, { method: 'PUT', ...bearer(keys.push) });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+  });
+
+  it('reads at most 64 kB of a refused body, and closes the connection', async () => {
+    const head = 'POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    const small = await answerTo(url, `${head}Content-Length: 3\r\n\r\n[1]`);
+    const large = await answerTo(url, `${head}Content-Length: 16000000\r\n\r\n${'['.repeat(70_000)}`);
+    for (const answer of [small, large]) {
+      expect(answer).toMatch(/^HTTP\/1.1 401 /);
+      expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+    }
+  });
+
+  it('lets a foreign client read its refusal after the body that it has sent', async () => {
+    const curl = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '--data-binary', '@-', '-H', 'Expect:'];
+    const body = 'x'.repeat(60_000);
+    const child = run('curl', [...curl, `${url}/push-to-consumer`]);
+    child.child.stdin?.end(body);
+    expect((await child).stdout).toBe('401');
+    const script =
+      'import http.client,sys;c=http.client.HTTPConnection(sys.argv[1]);' +
+      'c.request("POST","/push-to-consumer","x"*60000);print(c.getresponse().status)';
+    expect((await run('python3', ['-c', script, new URL(url).host])).stdout.trim()).toBe('401');
+  });
+
+  it.each([
+    ['/push-to-consumer', json],
+    ['/push-to-consumer', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['/dead-letters/replay', json],
+    ['/v2/repository/index', json],
+  ])('takes at most 64 kB of JSON or of a form: %s %o', async (path, headers) => {
+    const { url: open } = await start({ ROLES: 'api,inference', MODELS: 'fashion-mnist@1' });
+    const send = async (bytes: number) => {
+      const body = Buffer.alloc(bytes, ' ');
+      const answer = await fetch(open + path, { method: 'POST', headers, body });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const refused = await send(65_537);
+    expect(refused.status).toBe(413);
+    expect(refused.text).toContain('65536 bytes');
+    expect((await send(65_536)).status).not.toBe(413);
+  });
+
+  it('counts what is asked of any address, and over gRPC, in one budget', async () => {
+    const { url: limited, grpc } = await start({
+      RATE_LIMIT: '100',
+      API_KEYS_FILE: file,
+      ROLES: 'api,inference',
+      MODELS: 'fashion-mnist@1',
+      GRPC_PORT: '0',
+      CORS_ORIGINS: 'https://app.example.org',
+    });
+    const wrong = openGrpc(grpc, onEnd, { 'x-api-key': 'wrong' });
+    const preflight = {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example.org', 'access-control-request-method': 'POST' },
+    };
+    const seen: unknown[] = [];
+    for (let turn = 0; turn < 10; turn += 1) {
+      for (const path of ['/api-json', '/nowhere', '/%', '/brokers', `/requests/${'x'.repeat(6_000)}`, '/'])
+        seen.push((await fetch(limited + path, bearer('wrong'))).status);
+      seen.push((await fetch(`${limited}/brokers`, preflight)).status);
+      seen.push((await wrong('ModelInfer', {})).code, (await wrong('RepositoryIndex', {})).code);
+      expect((await wrong('ServerLive', {})).code).toBeUndefined();
+    }
+    expect(seen).toEqual(
+      Array.from({ length: 10 }, () => [401, 401, 401, 401, 401, 200, 204, 16, 16]).flat(),
+    );
+    for (const path of ['/api-json', '/nowhere', '/%', '/brokers', '/']) {
+      const refused = await fetch(limited + path, bearer(keys.read));
+      expect([refused.status, refused.headers.has('retry-after')], path).toEqual([429, true]);
+    }
+    expect((await fetch(`${limited}/brokers`, preflight)).status).toBe(429);
+    expect(await wrong('ServerLive', {})).toMatchObject({
+      code: 8,
+      details: expect.stringContaining('RATE_LIMIT'),
+    });
+    expect((await fetch(`${limited}/health/live`)).status, 'a probe').toBe(200);
+  });
+});
