@@ -91,7 +91,10 @@ withServer('Kafka', await ifAvailable(startOwnKafka), (kafka: OwnKafka) => {
       const service = await start();
       const { client, settings } = service;
       const requestId = await pushIntoSilence(service);
-      expect(await client.resolve(requestId, { absent: 'all' })).toMatchObject({ forgotten: 100, unknown: 0 });
+      expect(await client.resolve(requestId, { absent: 'all' })).toMatchObject({
+        forgotten: 100,
+        unknown: 0,
+      });
       kafka.thaw();
       await startTestApplication({ ...settings, ROLES: 'classifier,results' });
       await expect

@@ -48,8 +48,6 @@ withServer('A page of another site', available, ({ browser }) => {
     await page.getByText('FOREIGN_SITE').waitFor();
     expect((await call<Ledger>(`${url}/ledger`)).body).toMatchObject({ accepted: 0, pending: 0 });
     await page.goto(push);
-    await expect
-      .poll(async () => (await call<Ledger>(`${url}/ledger`)).body)
-      .toMatchObject({ accepted: 1 });
+    await expect.poll(async () => (await call<Ledger>(`${url}/ledger`)).body).toMatchObject({ accepted: 1 });
   });
 });
