@@ -2,7 +2,7 @@
 # The smaller image without TensorFlow's native library, on WebAssembly alone: --build-arg NATIVE=false
 ARG NATIVE=true
 
-FROM node:22-slim AS packages
+FROM node:22.23.3-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages ./packages
@@ -26,7 +26,7 @@ COPY scripts/native ./scripts/native
 RUN mkdir /opt/seamline && if [ "$NATIVE" = true ]; then node scripts/native.mjs && \
     find /opt/seamline -type d -name include -prune -exec rm -r {} +; fi
 
-FROM node:22-slim
+FROM node:22.23.3-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data CACHE_DIR=/data/cache
 WORKDIR /app
 # A new volume takes the owner of the folder that it covers.

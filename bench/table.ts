@@ -15,7 +15,7 @@ export function tableOf(figures: readonly Figure[]): string {
     ...(ratios.length > 0 ? [[head, ...ratios]] : []),
     [['question', 'what', 'median', 'unit'], ...values],
   ];
-  return tables.map(table).join('\n\n');
+  return tables.map((rows) => table(rows).join('\n')).join('\n\n');
 }
 
 /** What the figures were measured on and with. */

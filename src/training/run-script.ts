@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AppError, errorText, InvalidError } from '../foundation/errors/app.error.js';
+import { visibleLines } from '../foundation/errors/visible.js';
 
 /** The options of the training scripts. */
 export interface TrainingFlags {
@@ -16,7 +17,7 @@ export function runScript(defaults: TrainingFlags, script: (flags: TrainingFlags
   Promise.resolve()
     .then(() => script(readFlags(defaults)))
     .catch((error: unknown) => {
-      console.error(error instanceof AppError ? errorText(error) : error);
+      console.error(error instanceof AppError ? visibleLines(errorText(error)) : error);
       process.exitCode = 1;
     });
 }

@@ -1,7 +1,7 @@
 import { driverOf } from '../../src/transport/drivers/index.js';
 import { randomInt } from 'node:crypto';
 import type { ChaosFlags } from '../../src/tools/cli/chaos.js';
-import { exitCodes, print, printJson } from '../../src/tools/cli/terminal.js';
+import { exitCodes, note, print, printJson } from '../../src/tools/cli/terminal.js';
 import { countText, ledgerSentence, nameIds } from '../../src/tools/verification/ledger.format.js';
 import { commandOutage, frozenProcess, type Outage } from './outage.js';
 import { type ChaosReport, runChaos } from './run-chaos.js';
@@ -16,7 +16,7 @@ export async function main(flags: ChaosFlags): Promise<void> {
   const started = performance.now();
   const say = (line: string) => {
     const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7);
-    (flags.json ? process.stderr : process.stdout).write(`${seconds} s  ${line}\n`);
+    (flags.json ? note : print)(`${seconds} s  ${line}`);
   };
   say(`${countText(flags.images)} images on ${flags.broker}, seed ${seed}`);
   const { images, broker, maxMinutes, databaseUrl, allowRemote } = flags;

@@ -1,5 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readConfig } from '../../configuration.js';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
+import { parsePostgresUrl } from './postgres-url.js';
 
 it('keeps its results in a SQLite file unless a URL names a PostgreSQL', () => {
   expect(readConfig({}).database.url).toBeUndefined();
@@ -13,6 +17,37 @@ it('takes PGSSLMODE where DATABASE_URL says nothing of encryption', () => {
   expect(urlWith('postgres://db/results')).toBe('postgres://db/results?sslmode=verify-full');
   expect(urlWith('postgres://db?user=me')).toBe('postgres://db?user=me&sslmode=verify-full');
   expect(urlWith('postgres://db/results?sslmode=disable')).toBe('postgres://db/results?sslmode=disable');
+});
+
+it('reads the password of PostgreSQL from a file, and names a file that it cannot use', async () => {
+  const folder = await temporaryFolder();
+  const fileWith = async (text: string) => {
+    const file = join(folder, String(text.length));
+    await writeFile(file, text);
+    return file;
+  };
+  const read = (DATABASE_PASSWORD_FILE: string, DATABASE_URL = 'postgres://me@db/results?sslmode=disable') =>
+    readConfig({ DATABASE_URL, DATABASE_PASSWORD_FILE }).database.url;
+  const url = read(await fileWith('p@s s/#\n'));
+  expect(url).toBe('postgres://me@db/results?sslmode=disable&password=p%40s%20s%2F%23');
+  expect(parsePostgresUrl(String(url))).toMatchObject({ user: 'me', password: 'p@s s/#' });
+  const file = await fileWith('hush');
+  const mistakes: [() => unknown, RegExp][] = [
+    [() => read(join(folder, 'none')), /DATABASE_PASSWORD_FILE=".*none": cannot be used: ENOENT/],
+    [() => read(folder), /cannot be used: EISDIR/],
+    [() => read(join(folder, '1')), /cannot be used: the file is empty/],
+    [() => read(file, 'postgres://me:own@db/results'), /cannot be used: DATABASE_URL has a password already/],
+    [
+      () => readConfig({ DATABASE_PASSWORD_FILE: file }),
+      /must be unset without DATABASE_URL; SQLite has no pass/,
+    ],
+    [() => read(file, 'mysql://db'), /DATABASE_URL=\(hidden\)/],
+  ];
+  await fileWith('\n');
+  for (const [mistaken, text] of mistakes) {
+    expect(mistaken).toThrow(text);
+    expect(mistaken).not.toThrow(/hush|own@/);
+  }
 });
 
 it.each([

@@ -3,11 +3,11 @@ import { InvalidError } from '../errors/app.error.js';
 import type { DriverSettings, SettingsOf } from '../settings/driver-settings.js';
 import { topicsOf } from '../settings/topics.js';
 import { brokerDrivers, type Environment, environmentOf } from './environment.js';
+import { databaseOf } from './database.js';
 import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
 import { accessMistakes, accessOf } from './access.js';
-import { withTlsMode } from './postgres-tls.js';
 import { tracingOf } from './tracing.js';
 
 export { type Role, roleNames } from './environment.js';
@@ -45,7 +45,8 @@ export function readConfigWith<const Drivers extends readonly DriverSettings[]>(
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  if (given['DATABASE_URL']) given['DATABASE_URL'] = withTlsMode(given['DATABASE_URL'], given['PGSSLMODE']);
+  const database = databaseOf(given);
+  if (database.url !== undefined) given['DATABASE_URL'] = database.url;
   const result = environmentOf(drivers).safeParse(given);
   const mistakes = result.success
     ? []
@@ -57,7 +58,7 @@ export function readConfigWith<const Drivers extends readonly DriverSettings[]>(
         return `${name}=${seen}: must be ${issue.message}`;
       });
   mistakes.push(...drivers.flatMap((driver) => driver.mistakes?.(given) ?? []));
-  mistakes.push(...accessMistakes(given), ...databaseMistakes(given));
+  mistakes.push(...accessMistakes(given), ...database.mistakes);
   if (result.success) mistakes.push(...modelMistakes(result.data), ...shutdownMistakes(result.data));
   if (!result.success || mistakes.length > 0) {
     throw new InvalidError('BAD_CONFIG', `the configuration has mistakes:\n  ${mistakes.join('\n  ')}`);
@@ -87,13 +88,6 @@ export function driverPlaces(env: NodeJS.ProcessEnv = process.env): readonly str
 /** The environment of a child process: the same as here, except for these settings. */
 export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
-}
-
-function databaseMistakes({ DATABASE_SCHEMA, DATABASE_URL }: NodeJS.ProcessEnv): string[] {
-  if (DATABASE_SCHEMA === undefined || DATABASE_URL !== undefined) return [];
-  return [
-    `DATABASE_SCHEMA=${JSON.stringify(DATABASE_SCHEMA)}: must be unset without DATABASE_URL; SQLite has no schemas`,
-  ];
 }
 
 function toConfig(env: Environment) {

@@ -66,6 +66,7 @@ const ownSettings = z.object({
 
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: postgresUrl.optional(),
+  DATABASE_PASSWORD_FILE: z.string().optional(),
   DATABASE_SCHEMA: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,62}$/, '1 to 63 lower-case letters, digits and _, the first no digit')

@@ -8,6 +8,7 @@ import {
   stdTimeFunctions,
 } from 'pino';
 import type { LogConfig } from '../../foundation/config/config.js';
+import { visible } from '../../foundation/errors/visible.js';
 import { ProgramLogger } from './program.logger.js';
 import type { Redaction } from './redaction.js';
 import { presentNames } from './work-names.js';
@@ -32,8 +33,8 @@ type Line = [
 ];
 
 /**
- * Writes one JSON object a line, by pino, for programs that collect logs. Nest's logger decides which lines there
- * are.
+ * Writes one JSON object a line, by pino, for programs that collect logs, and without characters that act on a
+ * terminal. Nest's logger decides which lines there are.
  */
 export class JsonLogger extends ProgramLogger {
   private readonly pino: Logger;
@@ -49,7 +50,7 @@ export class JsonLogger extends ProgramLogger {
         // Errors are already texts here.
         serializers: { err: (text: unknown) => text },
       },
-      lines,
+      { write: (line) => lines.write(`${visible(line.trimEnd())}\n`) },
     );
   }
 

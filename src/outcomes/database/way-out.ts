@@ -1,6 +1,9 @@
 /** Error texts of PostgreSQL, SQLite or the network, and the advice against each. */
 const ways: readonly (readonly [RegExp, string])[] = [
-  [/password authentication|no password|SASL/i, 'correct user and password in DATABASE_URL'],
+  [
+    /password authentication|no password|SASL/i,
+    'correct user and password in DATABASE_URL, or in the file of DATABASE_PASSWORD_FILE',
+  ],
   [
     /database .* does not exist/i,
     'create that database, or name another in DATABASE_URL; the tables are made at start',

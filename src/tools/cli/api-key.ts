@@ -31,7 +31,7 @@ export function apiKeyCommand(): Command {
       const key = `sl_${randomBytes(keyBytes).toString('base64url')}`;
       const line = lineOf({ name, roles, hash: hashOf(key) });
       if (json) printJson({ key, line });
-      else print(`key:  ${key}\nline: ${line}`);
+      else print([`key:  ${key}`, `line: ${line}`]);
     });
 }
 

@@ -1,5 +1,5 @@
 import { Argument, Command, type Option } from 'commander';
-import { print } from './terminal.js';
+import { printOwn } from './terminal.js';
 
 interface Word {
   readonly word: string;
@@ -59,8 +59,8 @@ export function completionCommand(): Command {
     .addHelpText('after', help)
     .action((shell: keyof typeof shells, words: readonly string[], _flags: object, command: Command) => {
       const { script, line } = shells[shell];
-      if (words.length === 0) print(script);
-      else for (const word of completionsOf(command.parent ?? command, words)) print(line(word));
+      if (words.length === 0) printOwn(script);
+      else for (const word of completionsOf(command.parent ?? command, words)) printOwn(line(word));
     });
 }
 

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { visible } from '../../foundation/errors/visible.js';
 
 /** @throws Error that names `--yes` when the input is no terminal. */
 export function needTerminal(what: string): void {
@@ -8,7 +9,7 @@ export function needTerminal(what: string): void {
 export async function confirmed(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test(await terminal.question(question));
+    return /^y(es)?$/i.test(await terminal.question(visible(question)));
   } finally {
     terminal.close();
   }

@@ -9,6 +9,7 @@ import type { ReceivedMessage } from '../../transport/broker.js';
 import { brokerOf, brokerOption } from './broker-option.js';
 import { interruption } from './interruption.js';
 import { groupOption, wholeOption } from './options.js';
+import { note, print } from './terminal.js';
 
 interface Flags {
   readonly broker?: string;
@@ -50,15 +51,15 @@ async function run({ broker: wanted, group, from, limit = Infinity, json }: Flag
   const enough = new AbortController();
   const stop = AbortSignal.any([interruption(), enough.signal]);
   const topic = config.transport.topics.predictions;
-  const onReady = () => process.stderr.write(`reading ${topic} on ${broker}; Ctrl-C ends\n`);
-  let printed = 0;
+  const onReady = () => note(`reading ${topic} on ${broker}; Ctrl-C ends`);
+  let count = 0;
   const take = async (message: ReceivedMessage) => {
     const prediction = read(message);
     if (!prediction) return;
-    if (printed >= limit) throw new Error('as many are printed as were asked for');
-    printed += 1;
-    const isLast = printed === limit;
-    await printLine(json ? JSON.stringify(prediction) : predictionLine(prediction));
+    if (count >= limit) throw new Error('as many are printed as were asked for');
+    count += 1;
+    const isLast = count === limit;
+    await printed(json ? JSON.stringify(prediction) : predictionLine(prediction));
     if (isLast) enough.abort();
   };
   await readPredictions({ broker, config, group, from, stop, onReady, take });
@@ -68,14 +69,12 @@ function read(message: ReceivedMessage): Prediction | undefined {
   try {
     return decodePrediction(message);
   } catch (error) {
-    process.stderr.write(`${message.topic}/${message.id} is no prediction: ${errorText(error)}\n`);
+    note(`${message.topic}/${message.id} is no prediction: ${errorText(error)}`);
     return undefined;
   }
 }
 
 /** Resolves once the line is written, so that the broker delivers no more than the reader takes. */
-function printLine(line: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
-  });
+function printed(line: string): Promise<void> {
+  return new Promise((resolve, reject) => print(line, (error) => (error ? reject(error) : resolve())));
 }

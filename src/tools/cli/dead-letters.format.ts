@@ -4,14 +4,15 @@ import type {
   ShownText,
 } from '../../outcomes/dead-letters/dead-letter.view.js';
 import type { ReplayReport } from '../../outcomes/dead-letters/replay.service.js';
+import { visible } from '../../foundation/errors/visible.js';
 import { table } from './terminal.js';
 
 /** Columns in a terminal. */
 const reasonLength = 60;
 const headerLength = 100;
 
-export function listText(letters: readonly DeadLetterSummary[]): string {
-  if (letters.length === 0) return 'no dead letters';
+export function listText(letters: readonly DeadLetterSummary[]): string[] {
+  if (letters.length === 0) return ['no dead letters'];
   const rows = letters.map(({ id, storedAt, broker, topic, code, replays, reason }) => [
     String(id),
     storedAt,
@@ -24,7 +25,7 @@ export function listText(letters: readonly DeadLetterSummary[]): string {
   return table([['ID', 'STORED', 'BROKER', 'TOPIC', 'CODE', 'REPLAYS', 'REASON'], ...rows]);
 }
 
-export function detailsText(letter: DeadLetterDetails): string {
+export function detailsText(letter: DeadLetterDetails): string[] {
   const { source, payload } = letter;
   const place = source.partition === null ? '' : `, partition ${source.partition} offset ${source.offset}`;
   const headers = letter.headers.flatMap(({ name, values }) =>
@@ -50,19 +51,18 @@ export function detailsText(letter: DeadLetterDetails): string {
   return table(lines);
 }
 
-export function reportText({ dryRun, matched, replayed, refused, refusals }: ReplayReport): string {
+export function reportText({ dryRun, matched, replayed, refused, refusals }: ReplayReport): string[] {
   const done = dryRun ? 'would be replayed' : 'replayed';
   const lines = [`${replayed} of ${matched} dead letters ${done}, ${refused} cannot be`];
   for (const { reason } of refusals) lines.push(`  ${reason}`);
-  return lines.join('\n');
+  return lines;
 }
 
 function textOf(value: ShownText): string {
   return shortened(typeof value === 'string' ? value : `base64 ${value.base64}`, headerLength);
 }
 
-/** On one line, because a stranger wrote it. */
 function shortened(text: string, length: number): string {
-  const line = text.replaceAll(/\s+/g, ' ');
+  const line = visible(text);
   return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Finding } from '../doctor/finding.js';
 import { ownUrl } from './own-url.js';
-import { exitCodes, print, printJson } from './terminal.js';
+import { exitCodes, exitWith, print, printJson } from './terminal.js';
 
 interface Flags {
   readonly create: boolean;
@@ -40,9 +40,9 @@ async function run({ create, json }: Flags): Promise<void> {
   const count = (status: Finding['status']) => findings.filter((each) => each.status === status).length;
   const isWell = count('wrong') === 0;
   if (json) printJson({ ok: isWell, findings });
-  else print(`\n${count('wrong')} wrong, ${count('warning')} warnings, ${count('ok')} ok`);
-  // Clients of brokers that never answered may hold the process; all output is written.
-  process.stdout.write('', () => process.exit(isWell ? exitCodes.ok : exitCodes.wrong));
+  else print(['', `${count('wrong')} wrong, ${count('warning')} warnings, ${count('ok')} ok`]);
+  // Clients of brokers that never answered may hold the process.
+  exitWith(isWell ? exitCodes.ok : exitCodes.wrong);
 }
 
 function show({ check, status, text, fix }: Finding): void {

@@ -5,7 +5,7 @@ import { countText } from '../verification/ledger.format.js';
 import { interruption } from './interruption.js';
 import { modelOption, timeOption, wholeOption } from './options.js';
 import { openService, type ServiceFlags, withServiceOptions } from './service-options.js';
-import { exitCodes, print, printJson } from './terminal.js';
+import { exitCodes, print, printJson, progress } from './terminal.js';
 
 interface Flags extends ServiceFlags {
   readonly labelled?: true;
@@ -54,9 +54,9 @@ async function run(flags: Flags): Promise<void> {
     filter: filterOf(flags),
     limit: flags.limit ?? Infinity,
     stop,
-    onProgress: ({ written }) => process.stderr.isTTY && say(`\r\u{1b}[K${countText(written)} written`),
+    onProgress: ({ written }) => progress(`${countText(written)} written`),
   }).run();
-  if (process.stderr.isTTY) say('\r\u{1b}[K');
+  progress('');
   if (flags.json) printJson(exported);
   else print(summary(exported));
   const isComplete = exported.withoutPicture === 0 && !stop.aborted;
@@ -74,7 +74,7 @@ const filterOf = ({ model, since, until, request, imageSource, unsure, wrong }: 
   wrong: wrong && 'true',
 });
 
-function summary({ folder, written, withoutPicture, labels }: Exported): string {
+function summary({ folder, written, withoutPicture, labels }: Exported): string[] {
   const classes = Object.entries(labels);
   const lines = [
     `${countText(written)} images of ${classes.length} labels written to ${folder}, ${countText(withoutPicture)} had no picture`,
@@ -82,9 +82,5 @@ function summary({ folder, written, withoutPicture, labels }: Exported): string 
   ];
   if (classes.length < 2) lines.push('training needs pictures of two labels at least');
   else lines.push(`to train with them: npm run train -- --name <name> --data ${folder}`);
-  return lines.join('\n');
-}
-
-function say(text: string): void {
-  process.stderr.write(text);
+  return lines;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { programVersion } from '../../foundation/config/program-version.js';
+import { visibleLines } from '../../foundation/errors/visible.js';
 
 const help = `
 Settings come from the environment, and from a file .env in this folder; docs/settings.md lists them.
@@ -71,8 +72,11 @@ function reachable([first = '', ...others]: readonly string[]): readonly string[
 
 const isCommand = (word: string) => Object.values(commands).some((members) => Object.hasOwn(members, word));
 
-/** Subcommands, too, leave the exit code to their caller, and point to their help. */
+/** Subcommands, too, leave the exit code to their caller, point to their help, and show mistaken words visibly. */
 function settle(command: Command): void {
-  command.showHelpAfterError('(--help shows what is possible)').exitOverride();
+  command
+    .showHelpAfterError('(--help shows what is possible)')
+    .configureOutput({ outputError: (text, write) => write(`${visibleLines(text.trimEnd())}\n`) })
+    .exitOverride();
   command.commands.forEach(settle);
 }

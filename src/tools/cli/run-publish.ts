@@ -1,14 +1,13 @@
 import { readConfig } from '../../configuration.js';
 import { findPictures } from '../console/find-pictures.js';
 import { PicturePublisher, type PublishOptions } from '../console/picture-publisher.js';
-import { printable } from '../../events/attribute-text.js';
 import { openBroker } from '../verification/open-broker.js';
 import { countText } from '../verification/ledger.format.js';
 import { atMostEvery } from './at-most-every.js';
 import { brokerOf } from './broker-option.js';
 import { interruption } from './interruption.js';
 import type { PublishFlags } from './publish.flags.js';
-import { exitCodes, print, printLine } from './terminal.js';
+import { exitCodes, note, print, printLine, progress } from './terminal.js';
 
 const progressMs = 1_000;
 
@@ -28,7 +27,7 @@ export async function runPublish(path: string, flags: PublishFlags): Promise<voi
     rate: flags.rate ?? Infinity,
     limit: flags.limit ?? Infinity,
     stop,
-    ...(flags.json ? inLines() : inWordsFor(process.stderr.isTTY)),
+    ...(flags.json ? inLines() : inWords),
   });
   try {
     await publisher.publish(pictures);
@@ -36,7 +35,7 @@ export async function runPublish(path: string, flags: PublishFlags): Promise<voi
     await broker.close();
     if (flags.json) printLine('result', { broker: name, ...countsOf(publisher) });
     else {
-      if (process.stderr.isTTY) say('');
+      progress('');
       print(summary(publisher, name));
     }
   }
@@ -51,10 +50,10 @@ const inLines = (): Listeners => ({
   onProgress: atMostEvery(progressMs, (publisher) => printLine('progress', { ...countsOf(publisher) })),
 });
 
-const inWordsFor = (isTerminal: boolean): Listeners => ({
-  onSkipped: (file, reason) => say(`skipped ${printable(file)}: ${reason}\n`),
-  onProgress: (publisher) => isTerminal && say(progressText(publisher)),
-});
+const inWords: Listeners = {
+  onSkipped: (file, reason) => note(`skipped ${file}: ${reason}`),
+  onProgress: (publisher) => progress(progressText(publisher)),
+};
 
 const countsOf = ({ requestId, published, skipped, unknown, perSecond }: PicturePublisher) => ({
   requestId,
@@ -63,11 +62,6 @@ const countsOf = ({ requestId, published, skipped, unknown, perSecond }: Picture
   unknown,
   imagesPerSecond: Math.round(perSecond),
 });
-
-/** On a terminal over the line of progress, which the next one replaces. */
-function say(text: string): void {
-  process.stderr.write(process.stderr.isTTY ? `\r\u{1b}[K${text}` : text);
-}
 
 const progressText = ({ published, skipped, perSecond }: PicturePublisher) =>
   `${countText(published)} published, ${countText(skipped)} skipped, ${Math.round(perSecond)} images/s`;

@@ -5,7 +5,7 @@ import { CommanderError } from 'commander';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { endWhenUnread } from '../../unread-output.js';
 import { createProgram } from './program.js';
-import { exitCodes } from './terminal.js';
+import { exitCodes, note } from './terminal.js';
 
 endWhenUnread();
 // As `npm start` does; what the shell sets wins.
@@ -27,6 +27,6 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.failed;
   } else {
     // Whatever the command has left open must not keep it from ending.
-    process.stderr.write(`seamline: ${errorText(error)}\n`, () => process.exit(exitCodes.failed));
+    note(`seamline: ${errorText(error)}`, () => process.exit(exitCodes.failed));
   }
 }

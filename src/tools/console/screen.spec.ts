@@ -39,3 +39,9 @@ it('cuts off what would wrap or scroll', () => {
   new Screen(paper).draw(['much too long', 'short', 'no room']);
   expect(paper.lines).toEqual(['much', 'shor']);
 });
+
+it('draws foreign text so that it is seen, and acts on nothing', () => {
+  const paper = new Paper(80, 24);
+  new Screen(paper).draw(['a\u{1b}[2Jb\nc', 'next']);
+  expect(paper.lines).toEqual(['a\\u001b[2Jb\\nc', 'next']);
+});

@@ -1,3 +1,5 @@
+import { visible } from '../../foundation/errors/visible.js';
+
 /** The part of a terminal that drawing needs. */
 export interface Terminal {
   readonly columns: number;
@@ -18,7 +20,7 @@ export class Screen {
     const { columns, rows } = this.terminal;
     const shown = lines
       .slice(0, Math.max(1, rows - 1))
-      .map((line) => [...line].slice(0, columns - 1).join(''));
+      .map((line) => [...visible(line)].slice(0, columns - 1).join(''));
     const up = this.drawn > 0 ? `${escape}${this.drawn}A` : '';
     this.terminal.write(`${up}\r${escape}J${shown.join('\n')}\n`);
     this.drawn = shown.length;

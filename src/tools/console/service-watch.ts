@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import { errorText } from '../../foundation/errors/app.error.js';
-import { printable } from '../../events/attribute-text.js';
 import type { Ledger } from '../../outcomes/ledger/ledger.js';
 import type { StoredPrediction } from '../../outcomes/results/outcome-rows.js';
 import type { Statistics } from '../../outcomes/results/statistics.service.js';
@@ -40,7 +39,7 @@ export class ServiceWatch {
         await Promise.race([this.poll(signal), this.follow(signal)]);
       } catch (error) {
         if (stop.aborted) return;
-        this.away = printable(errorText(error)).slice(0, mostReasonCharacters);
+        this.away = errorText(error).slice(0, mostReasonCharacters);
         this.onChange();
       }
       attempt.abort();

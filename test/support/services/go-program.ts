@@ -12,9 +12,10 @@ const run = promisify(execFile);
  * A program from the Go module proxy. Building takes minutes the first time, so it is kept.
  *
  * @param module with its version, such as `sigs.k8s.io/kustomize/kustomize/v5@v5.8.1`.
+ * @param built the name that Go gives the program.
  * @returns the program's path.
  */
-export async function goProgram(name: string, module: string): Promise<string> {
+export async function goProgram(name: string, module: string, built = name): Promise<string> {
   const version = module.split('@')[1] ?? '';
   const folder = join(homedir(), '.cache', 'seamline', name);
   const program = join(folder, version);
@@ -22,7 +23,7 @@ export async function goProgram(name: string, module: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const env = { ...process.env, GOBIN: folder, GOFLAGS: '-trimpath' };
   await run('go', ['install', '-ldflags=-s -w', module], { env, timeout: 600_000 });
-  await rename(join(folder, name), program);
+  await rename(join(folder, built), program);
   return program;
 }
 
