@@ -10,7 +10,11 @@ interface Rule {
   readonly alert: string;
   readonly expr: string;
   readonly labels: { readonly severity: string };
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
+  readonly annotations: {
+    readonly summary: string;
+    readonly description: string;
+    readonly runbook_url: string;
+  };
 }
 
 interface Panel {
@@ -22,6 +26,9 @@ const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url
 const { groups } = parse(await read('deploy/prometheus/alerts.yaml')) as { groups: { rules: Rule[] }[] };
 const rules = groups.flatMap((group) => group.rules);
 const dashboard = JSON.parse(await read('deploy/grafana/seamline.json')) as { panels: Panel[] };
+/** Whether a process answers; what it answers cannot say so. */
+const ofPrometheus = 'up';
+
 /** Grafana's variables stand where PromQL has a duration or a text. */
 const filled = (expr: string) => expr.replaceAll('$__rate_interval', '1m').replaceAll('$instance', '.*');
 const expressions = [
@@ -39,6 +46,9 @@ function nodesOf(expr: string): { readonly name: string; readonly text: string }
   });
   return nodes;
 }
+
+/** The address of the docs as the server's configuration has it, or their folder. */
+const docs = /^\{\{ with \$externalLabels\.seamline_docs \}\}\{\{ \. \}\}\{\{ else \}\}docs\{\{ end \}\}\//;
 
 /** As GitHub makes anchors of headings. */
 const anchorOf = (heading: string) =>
@@ -72,7 +82,7 @@ describe('The alert rules and the dashboard', () => {
       const names = nodesOf(expr).flatMap(({ name, text }) => (name === 'Identifier' ? [text] : []));
       expect(names, title).not.toEqual([]);
       expect(
-        names.filter((name) => !told.isDeclared(name)),
+        names.filter((name) => name !== ofPrometheus && !told.isDeclared(name)),
         title,
       ).toEqual([]);
     }
@@ -83,12 +93,33 @@ describe('The alert rules and the dashboard', () => {
     for (const { alert, labels, annotations } of rules) {
       expect(['warning', 'critical'], alert).toContain(labels.severity);
       expect(annotations.summary, alert).not.toBe('');
-      const [page = '', anchor] = annotations.runbook.split('#');
+      expect(annotations.runbook_url, alert).toMatch(docs);
+      const [page = '', anchor] = annotations.runbook_url.replace(docs, 'docs/').split('#');
       const headings = [...(await read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
         anchorOf(heading),
       );
       expect(headings, alert).toContain(anchor);
     }
+  });
+
+  it('fire when processes, or all of them, do not answer, on Kubernetes and with compose', async () => {
+    const { scrape_configs: jobs } = parse(await read('deploy/prometheus/prometheus.yaml')) as {
+      scrape_configs: { job_name: string }[];
+    };
+    const monitor = parse(await read('deploy/kubernetes/pod-monitor.yaml')) as {
+      metadata: { name: string; namespace: string };
+    };
+    // The operator names the job by the monitor.
+    const names = [jobs[0]?.job_name, `${monitor.metadata.namespace}/${monitor.metadata.name}`];
+    for (const alert of ['SeamlineProcessDown', 'SeamlineNothingAnswers']) {
+      const [, matcher = '\0'] =
+        /\bup\{job=~"([^"]+)"\}/.exec(rules.find((rule) => rule.alert === alert)?.expr ?? '') ?? [];
+      for (const name of names) expect(name).toMatch(new RegExp(`^(?:${matcher})$`));
+    }
+    expect(rules.find(({ alert }) => alert === 'SeamlineNothingAnswers')).toMatchObject({
+      expr: expect.stringMatching(/^absent\(/) as string,
+      labels: { severity: 'critical' },
+    });
   });
 
   it('leave no metric of Seamline out of the documentation, and the documentation names none that is not', async () => {

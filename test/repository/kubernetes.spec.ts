@@ -15,6 +15,8 @@ import { ifAvailable } from '../support/services/if-available.js';
 import { prepareVenv } from '../support/services/python.js';
 import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished } from '../support/test-application.js';
+import { limits, type NetworkPolicy, placesOf, portsFrom } from './kubernetes/network.js';
+import { type Pod, restrictedViolations } from './kubernetes/restricted.js';
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -46,7 +48,11 @@ interface Item {
       };
     };
     readonly scaleTargetRef: { readonly name: string };
-    readonly triggers: readonly { readonly metadata: Readonly<Record<string, string>> }[];
+    readonly triggers: readonly {
+      readonly metadata: Readonly<Record<string, string>>;
+      readonly authenticationRef: { readonly name: string };
+    }[];
+    readonly secretTargetRef: readonly Readonly<Record<'parameter' | 'name' | 'key', string>>[];
   };
 }
 
@@ -57,6 +63,12 @@ const tools = await ifAvailable(async () => ({
 
 const itemsOf = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS() as Item);
 
+async function mistakesIn(objects: readonly Item[], python: string): Promise<unknown> {
+  const child = run(python, [join(here, 'kubernetes/validate.py'), release]);
+  child.child.stdin?.end(JSON.stringify(objects));
+  return JSON.parse((await child).stdout);
+}
+
 withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
   const onEnd = onSuiteFinished();
   describe.each(['kafka', 'pubsub'])('deploy/kubernetes/%s', async (overlay) => {
@@ -65,13 +77,18 @@ withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
     const ofKind = (kind: string) => items.filter((item) => item.kind === kind);
     const { file } = await keyFile(onEnd);
     // The file of keys is mounted from a secret that whoever deploys makes.
-    const settings = { ...ofKind('ConfigMap')[0]?.data, API_KEYS_FILE: file };
+    const settings: Readonly<Record<string, string>> = {
+      ...ofKind('ConfigMap')[0]?.data,
+      API_KEYS_FILE: file,
+    };
+    const policies = ofKind('NetworkPolicy').map(({ spec }) => spec as unknown as NetworkPolicy);
+    const podsOf = (role: string) =>
+      ofKind('Deployment').find(({ metadata }) => metadata.name === role)?.spec.template.metadata.labels ??
+      {};
 
     it(`has nothing that Kubernetes ${release} does not know`, { timeout: 60_000 }, async () => {
       const known = items.filter(({ apiVersion }) => !apiVersion.startsWith('keda.sh/'));
-      const child = run(python, [join(here, 'kubernetes/validate.py'), release]);
-      child.child.stdin?.end(JSON.stringify(known));
-      expect(JSON.parse((await child).stdout)).toEqual([]);
+      expect(await mistakesIn(known, python)).toEqual([]);
       expect(known.length).toBeGreaterThan(10);
     });
 
@@ -108,6 +125,49 @@ withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
       }
     });
 
+    it('runs no pod that the profile restricted of Kubernetes refuses, and its namespace asks for that profile', () => {
+      const pods = items.filter(({ spec }) => spec?.template?.spec?.containers !== undefined);
+      expect(pods).toHaveLength(3);
+      for (const { metadata, spec } of pods)
+        expect(restrictedViolations(spec.template.spec as unknown as Pod), metadata.name).toEqual([]);
+      expect(ofKind('Namespace')[0]?.metadata.labels).toMatchObject({
+        'pod-security.kubernetes.io/enforce': 'restricted',
+      });
+    });
+
+    it('lets in only namespaces that carry the label for it, each to the ports that it needs', () => {
+      const reach = (label: string, component: string) =>
+        portsFrom(policies, { [label]: 'true' }, podsOf(component));
+      expect(reach('seamline-callers', 'api')).toEqual(['http']);
+      expect(reach('seamline-callers', 'classifier')).toEqual(['grpc', 'http']);
+      expect(reach('seamline-callers', 'results')).toEqual([]);
+      for (const role of ['api', 'classifier', 'results']) {
+        expect(reach('seamline-metrics', role)).toEqual(['http']);
+        expect(portsFrom(policies, {}, podsOf(role))).toEqual([]);
+        expect(limits(policies, podsOf(role))).toEqual(['Egress', 'Ingress']);
+      }
+    });
+
+    it('lets out only to names, the database and the broker', () => {
+      const broker =
+        overlay === 'kafka'
+          ? [`kafka:${settings['KAFKA_BROKERS']?.split(':')[1]}`]
+          : ['169.254.169.252/32:988', '169.254.169.254/32:80', 'any:443'];
+      for (const role of ['api', 'classifier', 'results'])
+        expect(placesOf(policies, podsOf(role))).toEqual(
+          [...broker, 'any:5432', 'kube-system:53'].toSorted(),
+        );
+    });
+
+    it('leaves the number of pods to the autoscalers', () => {
+      const scaled = [...ofKind('ScaledObject'), ...ofKind('HorizontalPodAutoscaler')];
+      expect(scaled.map(({ spec }) => spec.scaleTargetRef.name)).toEqual(
+        expect.arrayContaining(['api', 'classifier']),
+      );
+      for (const { metadata, spec } of ofKind('Deployment'))
+        expect(spec, metadata.name).not.toHaveProperty('replicas');
+    });
+
     it('has services and disruption budgets whose pods and ports are there', () => {
       const pods = ofKind('Deployment').map(({ spec }) => spec.template);
       const matching = (labels: object) =>
@@ -128,14 +188,59 @@ withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
 
     it('scales by the lag of the groups that Seamline reads with', () => {
       const { transport } = readConfig(settings);
-      const { images, predictions } = transport.topics;
-      const groups = [images, predictions].map((topic) => `${transport.groupId}.${topic}`);
+      const { images, predictions, inference } = transport.topics;
+      const groups = [images, inference, predictions].map((topic) => `${transport.groupId}.${topic}`);
       const names = ofKind('ScaledObject').flatMap(({ spec }) =>
         spec.triggers.map(({ metadata }) => metadata['consumerGroup'] ?? metadata['subscriptionName'] ?? ''),
       );
-      expect(names.length).toBeGreaterThan(0);
-      for (const name of names) expect(groups).toContain(name.split('/').at(-1));
+      const scaled = overlay === 'kafka' ? groups : groups.slice(0, 2);
+      expect(names.map((name) => name.split('/').at(-1))).toEqual(scaled);
     });
+
+    if (overlay === 'pubsub') return;
+    it('asks Kafka for the lag as Seamline itself connects', async () => {
+      const [secret] = itemsOf(await readFile(join(overlays, 'secret.example.yaml'), 'utf8'));
+      const { drivers } = readConfig({ ...settings, ...secret?.stringData });
+      const { brokers, ssl, sasl } = drivers.kafka;
+      const triggers = ofKind('ScaledObject').flatMap(({ spec }) => spec.triggers);
+      for (const { metadata, authenticationRef } of triggers) {
+        expect(metadata).toMatchObject({
+          bootstrapServers: brokers.join(','),
+          tls: ssl ? 'enable' : 'disable',
+          sasl: sasl?.mechanism.replaceAll('-', '_').replace('sha_', 'sha'),
+        });
+        const login = ofKind('TriggerAuthentication').find(
+          ({ metadata: { name } }) => name === authenticationRef.name,
+        );
+        const given = login?.spec.secretTargetRef.map(({ parameter, name, key }) => [parameter, name, key]);
+        expect(given).toEqual([
+          ['username', secret?.metadata.name, 'KAFKA_SASL_USERNAME'],
+          ['password', secret?.metadata.name, 'KAFKA_SASL_PASSWORD'],
+        ]);
+      }
+    });
+  });
+
+  it('has files to apply by themselves that Kubernetes knows', { timeout: 60_000 }, async () => {
+    const texts = ['https-egress.yaml', 'secret.example.yaml'].map((name) =>
+      readFile(join(overlays, name), 'utf8'),
+    );
+    expect(await mistakesIn((await Promise.all(texts)).flatMap(itemsOf), python)).toEqual([]);
+  });
+
+  it('notices a pod that the profile restricted refuses', () => {
+    const pod = {
+      containers: [{ name: 'open', ports: [{ hostPort: 80 }] }],
+      volumes: [{ name: 'v', hostPath: {} }],
+    };
+    expect(restrictedViolations(pod)).toEqual([
+      'a volume of type hostPath',
+      'open: allowPrivilegeEscalation is not false',
+      'open: it may run as root',
+      'open: no seccomp profile',
+      'open: capabilities are not dropped',
+      'open: a port of the host',
+    ]);
   });
 
   it('shows a secret of settings only', async () => {
