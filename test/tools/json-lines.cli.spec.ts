@@ -75,7 +75,7 @@ it('publish tells what it skips, and its counts', async () => {
       file: expect.stringContaining('c.txt'),
       reason: expect.stringContaining('no picture'),
     },
-    expect.objectContaining({ type: 'result', broker: 'embedded', published: 2, skipped: 1, unconfirmed: 0 }),
+    expect.objectContaining({ type: 'result', broker: 'embedded', published: 2, skipped: 1, unknown: 0 }),
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { SEARCH_TIMES } from '../../src/api/unknown/log-search.js';
 import { ServiceClient } from '../../src/tools/verification/service.client.js';
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
@@ -75,7 +76,10 @@ it('seamline verify says that it could not find out when nobody answers, or it i
 
 it('seamline verify names unknown images and what helps, and with --resolve ends them by what is on the topic', async () => {
   const settings = await ownSettings();
-  const { url, app } = await startTestApplication({ ...settings, ROLES: 'api' });
+  // The service, too, would look into the log.
+  const { url, app } = await startTestApplication({ ...settings, ROLES: 'api' }, undefined, (module) =>
+    module.overrideProvider(SEARCH_TIMES).useValue({ pauseMs: 600_000, silentMs: 600_000 }),
+  );
   const { transport } = readConfig(settings);
   const topic = transport.topics.images;
   const broker = app.get<Brokers>(BROKERS).get('embedded')!;
