@@ -1,12 +1,16 @@
 import 'reflect-metadata';
+import { status as grpcStatus } from '@grpc/grpc-js';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
 import { connectServers, createHttpAdapter, serveApi, startApplication } from '../../src/application.js';
 import { accessRoles } from '../../src/foundation/config/access-keys.js';
 import { readConfig } from '../../src/configuration.js';
 import { bearer, type KeyFile, keyFile } from '../support/keys.js';
+import { callBytes, grpcMethods } from './access/grpc-call.js';
 import { openGrpc } from '../support/inference/grpc-client.js';
 import { pixelRequest, randomImages } from '../support/inference/requests.js';
 import { onSuiteFinished, ownSettings } from '../support/test-application.js';
@@ -31,8 +35,12 @@ const roleOf = (method: string, url: string) => {
   return method === 'GET' || url === '/v2/repository/index' ? 'read' : 'operate';
 };
 
+const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 describe('A deployment that asks who calls', () => {
   const onEnd = onSuiteFinished();
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  onEnd(async () => agent.destroy());
   const routes: { readonly method: string; readonly url: string }[] = [];
   let keys: KeyFile['keys'];
   let url: string;
@@ -71,6 +79,14 @@ describe('A deployment that asks who calls', () => {
     const response = await fetch(url + filled, { method, ...(secret && bearer(secret)) });
     await response.body?.cancel();
     return response;
+  };
+  /** Any method, which `fetch` does not send. */
+  const ask = async (method: string, path: string, secret?: string) => {
+    const headers = secret ? { 'x-api-key': secret } : {};
+    const sent = request(url + path.replace(/:\w+/g, 'none'), { method, headers, agent }).end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
   };
   const unlike = async (status: number, calls: readonly (readonly [string, string, string?])[]) => {
     const seen = await Promise.all(
@@ -128,6 +144,28 @@ describe('A deployment that asks who calls', () => {
     }
   });
 
+  it('answers 405 on every route to a method that it has not, once the caller is known', async () => {
+    const paths = [...new Set(routes.map(({ url: path }) => path))].filter((path) => !path.includes('*'));
+    // `/dead-letters/replay` is also a `/dead-letters/:id`.
+    const fits = (path: string, pattern: string) =>
+      new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+')}$`).test(path);
+    const has = (verb: string, path: string) =>
+      routes.some((route) => route.method === verb && (route.url === path || fits(path, route.url)));
+    const others = paths.flatMap((path) =>
+      verbs.filter((verb) => !has(verb, path)).map((verb) => [verb, path] as const),
+    );
+    expect(others.length).toBeGreaterThan(300);
+    const unexpected = async (secret?: string) => {
+      const wanted = secret ? 405 : 401;
+      const seen = await Promise.all(
+        others.map(async ([verb, path]) => [verb, path, await ask(verb, path, secret)] as const),
+      );
+      return seen.filter(([, , status]) => status !== wanted);
+    };
+    expect(await unexpected()).toEqual([]);
+    for (const role of accessRoles) expect(await unexpected(keys[role]), role).toEqual([]);
+  });
+
   it('shows the files of the page and whether it is alive to everybody', async () => {
     for (const path of [
       '/',
@@ -181,6 +219,33 @@ describe('A deployment that asks who calls', () => {
     expect(await as(header)('RepositoryModelUnload', unload)).toMatchObject({ code: denied });
     const index = await as({ authorization: `Bearer ${keys.read}` })('RepositoryIndex', {});
     expect(index).toHaveProperty('models');
+  });
+
+  const grpcCall = (name: string, secret?: string, bytes = 0) =>
+    callBytes(grpc, onEnd, { name, secret, bytes });
+
+  it.each(grpcMethods)('asks for the role of the gRPC method %s', async (name, needed, answer) => {
+    const { UNAUTHENTICATED, PERMISSION_DENIED } = grpcStatus;
+    for (const secret of [undefined, 'nobody'])
+      expect(await grpcCall(name, secret)).toBe(needed ? UNAUTHENTICATED : 0);
+    for (const role of accessRoles) {
+      const may = needed === undefined || needed === role;
+      expect(await grpcCall(name, keys[role]), role).toBe(may ? answer : PERMISSION_DENIED);
+    }
+  });
+
+  it('asks for a key before it says that gRPC has no such method, or reads a message', async () => {
+    expect(await grpcCall('Nothing')).toBe(grpcStatus.UNAUTHENTICATED);
+    expect(await grpcCall('Nothing', keys.read)).toBe(grpcStatus.UNIMPLEMENTED);
+    expect(await grpcCall('ModelInfer', undefined, 20_000_000)).toBe(grpcStatus.UNAUTHENTICATED);
+    expect(await grpcCall('ModelInfer', keys.push, 20_000_000)).toBe(grpcStatus.RESOURCE_EXHAUSTED);
+    expect(await grpcCall('ModelInfer', keys.push, 1_000_000)).toBe(grpcStatus.INVALID_ARGUMENT);
+  });
+
+  it('takes at most 64 kB in a gRPC message without tensors', async () => {
+    for (const name of ['ServerLive', 'ServerMetadata', 'Nothing'])
+      expect(await grpcCall(name, keys.read, 70_000), name).toBe(grpcStatus.RESOURCE_EXHAUSTED);
+    expect(await grpcCall('ServerLive', undefined, 60_000)).toBe(0);
   });
 });
 

@@ -3,7 +3,7 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import { Authenticator } from './authenticator.js';
 import { rememberCaller } from './caller-name.js';
 import type { Caller } from './caller.js';
-import type { Budget, CountRequest } from './rate-limit.js';
+import type { RequestBudget, CountRequest } from './rate-limit.js';
 
 /**
  * What every call passes, over HTTP and gRPC, before its body is read: it is counted, and its caller is recognised.
@@ -21,7 +21,7 @@ export class FrontDoor {
   }
 
   /** Undefined without `RATE_LIMIT`. `refuseSpent` refuses a call by it. */
-  async count(address: string): Promise<Budget | undefined> {
+  async count(address: string): Promise<RequestBudget | undefined> {
     return this.countRequest?.(address);
   }
 
@@ -40,7 +40,7 @@ export class FrontDoor {
 }
 
 /** @throws InvalidError `TOO_MANY_REQUESTS` */
-export function refuseSpent({ isSpent, allowed, untilS }: Budget): void {
+export function refuseSpent({ isSpent, allowed, untilS }: RequestBudget): void {
   if (!isSpent) return;
   const text = `more than RATE_LIMIT=${allowed} requests a minute; again in ${untilS} seconds`;
   throw new InvalidError('TOO_MANY_REQUESTS', text);

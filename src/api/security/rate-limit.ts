@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** An address's requests in this minute. */
-export interface Budget {
+export interface RequestBudget {
   readonly allowed: number;
   readonly left: number;
   /** Seconds until all are allowed again. */
@@ -11,7 +11,7 @@ export interface Budget {
 }
 
 /** Counts a request. Addresses of IPv6 share a budget by /64. */
-export type CountRequest = (address: string) => Promise<Budget>;
+export type CountRequest = (address: string) => Promise<RequestBudget>;
 
 /**
  * The counter of `@fastify/rate-limit`, for any transport. Its own hook would count neither unknown addresses nor

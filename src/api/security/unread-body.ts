@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 
 const mostBytes = 65_536;
 const longestMs = 5_000;
+const lingerMs = 1_000;
 
 /**
  * Closes the connection of a request that is answered before its body is read, after at most 64 kB of the body.
@@ -14,6 +16,7 @@ export function closeAfterUnreadBodies(fastify: FastifyInstance): void {
     if (!isUnread(raw)) return payload;
     void reply.header('connection', 'close');
     await discard(raw);
+    if (!raw.complete) closeGently(raw.socket);
     return payload;
   });
 }
@@ -40,4 +43,15 @@ function discard(request: IncomingMessage): Promise<void> {
     const timer = setTimeout(end, longestMs);
     request.on('data', count).once('end', end).once('close', end);
   });
+}
+
+/**
+ * Node closes a connection as soon as the answer is sent. With bytes that nobody has read, that is a reset, and a
+ * client that still sends may lose the answer. This ends our side first, and leaves a second for reading it.
+ */
+function closeGently(socket: Socket): void {
+  socket.destroySoon = () => {
+    socket.end();
+    setTimeout(() => socket.destroy(), lingerMs).unref();
+  };
 }

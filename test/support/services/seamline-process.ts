@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 
 export interface SeamlineProcess {
+  readonly pid: number;
   /** Everything it has printed so far. */
   output(): string;
   /** Resolves with the URL once it says that it is ready. */
@@ -36,6 +37,7 @@ export function startSeamline(
     child.kill('SIGKILL');
   });
   return {
+    pid: child.pid ?? 0,
     output: () => output,
     ready: untilReady(child, () => output),
     signal: (signal) => void child.kill(signal),
