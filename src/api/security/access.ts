@@ -8,6 +8,9 @@ const publicKey = Symbol('public');
 /** Marks a public endpoint, or a public controller. Only for answers that reveal nothing, such as liveness. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(publicKey, true);
 
+/** Whether a handler or a controller is marked by itself. */
+export const isMarkedPublic = (target: object): boolean => Reflect.getMetadata(publicKey, target) === true;
+
 /** The role for an endpoint, or all of a controller, where `neededRole` has another default. */
 export const Needs = (role: AccessRole): MethodDecorator & ClassDecorator => SetMetadata(roleKey, role);
 
