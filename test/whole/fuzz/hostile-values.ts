@@ -1,10 +1,7 @@
 import type { Random } from '../../support/random.js';
 
-export const oneOf = <Value>(values: readonly Value[], random: Random): Value => {
-  const value = values[random.below(values.length)];
-  if (value === undefined) throw new Error('nothing to choose from');
-  return value;
-};
+export const oneOf = <Value>(values: readonly Value[], random: Random): Value =>
+  values[random.below(values.length)] as Value;
 
 export const times = <Value>(count: number, make: (at: number) => Value): Value[] =>
   Array.from({ length: count }, (_, at) => make(at));

@@ -1,3 +1,3 @@
 import { survivesRequests } from './http.cases.js';
 
-survivesRequests(Number(process.env['N'] ?? 500));
+survivesRequests(500);
