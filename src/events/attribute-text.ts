@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import { plainText, type ReceivedMessage } from '../transport/broker.js';
 
@@ -31,6 +32,13 @@ function decode(bytes: Uint8Array, name: string): string {
 
 /** Control characters, and halves of surrogate pairs: databases and logs refuse them. */
 const unprintable = /[\p{Cc}\p{Cs}]/u;
+
+/** Without halves of surrogate pairs, which not every reader of a JSON Schema knows. */
+const printablePattern = /^[^\u0000-\u001f\u007f-\u009f]*$/u;
+
+/** Restricts a schema to printable text, and its JSON Schema too. */
+export const printableText = (schema: z.ZodString, allowed?: string): z.ZodString =>
+  schema.regex(printablePattern, allowed).refine(isPrintable, allowed);
 
 /** True for text that every broker, database and log keeps unchanged. */
 export const isPrintable = (text: string): boolean => !unprintable.test(text);

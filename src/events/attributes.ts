@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
-import { isPrintable, quoted } from './attribute-text.js';
+import { isPrintable, printableText, quoted } from './attribute-text.js';
 import type { EventAttributes } from './cloud-event.js';
 
 export const maxIdLength = 512;
@@ -9,19 +9,13 @@ const maxSide = 65_535;
 /** The largest value of a database's integer column. */
 const maxIndex = 2 ** 31 - 1;
 
-const text = z
-  .string()
-  .min(1)
-  .max(maxIdLength)
-  .refine(isPrintable)
-  .meta({ description: 'Text without control characters' });
+const text = printableText(z.string().min(1).max(maxIdLength)).meta({
+  description: 'Text without control characters',
+});
 
-const source = z
-  .string()
-  .min(1)
-  .max(maxSourceLength)
-  .refine(isPrintable)
-  .meta({ description: 'The publisher, as a URI reference. Source and id together name the event' });
+const source = printableText(z.string().min(1).max(maxSourceLength)).meta({
+  description: 'The publisher, as a URI reference. Source and id together name the event',
+});
 
 /** A whole number in a header. */
 function wholeNumber(lowest: number, highest: number) {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
-import { isPrintable } from './attribute-text.js';
+import { printableText } from './attribute-text.js';
 import { maxIdLength, maxSourceLength, readAttribute } from './attributes.js';
 import { type EventAttributes, parseObject, readAttributes } from './cloud-event.js';
 import type { LabelEvent } from './label.event.js';
 
 const lengths = (most: number) => `text of 1 to ${most} characters, none of them a control character`;
 const textOf = (most: number) =>
-  z.string(lengths(most)).min(1, lengths(most)).max(most, lengths(most)).refine(isPrintable, lengths(most));
+  printableText(z.string(lengths(most)).min(1, lengths(most)).max(most, lengths(most)), lengths(most));
 const text = textOf(maxIdLength);
 const labelAllowed = `one of the model's labels as ${lengths(maxIdLength)}, or its index as a whole number from 0 on`;
 

@@ -3,14 +3,14 @@ import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
 import { maxSourceLength } from './attributes.js';
-import { isPrintable } from './attribute-text.js';
+import { printableText } from './attribute-text.js';
 import { encodeCloudEvent, parseObject, readAttributes } from './cloud-event.js';
 import type { Prediction } from './prediction.event.js';
 import { readTrace } from './trace-context.js';
 
 export const predictionEventType = 'seamline.prediction.v1';
 
-const text = z.string().refine(isPrintable, 'text with control characters is not allowed');
+const text = printableText(z.string(), 'text with control characters is not allowed');
 const id = text.min(1).max(512);
 /** The largest value of a database's integer column. */
 const index = z

@@ -65,6 +65,28 @@ describe('bad input', () => {
     );
   });
 
+  it.each([
+    ['/outcomes?before=&state=', 'before', 'limit, after'],
+    ['/ledger?broker=kafka', 'broker', 'none in the query'],
+    ['/requests?lmit=5', 'lmit', 'limit, before'],
+    ['/push-to-consumer?start_idx=0&end_idx=1&wiat=5', 'wiat', 'start_idx, end_idx, wait'],
+    ['/brokers?__proto__=x', '__proto__', 'none in the query'],
+  ])(
+    'a field of the query that is misspelt, as in %s, is refused with those that there are',
+    async (path, field, fields) => {
+      const { status, body } = await call(url + path);
+      expect([status, body]).toEqual([400, expect.objectContaining({ code: 'BAD_REQUEST', field })]);
+      expect(body).toHaveProperty('allowed', expect.stringContaining(fields));
+    },
+  );
+
+  it.each(['/health/live?verbose', '/health/ready?_=1', '/v2/health/live?x=1', '/metrics?format=text'])(
+    'a field that a supervisor or a scraper adds, as in %s, is ignored',
+    async (path) => {
+      expect((await fetch(url + path)).status).toBe(200);
+    },
+  );
+
   it('a request that nobody made is not found', async () => {
     expect((await call(`${url}/requests/nobody`)).status).toBe(404);
   });

@@ -85,7 +85,7 @@ export const inferModel = endpoint({
     broker: text.describe('That carries an asynchronous request').optional(),
   }),
   headers: z.object({
-    'Inference-Header-Content-Length': documentedAs(text, { type: 'integer', minimum: 0 })
+    'Inference-Header-Content-Length': documentedAs(text, { type: 'integer', minimum: 2 })
       .describe('Bytes of the JSON part, where binary tensors follow it')
       .optional(),
   }),

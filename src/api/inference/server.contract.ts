@@ -21,12 +21,14 @@ export const getServerMetadata = endpoint({
 
 export const checkServerLive = endpoint({
   name: 'checkServerLive',
+  ignoresQuery: true,
   summary: 'Whether the process answers',
   answers: { 200: z.object({ live: z.boolean() }).meta({ examples: [{ live: true }] }) },
 });
 
 export const checkServerReady = endpoint({
   name: 'checkServerReady',
+  ignoresQuery: true,
   summary: 'Whether every model answers',
   answers: {
     200: z

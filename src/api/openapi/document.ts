@@ -19,11 +19,17 @@ const securitySchemes = {
 /** OpenAPI 3.1: operations by path and method, in lower case. */
 export interface OpenApiDocument {
   readonly openapi: string;
+  /** What a caller needs, where an operation says nothing else: one of these. */
+  readonly security: readonly object[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** The description of every endpoint, made from their contracts. */
-export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
+/**
+ * The description of every endpoint, made from their contracts.
+ *
+ * @param authenticated whether callers must authenticate. Default: they may.
+ */
+export function openApiDocument(routes: readonly Route[], authenticated = false): OpenApiDocument {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
@@ -32,8 +38,8 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
     openapi: '3.1.0',
     info: { title: 'Seamline', description, version: programVersion },
     components: { securitySchemes },
-    // Each is enough by itself. Without authentication, none is needed.
-    security: [{ bearer: [] }, { 'api-key': [] }, {}],
+    // Each is enough by itself.
+    security: [{ bearer: [] }, { 'api-key': [] }, ...(authenticated ? [] : [{}])],
     paths,
   } as OpenApiDocument;
 }

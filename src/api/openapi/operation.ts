@@ -22,10 +22,12 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<Record<string, Response>>;
+  /** Given for a public operation only: none is needed. */
+  readonly security?: readonly [];
 }
 
 /** The operation of a route, by its contract. */
-export function operationOf({ path, method, tag, contract }: Route): Operation {
+export function operationOf({ path, method, tag, contract, isPublic }: Route): Operation {
   const { summary, description, query, headers, params } = contract;
   const body: RequestBody | undefined =
     contract.body instanceof z.ZodType ? { schema: contract.body } : contract.body;
@@ -43,6 +45,7 @@ export function operationOf({ path, method, tag, contract }: Route): Operation {
     ],
     ...(body && { requestBody: requestBodyOf(body) }),
     responses: answersOf(contract, path, method),
+    ...(isPublic && { security: [] }),
   };
 }
 

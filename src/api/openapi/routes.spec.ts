@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Contract, Tag } from '../../foundation/contract/contract.js';
 import { endpoint } from '../../foundation/contract/endpoint.js';
+import { Public } from '../security/access.js';
 import { openApiDocument } from './document.js';
 import { routesOf } from './routes.js';
 
@@ -26,6 +27,17 @@ class Shoes {
 
   isNoRoute() {
     return true;
+  }
+}
+
+@Public()
+@Tag('doors')
+@Controller('doors')
+class Doors {
+  @Get()
+  @Contract({ ...countShoes, name: 'countDoors' })
+  count() {
+    return 1;
   }
 }
 
@@ -62,6 +74,15 @@ describe('The routes of an application', () => {
       tags: ['shoes'],
       parameters: [{ name: 'size', in: 'path', required: true, schema: { type: 'string' } }],
     });
+  });
+
+  it('need a key where callers must authenticate, unless they are public', async () => {
+    const routes = [...(await routesOfController(Shoes)), ...(await routesOfController(Doors))];
+    const { paths, security } = openApiDocument(routes, true);
+    expect(security).toEqual([{ bearer: [] }, { 'api-key': [] }]);
+    expect(paths['/shoes/count']?.['get']).not.toHaveProperty('security');
+    expect(paths['/doors']?.['get']).toMatchObject({ security: [] });
+    expect(openApiDocument(routes).security).toContainEqual({});
   });
 
   it('are refused where a handler has no contract, or a controller no tag', async () => {

@@ -3,6 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { contractOf, tagOf } from '../../foundation/contract/contract.js';
 import type { EndpointContract } from '../../foundation/contract/endpoint.js';
+import { isMarkedPublic } from '../security/access.js';
 
 export interface Route {
   /** In lower case. */
@@ -12,6 +13,8 @@ export interface Route {
   /** The chapter of the document. */
   readonly tag: string;
   readonly contract: EndpointContract;
+  /** Whether it answers callers without credentials. */
+  readonly isPublic: boolean;
 }
 
 /**
@@ -34,7 +37,8 @@ function routesOfController(controller: Type): Route[] {
     const tag = tagOf(controller);
     if (!contract) throw new Error(`${controller.name}.${name} has no @Contract`);
     if (!tag) throw new Error(`${controller.name} has no @Tag`);
-    const route = { method: RequestMethod[method].toLowerCase(), tag, contract };
+    const isPublic = isMarkedPublic(handler) || isMarkedPublic(controller);
+    const route = { method: RequestMethod[method].toLowerCase(), tag, contract, isPublic };
     return pathsOf(controller).flatMap((base) =>
       pathsOf(handler).map((path) => ({ ...route, path: joined(base, path) })),
     );

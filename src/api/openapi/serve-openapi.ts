@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Config } from '../../foundation/config/config.js';
+import { CONFIG } from '../../foundation/config/config.module.js';
 import { openApiDocument } from './document.js';
 import { routesOf } from './routes.js';
 
@@ -11,5 +13,6 @@ import { routesOf } from './routes.js';
 export function serveOpenApi(app: INestApplication): void {
   const routes = routesOf(app);
   // The library has OpenAPI 3.0's types.
-  SwaggerModule.setup('api', app, () => openApiDocument(routes) as unknown as OpenAPIObject);
+  const { access } = app.get<Config>(CONFIG);
+  SwaggerModule.setup('api', app, () => openApiDocument(routes, access.required) as unknown as OpenAPIObject);
 }

@@ -7,7 +7,8 @@ import { linksOf, published, publishedExample, publishing, waitSeconds } from '.
 /** `readRange` checks an index, because its limits depend on the data set. */
 const index = (minimum: number) => documentedAs(z.unknown(), { type: 'integer', minimum });
 
-const range = z.object({
+/** A misspelt field would be ignored, and `wait` would not wait. */
+const range = z.strictObject({
   start_idx: index(0).meta({ description: 'Index of the first image', examples: [0] }),
   end_idx: index(1).meta({ description: 'Index after the last image', examples: [100] }),
   wait: waitSeconds,

@@ -78,6 +78,19 @@ describe('A contract', () => {
     );
   });
 
+  it('takes no body, but neither null nor a list, for one without fields', () => {
+    const schema = z.object({ times: wholeNumber(1, 9).default(1) });
+    const { query: _query, params: _params, ...contract } = repeatText;
+    for (const body of [
+      { schema, optional: true },
+      { schema, alsoInQuery: true },
+    ] as const) {
+      expect(readRequest({ ...contract, body }, request)).toEqual({ body: { times: 1 } });
+      expect(() => readRequest({ ...contract, body }, { ...request, body: null })).toThrow(/^body is null/);
+      expect(() => readRequest({ ...contract, body }, { ...request, body: [] })).toThrow(/^body is \[\]/);
+    }
+  });
+
   it('documents one field in another form, and leaves others of the same schema as they are', () => {
     const length = documentedAs(text, { type: 'integer' }).describe('In bytes').optional();
     expect(documentedForm(length.unwrap())).toEqual({ type: 'integer' });

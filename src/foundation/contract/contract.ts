@@ -1,5 +1,12 @@
-import { createParamDecorator, type ExecutionContext, HttpCode, SetMetadata } from '@nestjs/common';
+import {
+  createParamDecorator,
+  type ExecutionContext,
+  HttpCode,
+  SetMetadata,
+  UseGuards,
+} from '@nestjs/common';
 import type { AnswerOf, EndpointContract, InputOf } from './endpoint.js';
+import { QueryGuard } from './known-query.js';
 import { type HttpRequest, readRequest } from './read-request.js';
 import { addRouteFacts, routeFactsOf } from './route-facts.js';
 
@@ -12,7 +19,7 @@ type Handler<C extends EndpointContract> = (
 
 /**
  * Binds an HTTP handler to its contract. The compiler checks the handler's input and answers, `@Input()` reads
- * requests by it, and the OpenAPI document shows it.
+ * requests by it, and the OpenAPI document shows it. A field of the query that the contract lacks is refused.
  */
 export function Contract<C extends EndpointContract>(contract: C) {
   return <H extends Handler<C>>(
@@ -21,6 +28,7 @@ export function Contract<C extends EndpointContract>(contract: C) {
     descriptor: TypedPropertyDescriptor<H>,
   ): void => {
     addRouteFacts(descriptor.value as object, { contract });
+    UseGuards(new QueryGuard(contract))(target, key, descriptor);
     HttpCode(Math.min(...Object.keys(contract.answers).map(Number)))(target, key, descriptor);
   };
 }

@@ -14,7 +14,10 @@ export interface EndpointContract {
   readonly description?: string;
   /** Parameters of the path. One without a schema is text. */
   readonly params?: z.ZodObject;
+  /** A request with further fields is refused: a misspelt filter would otherwise show everything. */
   readonly query?: z.ZodObject;
+  /** Further fields of the query are ignored: for endpoints whose callers add fields of their own. */
+  readonly ignoresQuery?: true;
   /** Names in any case. */
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType | RequestBody;

@@ -44,6 +44,17 @@ export const yesOrNo = documentedAs(
   { type: 'boolean' },
 );
 
+const timeAllowed = 'a time in ISO 8601, such as 2026-01-31T12:00:00Z or 2026-01-31';
+
+/** A time of any zone, or a day, from a query; read as ISO 8601 in UTC. */
+export const anyTime = documentedAs(
+  z
+    .union([z.iso.datetime({ offset: true }), z.iso.date()], timeAllowed)
+    .refine((text) => !Number.isNaN(Date.parse(text)), timeAllowed)
+    .transform((text) => new Date(text).toISOString()),
+  { type: 'string', format: 'date-time' },
+);
+
 /** Fields of answers. Times are ISO 8601. */
 export const text = z.string();
 export const maybeText = text.nullable();

@@ -38,10 +38,13 @@ function readBody(body: EndpointContract['body'], request: HttpRequest): { reado
     body instanceof z.ZodType ? { schema: body } : body;
   if (readByHandler) return {};
   // Without a body the error names the first missing field, which helps more than "no body".
-  const given = sentBody(request) ?? {};
-  const fields = alsoInQuery ? { ...Object(request.query), ...Object(given) } : given;
+  const { given = {} } = { given: sentBody(request) };
+  const fields = alsoInQuery && isObject(given) ? { ...Object(request.query), ...given } : given;
   return { body: readInput(schema, fields, 'body') };
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Some routes accept bodies of any content type, as bytes: these are JSON. */
 function sentBody({ body }: HttpRequest): unknown {

@@ -5,6 +5,7 @@ import { text } from '../../foundation/contract/fields.js';
 
 export const checkLiveness = endpoint({
   name: 'checkLiveness',
+  ignoresQuery: true,
   summary: 'Whether the process answers',
   answers: { 200: z.object({ status: z.literal('ok') }).meta({ examples: [{ status: 'ok' }] }) },
 });
@@ -22,6 +23,7 @@ export type Ready = Body<typeof ready>;
 
 export const checkReadiness = endpoint({
   name: 'checkReadiness',
+  ignoresQuery: true,
   summary: 'Whether everything is there that the process needs for its roles, each part with its state',
   answers: {
     200: ready.meta({ examples: [{ status: 'ok', info, error: {}, details: info }] }),

@@ -8,6 +8,7 @@ seamline_broker_up{broker="kafka"} 1
 
 export const getMetrics = endpoint({
   name: 'getMetrics',
+  ignoresQuery: true,
   summary: 'Metrics of this process in the text format of Prometheus; docs/metrics.md names each',
   answers: { 200: { contentType: 'text/plain', body: text.meta({ examples: [example] }) } },
 });

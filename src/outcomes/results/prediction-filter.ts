@@ -1,20 +1,11 @@
 import { sourceText } from '../ledger/image-query.js';
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import { z } from 'zod';
-import { documentedAs, yesOrNo } from '../../foundation/contract/fields.js';
+import { anyTime, documentedAs, yesOrNo } from '../../foundation/contract/fields.js';
 import type { Tables } from '../database/schema.js';
 import type { StoredPrediction } from './outcome-rows.js';
 
 const someText = z.string('given once, as text').min(1, 'not empty').max(512, 'at most 512 characters');
-
-const isoAllowed = 'a time in ISO 8601, such as 2026-01-31T12:00:00Z or 2026-01-31';
-const isoTime = documentedAs(
-  z
-    .union([z.iso.datetime({ offset: true }), z.iso.date()], isoAllowed)
-    .refine((text) => !Number.isNaN(Date.parse(text)), isoAllowed)
-    .transform((text) => new Date(text).toISOString()),
-  { type: 'string', format: 'date-time' },
-);
 
 const ratioAllowed = 'a number from 0 to 1';
 const ratio = documentedAs(
@@ -40,8 +31,8 @@ export const filterQuery = {
   wrong: yesOrNo.describe('true: they differ from the true label; false: they equal it').optional(),
   unsure: yesOrNo.describe('true: with less confidence than UNSURE_BELOW was then').optional(),
   labelled: yesOrNo.describe('true: their true label is known; false: it is not').optional(),
-  from: isoTime.describe('Stored at this time or later, ISO 8601').optional(),
-  to: isoTime.describe('Stored before this time, ISO 8601').optional(),
+  from: anyTime.describe('Stored at this time or later, ISO 8601').optional(),
+  to: anyTime.describe('Stored before this time, ISO 8601').optional(),
 };
 
 const filter = z.object(filterQuery);

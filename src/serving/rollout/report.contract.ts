@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
-import { documentedAs, wholeNumber } from '../../foundation/contract/fields.js';
-import { type Place, placeOf } from './report.js';
+import { anyTime, documentedAs, wholeNumber } from '../../foundation/contract/fields.js';
+import { type Place, placeOf, placePattern } from './report.js';
 import { type RolloutReport, report } from './report.schema.js';
 import { canary, serving, version } from './rollout.contract.js';
 
@@ -57,11 +57,10 @@ const place = z
 
 const query = z.object({
   limit: wholeNumber(1, 1_000).default(100),
-  before: documentedAs(place, { type: 'string' }).describe('`next` of the page before').optional(),
-  since: z.iso
-    .datetime('a time as 2026-01-31T12:00:00.000Z')
-    .describe('ISO 8601; by default since the canary began')
+  before: documentedAs(place, { type: 'string', pattern: placePattern.source })
+    .describe('`next` of the page before')
     .optional(),
+  since: anyTime.describe('ISO 8601; by default since the canary began').optional(),
   shadow: version.describe('A version; by default the last one').optional(),
 });
 export type ReportQuery = z.output<typeof query>;

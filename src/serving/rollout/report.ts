@@ -12,8 +12,11 @@ export function cursorOf({ at, imageId }: Place): string {
   return `${at},${imageId}`;
 }
 
+/** A time as `toISOString` writes it, and an image's id. */
+export const placePattern = /^([\d:.TZ-]{20,30}),([\s\S]+)$/;
+
 /** Parses the result of `cursorOf`; undefined for other texts. */
 export function placeOf(cursor: string): Place | undefined {
-  const [, at, imageId] = /^([\d:.TZ-]{20,30}),(.+)$/s.exec(cursor) ?? [];
+  const [, at, imageId] = placePattern.exec(cursor) ?? [];
   return at === undefined || imageId === undefined ? undefined : { at, imageId };
 }

@@ -1,3 +1,8 @@
 import { asksTheApi } from './schemathesis.cases.js';
 
-await asksTheApi({ phases: 'examples,coverage,fuzzing', examplesOfEach: 20, seconds: 200 });
+const phases = 'examples,coverage,fuzzing,stateful';
+
+await asksTheApi({
+  withKey: { phases, examplesOfEach: 100, seconds: 480 },
+  withoutKey: { phases, examplesOfEach: 20, seconds: 120 },
+});

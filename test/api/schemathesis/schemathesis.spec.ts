@@ -1,3 +1,6 @@
 import { asksTheApi } from './schemathesis.cases.js';
 
-await asksTheApi({ phases: 'examples,fuzzing', examplesOfEach: 2, seconds: 40 });
+await asksTheApi({
+  withKey: { phases: 'examples,coverage,fuzzing', examplesOfEach: 2, seconds: 40 },
+  withoutKey: { phases: 'examples,coverage', examplesOfEach: 1, seconds: 15 },
+});

@@ -1,0 +1,3 @@
+import { survivesRequests } from './http.cases.js';
+
+survivesRequests(5_000);
