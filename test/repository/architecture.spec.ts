@@ -64,7 +64,7 @@ const mayImport: Record<string, readonly string[]> = {
   'api/unknown': ['events', 'outcomes/ledger', 'api/security', 'transport'],
   'api/pictures': ['training/dataset', 'events', 'outcomes/ledger', 'serving/models'],
   'api/event-contracts': ['events', 'api/inference', 'transport'],
-  'api/openapi': ['api/inference', 'api/security'],
+  'api/openapi': ['api/inference'],
   'operations/logging': ['events', 'transport'],
   'operations/tracing': ['events', 'operations/logging', 'transport'],
   'operations/health': ['serving/classifier', 'outcomes/database', 'events', 'api/security', 'transport'],

@@ -30,11 +30,11 @@ class Shoes {
   }
 }
 
-@Public()
 @Tag('doors')
 @Controller('doors')
 class Doors {
   @Get()
+  @Public()
   @Contract({ ...countShoes, name: 'countDoors' })
   count() {
     return 1;

@@ -1,9 +1,9 @@
 import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { contractOf, tagOf } from '../../foundation/contract/contract.js';
+import { tagOf } from '../../foundation/contract/contract.js';
 import type { EndpointContract } from '../../foundation/contract/endpoint.js';
-import { isMarkedPublic } from '../security/access.js';
+import { routeFactsOf } from '../../foundation/contract/route-facts.js';
 
 export interface Route {
   /** In lower case. */
@@ -33,11 +33,10 @@ function routesOfController(controller: Type): Route[] {
     const handler = prototype[name] as object;
     const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
     if (method === undefined) return [];
-    const contract = contractOf(handler);
+    const { contract, isPublic = false } = routeFactsOf(handler);
     const tag = tagOf(controller);
     if (!contract) throw new Error(`${controller.name}.${name} has no @Contract`);
     if (!tag) throw new Error(`${controller.name} has no @Tag`);
-    const isPublic = isMarkedPublic(handler) || isMarkedPublic(controller);
     const route = { method: RequestMethod[method].toLowerCase(), tag, contract, isPublic };
     return pathsOf(controller).flatMap((base) =>
       pathsOf(handler).map((path) => ({ ...route, path: joined(base, path) })),

@@ -9,9 +9,6 @@ const roleKey = Symbol('needed role');
 export const Public = (): MethodDecorator => (_target, _key, descriptor) =>
   addRouteFacts(descriptor.value as object, { isPublic: true });
 
-/** Whether a handler or a controller is marked by itself. */
-export const isMarkedPublic = (target: object): boolean => Reflect.getMetadata(publicKey, target) === true;
-
 /** The role for an endpoint, or all of a controller, where `neededRole` has another default. */
 export const Needs = (role: AccessRole): MethodDecorator & ClassDecorator => SetMetadata(roleKey, role);
 
