@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { productionEntries } from './lock.mjs';
 
 const binary = /\.(node|so|dylib|dll|exe)(\.\d+)*$/;
 
@@ -8,17 +9,14 @@ const binary = /\.(node|so|dylib|dll|exe)(\.\d+)*$/;
  * lockfile, and for native code without a platform of its own from the installed files.
  */
 export function productionPackages(root, lockFile) {
-  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
   const found = new Map();
-  for (const [path, entry] of Object.entries(packages)) {
-    if (!path.includes('node_modules/') || entry.dev || entry.link) continue;
-    const name = entry.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    found.set(`${name}@${entry.version}`, describe(name, entry, join(root, path)));
+  for (const [path, entry] of productionEntries(lockFile).entries) {
+    if (!entry.isLink) found.set(`${entry.name}@${entry.version}`, describe(entry, join(root, path)));
   }
   return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
-function describe(name, { version, license, hasInstallScript, os, cpu }, folder) {
+function describe({ name, version, license, hasInstallScript, os, cpu }, folder) {
   const platform = [...(os ?? []), ...(cpu ?? [])].join(' ');
   return {
     name,

@@ -12,6 +12,7 @@ interface Lock {
   readonly packages: Readonly<Record<string, object>>;
 }
 
+const list = await readFile(join(root, 'docs/dependencies.md'), 'utf8');
 const script = join(root, 'scripts/dependencies.mjs');
 
 /** The complaints of `npm run dependencies -- --check` about a lockfile with these packages more. */
@@ -52,17 +53,41 @@ it('lets one of several licences be enough, and asks nothing of packages for dev
   expect(await complaints({ 'node_modules/new-one': { ...choice, license: 'GPL-3.0', dev: true } })).toBe('');
 });
 
-it('makes a bill of materials', async () => {
+interface Bom {
+  readonly bomFormat: string;
+  readonly metadata: { readonly component: Component };
+  readonly components: readonly Component[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+interface Component {
+  readonly 'bom-ref': string;
+  readonly name: string;
+  readonly version: string;
+  readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
+}
+
+it('prints a bill of materials: the packages of the list, their checksums and what each needs', async () => {
   const { stdout } = await run('npm', ['run', '--silent', 'sbom'], {
     cwd: root,
     maxBuffer: 64 * 1024 * 1024,
   });
-  const { bomFormat, components } = JSON.parse(stdout) as {
-    bomFormat: string;
-    components: { name: string }[];
-  };
-  const names = components.map(({ name }) => name);
+  const { bomFormat, metadata, components, dependencies } = JSON.parse(stdout) as Bom;
   expect(bomFormat).toBe('CycloneDX');
-  expect(names).toContain('sharp');
-  expect(names).not.toContain('vitest');
+  const refs = components.map((component) => component['bom-ref']);
+  const rows = [...list.matchAll(/^\| `(\S+)` +\| (\S+) +\|.*\|.*\|.*\|$/gm)].map(
+    ([, name, at]) => `${name}@${at}`,
+  );
+  // The list leaves out what is a folder of this repository.
+  const own = refs.filter((ref) => ref.startsWith('@tensorflow/tfjs@'));
+  expect(own).toHaveLength(1);
+  expect(refs.toSorted()).toEqual([...rows, ...own].toSorted());
+  for (const { name, hashes } of components.filter((component) => !own.includes(component['bom-ref'])))
+    expect(hashes, name).toEqual([
+      { alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) as string },
+    ]);
+  const of = (ref: string) => dependencies.find((each) => each.ref === ref)?.dependsOn ?? [];
+  expect(dependencies.flatMap(({ dependsOn }) => dependsOn).filter((ref) => !refs.includes(ref))).toEqual([]);
+  const sharp = of(metadata.component['bom-ref']).find((ref) => ref.startsWith('sharp@'));
+  expect(of(String(sharp)).some((ref) => ref.startsWith('@img/sharp-linux-x64@'))).toBe(true);
 });

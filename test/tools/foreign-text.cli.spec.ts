@@ -66,6 +66,7 @@ describe('Foreign text in a terminal', () => {
       PORT: new URL(url).port,
       ROLES: 'results',
       LOG_FORMAT: 'pretty',
+      NO_COLOR: '1',
     };
     await publishForeign(settings);
   });

@@ -106,6 +106,7 @@ async function ownSettings({ broker }: ChaosOptions, folder: string): Promise<Se
     DATA_DIR: folder,
     // Empty is unset: the database in the user’s settings must not be touched.
     DATABASE_URL: '',
+    DATABASE_PASSWORD_FILE: '',
     DATABASE_SCHEMA: '',
     HOST: '127.0.0.1',
     AUTH: 'off',

@@ -3,7 +3,7 @@
  * tags), line and paragraph separators, halves of surrogate pairs. A joiner within an emoji stays.
  */
 const invisible =
-  /(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{fe0f}])\u{200d})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}](?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\u{fe0f}]\u{200d})/gu;
 
 /** They read better than their numbers. */
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
