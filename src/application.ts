@@ -12,6 +12,7 @@ import { servePage } from './api/publishing/page.js';
 import { takePictureBodies } from './api/publishing/picture-bodies.js';
 import { guardDescription } from './api/security/guard-description.js';
 import { hardenHttp } from './api/security/http-hardening.js';
+import { endUnreadAnswers } from './api/security/unread-answers.js';
 import { refuseOpenDoor } from './api/security/refuse-open-door.js';
 import { BrokerModule } from './transport/nest/broker.module.js';
 import type { Tracing } from './operations/tracing/tracing.js';
@@ -63,6 +64,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   });
   nameRequests(adapter);
   hardenHttp(adapter, config.http);
+  endUnreadAnswers(adapter);
   takeProtocolBodies(adapter);
   takePictureBodies(adapter, config);
   return adapter;

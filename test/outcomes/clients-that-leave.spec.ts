@@ -4,11 +4,12 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, inject, it, onTestFinished } from 'vitest';
+import { OpenAnswers } from '../../src/foundation/answers/open-answers.js';
 import { Database } from '../../src/outcomes/database/database.js';
 import type { RequestLabels } from '../../src/outcomes/ledger/ledger.js';
 import { RequestWatch } from '../../src/outcomes/ledger/request.watch.js';
 import { LiveFeed } from '../../src/outcomes/results/stream/live-feed.js';
-import { push } from '../support/http.js';
+import { call, push } from '../support/http.js';
 import { StreamClient } from './results/stream-client.js';
 import { createDatabase } from '../support/services/postgres.js';
 import { withServer } from '../support/services/with-server.js';
@@ -50,6 +51,67 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
     const { url: DATABASE_URL } = await createDatabase(server.url);
     const settings = { ...(await ownSettings(onEnd)), ROLES: 'api', DATABASE_URL };
     ({ url, app } = await startTestApplication(settings, onEnd));
+  });
+
+  const open = () => app.get(OpenAnswers).counts;
+  const none = { stream: 0, wait: 0, export: 0, list: 0 };
+  const pushing = '/push-to-consumer?start_idx=0&end_idx=1';
+
+  it('counts no answer any more whose client left at once, on each endpoint that may take long', async () => {
+    const { requestId } = await push(url, 'push-to-consumer', 0, 1);
+    for (const path of [
+      '/predictions/stream',
+      `/v2/jobs/${requestId}/events`,
+      `/requests/${requestId}/labels?wait=300`,
+      `${pushing}&wait=300`,
+      '/predictions.csv',
+      '/predictions.ndjson?label=Bag',
+      '/predictions?label=Bag',
+    ]) {
+      await sendAndReset(url, path, 100);
+      await expect.poll(open, path).toEqual(none);
+    }
+  });
+
+  it('follows a job until its client leaves, and answers HEAD of it at once', async () => {
+    const { requestId } = await push(url, 'push-to-consumer', 0, 1);
+    const events = `${url}/v2/jobs/${requestId}/events`;
+    const reader = await StreamClient.open(events);
+    await expect.poll(() => reader.of('status')).toMatchObject([{ state: 'working' }]);
+    expect(open()).toEqual({ ...none, stream: 1 });
+    reader.leave();
+    await expect.poll(open).toEqual(none);
+    const head = await fetch(events, { method: 'HEAD', signal: AbortSignal.timeout(10_000) });
+    expect([head.status, head.headers.get('content-type')]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    expect(open()).toEqual(none);
+  });
+
+  it('lets a caller have 100 streams and 100 waits, and publishes nothing for one more', async () => {
+    const { requestId } = await push(url, 'push-to-consumer', 0, 1);
+    const before = await call<object[]>(`${url}/requests`);
+    const sockets = await Promise.all(
+      ['/predictions/stream', `/v2/jobs/${requestId}/events`].flatMap((path) =>
+        Array.from({ length: 50 }, async () => [
+          await send(url, get(path)),
+          await send(url, get(`/requests/${requestId}/labels?wait=300`)),
+        ]),
+      ),
+    );
+    await expect.poll(open).toEqual({ ...none, stream: 100, wait: 100 });
+    for (const path of ['/predictions/stream', `/requests/${requestId}/labels?wait=1`, `${pushing}&wait=1`]) {
+      const refused = await fetch(url + path);
+      expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+        429,
+        '5',
+        expect.objectContaining({ code: 'TOO_MANY_REQUESTS', open: 100, allowed: 100 }),
+      ]);
+    }
+    expect(await call(`${url}/requests`)).toEqual(before);
+    for (const socket of sockets.flat()) socket.resetAndDestroy();
+    await expect.poll(open).toEqual(none);
   });
 
   it('serves a reader of the stream after 300 that left at once, and counts none of them', async () => {

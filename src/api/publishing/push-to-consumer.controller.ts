@@ -1,8 +1,8 @@
 import { Controller, Get, Headers, Post, Res } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import { beginTrace } from '../../events/trace-context.js';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { AnswerOf, InputOf } from '../../foundation/contract/endpoint.js';
+import type { LongReply } from '../../foundation/answers/open-answers.js';
 import { leftSignal } from '../../foundation/errors/response-over.js';
 import { RequestWatch } from '../../outcomes/ledger/request.watch.js';
 import { Needs } from '../security/access.js';
@@ -14,8 +14,7 @@ type ByLink = InputOf<typeof pushImagesByLink>;
 type ByForm = InputOf<typeof pushImages>;
 type Answer = AnswerOf<typeof pushImages>;
 
-interface Reply {
-  readonly raw: ServerResponse;
+interface Reply extends LongReply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }
@@ -58,6 +57,8 @@ export class PushToConsumerController {
     accept: string | undefined,
     reply: Reply,
   ): Promise<Answer> {
+    // Before anything is published: a caller that is refused may send it again.
+    if (wait) this.watch.admit(reply);
     const isBrowser = wait === undefined && accept?.includes('text/html') === true;
     const published = await this.publisher.publish(params.broker, range, {
       trace: beginTrace(headers.traceparent, headers.tracestate),

@@ -3,7 +3,7 @@ import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@ne
 import { Reflector } from '@nestjs/core';
 import { neededRole } from './access.js';
 import { Authenticator, type Credentials } from './authenticator.js';
-import { rememberCaller } from './caller-name.js';
+import { nameCaller } from '../../foundation/answers/callers.js';
 
 interface HttpRequest {
   readonly method: string;
@@ -41,7 +41,7 @@ export class AccessGuard implements CanActivate {
     const role = neededRole(this.reflector, context, call.method);
     if (!role) return true;
     const caller = await this.authenticator.authorize(call.credentials, role);
-    if (call.request) rememberCaller(call.request, caller);
+    if (call.request) nameCaller(call.request, caller.name);
     if (role === 'operate') this.logger.log(`${caller.name}: ${call.name}`);
     return true;
   }

@@ -25,7 +25,7 @@ export type ErrorCode =
   | 'TOO_MANY_REQUESTS'
   | 'FOREIGN_SITE'
   | 'NOT_FOUND'
-  | 'TOO_MANY_READERS' // the most clients follow the stream already
+  | 'TOO_MANY_READERS' // the most streams, waits, files or lists are open already
   | 'STILL_PUBLISHING' // images that are not unknown yet, because their publisher lives
   | 'TOO_MANY_PUSHES' // more wait to be published already than this process holds
   | 'BUSY' // the most clients wait to read the database already

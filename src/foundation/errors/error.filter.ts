@@ -58,6 +58,12 @@ export const statusOf = (code: ErrorCode): HttpStatus => statuses[code];
 /** The framework's own refusals (no such route, a body that is no JSON) have no code, so the status gives one. */
 const codeOf = (statusCode: number): string => HttpStatus[statusCode] ?? 'HTTP_ERROR';
 
+/** Client libraries repeat a request after these, when the answer says after how many seconds. */
+const mayBeSentAgain: ReadonlySet<number> = new Set([
+  HttpStatus.SERVICE_UNAVAILABLE,
+  HttpStatus.TOO_MANY_REQUESTS,
+]);
+
 interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
@@ -113,7 +119,7 @@ export class ErrorFilter implements ExceptionFilter {
     const { url } = http.getRequest<{ readonly url: string }>();
     const { statusCode, body } = this.answerOf(failure ?? unexpected, url);
     const reply = http.getResponse<Reply>();
-    if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
+    if (mayBeSentAgain.has(statusCode)) reply.header('retry-after', '5');
     // Bearer, because for Basic a browser would ask the user itself, over our page.
     if (statusCode === HttpStatus.UNAUTHORIZED) reply.header('www-authenticate', 'Bearer realm="seamline"');
     reply.status(statusCode).send(body);
