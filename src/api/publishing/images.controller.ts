@@ -39,7 +39,8 @@ export class ImagesController {
     @Req() request: UploadRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Uploaded | AnsweredUpload> {
-    const { uploads, fields } = await readUploads(request, this.config);
+    const left = leftSignal(reply.raw);
+    const { uploads, fields } = await readUploads(request, this.config, left);
     // Beside its files, a form may have the fields of the query. They win.
     const { wait, ...asked } = readInput(uploadImages.query, { ...query, ...fields });
     // Before anything is published: a caller that is refused may send it again.
@@ -51,7 +52,6 @@ export class ImagesController {
       broker: params.broker,
       trace: beginTrace(headers.traceparent, headers.tracestate),
     };
-    const left = leftSignal(reply.raw);
     const free = this.room.hold(uploads.reduce((sum, { body }) => sum + body.bytes.length, 0));
     const published = await this.publisher.publish(images, { left }, free);
     const files = uploads.map(({ file }) => file);
