@@ -69,7 +69,7 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
       '/predictions?label=Bag',
     ]) {
       await sendAndReset(url, path, 100);
-      await expect.poll(open, path).toEqual(none);
+      await expect.poll(open, { message: path }).toEqual(none);
     }
   });
 
