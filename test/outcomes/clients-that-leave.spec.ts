@@ -1,8 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, expect, inject, it, onTestFinished } from 'vitest';
 import { OpenAnswers } from '../../src/foundation/answers/open-answers.js';
 import { Database } from '../../src/outcomes/database/database.js';
@@ -10,36 +9,11 @@ import type { RequestLabels } from '../../src/outcomes/ledger/ledger.js';
 import { RequestWatch } from '../../src/outcomes/ledger/request.watch.js';
 import { LiveFeed } from '../../src/outcomes/results/stream/live-feed.js';
 import { call, push } from '../support/http.js';
+import { get, longEndpoints, none, pushOne, send, sendAndReset } from './results/leaving-clients.js';
 import { StreamClient } from './results/stream-client.js';
 import { createDatabase } from '../support/services/postgres.js';
 import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
-
-const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-
-/** A connection that has sent its request and reads nothing. */
-async function send(url: string, text: string): Promise<Socket> {
-  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
-  // The server may reset it too, and that is no failure of the test.
-  socket.on('error', () => undefined);
-  onTestFinished(() => void socket.destroy());
-  await once(socket, 'connect');
-  await new Promise((sent) => socket.write(text, sent));
-  return socket;
-}
-
-/** So many requests whose clients reset the connection after 0 to 3 ms: before, while and after they are answered. */
-async function sendAndReset(url: string, path: string, count: number): Promise<void> {
-  const atOnce = 50;
-  for (let sent = 0; sent < count; sent += atOnce) {
-    const one = async (_: unknown, at: number) => {
-      const socket = await send(url, get(path));
-      if (at % 5 > 0) await pause((at % 5) - 1);
-      socket.resetAndDestroy();
-    };
-    await Promise.all(Array.from({ length: atOnce }, one));
-  }
-}
 
 withServer('PostgreSQL', inject('postgres'), (server) => {
   const onEnd = onSuiteFinished();
@@ -54,20 +28,10 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
   });
 
   const open = () => app.get(OpenAnswers).counts;
-  const none = { stream: 0, wait: 0, export: 0, list: 0 };
-  const pushing = '/push-to-consumer?start_idx=0&end_idx=1';
 
   it('counts no answer any more whose client left at once, on each endpoint that may take long', async () => {
     const { requestId } = await push(url, 'push-to-consumer', 0, 1);
-    for (const path of [
-      '/predictions/stream',
-      `/v2/jobs/${requestId}/events`,
-      `/requests/${requestId}/labels?wait=300`,
-      `${pushing}&wait=300`,
-      '/predictions.csv',
-      '/predictions.ndjson?label=Bag',
-      '/predictions?label=Bag',
-    ]) {
+    for (const path of longEndpoints(requestId)) {
       await sendAndReset(url, path, 100);
       await expect.poll(open, { message: path }).toEqual(none);
     }
@@ -101,7 +65,7 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
       ),
     );
     await expect.poll(open).toEqual({ ...none, stream: 100, wait: 100 });
-    for (const path of ['/predictions/stream', `/requests/${requestId}/labels?wait=1`, `${pushing}&wait=1`]) {
+    for (const path of ['/predictions/stream', `/requests/${requestId}/labels?wait=1`, `${pushOne}&wait=1`]) {
       const refused = await fetch(url + path);
       expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
         429,
