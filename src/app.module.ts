@@ -8,6 +8,7 @@ import { DeadLettersApiModule } from './outcomes/dead-letters/dead-letters-api.m
 import { DeadLettersModule } from './outcomes/dead-letters/dead-letters.module.js';
 import { DriftModule } from './serving/drift/drift.module.js';
 import { EventCodec } from './events/event.codec.js';
+import { OpenAnswersModule } from './foundation/answers/open-answers.module.js';
 import { InferenceModule } from './api/inference/inference.module.js';
 import { JobsModule } from './api/inference/jobs.module.js';
 import { ProtocolErrorFilter } from './api/inference/protocol-errors.js';
@@ -52,6 +53,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         SecurityModule,
+        OpenAnswersModule,
         InstrumentationModule,
         ModelLabelsModule,
         TransportModule.forRoot(

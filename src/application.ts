@@ -12,6 +12,7 @@ import { servePage } from './api/publishing/page.js';
 import { takePictureBodies } from './api/publishing/picture-bodies.js';
 import { smallBodyBytes } from './api/security/body-limits.js';
 import { frontDoorOf, guardHttp } from './api/security/guard-http.js';
+import { endUnreadAnswers } from './api/security/unread-answers.js';
 import { refuseOpenDoor } from './api/security/refuse-open-door.js';
 import { routeUnreadable } from './api/security/unreadable-address.js';
 import { BrokerModule } from './transport/nest/broker.module.js';
@@ -64,6 +65,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   });
   nameRequests(adapter);
   guardHttp(adapter, config);
+  endUnreadAnswers(adapter);
   takeProtocolBodies(adapter);
   takePictureBodies(adapter, config);
   return adapter;

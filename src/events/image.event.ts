@@ -15,6 +15,8 @@ export type ImageBody =
       readonly kind: 'file';
       readonly contentType: FileType;
       readonly bytes: Uint8Array;
+      /** As its header declares; undefined until that was read. */
+      readonly size?: { readonly width: number; readonly height: number } | undefined;
     };
 
 /** The request to classify this image. */

@@ -13,6 +13,7 @@ import { DriftMetrics } from './metrics/drift.metrics.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpDrain } from './health/http-drain.js';
 import { LedgerMetrics } from './metrics/ledger.metrics.js';
+import { LoadMetrics } from './metrics/load.metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ModelStateMetrics } from './metrics/model-state.metrics.js';
 import { ReadinessService } from './health/readiness.service.js';
@@ -42,6 +43,7 @@ export class OperationsModule {
         BrokerReadiness,
         LagReader,
         BrokerMetrics,
+        LoadMetrics,
         ...(serves ? [ModelStateMetrics] : []),
         ...(stores ? [DatabaseMetrics] : []),
         ...(answers ? [LedgerMetrics, DriftMetrics] : []),

@@ -11,6 +11,7 @@ import {
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
 
 const [tensor] = oneImage.inputs;
+const several = <T>(count: number, value: T) => Array.from({ length: count }, () => value);
 
 describe('bad input of the Open Inference Protocol over REST', () => {
   const onEnd = onSuiteFinished();
@@ -30,6 +31,9 @@ describe('bad input of the Open Inference Protocol over REST', () => {
         Array.from({ length: 28 }, (_x, x) => [value((row * 28 + y) * 28 + x)]),
       ),
     );
+
+  const parameters = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`parameter ${at}`, at]));
 
   const infer = (body: unknown, headers?: Record<string, string>) =>
     post(`${url}${modelPath}/infer`, body, headers);
@@ -86,6 +90,32 @@ describe('bad input of the Open Inference Protocol over REST', () => {
       /classification.*from 1/,
     ],
     ['a priority that is no number', { ...oneImage, parameters: { priority: 'high' } }, /priority/],
+    [
+      'an id nested too deep to be shown',
+      `{"id": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+      /id is \[{8}….*text/,
+    ],
+    ['too many tensors', { inputs: several(17, tensor) }, /inputs is .*at most 16 tensors/],
+    ['too many dimensions', withTensor({ shape: Array(9).fill(1) }), /shape is .*at most 8 dimensions/],
+    ['a long name', withTensor({ name: 'n'.repeat(201) }), /inputs\[0\]\.name is .*at most 200 characters/],
+    ['a long datatype', withTensor({ datatype: 'n'.repeat(201) }), /datatype is .*at most 200 characters/],
+    ['a long id', { ...oneImage, id: 'i'.repeat(401) }, /id is .*at most 400 characters/],
+    [
+      'too many parameters',
+      { ...oneImage, parameters: parameters(65) },
+      /parameters is .*at most 64 parameters/,
+    ],
+    ['too many outputs', { ...oneImage, outputs: several(17, { name: 'label' }) }, /at most 16 outputs/],
+    [
+      "a parameter's long name",
+      { ...oneImage, parameters: { ['p'.repeat(201)]: 1 } },
+      /parameters is .*names of at most 200 characters/,
+    ],
+    [
+      'a parameter that is a list',
+      { ...oneImage, parameters: { a: [] } },
+      /parameters\.a is \[\]: must be a text/,
+    ],
     ['a length behind the body', oneImage, /Content-Length/, { [lengthHeader]: '99999' }],
     ['a length that is none', oneImage, /Content-Length/, { [lengthHeader]: 'x' }],
   ])('%s is answered with 400 and says what is wrong', async (_, body, reason, headers) => {

@@ -1,44 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, expect, inject, it, onTestFinished } from 'vitest';
+import { OpenAnswers } from '../../src/foundation/answers/open-answers.js';
 import { Database } from '../../src/outcomes/database/database.js';
 import type { RequestLabels } from '../../src/outcomes/ledger/ledger.js';
 import { RequestWatch } from '../../src/outcomes/ledger/request.watch.js';
 import { LiveFeed } from '../../src/outcomes/results/stream/live-feed.js';
-import { push } from '../support/http.js';
+import { call, push } from '../support/http.js';
+import { get, longEndpoints, none, pushOne, send, sendAndReset } from './results/leaving-clients.js';
 import { StreamClient } from './results/stream-client.js';
 import { createDatabase } from '../support/services/postgres.js';
 import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
-
-const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-
-/** A connection that has sent its request and reads nothing. */
-async function send(url: string, text: string): Promise<Socket> {
-  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
-  // The server may reset it too, and that is no failure of the test.
-  socket.on('error', () => undefined);
-  onTestFinished(() => void socket.destroy());
-  await once(socket, 'connect');
-  await new Promise((sent) => socket.write(text, sent));
-  return socket;
-}
-
-/** So many requests whose clients reset the connection after 0 to 3 ms: before, while and after they are answered. */
-async function sendAndReset(url: string, path: string, count: number): Promise<void> {
-  const atOnce = 50;
-  for (let sent = 0; sent < count; sent += atOnce) {
-    const one = async (_: unknown, at: number) => {
-      const socket = await send(url, get(path));
-      if (at % 5 > 0) await pause((at % 5) - 1);
-      socket.resetAndDestroy();
-    };
-    await Promise.all(Array.from({ length: atOnce }, one));
-  }
-}
 
 withServer('PostgreSQL', inject('postgres'), (server) => {
   const onEnd = onSuiteFinished();
@@ -50,6 +25,57 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
     const { url: DATABASE_URL } = await createDatabase(server.url);
     const settings = { ...(await ownSettings(onEnd)), ROLES: 'api', DATABASE_URL };
     ({ url, app } = await startTestApplication(settings, onEnd));
+  });
+
+  const open = () => app.get(OpenAnswers).counts;
+
+  it('counts no answer any more whose client left at once, on each endpoint that may take long', async () => {
+    const { requestId } = await push(url, 'push-to-consumer', 0, 1);
+    for (const path of longEndpoints(requestId)) {
+      await sendAndReset(url, path, 100);
+      await expect.poll(open, { message: path }).toEqual(none);
+    }
+  });
+
+  it('follows a job until its client leaves, and answers HEAD of it at once', async () => {
+    const { requestId } = await push(url, 'push-to-consumer', 0, 1);
+    const events = `${url}/v2/jobs/${requestId}/events`;
+    const reader = await StreamClient.open(events);
+    await expect.poll(() => reader.of('status')).toMatchObject([{ state: 'working' }]);
+    expect(open()).toEqual({ ...none, stream: 1 });
+    reader.leave();
+    await expect.poll(open).toEqual(none);
+    const head = await fetch(events, { method: 'HEAD', signal: AbortSignal.timeout(10_000) });
+    expect([head.status, head.headers.get('content-type')]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    expect(open()).toEqual(none);
+  });
+
+  it('lets a caller have 100 streams and 100 waits, and publishes nothing for one more', async () => {
+    const { requestId } = await push(url, 'push-to-consumer', 0, 1);
+    const before = await call<object[]>(`${url}/requests`);
+    const sockets = await Promise.all(
+      ['/predictions/stream', `/v2/jobs/${requestId}/events`].flatMap((path) =>
+        Array.from({ length: 50 }, async () => [
+          await send(url, get(path)),
+          await send(url, get(`/requests/${requestId}/labels?wait=300`)),
+        ]),
+      ),
+    );
+    await expect.poll(open).toEqual({ ...none, stream: 100, wait: 100 });
+    for (const path of ['/predictions/stream', `/requests/${requestId}/labels?wait=1`, `${pushOne}&wait=1`]) {
+      const refused = await fetch(url + path);
+      expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+        429,
+        '5',
+        expect.objectContaining({ code: 'TOO_MANY_REQUESTS', open: 100, allowed: 100 }),
+      ]);
+    }
+    expect(await call(`${url}/requests`)).toEqual(before);
+    for (const socket of sockets.flat()) socket.resetAndDestroy();
+    await expect.poll(open).toEqual(none);
   });
 
   it('serves a reader of the stream after 300 that left at once, and counts none of them', async () => {

@@ -18,6 +18,7 @@ const rooms = [
 /** Who may import whom: a folder, and the folders that it may import beside itself and the foundation. */
 const mayImport: Record<string, readonly string[]> = {
   'foundation/errors': [],
+  'foundation/answers': [],
   'foundation/settings': [],
   'foundation/contract': [],
   'foundation/config': [],

@@ -1,5 +1,7 @@
 import type { InferAnswer } from './inference.service.js';
-import type { InferRequest, InputTensor, Parameters } from './infer-request.js';
+import type { InferRequest, TensorContent } from './infer-request.js';
+import { inferenceRequestSchema } from './inference.schema.js';
+import { readInput } from '../../foundation/contract/read-input.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { quoted } from '../../events/attribute-text.js';
 import { rawContents } from './write-json.js';
@@ -12,6 +14,7 @@ interface GrpcInput {
   readonly name: string;
   readonly datatype: string;
   readonly shape: readonly number[];
+  readonly parameters: GrpcParameters;
   readonly contents: Readonly<Record<string, readonly unknown[]>> | null;
 }
 
@@ -29,27 +32,37 @@ export interface GrpcInferRequest {
 /** The field of InferTensorContents for a datatype's values. */
 const contentFields: Readonly<Record<string, string>> = { UINT8: 'uint_contents', BYTES: 'bytes_contents' };
 
-/** @throws InvalidError `BAD_REQUEST` */
+/** Tensors, outputs or parameters that are looked at: one more than any limit is enough to see that there are too many. */
+const mostRead = 65;
+
+/** Reads a request within the same limits as its JSON form. @throws InvalidError `BAD_REQUEST` that names the field. */
 export function readGrpcRequest(message: GrpcInferRequest): InferRequest {
-  const { inputs, raw_input_contents: raw } = message;
-  if (raw.length > 0 && raw.length !== inputs.length) {
-    const text = `there are ${raw.length} raw_input_contents for ${inputs.length} inputs`;
+  const { id, raw_input_contents: raw } = message;
+  const [given, wanted] = [message.inputs.slice(0, mostRead), message.outputs.slice(0, mostRead)];
+  if (raw.length > 0 && raw.length !== message.inputs.length) {
+    const text = `there are ${raw.length} raw_input_contents for ${message.inputs.length} inputs`;
     throw new InvalidError('BAD_REQUEST', text);
   }
-  return {
-    id: message.id || undefined,
+  const fields = {
+    id: id || undefined,
     parameters: parametersOf(message.parameters),
-    inputs: inputs.map((input, at) => inputTensor(input, raw[at])),
-    outputs: message.outputs.map((output) => {
-      return { name: output.name, parameters: parametersOf(output.parameters) };
+    inputs: given.map(({ name, datatype, shape, parameters, contents }, at) => {
+      const data = contentOf({ name, datatype, contents }, raw[at]);
+      return { name, datatype, shape, parameters: parametersOf(parameters), data };
     }),
+    outputs: wanted.map(({ name, parameters }) => ({ name, parameters: parametersOf(parameters) })),
   };
+  const { inputs, ...request } = readInput(inferenceRequestSchema, fields, 'the request');
+  const tensors = inputs.map(({ name, datatype, shape, data }) => {
+    return { name, datatype, shape, content: data as TensorContent };
+  });
+  return { ...request, inputs: tensors };
 }
 
-function inputTensor(
-  { name, datatype, shape, contents }: GrpcInput,
+function contentOf(
+  { name, datatype, contents }: Pick<GrpcInput, 'name' | 'datatype' | 'contents'>,
   raw: Uint8Array | undefined,
-): InputTensor {
+): TensorContent {
   const values = contents?.[contentFields[datatype] ?? ''] ?? [];
   const given = Object.values(contents ?? {}).some((list) => list.length > 0);
   if (raw && given) {
@@ -58,16 +71,17 @@ function inputTensor(
       `the input ${quoted(name)} has both contents and raw_input_contents`,
     );
   }
-  return { name, datatype, shape, content: raw ? { raw } : { values } };
+  return raw ? { raw } : { values };
 }
 
-function parametersOf(parameters: GrpcParameters): Parameters {
-  const entries = Object.entries(parameters).map(([name, parameter]) => {
-    const value =
-      parameter.parameter_choice === undefined ? undefined : parameter[parameter.parameter_choice];
-    return [name, value] as const;
-  });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Parameters;
+function parametersOf(parameters: GrpcParameters): object {
+  const entries = Object.keys(parameters)
+    .slice(0, mostRead)
+    .map((name) => {
+      const { parameter_choice: choice, ...parameter } = parameters[name] as GrpcParameter;
+      return [name, choice === undefined ? undefined : parameter[choice]] as const;
+    });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** A ModelInferResponse, its tensors as bytes. */

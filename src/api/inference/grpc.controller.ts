@@ -1,6 +1,8 @@
+import type { Metadata } from '@grpc/grpc-js';
 import { Controller, UseFilters } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { Needs, Public } from '../security/access.js';
+import { cancelledSignal, type GrpcCall } from './grpc-call.js';
 import { type GrpcInferRequest, grpcAnswer, readGrpcRequest } from './grpc-messages.js';
 import { InferenceService } from './inference.service.js';
 import { ModelsService } from './models.service.js';
@@ -61,10 +63,12 @@ export class GrpcController {
 
   @GrpcMethod(service, 'ModelInfer')
   @Needs('push')
-  async infer(message: GrpcInferRequest) {
+  async infer(message: GrpcInferRequest, _metadata: Metadata, call: GrpcCall) {
     const { model_name: model, model_version: version } = message;
     const asked = { model: model || undefined, modelVersion: version || undefined };
-    const { answer } = await this.inference.infer(readGrpcRequest(message), asked);
+    const { answer } = await this.inference.infer(readGrpcRequest(message), asked, {
+      left: cancelledSignal(call),
+    });
     return grpcAnswer(answer);
   }
 

@@ -39,7 +39,7 @@ export class InferenceConsumer {
     const { maxBodyBytes: maxImageBytes } = this.config.http;
     refuseTooManyBytes(event.body.length, { ...this.config.model, maxImageBytes });
     const request = readJsonRequest(event.body, event.jsonLength);
-    const { answer, rows } = await this.inference.infer(request, event, event.id);
+    const { answer, rows } = await this.inference.infer(request, event, { name: event.id });
     await this.publish(event, rows, arrival);
     const { body, jsonLength } = writeJsonAnswer({ ...answer, id: answer.id ?? event.id });
     return { id: event.id, trace: event.trace, body, jsonLength };

@@ -1,11 +1,39 @@
 import { z } from 'zod';
+import type { Parameters } from './infer-request.js';
 import type { Body } from '../../foundation/contract/endpoint.js';
-import { count } from '../../foundation/contract/fields.js';
+import { count, documentedAs } from '../../foundation/contract/fields.js';
 
-const parameters = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'a text, a number, true or false'))
-  .default({});
-const name = z.string('a text').min(1, 'a text').max(200, 'at most 200 characters');
+/** Most parameters of a request, of a tensor, of an output; clients send a handful. */
+const maxParameters = 64;
+const nameLength = 200;
+
+/** Read by hand: zod would look at every parameter before it counts them. */
+const parameters = documentedAs(z.unknown().default({}).transform(readParameters), {
+  type: 'object',
+  additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+  maxProperties: maxParameters,
+  default: {},
+});
+
+function readParameters(given: unknown, { addIssue }: z.RefinementCtx): Parameters {
+  const refuse = (message: string, ...path: string[]) => {
+    addIssue({ code: 'custom', message, path });
+    return {};
+  };
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return refuse('an object');
+  const names = Object.keys(given);
+  if (names.length > maxParameters) return refuse(`at most ${maxParameters} parameters`);
+  if (names.some(({ length }) => length > nameLength)) {
+    return refuse(`parameters with names of at most ${nameLength} characters`);
+  }
+  const wrong = names.find((each) => !isParameter((given as Record<string, unknown>)[each]));
+  return wrong === undefined ? (given as Parameters) : refuse('a text, a number, true or false', wrong);
+}
+
+const isParameter = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+
+const name = z.string('a text').min(1, 'a text').max(nameLength, `at most ${nameLength} characters`);
 
 const requestExample = {
   id: 'mine',
@@ -13,7 +41,10 @@ const requestExample = {
   outputs: [{ name: 'probabilities', parameters: { classification: 2 } }, { name: 'label' }],
 };
 
-/** A request of the Open Inference Protocol: its JSON, or its JSON part where binary tensors follow it. */
+/**
+ * A request of the Open Inference Protocol: its JSON, or its JSON part where binary tensors follow it. The limits hold
+ * for gRPC and for events too.
+ */
 export const inferenceRequestSchema = z
   .object({
     id: z.string('a text').max(400, 'at most 400 characters').optional(),
@@ -22,8 +53,10 @@ export const inferenceRequestSchema = z
       .array(
         z.object({
           name,
-          datatype: z.string('a text'),
-          shape: z.array(z.int('a whole number').nonnegative('0 or more'), 'a list of whole numbers').max(8),
+          datatype: z.string('a text').max(nameLength, `at most ${nameLength} characters`),
+          shape: z
+            .array(z.int('a whole number').nonnegative('0 or more'), 'a list of whole numbers')
+            .max(8, 'at most 8 dimensions'),
           parameters,
           data: z.unknown().optional(),
         }),

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Classification } from '../../serving/classifier/classification.js';
 import { ClassifierService } from '../../serving/classifier/classifier.service.js';
 import { ModelRegistry } from '../../serving/classifier/model-registry.js';
+import type { ImageDemand } from '../../serving/classifier/served-model.js';
+import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import {
@@ -13,9 +15,17 @@ import {
   UnavailableError,
 } from '../../foundation/errors/app.error.js';
 import type { ImageBody } from '../../events/image.event.js';
-import { type AskedModel, type InferRequest, urgencyOf } from './infer-request.js';
+import { measured } from '../../events/request-pixels.js';
+import type { AskedModel, InferRequest } from './infer-request.js';
+import { demandOf } from './request-demand.js';
 import { inputName, readImages } from './image-rows.js';
-import { outputTensor, type OutputTensor, type Row, wantedOutputs } from './output-tensors.js';
+import {
+  outputTensor,
+  type OutputTensor,
+  type Row,
+  type WantedOutput,
+  wantedOutputs,
+} from './output-tensors.js';
 
 export interface InferAnswer {
   readonly model: string;
@@ -32,6 +42,13 @@ export interface Inference {
   readonly rows: readonly Classification[];
 }
 
+export interface InferCaller {
+  /** Aborts when the caller has left: then its rows that have not begun are dropped. */
+  readonly left?: AbortSignal | undefined;
+  /** Decides, with each row's number, whether a canary answers it. Default: the request's id. */
+  readonly name?: string | undefined;
+}
+
 /** Answers requests of the Open Inference Protocol, over any transport, through the same batches as events. */
 @Injectable()
 export class InferenceService {
@@ -42,44 +59,56 @@ export class InferenceService {
   ) {}
 
   /**
-   * @param name decides, with each row's number, whether a canary answers it. Default: the request's id.
    * @throws InvalidError `BAD_REQUEST`, `BAD_MESSAGE`, `MODEL_FAILED`, `UNKNOWN_MODEL`, `MESSAGE_TOO_LARGE`;
-   *   TransientError `TIMED_OUT`; UnavailableError `MODEL_UNAVAILABLE`. All rows or an error.
+   *   TransientError `TIMED_OUT`; UnavailableError `MODEL_UNAVAILABLE`; the reason of `left`. All rows or an error.
    */
-  async infer(
-    request: InferRequest,
-    asked: AskedModel,
-    name = request.id ?? randomUUID(),
-  ): Promise<Inference> {
-    const images = this.images(request, asked);
+  async infer(request: InferRequest, asked: AskedModel, caller: InferCaller = {}): Promise<Inference> {
+    const { left, name = request.id ?? randomUUID() } = caller;
     const wanted = wantedOutputs(request);
-    const rows = await this.classify(images, request, { ...asked, id: name });
-    const versions = new Set(rows.map(({ classification }) => classification.modelVersion));
-    const answer = {
-      model: asked.model ?? this.registry.defaultName,
-      modelVersion: [...versions].join(','),
-      id: request.id,
-      outputs: wanted.map((output) => ({ ...outputTensor(output, rows), binary: output.binary })),
-    };
-    return { answer, rows: rows.map(({ classification }) => classification) };
+    const demand = demandOf(request, left);
+    try {
+      const images = await this.images(request, asked, demand);
+      const rows = await this.classify(images, { ...asked, id: name }, demand);
+      return { answer: this.answerOf(request, asked, wanted, rows), rows: rows.map(classificationOf) };
+    } catch (error) {
+      throw left?.aborted ? left.reason : error;
+    } finally {
+      demand.end();
+    }
   }
 
-  /** The images of a request, checked against its model. @throws as `infer` */
-  images(request: InferRequest, asked: AskedModel): ImageBody[] {
+  /**
+   * The images of a request, checked against its model, and their pixels against `MAX_REQUEST_PIXELS`.
+   *
+   * @param share of the decoder, which reads the pictures' headers.
+   * @throws as `infer`
+   */
+  async images(request: InferRequest, asked: AskedModel, share: Share): Promise<readonly ImageBody[]> {
     const { card } = this.registry.route(asked);
-    return readImages(request, card.input, this.config.model);
+    const { model } = this.config;
+    return measured(readImages(request, card.input, model), model.maxRequestPixels, share);
   }
 
-  /** Running rows are never cancelled: the error of a row comes when all are done. */
+  private answerOf(
+    { id }: InferRequest,
+    { model = this.registry.defaultName }: AskedModel,
+    wanted: readonly WantedOutput[],
+    rows: readonly Row[],
+  ): InferAnswer {
+    const versions = new Set(rows.map(({ classification }) => classification.modelVersion));
+    const outputs = wanted.map((output) => ({ ...outputTensor(output, rows), binary: output.binary }));
+    return { model, modelVersion: [...versions].join(','), id, outputs };
+  }
+
+  /** Rows in a batch are never cancelled: the error of a row comes when all are done, or dropped. */
   private async classify(
     images: readonly ImageBody[],
-    request: InferRequest,
     asked: AskedModel & { readonly id: string },
+    demand: ImageDemand,
   ): Promise<Row[]> {
-    const urgency = urgencyOf(request);
     const classifyRow = async (body: ImageBody, row: number): Promise<Row> => {
       const served = this.registry.route({ ...asked, id: `${asked.id}/${row}` });
-      return { served, classification: await this.classifier.classifyWith(served, body, urgency) };
+      return { served, classification: await this.classifier.classifyWith(served, body, demand) };
     };
     const ends = await Promise.allSettled(images.map(classifyRow));
     return ends.map((end, row) => {
@@ -88,6 +117,8 @@ export class InferenceService {
     });
   }
 }
+
+const classificationOf = ({ classification }: Row) => classification;
 
 /** The same error, with the number of its row. */
 function ofRow(row: number, { kind, code, message, details }: AppError): AppError {

@@ -66,4 +66,5 @@ export const followJob = endpoint({
       body: text.meta({ examples: [`event: status\ndata: ${JSON.stringify(statusExample)}\n\n`] }),
     },
   },
+  failures: ['TOO_MANY_READERS', ...ofJob.failures],
 });

@@ -68,16 +68,13 @@ export class ModelsController {
   ) {
     const asked = { model: params.model, modelVersion: params.version };
     const request = readJsonRequest(body ?? new Uint8Array(), headers['Inference-Header-Content-Length']);
+    const left = leftSignal(reply.raw);
     if (query.async) {
       reply.status(202);
-      const images = this.inference.images(request, asked);
-      return this.withJobs().start(
-        images,
-        { ...asked, broker: query.broker },
-        { left: leftSignal(reply.raw) },
-      );
+      const images = await this.inference.images(request, asked, { owner: request, signal: left });
+      return this.withJobs().start(images, { ...asked, broker: query.broker }, { left });
     }
-    const { answer } = await this.inference.infer(request, asked);
+    const { answer } = await this.inference.infer(request, asked, { left });
     const written = writeJsonAnswer(answer);
     if (written.jsonLength === undefined) reply.header('content-type', 'application/json');
     else {

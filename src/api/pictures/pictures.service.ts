@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import sharp from 'sharp';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import type { Dataset } from '../../training/dataset/dataset.js';
 import { DATASET } from '../../training/dataset/dataset.module.js';
 import { drawPixels } from '../../training/dataset/draw-pixels.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
+import { refuseTooManyPixels } from '../../events/image-limits.js';
+import { declaredSize, decode } from '../../events/picture-decoder.js';
+import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import type { ImageBody } from '../../events/image.event.js';
 import type { FileType } from '../../events/image-type.js';
 import { LedgerReader } from '../../outcomes/ledger/ledger.reader.js';
@@ -43,10 +45,11 @@ export class PicturesService {
   /**
    * The picture as PNG, drawn again, so that only the pixels of a stranger's file are passed on.
    *
-   * @throws InvalidError `NOT_FOUND` when no picture of the image is stored.
+   * @param share of the decoder.
+   * @throws InvalidError `NOT_FOUND` when no picture of the image is stored; the share's reason.
    */
-  async png(imageId: string): Promise<Buffer> {
-    return this.redraw(await this.find(imageId));
+  async png(imageId: string, share: Share): Promise<Buffer> {
+    return this.redraw(await this.find(imageId), share);
   }
 
   /**
@@ -58,10 +61,11 @@ export class PicturesService {
   async modelInput(
     imageId: string,
     model: { readonly name: string; readonly version: string },
+    share: Share,
   ): Promise<Buffer> {
     const { input } = await readModelCard(await this.folders.directory(model.name, model.version));
     const body = bodyOf(await this.find(imageId));
-    return drawPixels(await toModelInput(body, input, this.maxPixels), input);
+    return drawPixels(await toModelInput(body, input, this.maxPixels, share), input);
   }
 
   private async find(imageId: string): Promise<Content> {
@@ -94,14 +98,19 @@ export class PicturesService {
     return isPushed && number < this.dataset.size ? number : undefined;
   }
 
-  private redraw({ bytes, contentType }: Content): Promise<Buffer> {
-    const shape = pixelShape(contentType);
-    if (shape) return drawPixels(bytes, shape);
-    return sharp(bytes, { limitInputPixels: this.maxPixels })
-      .autoOrient()
-      .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
-      .png()
-      .toBuffer();
+  private async redraw(content: Content, share: Share): Promise<Buffer> {
+    const shape = pixelShape(content.contentType);
+    if (shape) return drawPixels(content.bytes, shape);
+    const body = bodyOf(content);
+    const size = await declaredSize(body, share);
+    refuseTooManyPixels(size.width, size.height, this.maxPixels);
+    return decode(body, size, share, (picture) =>
+      picture
+        .autoOrient()
+        .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
+        .png()
+        .toBuffer(),
+    );
   }
 }
 

@@ -1,11 +1,11 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import { beginTrace } from '../../events/trace-context.js';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
 import { readInput } from '../../foundation/contract/read-input.js';
+import type { LongReply } from '../../foundation/answers/open-answers.js';
 import { leftSignal } from '../../foundation/errors/response-over.js';
 import { Needs } from '../security/access.js';
 import { type AnsweredUpload, type Uploaded, uploadImages } from './images.contract.js';
@@ -16,8 +16,7 @@ import { UploadOutcomes } from './upload.outcomes.js';
 import { UploadRoom } from './upload.room.js';
 import { readUploads, type Upload, type UploadRequest } from './uploads.js';
 
-interface Reply {
-  readonly raw: ServerResponse;
+interface Reply extends LongReply {
   status(code: number): Reply;
 }
 
@@ -40,9 +39,12 @@ export class ImagesController {
     @Req() request: UploadRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Uploaded | AnsweredUpload> {
-    const { uploads, fields } = await readUploads(request, this.config);
+    const left = leftSignal(reply.raw);
+    const { uploads, fields } = await readUploads(request, this.config, left);
     // Beside its files, a form may have the fields of the query. They win.
     const { wait, ...asked } = readInput(uploadImages.query, { ...query, ...fields });
+    // Before anything is published: a caller that is refused may send it again.
+    if (wait) this.outcomes.admit(reply);
     const images: OutgoingImages = {
       range: { start: 0, end: uploads.length },
       image: (index) => ({ ...asked, body: (uploads[index] as Upload).body }),
@@ -50,7 +52,6 @@ export class ImagesController {
       broker: params.broker,
       trace: beginTrace(headers.traceparent, headers.tracestate),
     };
-    const left = leftSignal(reply.raw);
     const free = this.room.hold(uploads.reduce((sum, { body }) => sum + body.bytes.length, 0));
     const published = await this.publisher.publish(images, { left }, free);
     const files = uploads.map(({ file }) => file);

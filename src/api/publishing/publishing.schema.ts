@@ -58,6 +58,7 @@ export const publishing = {
     'BROKER_UNAVAILABLE',
     'BROKER_REFUSED',
     'TOO_MANY_PUSHES',
+    'TOO_MANY_READERS',
     databaseDown,
   ],
   failureDescriptions: {
@@ -66,6 +67,6 @@ export const publishing = {
     409: 'A known broker that this process does not speak',
     503:
       'The broker is away: nothing was sent. It was lost half-way: with the request’s id and the counts of images ' +
-      'that are confirmed, unknown and not sent. Too many images wait already: nothing was sent',
+      'that are confirmed, unknown and not sent. Too many images, or answers, wait already: nothing was sent',
   },
 } as const;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import { beginTrace } from '../../events/trace-context.js';
 import type { AnswerOf, InputOf } from '../../foundation/contract/endpoint.js';
+import type { LongReply } from '../../foundation/answers/open-answers.js';
 import { leftSignal } from '../../foundation/errors/response-over.js';
 import { RequestWatch } from '../../outcomes/ledger/request.watch.js';
 import { PublisherService } from './publisher.service.js';
@@ -11,8 +11,7 @@ import type { pushImages } from './push-to-consumer.contract.js';
 export type PushInput = InputOf<typeof pushImages>;
 export type PushAnswer = AnswerOf<typeof pushImages>;
 
-export interface PushReply {
-  readonly raw: ServerResponse;
+export interface PushReply extends LongReply {
   status(code: number): PushReply;
   header(name: string, value: string): PushReply;
 }
@@ -33,6 +32,8 @@ export class PushAnswers {
     accept: string | undefined,
     reply: PushReply,
   ): Promise<PushAnswer> {
+    // Before anything is published: a caller that is refused may send it again.
+    if (wait) this.watch.admit(reply);
     const isBrowser = wait === undefined && accept?.includes('text/html') === true;
     const published = await this.publisher.publish(params.broker, range, {
       trace: beginTrace(headers.traceparent, headers.tracestate),

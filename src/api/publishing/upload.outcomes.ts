@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import type { LongReply } from '../../foundation/answers/open-answers.js';
 import { LedgerService } from '../../outcomes/ledger/ledger.service.js';
 import { RequestWatch } from '../../outcomes/ledger/request.watch.js';
 import type { AnsweredUpload, Uploaded } from './images.contract.js';
@@ -11,6 +12,11 @@ export class UploadOutcomes {
     private readonly watch: RequestWatch,
     private readonly ledger: LedgerService,
   ) {}
+
+  /** As `RequestWatch.admit`. */
+  admit(reply: LongReply): void {
+    this.watch.admit(reply);
+  }
 
   /** Resolves once each picture has its outcome; after `waitMs`, or without the client, with those so far. */
   async of(

@@ -3,6 +3,8 @@ import type { Multipart } from '@fastify/multipart';
 import type { Config, ModelConfig } from '../../foundation/config/config.js';
 import { AppError, errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import { badInput } from '../../foundation/contract/read-input.js';
+import { refuseTooManyOfRequest } from '../../events/request-pixels.js';
+import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import { fileTypes } from '../../events/image-type.js';
 import { maxFiles } from './picture-bodies.js';
 import { type PictureBody, readPicture } from './picture-file.js';
@@ -31,8 +33,8 @@ export interface Uploads {
 }
 
 /**
- * The pictures of a request. Each is checked by its first bytes, and by the size in its header, before anything is
- * decoded.
+ * The pictures of a request. Each is checked by its first bytes, and by the size in its header, and all by their
+ * pixels together, before anything is decoded.
  *
  * @throws InvalidError that names the file: `UNSUPPORTED_CONTENT_TYPE`, `MESSAGE_TOO_LARGE`, `BAD_MESSAGE`;
  *   `BAD_REQUEST` when there is none or too many.
@@ -40,6 +42,7 @@ export interface Uploads {
 export async function readUploads(
   request: UploadRequest,
   { model, http }: Pick<Config, 'model' | 'http'>,
+  left?: AbortSignal,
 ): Promise<Uploads> {
   const { files, fields } = request.isMultipart?.()
     ? await readForm(request, model.maxImageBytes, http.maxBodyBytes)
@@ -47,7 +50,12 @@ export async function readUploads(
   if (files.length === 0) {
     throw badInput('file', undefined, `1 to ${maxFiles} pictures: ${fileTypes.join(', ')}`);
   }
-  const uploads = await Promise.all(files.map(({ file, bytes }) => readUpload(file, bytes, model)));
+  const share = { owner: request, signal: left };
+  const uploads = await Promise.all(files.map((file) => readUpload(file, model, share)));
+  refuseTooManyOfRequest(
+    uploads.map(({ body }) => body),
+    model.maxRequestPixels,
+  );
   return { uploads, fields };
 }
 
@@ -103,10 +111,11 @@ function bodyOf({ body }: UploadRequest): File[] {
   return Buffer.isBuffer(body) && body.length > 0 ? [{ file: 'picture', bytes: body }] : [];
 }
 
-async function readUpload(file: string, bytes: Uint8Array, limits: ModelConfig): Promise<Upload> {
+async function readUpload({ file, bytes }: File, limits: ModelConfig, share: Share): Promise<Upload> {
   try {
-    return { file, body: await readPicture(bytes, limits) };
+    return { file, body: await readPicture(bytes, limits, share) };
   } catch (error) {
+    if (share.signal?.aborted) throw error;
     const code = error instanceof AppError ? error.code : 'BAD_MESSAGE';
     const details = { ...(error instanceof AppError && error.details), field: 'file', value: file };
     throw new InvalidError(code, `${JSON.stringify(file)}: ${errorText(error)}`, { cause: error, details });

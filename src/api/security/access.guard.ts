@@ -1,10 +1,10 @@
 import { Metadata } from '@grpc/grpc-js';
 import { type CanActivate, type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { callerOf } from '../../foundation/answers/callers.js';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { neededRole } from './access.js';
-import { callerOf } from './caller-name.js';
 import { permit, unauthenticated } from './caller.js';
 
 interface HttpRequest {

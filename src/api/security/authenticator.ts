@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Caller } from '../../foundation/answers/callers.js';
 import { type ApiKey, hashOf } from '../../foundation/config/access-keys.js';
 import type { AccessConfig, Config } from '../../foundation/config/config.js';
-import { type Caller, unauthenticated } from './caller.js';
+import { unauthenticated } from './caller.js';
 import { Tokens } from './tokens.js';
 
 /** A caller's credentials: `x-api-key`, or `authorization` with Bearer, or Basic with the key as its password. */

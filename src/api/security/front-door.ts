@@ -1,8 +1,7 @@
+import { type Caller, rememberCaller } from '../../foundation/answers/callers.js';
 import type { Config } from '../../foundation/config/config.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { Authenticator } from './authenticator.js';
-import { rememberCaller } from './caller-name.js';
-import type { Caller } from './caller.js';
 import type { RequestBudget, CountRequest } from './rate-limit.js';
 
 /**

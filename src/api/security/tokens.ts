@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { type AccessRole, accessRoles } from '../../foundation/config/access-keys.js';
 import type { AccessConfig } from '../../foundation/config/config.js';
 import { errorText, UnavailableError } from '../../foundation/errors/app.error.js';
+import type { Caller } from '../../foundation/answers/callers.js';
 import { unauthenticated } from './caller.js';
-import type { Caller } from './caller.js';
 
 type TokenSettings = NonNullable<AccessConfig['tokens']>;
 

@@ -57,6 +57,37 @@ describe('Batcher', () => {
     expect(batches).toEqual([[60, 30], [20], [500], [40]]);
   });
 
+  it('drops items whose signal has aborted when their batch would begin, and fills it with others', async () => {
+    const { batches, run, open } = gatedRunner();
+    const batcher = new Batcher(run, { maxItems: 2 });
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const first = batcher.add(1, { signal });
+    await expect.poll(() => batches).toEqual([[1]]);
+    const left = [2, 3, 4].map((item) => batcher.add(item, { signal }));
+    const others = [5, 6].map((item) => batcher.add(item));
+    leaving.abort(new Error('the client has left'));
+    await open();
+    await Promise.all(left.map((item) => expect(item).rejects.toThrow('the client has left')));
+    await open();
+    expect(await Promise.all([first, ...others])).toEqual([2, 10, 12]);
+    expect(batches).toEqual([[1], [5, 6]]);
+  });
+
+  it('closes when nobody wants what is left', async () => {
+    const { run, open } = gatedRunner();
+    const batcher = new Batcher(run, { maxItems: 1 });
+    const leaving = new AbortController();
+    const first = batcher.add(1);
+    await open();
+    await first;
+    const left = batcher.add(2, { signal: leaving.signal });
+    leaving.abort(new Error('the client has left'));
+    const closed = batcher.close();
+    await expect(left).rejects.toThrow('the client has left');
+    await closed;
+  });
+
   it('waits for company no longer than it is told, and not at all once a batch is full', async () => {
     const batches: number[][] = [];
     const batcher = new Batcher(

@@ -23,6 +23,8 @@ export interface Urgency {
   readonly priority?: number | undefined;
   /** Milliseconds that the item may wait for its batch; in a batch it is never cancelled. Default: unlimited. */
   readonly timeoutMs?: number | undefined;
+  /** Drops the item when its batch would begin; its reason is the error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const noUrgency: Urgency = {};
@@ -30,6 +32,7 @@ const noUrgency: Urgency = {};
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly priority: number;
+  readonly signal: AbortSignal | undefined;
   /** The time of its arrival; set only where items may wait for others. */
   readonly since: number;
   readonly origin: unknown;
@@ -74,13 +77,14 @@ export class Batcher<Item, Result> {
    * Settles with this item's own result. Rejects at once after `close`, and with TransientError `TIMED_OUT` when no
    * batch had room for it in its time.
    */
-  add(item: Item, { priority, timeoutMs }: Urgency = noUrgency): Promise<Result> {
+  add(item: Item, { priority, timeoutMs, signal }: Urgency = noUrgency): Promise<Result> {
     if (this.closed) return Promise.reject(new UnavailableError('BATCHER_CLOSED', 'the batcher is closed'));
     return new Promise((resolve, reject) => {
       const since = this.options.maxWaitMs ? performance.now() : 0;
       const waiting: Waiting<Item, Result> = {
         item,
         priority: priority || defaultPriority,
+        signal,
         since,
         origin: this.options.scope?.origin(),
         resolve,
@@ -137,7 +141,9 @@ export class Batcher<Item, Result> {
         this.timer = setTimeout(() => this.start(), Math.ceil(waitMs));
         return;
       }
-      void this.runBatch(this.take());
+      const batch = this.take();
+      if (batch.length > 0) void this.runBatch(batch);
+      else this.settleIdle();
     }
   }
 
@@ -152,15 +158,20 @@ export class Batcher<Item, Result> {
   private take(): Waiting<Item, Result>[] {
     const { maxItems, maxBytes = Infinity, sizeBytes = () => 0 } = this.options;
     let count = 0;
+    let dropped = 0;
     let bytes = 0;
-    for (const { item } of this.queue) {
+    for (const { item, signal } of this.queue) {
+      if (signal?.aborted) {
+        dropped += 1;
+        continue;
+      }
       bytes += sizeBytes(item);
       if (count === maxItems || (count > 0 && bytes > maxBytes)) break;
       count += 1;
     }
-    const batch = this.queue.splice(0, count);
-    for (const { timer } of batch) clearTimeout(timer);
-    return batch;
+    const taken = this.queue.splice(0, count + dropped);
+    for (const { timer } of taken) clearTimeout(timer);
+    return dropped === 0 ? taken : taken.filter(isWanted);
   }
 
   private async runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
@@ -197,4 +208,11 @@ export class Batcher<Item, Result> {
   private settleIdle(): void {
     if (this.running === 0 && this.queue.length === 0) this.idle.splice(0).forEach((done) => done());
   }
+}
+
+/** Rejects an item of a caller that has gone. */
+function isWanted({ signal, reject }: Waiting<unknown, never>): boolean {
+  if (!signal?.aborted) return true;
+  reject(signal.reason);
+  return false;
 }

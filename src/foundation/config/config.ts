@@ -147,6 +147,9 @@ function httpConfig(env: Environment) {
   };
 }
 
+/** So many pictures of the largest size may be in a request, unless `MAX_REQUEST_PIXELS` says otherwise. */
+const largestPicturesOfRequest = 4;
+
 function modelConfig(env: Environment) {
   return {
     /** The models to load; the first answers events that name none. A version here pins its model. */
@@ -158,6 +161,8 @@ function modelConfig(env: Environment) {
     workers: env.WORKERS,
     maxImageBytes: env.MAX_IMAGE_BYTES,
     maxImagePixels: env.MAX_IMAGE_PIXELS,
+    /** Of all pictures of an upload or an inference request. */
+    maxRequestPixels: env.MAX_REQUEST_PIXELS ?? largestPicturesOfRequest * env.MAX_IMAGE_PIXELS,
   };
 }
 

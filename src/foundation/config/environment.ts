@@ -135,6 +135,7 @@ const ownSettings = z.object({
     .default(0),
   MAX_IMAGE_BYTES: whole(1, 100_000_000).default(10_000_000),
   MAX_IMAGE_PIXELS: whole(1, 1_000_000_000).default(50_000_000),
+  MAX_REQUEST_PIXELS: whole(1, 1_000_000_000_000).optional(),
 
   FASHION_MNIST_DIR: z.string().optional(),
   CACHE_DIR: z.string().default(join(homedir(), '.cache', 'seamline')),

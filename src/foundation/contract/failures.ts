@@ -97,7 +97,11 @@ export const failureExamples = {
   MODEL_UNAVAILABLE: { message: 'not every model is loaded' },
   TIMED_OUT: { message: 'no batch had room within 10 ms' },
   TOO_MANY_PUSHES: { message: 'none of 100 images was sent: 1000 pushes are being published already' },
-  TOO_MANY_READERS: { message: '1000 clients follow the stream already' },
+  TOO_MANY_READERS: {
+    message: '1000 streams are open already; at most 1000 may be',
+    open: 1_000,
+    allowed: 1_000,
+  },
   STILL_PUBLISHING: { message: 'the request 0b8f6f0e is still being published: its images are not unknown' },
   BUSY: {
     message: '100 files and streams wait to read the database; at most 100 may',

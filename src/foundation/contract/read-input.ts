@@ -1,15 +1,14 @@
 import type { z } from 'zod';
 import { InvalidError, type ErrorCode } from '../errors/app.error.js';
+import { shown } from '../errors/shown.js';
 import { allowedBy } from './allowed.js';
-
-const longestShown = 100;
 
 /** The error for one field of a request: it names the field, the value seen and what is allowed. */
 export function badInput(field: string, value: unknown, allowed: string, code: ErrorCode = 'BAD_REQUEST') {
-  const text = value === undefined ? 'missing' : JSON.stringify(value);
-  const seen = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  const { text, isWhole } = shown(value);
+  const seen = value === undefined ? 'missing' : text;
   return new InvalidError(code, `${field} is ${seen}: must be ${allowed}`, {
-    details: { field, value: seen === text ? (value ?? null) : seen, allowed },
+    details: { field, value: isWhole ? (value ?? null) : text, allowed },
   });
 }
 

@@ -26,7 +26,7 @@ export type ErrorCode =
   | 'FOREIGN_SITE'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED' // an address that exists, with other methods
-  | 'TOO_MANY_READERS' // the most clients follow the stream already
+  | 'TOO_MANY_READERS' // the most streams, waits, files or lists are open already
   | 'STILL_PUBLISHING' // images that are not unknown yet, because their publisher lives
   | 'TOO_MANY_PUSHES' // more wait to be published already than this process holds
   | 'BUSY' // the most clients wait to read the database already

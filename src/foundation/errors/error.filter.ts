@@ -61,6 +61,12 @@ export const statusOf = (code: ErrorCode): HttpStatus => statuses[code];
 /** The framework's own refusals (no such route, a body that is no JSON) have no code, so the status gives one. */
 const codeOf = (statusCode: number): string => HttpStatus[statusCode] ?? 'HTTP_ERROR';
 
+/** Client libraries repeat a request after these, when the answer says after how many seconds. */
+const mayBeSentAgain: ReadonlySet<number> = new Set([
+  HttpStatus.SERVICE_UNAVAILABLE,
+  HttpStatus.TOO_MANY_REQUESTS,
+]);
+
 interface Reply {
   readonly raw: ServerResponse;
   status(code: number): Reply;
@@ -132,7 +138,7 @@ export class ErrorFilter implements ExceptionFilter {
     const failure = httpFailureOf(nameLimit(error, request));
     if (!failure && !isGivenUp(error, reply)) this.logger.error(error);
     const { statusCode, body } = this.answerOf(failure ?? unexpected, request.url);
-    if (statusCode === HttpStatus.SERVICE_UNAVAILABLE) reply.header('retry-after', '5');
+    if (mayBeSentAgain.has(statusCode) && !reply.hasHeader('retry-after')) reply.header('retry-after', '5');
     // Bearer, because for Basic a browser would ask the user itself, over our page.
     if (statusCode === HttpStatus.UNAUTHORIZED && !reply.hasHeader('www-authenticate'))
       reply.header('www-authenticate', 'Bearer realm="seamline"');

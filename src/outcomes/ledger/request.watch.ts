@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type LongReply, OpenAnswers } from '../../foundation/answers/open-answers.js';
 import { overSignal } from '../../foundation/errors/response-over.js';
 import type { RequestLabels } from './ledger.js';
 import { LedgerReader } from './ledger.reader.js';
@@ -20,7 +21,17 @@ export class RequestWatch implements OnModuleDestroy {
   constructor(
     private readonly ledger: LedgerService,
     private readonly reader: LedgerReader,
+    private readonly open: OpenAnswers,
   ) {}
+
+  /**
+   * Counts an answer that is going to wait. Call it before anything is awaited, or published.
+   *
+   * @throws UnavailableError `TOO_MANY_READERS`, InvalidError `TOO_MANY_REQUESTS`
+   */
+  admit(reply: LongReply): void {
+    this.open.admit('wait', reply);
+  }
 
   /**
    * Resolves with the labels once all images have their outcome. Resolves with the labels so far after `waitMs`, at a

@@ -1,9 +1,8 @@
 import { Controller, Get, Res, StreamableFile } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
-import { overSignal } from '../../foundation/errors/response-over.js';
+import { type LongReply, OpenAnswers } from '../../foundation/answers/open-answers.js';
 import { csvHead } from './csv.js';
 import { asCsv, asJsonLines } from './export-lines.js';
 import { ExportRepository } from './export.repository.js';
@@ -11,20 +10,22 @@ import { exportPredictionsAsCsv, exportPredictionsAsJsonLines } from './predicti
 
 type Export = InputOf<typeof exportPredictionsAsCsv>;
 
-interface Reply {
-  readonly raw: ServerResponse;
-}
-
 /** Exports all matching predictions as a file, read from the database as fast as the client takes it. */
 @Tag('results')
 @Controller()
 export class ExportController {
-  constructor(private readonly exports: ExportRepository) {}
+  constructor(
+    private readonly exports: ExportRepository,
+    private readonly open: OpenAnswers,
+  ) {}
 
   @Get('predictions.csv')
   @Contract(exportPredictionsAsCsv)
-  async csv(@Input() { query }: Export, @Res({ passthrough: true }) { raw }: Reply): Promise<StreamableFile> {
-    const lines = await this.exports.lines(query, asCsv, overSignal(raw));
+  async csv(
+    @Input() { query }: Export,
+    @Res({ passthrough: true }) reply: LongReply,
+  ): Promise<StreamableFile> {
+    const lines = await this.exports.lines(query, asCsv, this.open.admit('export', reply));
     return download(lines, 'text/csv; charset=utf-8; header=present', 'predictions.csv', csvHead);
   }
 
@@ -32,9 +33,9 @@ export class ExportController {
   @Contract(exportPredictionsAsJsonLines)
   async ndjson(
     @Input() { query }: Export,
-    @Res({ passthrough: true }) { raw }: Reply,
+    @Res({ passthrough: true }) reply: LongReply,
   ): Promise<StreamableFile> {
-    const lines = await this.exports.lines(query, asJsonLines, overSignal(raw));
+    const lines = await this.exports.lines(query, asJsonLines, this.open.admit('export', reply));
     return download(lines, 'application/x-ndjson', 'predictions.ndjson');
   }
 }

@@ -7,7 +7,7 @@ import { storedPredictionExample, storedPrediction } from './prediction.schema.j
 
 /** A list of predictions. A misspelt filter would return everything, so unknown fields are refused. */
 const filtered = {
-  failures: ['BUSY', databaseDown],
+  failures: ['BUSY', 'TOO_MANY_READERS', databaseDown],
   failureDescriptions: { 400: 'A filter that is not known or not allowed; the answer names it' },
 } as const;
 

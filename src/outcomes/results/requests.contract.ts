@@ -78,4 +78,5 @@ export const listRequestLabels = endpoint({
   summary: 'The predicted labels of a request, in the order of its images',
   query: z.object({ wait: wholeNumber(0, 300).describe('Seconds to wait for the last one').default(0) }),
   answers: { 200: requestLabels },
+  failures: ['TOO_MANY_READERS', ...found.failures],
 });

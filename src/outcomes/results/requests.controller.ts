@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
+import type { LongReply } from '../../foundation/answers/open-answers.js';
 import type { RequestLabels, RequestLedger } from '../ledger/ledger.js';
 import { LedgerReader } from '../ledger/ledger.reader.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -41,8 +41,9 @@ export class RequestsController {
   @Contract(listRequestLabels)
   async labels(
     @Input() { params, query: { wait } }: InputOf<typeof listRequestLabels>,
-    @Res({ passthrough: true }) reply: { readonly raw: ServerResponse },
+    @Res({ passthrough: true }) reply: LongReply,
   ): Promise<RequestLabels> {
+    if (wait > 0) this.watch.admit(reply);
     const requestId = await this.reader.requestIdOf(params.requestId);
     return this.watch.labels(requestId, wait * 1000, reply.raw);
   }

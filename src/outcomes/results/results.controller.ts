@@ -1,17 +1,15 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import { Contract, Input, Tag } from '../../foundation/contract/contract.js';
 import type { InputOf } from '../../foundation/contract/endpoint.js';
-import { overSignal } from '../../foundation/errors/response-over.js';
+import { type LongReply, OpenAnswers } from '../../foundation/answers/open-answers.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { StoredPrediction } from './outcome-rows.js';
 import { getLedger, listPredictions } from './predictions.contract.js';
 import { ResultsRepository } from './results.repository.js';
 
-interface Reply {
+interface Reply extends LongReply {
   header(name: string, value: string): Reply;
-  readonly raw: ServerResponse;
 }
 
 @Tag('results')
@@ -20,6 +18,7 @@ export class ResultsController {
   constructor(
     private readonly results: ResultsRepository,
     private readonly ledger: LedgerService,
+    private readonly open: OpenAnswers,
   ) {}
 
   @Get('predictions')
@@ -28,7 +27,7 @@ export class ResultsController {
     @Input() { query }: InputOf<typeof listPredictions>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<readonly StoredPrediction[]> {
-    const page = await this.results.page(query, overSignal(reply.raw));
+    const page = await this.results.page(query, this.open.admit('list', reply));
     reply.header('looked-through', `${page.lookedThrough}/${page.of}`);
     if (page.next !== undefined) reply.header('next-before', String(page.next));
     return page.predictions;

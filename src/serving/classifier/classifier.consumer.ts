@@ -23,7 +23,9 @@ export class ClassifierConsumer {
   @MessagePattern<string>('images', toPredictions)
   async classify(@Payload() image: ImageEvent, @Ctx() context: BrokerContext): Promise<Prediction> {
     const arrival = arrivalOf(context);
-    const classification = await this.classifier.classify(image.body, image);
+    // Raw pixels need no decoder.
+    const demand = image.body.kind === 'file' ? { owner: image.requestId } : undefined;
+    const classification = await this.classifier.classify(image.body, image, demand);
     this.requestLog.add(image, classification.top[0].label);
     this.shadow.offer(image, classification, arrival);
     return toPrediction(image, classification, arrival, this.classifier.givesProbabilities);

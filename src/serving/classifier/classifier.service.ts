@@ -1,9 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ImageBody } from '../../events/image.event.js';
-import type { Urgency } from '../../foundation/concurrency/batcher.js';
 import type { Classification, ClassificationSettings } from './classification.js';
 import { ModelRegistry, type Wanted } from './model-registry.js';
-import type { ServedModel } from './served-model.js';
+import type { ImageDemand, ServedModel } from './served-model.js';
 
 export const CLASSIFIER_SETTINGS = Symbol('ClassifierSettings');
 
@@ -21,13 +20,13 @@ export class ClassifierService implements OnApplicationShutdown {
   }
 
   /** @throws InvalidError `UNKNOWN_MODEL` when the model is not loaded, and as `ServedModel.classify`. */
-  classify(body: ImageBody, wanted: Wanted = {}, urgency?: Urgency): Promise<Classification> {
-    return this.classifyWith(this.registry.route(wanted), body, urgency);
+  classify(body: ImageBody, wanted: Wanted = {}, demand?: ImageDemand): Promise<Classification> {
+    return this.classifyWith(this.registry.route(wanted), body, demand);
   }
 
   /** The same with a given model. */
-  classifyWith(served: ServedModel, body: ImageBody, urgency?: Urgency): Promise<Classification> {
-    return served.classify(body, this.settings, urgency);
+  classifyWith(served: ServedModel, body: ImageBody, demand?: ImageDemand): Promise<Classification> {
+    return served.classify(body, this.settings, demand);
   }
 
   /** After the brokers are closed: nothing is in work any more. */

@@ -3,6 +3,7 @@ import { AppError } from '../../foundation/errors/app.error.js';
 import type { ImageBody } from '../../events/image.event.js';
 import type { Model, ModelCard } from '../models/model.js';
 import { Batcher, type Urgency } from '../../foundation/concurrency/batcher.js';
+import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
 import { isolateFailures } from '../../foundation/concurrency/isolate-failures.js';
 import {
@@ -14,6 +15,9 @@ import {
 } from './classification.js';
 import { toModelInput } from '../models/preprocess.js';
 import { ModelStatistics } from './model-statistics.js';
+
+/** Whose image it is, and until when its answer is wanted. Requests take turns at the decoder. */
+export type ImageDemand = Share & Urgency;
 
 interface Queued {
   readonly pixels: Uint8Array;
@@ -83,9 +87,9 @@ export class ServedModel {
    *
    * @throws InvalidError `BAD_MESSAGE` when the body is no image, and as `answer`.
    */
-  classify(body: ImageBody, settings: ClassificationSettings, urgency?: Urgency): Promise<Classification> {
+  classify(body: ImageBody, settings: ClassificationSettings, demand?: ImageDemand): Promise<Classification> {
     const started = performance.now();
-    return this.use(() => this.classifyWithin(body, settings, started, urgency)).catch((error: unknown) => {
+    return this.use(() => this.classifyWithin(body, settings, started, demand)).catch((error: unknown) => {
       this.statistics.countFailure(performance.now() - started);
       throw error;
     });
@@ -105,7 +109,8 @@ export class ServedModel {
   /**
    * @param pixels one image of the card's input size, row by row, one byte a value.
    * @throws InvalidError `MODEL_FAILED` when the model fails on this image alone; UnavailableError
-   *   `MODEL_UNAVAILABLE` when it fails on everything; TransientError `TIMED_OUT` when `urgency` says so.
+   *   `MODEL_UNAVAILABLE` when it fails on everything; TransientError `TIMED_OUT` when `urgency` says so; the reason
+   *   of its signal.
    */
   answer(pixels: Uint8Array, urgency?: Urgency): Promise<ImageAnswer> {
     return this.batcher.add({ pixels, since: performance.now() }, urgency);
@@ -123,14 +128,17 @@ export class ServedModel {
     body: ImageBody,
     { model: { maxImagePixels }, prediction }: ClassificationSettings,
     started: number,
-    urgency: Urgency | undefined,
+    demand: ImageDemand | undefined,
   ): Promise<Classification> {
     const { name: model, version: modelVersion, input, labels } = this.card;
-    const pixels = await toModelInput(body, input, maxImagePixels);
+    const pixels = await toModelInput(body, input, maxImagePixels, demand);
     const preprocessMs = performance.now() - started;
     // Before the answer: the pixels' buffer is transferred to the computing thread.
     const picture = prediction.keepImages ? pictureOf(pixels, input) : undefined;
-    const { probabilities, queueMs, computeMs, batchSize } = await this.answer(pixels, urgency);
+    const { probabilities, queueMs, computeMs, batchSize } = await this.answer(
+      pixels,
+      pixels === body.bytes ? demand : left(demand, preprocessMs),
+    );
     this.statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
     const top = ranked(labels, probabilities, prediction.topK);
     const unsure = top[0].confidence < prediction.unsureBelow;
@@ -180,4 +188,11 @@ export class ServedModel {
       this.statistics.countBatch(items.length, performance.now() - started);
     }
   }
+}
+
+/** What decoding has left of the time. */
+function left(demand: ImageDemand | undefined, spentMs: number): Urgency | undefined {
+  if (demand?.timeoutMs === undefined) return demand;
+  const { priority, timeoutMs, signal } = demand;
+  return { priority, signal, timeoutMs: Math.max(0, Math.round(timeoutMs - spentMs)) };
 }

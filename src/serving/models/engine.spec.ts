@@ -200,6 +200,21 @@ describe('a model folder that cannot be used', () => {
     });
   });
 
+  it.each([
+    ['model.json', '"sparse": false'],
+    ['model.json', '"format": "layers-model"'],
+    ['card.json', '"scale"'],
+  ])('is named when %s is nested too deep at %s', async (name, place) => {
+    const deep = `"x": ${'[{"a":'.repeat(20_000)}"[" ${'}]'.repeat(20_000)}`;
+    const copy = await broken(name, (text) => String(text).replace(place, `${deep}, ${place}`));
+    expect(await refusal(copy)).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringContaining(
+        `${join(copy, name)} cannot be used: it is nested deeper than 200 levels`,
+      ),
+    });
+  });
+
   it('is told when the weights are cut short', async () => {
     const copy = await broken('weights.bin', (bytes) => bytes.subarray(0, 1_000));
     expect(await refusal(copy)).toMatchObject({

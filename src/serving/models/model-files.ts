@@ -3,9 +3,12 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, posix, sep, win32 } from 'node:path';
 import type { z } from 'zod';
 import { errorText, UnavailableError } from '../../foundation/errors/app.error.js';
+import { isDeeperThan } from './nesting.js';
 
 /** In bytes. The whole description of a model is read into memory; a larger file is no description. */
 const maxTextBytes = 64 * 2 ** 20;
+/** A network inside a network adds about six. */
+const mostLevels = 200;
 
 /** Whether a name in a model's files means a file inside its folder. Links are checked when the file is read. */
 export function staysInside(name: string): boolean {
@@ -47,7 +50,11 @@ export async function readModelJson(directory: string, name: string): Promise<un
   return parseJson(join(directory, name), await readModelFile(directory, name));
 }
 
+/** @throws UnavailableError `MODEL_UNAVAILABLE` for what is no JSON, or nested deeper than 200 levels. */
 export function parseJson(path: string, content: Buffer): unknown {
+  // TensorFlow.js follows every level with a call of its own, and a stack overflow names no file.
+  if (isDeeperThan(content, mostLevels))
+    throw unusable(path, `it is nested deeper than ${mostLevels} levels`);
   try {
     return JSON.parse(content.toString('utf8'));
   } catch (cause) {

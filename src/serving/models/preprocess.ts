@@ -1,5 +1,7 @@
 import type { Sharp } from 'sharp';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
+import { declaredSize, decode, noRequest } from '../../events/picture-decoder.js';
+import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import { refuseTooManyPixels } from '../../events/image-limits.js';
 import type { ImageBody } from '../../events/image.event.js';
 import { layOut } from './lay-out.js';
@@ -14,15 +16,16 @@ export type InputShape = Omit<ModelCard['input'], 'scale' | 'offset'>;
  * decoded, turned by its EXIF orientation, converted to sRGB of 8 bits, and sized by `fit`. It is inverted as
  * `invert` says and put on `background`. A model of 1 channel gets grey by the luma of ITU-R BT.601.
  *
- * Returns without a promise where there is nothing to do.
+ * Returns without a promise where there is nothing to do. Otherwise it waits for its request's turn at the decoder.
  *
  * @throws InvalidError `BAD_MESSAGE` when the bytes are no image, `MESSAGE_TOO_LARGE` when they declare more than
- *   `maxPixels` pixels, which are then not decoded.
+ *   `maxPixels` pixels, which are then not decoded; the reason of the share's signal when it aborts before that.
  */
 export function toModelInput(
   body: ImageBody,
   input: InputShape,
   maxPixels: number,
+  share: Share = noRequest,
 ): Uint8Array | Promise<Uint8Array> {
   if (
     body.kind === 'pixels' &&
@@ -32,33 +35,26 @@ export function toModelInput(
   ) {
     return body.bytes;
   }
-  return decoded(body, input, maxPixels);
+  return decoded(body, input, maxPixels, share);
 }
 
-async function decoded(body: ImageBody, input: InputShape, maxPixels: number): Promise<Uint8Array> {
+async function decoded(
+  body: ImageBody,
+  input: InputShape,
+  maxPixels: number,
+  share: Share,
+): Promise<Uint8Array> {
   try {
-    const image = await open(body);
-    const { width, height } = body.kind === 'pixels' ? body : await image.metadata();
-    refuseTooManyPixels(width, height, maxPixels);
-    const { data, info } = await scaled(image.autoOrient(), input)
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
+    const size = await declaredSize(body, share);
+    refuseTooManyPixels(size.width, size.height, maxPixels);
+    const { data, info } = await decode(body, size, share, (picture) =>
+      scaled(picture.autoOrient(), input).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }),
+    );
     return layOut({ rgba: data, width: info.width, height: info.height }, input);
   } catch (cause) {
-    if (cause instanceof InvalidError) throw cause;
+    if (cause instanceof InvalidError || share.signal?.aborted) throw cause;
     throw new InvalidError('BAD_MESSAGE', `the image cannot be read: ${errorText(cause)}`, { cause });
   }
-}
-
-/** The decoder is loaded at the first image that needs it: raw pixels never do. */
-async function open(body: ImageBody): Promise<Sharp> {
-  const { default: sharp } = await import('sharp');
-  sharp.cache(false);
-  // Our own limit, checked before the first pixel is decoded.
-  if (body.kind === 'file') return sharp(body.bytes, { limitInputPixels: false, failOn: 'error' });
-  const channels = body.channels as 1 | 3 | 4;
-  const raw = { width: body.width, height: body.height, channels };
-  return sharp(body.bytes, { raw, limitInputPixels: false });
 }
 
 /** As RGBA, which also scales 16 bits to 8: a plain cast would cut them off. */

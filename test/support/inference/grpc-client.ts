@@ -8,10 +8,15 @@ type Method = (
   request: object,
   metadata: Metadata,
   done: (error: ServiceError | null, answer: unknown) => void,
-) => void;
+) => { cancel(): void };
 
 /** Calls a method of the service and answers its response, or the status that it failed with. */
-export type CallGrpc = (method: string, request: object) => Promise<object & { readonly code?: number }>;
+export type CallGrpc = (
+  method: string,
+  request: object,
+  /** Cancels the call. */
+  signal?: AbortSignal,
+) => Promise<object & { readonly code?: number; readonly details?: string }>;
 
 /** @param headers that each call carries. */
 export function openGrpc(
@@ -30,10 +35,11 @@ export function openGrpc(
   const limits = { 'grpc.max_send_message_length': -1 };
   const client = new inference.GRPCInferenceService(address, credentials.createInsecure(), limits);
   onEnd(async () => client.close());
-  return (method, request) =>
+  return (method, request, signal) =>
     new Promise((resolve) => {
-      client[method]!(request, metadata, (error, answer) =>
+      const sent = client[method]!(request, metadata, (error, answer) =>
         resolve(error ? { code: error.code, details: error.details } : (answer as object)),
       );
+      signal?.addEventListener('abort', () => sent.cancel());
     });
 }

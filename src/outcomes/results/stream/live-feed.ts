@@ -1,15 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { errorText, UnavailableError } from '../../../foundation/errors/app.error.js';
+import { errorText } from '../../../foundation/errors/app.error.js';
 import { LedgerService } from '../../ledger/ledger.service.js';
 import type { PredictionFilter } from '../prediction-filter.js';
 import { LiveReader } from './live-reader.js';
 import { type PredictionsRead, LiveSource } from './live-source.js';
-import { sseEvent } from './sse.js';
+import { sseEvent } from '../../../foundation/answers/event-stream.js';
 
-/** Each reader is a connection and a few buffers. */
-const maxReaders = 1_000;
 const pauseBetweenPollsMs = 100;
 const pauseBetweenLedgersMs = 1_000;
 const pauseBetweenHeartbeatsMs = 15_000;
@@ -48,12 +46,9 @@ export class LiveFeed implements OnModuleDestroy {
    * Start position of a reader: after `known`, its Last-Event-ID, else the newest. The reader counts until its client
    * leaves, or until it cannot be served.
    *
-   * @throws UnavailableError `TOO_MANY_READERS`, `DATABASE_UNAVAILABLE`
+   * @throws UnavailableError `DATABASE_UNAVAILABLE`
    */
   async admit(response: ServerResponse, filter: PredictionFilter, known?: number): Promise<LiveReader> {
-    if (this.readers.size >= maxReaders) {
-      throw new UnavailableError('TOO_MANY_READERS', `${maxReaders} clients follow the stream already`);
-    }
     const reader = new LiveReader(response, filter);
     // Before anything is awaited: a client may leave during the query.
     this.readers.add(reader);

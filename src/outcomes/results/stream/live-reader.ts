@@ -4,7 +4,7 @@ import { onceOver } from '../../../foundation/errors/response-over.js';
 import type { StoredPrediction } from '../outcome-rows.js';
 import { accepts, type PredictionFilter } from '../prediction-filter.js';
 import type { PredictionsRead } from './live-source.js';
-import { sseEvent, sseHeartbeat } from './sse.js';
+import { sseEvent, sseHeartbeat } from '../../../foundation/answers/event-stream.js';
 
 /** Bytes that may wait in this process for a slow reader. */
 const maxWaitingBytes = 4_000_000;
