@@ -64,7 +64,7 @@ async function countIn(door: FrontDoor, request: FastifyRequest, reply: FastifyR
 async function recogniseIn(door: FrontDoor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const isDescription = !isUnknown(request) && !isOfController(request);
   if (isDescription) void reply.header('www-authenticate', 'Basic realm="Seamline API", charset="UTF-8"');
-  const caller = await door.recognise(request, request.headers);
+  const caller = await door.recognise(request, request.headers, request.ip);
   void reply.removeHeader('www-authenticate');
   if (caller && isDescription) permit(caller, 'read');
 }
