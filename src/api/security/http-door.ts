@@ -41,8 +41,10 @@ export function openHttpDoor(fastify: FastifyInstance, door: FrontDoor, http: Ht
 function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const failure = httpFailureOf(error);
   if (isOfController(request) || request.is404 || !failure) throw error;
-  const { statusCode, code, message } = failure;
-  return reply.code(statusCode).send({ statusCode, code, message });
+  const { details, ...shown } = failure;
+  if (shown.statusCode === 401 && !reply.hasHeader('www-authenticate'))
+    void reply.header('www-authenticate', 'Bearer realm="seamline"');
+  return reply.code(shown.statusCode).send({ ...shown, ...details });
 }
 
 async function countIn(door: FrontDoor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
