@@ -25,12 +25,15 @@ describe('The front door', () => {
   let file: string;
   let keys: KeyFile['keys'];
   let url: string;
+  /** Without authentication. */
+  let open: string;
   const start = async (settings: Record<string, string>) =>
     startTestApplication({ ...(await ownSettings(onEnd)), ROLES: 'api', ...settings }, onEnd);
 
   beforeAll(async () => {
     ({ file, keys } = await keyFile(onEnd));
     ({ url } = await start({ API_KEYS_FILE: file }));
+    ({ url: open } = await start({ ROLES: 'api,inference', MODELS: 'fashion-mnist@1' }));
   });
 
   const unknown = [
@@ -105,7 +108,6 @@ describe('The front door', () => {
     ['/dead-letters/replay', json],
     ['/v2/repository/index', json],
   ])('takes at most 64 kB of JSON or of a form: %s %o', async (path, headers) => {
-    const { url: open } = await start({ ROLES: 'api,inference', MODELS: 'fashion-mnist@1' });
     const send = async (bytes: number) => {
       const body = Buffer.alloc(bytes, ' ');
       const answer = await fetch(open + path, { method: 'POST', headers, body });
@@ -115,6 +117,24 @@ describe('The front door', () => {
     expect(refused.status).toBe(413);
     expect(refused.text).toContain('65536 bytes');
     expect((await send(65_536)).status).not.toBe(413);
+  });
+
+  it('takes as many bytes of ids as the endpoint allows', async () => {
+    const resolve = async (bytes: number) => {
+      const body = `{}${' '.repeat(bytes)}`;
+      return (await fetch(`${open}/requests/none/resolve`, { method: 'POST', headers: json, body })).status;
+    };
+    expect(await resolve(3_000_000)).toBe(404);
+    expect(await resolve(3_100_000)).toBe(413);
+  });
+
+  it('refuses a form of more than 1,000 fields', async () => {
+    const body = new URLSearchParams(Array.from({ length: 1_001 }, (_, at) => [`f${at}`, '']));
+    const answer = await fetch(`${open}/push-to-consumer`, { method: 'POST', body });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      message: 'the form has 1001 fields; at most 1000 are taken',
+    });
   });
 
   it('counts what is asked of any address, and over gRPC, in one budget', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBroker } from '../../src/transport/open/create-broker.js';
-import { keyFile } from '../support/keys.js';
+import { bearer, keyFile } from '../support/keys.js';
 import { type SeamlineProcess, startSeamline } from '../support/services/seamline-process.js';
 import { ownSettings } from '../support/test-application.js';
 
@@ -108,5 +108,15 @@ describe('the log', () => {
     await lineOf(service, /PostgreSQL .* is away/);
     await lineOf(service, /connecting: /);
     for (const secret of secrets) expect(service.output()).not.toContain(secret);
+  });
+
+  it('says from where a wrong key or token came, and not which', async () => {
+    const { file } = await keyFile(onTestFinished);
+    const service = startSeamline({ ...(await ownSettings()), ROLES: 'api', API_KEYS_FILE: file });
+    const url = await service.ready;
+    await fetch(`${url}/brokers`);
+    for (const secret of ['sl_wrong-key', 'a.wrong.token']) await fetch(`${url}/brokers`, bearer(secret));
+    await lineOf(service, /a call from 127\.0\.0\.1 has a wrong key or token/);
+    expect(service.output()).not.toMatch(/sl_wrong-key|a\.wrong\.token/);
   });
 });

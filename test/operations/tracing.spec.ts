@@ -3,6 +3,7 @@ import { readConfig } from '../../src/configuration.js';
 import { headerText, type ReceivedMessage } from '../../src/transport/broker.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call, type Pushed } from '../support/http.js';
+import { keyFile } from '../support/keys.js';
 import { onEveryBroker } from '../support/services/on-every-broker.js';
 import {
   type CollectedSpan,
@@ -189,6 +190,22 @@ describe('tracing', () => {
     );
     expect(spans.filter(({ traceId }) => traceId === traceOf(1))).toEqual([]);
     expect(spans.filter(({ name }) => name.includes('health'))).toEqual([]);
+  });
+
+  it('records requests that are refused before their body is read, by the address that was asked', async () => {
+    const { collector, settings } = await tracedSettings();
+    const { file } = await keyFile(onTestFinished);
+    const { url, close } = await startTestApplication({ ...settings, ROLES: 'api', API_KEYS_FILE: file });
+    for (const path of ['/brokers', '/nowhere', '/%']) await fetch(url + path);
+    await close();
+    const asked = collector.spans().filter(({ name }) => name.startsWith('GET'));
+    expect(
+      asked.map(({ attributes }) => [attributes['url.path'], attributes['http.response.status_code']]),
+    ).toEqual([
+      ['/brokers', 401],
+      ['/nowhere', 401],
+      ['/%', 401],
+    ]);
   });
 
   it('speaks protobuf by default, under the name that is set, and sends what is left when the process ends', async () => {

@@ -17,7 +17,7 @@ export function grpcDoor(door: FrontDoor): ServerInterceptor {
   const enter = async (path: string, address: string, metadata: Metadata) => {
     const budget = await door.count(address);
     if (budget) refuseSpent(budget);
-    if (!open.has(path)) await door.recognise(metadata, metadata.getMap());
+    if (!open.has(path)) await door.recognise(metadata, metadata.getMap(), address);
   };
   return ({ path }, call) => {
     if (path !== inferPath) limitMessages(call);

@@ -3,6 +3,9 @@ import type { Config } from '../../foundation/config/config.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { Authenticator } from './authenticator.js';
 import type { RequestBudget, CountRequest } from './rate-limit.js';
+import { WrongSecrets } from './wrong-secrets.js';
+
+type Headers = Readonly<Record<string, unknown>>;
 
 /**
  * What every call passes, over HTTP and gRPC, before its body is read: it is counted, and its caller is recognised.
@@ -10,6 +13,7 @@ import type { RequestBudget, CountRequest } from './rate-limit.js';
  */
 export class FrontDoor {
   private readonly authenticator: Authenticator;
+  private readonly wrongSecrets = new WrongSecrets();
 
   /** @param countRequest absent without `RATE_LIMIT`. */
   constructor(
@@ -30,11 +34,17 @@ export class FrontDoor {
    * @param call the HTTP request, or the metadata of gRPC.
    * @throws InvalidError `UNAUTHENTICATED`; UnavailableError `ISSUER_UNAVAILABLE`
    */
-  async recognise(call: object, headers: Readonly<Record<string, unknown>>): Promise<Caller | undefined> {
+  async recognise(call: object, headers: Headers, address: string): Promise<Caller | undefined> {
     if (!this.authenticator.required) return undefined;
-    const caller = await this.authenticator.callerOf(headers);
-    rememberCaller(call, caller);
-    return caller;
+    try {
+      const caller = await this.authenticator.callerOf(headers);
+      rememberCaller(call, caller);
+      return caller;
+    } catch (error) {
+      const isWrong = error instanceof InvalidError && ('authorization' in headers || 'x-api-key' in headers);
+      if (isWrong) this.wrongSecrets.add(address);
+      throw error;
+    }
   }
 }
 

@@ -41,8 +41,10 @@ export function openHttpDoor(fastify: FastifyInstance, door: FrontDoor, http: Ht
 function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const failure = httpFailureOf(error);
   if (isOfController(request) || request.is404 || !failure) throw error;
-  const { statusCode, code, message } = failure;
-  return reply.code(statusCode).send({ statusCode, code, message });
+  const { details, ...shown } = failure;
+  if (shown.statusCode === 401 && !reply.hasHeader('www-authenticate'))
+    void reply.header('www-authenticate', 'Bearer realm="seamline"');
+  return reply.code(shown.statusCode).send({ ...shown, ...details });
 }
 
 async function countIn(door: FrontDoor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -64,7 +66,7 @@ async function countIn(door: FrontDoor, request: FastifyRequest, reply: FastifyR
 async function recogniseIn(door: FrontDoor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const isDescription = !isUnknown(request) && !isOfController(request);
   if (isDescription) void reply.header('www-authenticate', 'Basic realm="Seamline API", charset="UTF-8"');
-  const caller = await door.recognise(request, request.headers);
+  const caller = await door.recognise(request, request.headers, request.ip);
   void reply.removeHeader('www-authenticate');
   if (caller && isDescription) permit(caller, 'read');
 }

@@ -12,6 +12,7 @@ const refusals = new WeakMap<object, Error>();
 export function routeUnreadable(error: Error, { raw, server }: FastifyRequest, reply: FastifyReply): void {
   refusals.set(raw, error);
   const isProtocol = raw.url?.startsWith('/v2/') ?? false;
+  Object.assign(raw, { originalUrl: raw.url });
   raw.url = isProtocol ? withoutRoute.protocol : withoutRoute.other;
   server.routing(raw, reply.raw);
 }

@@ -1,12 +1,12 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { nameCaller } from './callers.js';
+import { rememberCaller } from './callers.js';
 import { OpenAnswers } from './open-answers.js';
 
 function replyTo(ip: string, name?: string) {
   const request = { ip };
-  if (name !== undefined) nameCaller(request, name);
+  if (name !== undefined) rememberCaller(request, { name: name, roles: [] });
   return { request, raw: new ServerResponse(new IncomingMessage(new Socket())) };
 }
 

@@ -9,14 +9,15 @@ import { below, spanContextOf, toTraceparent } from './traceparent.js';
 export function traceHttp(adapter: FastifyAdapter, tracer: Tracer): void {
   const fastify = adapter.getInstance();
   const spans = new WeakMap<object, Span>();
-  fastify.addHook('onRequest', (request, reply, done) => {
-    const { method, headers, routeOptions, url } = request;
+  // The first hook, so that refused requests have a span too.
+  adapter.setOnRequestHook((request, reply, done) => {
+    const { method, headers, routeOptions, originalUrl } = request;
     if (isWatching(routeOptions.url)) return done();
     const parent = below(spanContextOf(headers['traceparent'], headers['tracestate']));
     const attributes = {
       'http.request.method': method,
       'url.scheme': request.protocol,
-      'url.path': url.replace(/\?.*$/s, ''),
+      'url.path': originalUrl.replace(/\?.*$/s, ''),
       ...(routeOptions.url !== undefined && { 'http.route': routeOptions.url }),
     };
     const name = `${method} ${routeOptions.url ?? ''}`.trim();
