@@ -34,7 +34,7 @@ function decode(bytes: Uint8Array, name: string): string {
 const unprintable = /[\p{Cc}\p{Cs}]/u;
 
 /** Without halves of surrogate pairs, which not every reader of a JSON Schema knows. */
-const printablePattern = /^[^\u0000-\u001f\u007f-\u009f]*$/u;
+const printablePattern = /^[^\p{Cc}]*$/u;
 
 /** Restricts a schema to printable text, and its JSON Schema too. */
 export const printableText = (schema: z.ZodString, allowed?: string): z.ZodString =>

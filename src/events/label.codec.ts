@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
+import { shown } from '../foundation/errors/quoted.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import { printableText } from './attribute-text.js';
 import { maxIdLength, maxSourceLength, readAttribute } from './attributes.js';
@@ -52,7 +53,7 @@ export function decodeLabel(message: ReceivedMessage): LabelEvent {
   }
   const [issue] = result.error.issues;
   const field = String(issue?.path[0]);
-  const seen = JSON.stringify(new Map(Object.entries(data)).get(field)) ?? 'missing';
+  const seen = shown(new Map(Object.entries(data)).get(field));
   throw new InvalidError('BAD_MESSAGE', `${field} is ${seen.slice(0, 60)}; allowed: ${issue?.message}`);
 }
 

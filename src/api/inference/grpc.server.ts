@@ -1,7 +1,8 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { ServerGrpc } from '@nestjs/microservices';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ReadingServer } from './grpc.reading-server.js';
 
 export interface GrpcSettings {
   readonly host: string;
@@ -36,7 +37,7 @@ export class GrpcServer extends ServerGrpc {
 
   override async createClient(): Promise<Server> {
     const { port, maxMessageBytes } = this.settings;
-    const server = new Server({
+    const server = new ReadingServer({
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
     });

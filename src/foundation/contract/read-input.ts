@@ -1,15 +1,17 @@
 import type { z } from 'zod';
 import { InvalidError, type ErrorCode } from '../errors/app.error.js';
+import { shown, tooDeep } from '../errors/quoted.js';
 import { allowedBy } from './allowed.js';
 
 const longestShown = 100;
 
 /** The error for one field of a request: it names the field, the value seen and what is allowed. */
 export function badInput(field: string, value: unknown, allowed: string, code: ErrorCode = 'BAD_REQUEST') {
-  const text = value === undefined ? 'missing' : JSON.stringify(value);
+  const text = shown(value);
   const seen = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  const isWhole = seen === text && text !== tooDeep;
   return new InvalidError(code, `${field} is ${seen}: must be ${allowed}`, {
-    details: { field, value: seen === text ? (value ?? null) : seen, allowed },
+    details: { field, value: isWhole ? (value ?? null) : seen, allowed },
   });
 }
 
