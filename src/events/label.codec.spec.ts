@@ -66,3 +66,12 @@ it('refuses a time that is none', () => {
     'time is "yesterday"; allowed: a time as',
   );
 });
+
+it('refuses a value that is nested deep, and shows its beginning', () => {
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  for (const body of [`{"imageId": ${deep}, "label": "Coat"}`, `{"imageId": "r/1", "label": ${deep}}`]) {
+    expect(() => decodeLabel(message(body))).toThrow(
+      expect.objectContaining({ code: 'BAD_MESSAGE', message: expect.stringContaining('[[[[[[[[…') }),
+    );
+  }
+});

@@ -41,6 +41,7 @@ describe('bad input of the Open Inference Protocol over REST', () => {
   it.each<[string, unknown, RegExp, Record<string, string>?]>([
     ['no JSON', 'hello', /JSON/],
     ['an empty body', '', /JSON/],
+    ['lists nested 20,000 deep', '['.repeat(20_000) + ']'.repeat(20_000), /nested too deep.*an object/],
     ['no inputs', {}, /inputs/],
     ['an empty list of inputs', { inputs: [] }, /"image" is missing/],
     ['another input', withTensor({ name: 'picture' }), /no input "picture".*"image"/],

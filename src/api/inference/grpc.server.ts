@@ -1,10 +1,11 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { ServerGrpc } from '@nestjs/microservices';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { FrontDoor } from '../security/front-door.js';
 import { grpcDoor } from './grpc-door.js';
 import { handleUnknownMethods } from './grpc-methods.js';
+import { ReadingServer } from './grpc.reading-server.js';
 
 export interface GrpcSettings {
   readonly host: string;
@@ -40,7 +41,7 @@ export class GrpcServer extends ServerGrpc {
 
   override async createClient(): Promise<Server> {
     const { port, maxMessageBytes, door } = this.settings;
-    const server = new Server({
+    const server = new ReadingServer({
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
       interceptors: [grpcDoor(door)],

@@ -46,4 +46,13 @@ describe('readInput', () => {
     expect(message.length).toBeLessThan(250);
     expect(String(details['value']).length).toBeLessThan(150);
   });
+
+  it('names the field of a value that is nested deep, and shows its beginning', () => {
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(refusalOf({ limit: deep }).message).toMatch(/^limit is \[{8}…\]{8}: must be /);
+    expect(refusalOf(deep)).toMatchObject({
+      code: 'BAD_REQUEST',
+      details: { field: 'input', value: `${'['.repeat(8)}…${']'.repeat(8)}` },
+    });
+  });
 });

@@ -131,13 +131,16 @@ function withOtherHeader(message: Message, random: Random): Message {
 }
 
 function withOtherJson(message: Message, random: Random): Message {
-  let value: unknown;
+  const { value } = message;
   try {
-    value = JSON.parse(Buffer.from(message.value ?? []).toString());
+    return {
+      ...message,
+      value: Buffer.from(hostileJson(JSON.parse(Buffer.from(value ?? []).toString()), random)),
+    };
   } catch {
-    return { ...message, value: damaged(message.value ?? picture, random) };
+    // It is no JSON, or nested too deep to be written again.
+    return { ...message, value: damaged(value ?? picture, random) };
   }
-  return { ...message, value: Buffer.from(hostileJson(value, random)) };
 }
 
 /** Attributes on Pub/Sub are text of at most 1,024 bytes, under a name of 256. */

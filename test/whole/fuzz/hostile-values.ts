@@ -89,6 +89,8 @@ export function hostileJson(value: unknown, random: Random): string {
     () => text.slice(0, at),
     () => text.slice(0, at) + hostileText(random) + text.slice(at),
     () => text.replace(/"[^"]*"|\d+/, nested),
+    () => `${text.slice(0, at)}${text.slice(at).replace(/(?<=[:[,])("[^"]*"|\d+)/, nested)}`,
+    () => nested,
     () => text.replace('{', '{"__proto__":{"polluted":1},'),
     () => text.replace(/\d+/, '9'.repeat(400)),
   ];

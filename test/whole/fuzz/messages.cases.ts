@@ -23,6 +23,8 @@ const codes = [
 ];
 const patterns: readonly Pattern[] = ['images', 'images', 'images', 'predictions', 'labels', 'inference'];
 const atOnce = 20;
+/** Pub/Sub may deliver a message again, and its dead letter with it: the ledger counts it once. */
+const mostLettersOf = (broker: BrokerName) => (broker === 'pubsub' ? Infinity : 1);
 const warmUp = 100;
 
 /** Writes so many messages that are wrong in some way to every topic that Seamline reads. */
@@ -34,6 +36,7 @@ export function survivesMessages(
   describe(`The topics on ${name}, sent whatever a client can write`, () => {
     const onEnd = onSuiteFinished();
     const seed = randomInt(1_000_000);
+    const mostLetters = mostLettersOf(name);
     /** The codes of each case's dead letters. */
     const letters = new Map<string, string[]>();
     /** Where the images lay that were answered. */
@@ -133,7 +136,7 @@ export function survivesMessages(
       const images = first + (await publish(warmUp, count));
       await untilAllEnded(images);
       const unexpected = [...letters].filter(
-        ([, seen]) => seen.length > 1 || seen.some((code) => !codes.includes(code)),
+        ([, seen]) => seen.length > mostLetters || seen.some((code) => !codes.includes(code)),
       );
       console.log(
         `${name}, seed ${seed}: ${answered.size} images answered, ${letters.size} dead letters, ${refused.length} refused by the broker`,

@@ -1,0 +1,3 @@
+import { survivesCalls } from './grpc.cases.js';
+
+survivesCalls(5_000);
