@@ -41,7 +41,7 @@ describe('bad input of the Open Inference Protocol over REST', () => {
   it.each<[string, unknown, RegExp, Record<string, string>?]>([
     ['no JSON', 'hello', /JSON/],
     ['an empty body', '', /JSON/],
-    ['lists nested 20,000 deep', '['.repeat(20_000) + ']'.repeat(20_000), /nested too deep.*an object/],
+    ['lists nested 20,000 deep', '['.repeat(20_000) + ']'.repeat(20_000), /more than 32 levels/],
     ['no inputs', {}, /inputs/],
     ['an empty list of inputs', { inputs: [] }, /"image" is missing/],
     ['another input', withTensor({ name: 'picture' }), /no input "picture".*"image"/],
@@ -91,11 +91,7 @@ describe('bad input of the Open Inference Protocol over REST', () => {
       /classification.*from 1/,
     ],
     ['a priority that is no number', { ...oneImage, parameters: { priority: 'high' } }, /priority/],
-    [
-      'an id nested too deep to be shown',
-      `{"id": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
-      /id is \[{8}….*text/,
-    ],
+    ['an id nested deep', `{"id": ${'['.repeat(30)}${']'.repeat(30)}}`, /id is \[{8}….*text/],
     ['too many tensors', { inputs: several(17, tensor) }, /inputs is .*at most 16 tensors/],
     ['too many dimensions', withTensor({ shape: Array(9).fill(1) }), /shape is .*at most 8 dimensions/],
     ['a long name', withTensor({ name: 'n'.repeat(201) }), /inputs\[0\]\.name is .*at most 200 characters/],

@@ -1,4 +1,3 @@
-import type { Metadata } from '@grpc/grpc-js';
 import { Controller, UseFilters } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { Needs, Public } from '../security/access.js';
@@ -63,7 +62,7 @@ export class GrpcController {
 
   @GrpcMethod(service, 'ModelInfer')
   @Needs('push')
-  async infer(message: GrpcInferRequest, _metadata: Metadata, call: GrpcCall) {
+  async infer(message: GrpcInferRequest, _metadata: object, call: GrpcCall) {
     const { model_name: model, model_version: version } = message;
     const asked = { model: model || undefined, modelVersion: version || undefined };
     const { answer } = await this.inference.infer(readGrpcRequest(message), asked, {
