@@ -1,10 +1,9 @@
 import { isIPv6 } from 'node:net';
-import type { AccessRole } from '../config/access-keys.js';
 
 /** A caller that has been recognised, and its roles. */
 export interface Caller {
   readonly name: string;
-  readonly roles: readonly AccessRole[];
+  readonly roles: readonly string[];
 }
 
 const callers = new WeakMap<object, Caller>();
