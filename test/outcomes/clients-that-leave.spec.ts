@@ -33,7 +33,7 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
   it('counts no answer any more whose client left at once, on each endpoint that may take long', async () => {
     const { requestId } = await push(url, 'push-to-consumer', 0, 1);
     for (const path of longEndpoints(requestId)) {
-      await sendAndReset(url, path, 100);
+      await sendAndReset(url, path, 50);
       await expect.poll(open, { message: path }).toEqual(none);
     }
   });
