@@ -12,7 +12,6 @@ import { servePage } from './api/publishing/page.js';
 import { takePictureBodies } from './api/publishing/picture-bodies.js';
 import { smallBodyBytes } from './api/security/body-limits.js';
 import { frontDoorOf, guardHttp } from './api/security/guard-http.js';
-import { endUnreadAnswers } from './api/security/unread-answers.js';
 import { refuseOpenDoor } from './api/security/refuse-open-door.js';
 import { routeUnreadable } from './api/security/unreadable-address.js';
 import { BrokerModule } from './transport/nest/broker.module.js';
@@ -63,9 +62,9 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     // An image's id has up to 512 characters, and each may need 9 in a URL.
     routerOptions: { maxParamLength: 5_000 },
   });
+  // Their hooks run in this order: a request is named before it may be refused, and that is before its body is read.
   nameRequests(adapter);
   guardHttp(adapter, config);
-  endUnreadAnswers(adapter);
   takeProtocolBodies(adapter);
   takePictureBodies(adapter, config);
   return adapter;

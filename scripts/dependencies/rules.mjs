@@ -1,7 +1,7 @@
 // What a production dependency may be. A new licence or install script is a decision: make it here, with its reason.
 
 /** Licences (SPDX) that let this program be used, changed and passed on by anybody. */
-export const allowedLicences = [
+const allowedLicences = [
   '0BSD',
   'Apache-2.0',
   'BlueOak-1.0.0',

@@ -2,8 +2,6 @@ import type { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import { plainText, type ReceivedMessage } from '../transport/broker.js';
 
-export { quoted } from '../foundation/errors/quoted.js';
-
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**

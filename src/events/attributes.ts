@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
-import { isPrintable, printableText, quoted } from './attribute-text.js';
+import { isPrintable, printableText } from './attribute-text.js';
+import { quoted } from '../foundation/errors/quoted.js';
 import type { EventAttributes } from './cloud-event.js';
 
 export const maxIdLength = 512;

@@ -2,7 +2,8 @@ import { InvalidError, errorText } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
 import { driverOf } from '../transport/drivers/index.js';
-import { attributeText, quoted } from './attribute-text.js';
+import { attributeText } from './attribute-text.js';
+import { quoted } from '../foundation/errors/quoted.js';
 import { type TraceContext, writeTrace } from './trace-context.js';
 
 /** A CloudEvent 1.0 with its data as bytes. Extensions are lower-case names with text values. */

@@ -2,7 +2,7 @@ import { InvalidError } from '../foundation/errors/app.error.js';
 import { headerText, type ReceivedMessage } from '../transport/broker.js';
 import type { Codec, Envelope } from '../transport/delivery/codec.js';
 import { isDeadLetterTopic, isUndecodable, sourceTopic } from '../transport/delivery/dead-letter.js';
-import { quoted } from './attribute-text.js';
+import { quoted } from '../foundation/errors/quoted.js';
 import { decodeDeadLetter } from './dead-letter.codec.js';
 import type { DeadLetter } from './dead-letter.event.js';
 import { namesOf } from './dead-letter.names.js';

@@ -1,5 +1,5 @@
 import { InvalidError } from '../foundation/errors/app.error.js';
-import { quoted } from './attribute-text.js';
+import { quoted } from '../foundation/errors/quoted.js';
 import { parseObject } from './cloud-event.js';
 import { refuseTooManyPixels } from './image-limits.js';
 import type { ImageBody } from './image.event.js';

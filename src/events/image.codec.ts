@@ -1,7 +1,7 @@
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
-import { quoted } from './attribute-text.js';
+import { quoted } from '../foundation/errors/quoted.js';
 import { imageAttributes, readAttribute } from './attributes.js';
 import { encodeCloudEvent, type EventAttributes, readAttributes } from './cloud-event.js';
 import {

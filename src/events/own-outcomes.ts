@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Config } from '../foundation/config/config.js';
 import { CONFIG } from '../foundation/config/config.module.js';
-import { quoted } from './attribute-text.js';
+import { quoted } from '../foundation/errors/quoted.js';
 import { isOwn } from './own-group.js';
 
 /** Enough to be noticed, few enough for a log. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { keyFile } from '../support/keys.js';
+import { answerTo } from '../support/raw-http.js';
 import { startSeamline } from '../support/services/seamline-process.js';
 import { onSuiteFinished, ownSettings } from '../support/test-application.js';
 
@@ -20,18 +20,8 @@ const bodies = [
 
 /** Sends the body for as long as the server takes it, and leaves with the first line of the answer. */
 async function send(url: string, path: string, type: string, body: Buffer): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let answer = '';
-  socket.on('error', () => undefined).setEncoding('latin1');
-  socket.on('data', (text: string) => {
-    answer += text;
-    socket.destroy();
-  });
-  socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\n`);
-  socket.write(`Content-Length: ${body.length}\r\n\r\n`);
-  socket.write(body);
-  await new Promise((resolve) => socket.once('close', resolve));
+  const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const answer = await answerTo(url, [head, body], (text) => text.includes('\r\n'));
   return answer.split('\r\n')[0] ?? '';
 }
 

@@ -1,24 +1,13 @@
 import { execFile } from 'node:child_process';
-import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openGrpc } from '../support/inference/grpc-client.js';
 import { bearer, type KeyFile, keyFile } from '../support/keys.js';
+import { answerTo } from '../support/raw-http.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
 
 const run = promisify(execFile);
 const json = { 'content-type': 'application/json' };
-
-/** What the server answers to the bytes of a request, until it closes the connection. */
-async function answerTo(url: string, request: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let answer = '';
-  socket.on('error', () => undefined).setEncoding('latin1');
-  socket.on('data', (text: string) => (answer += text)).write(request);
-  await new Promise((resolve) => socket.once('close', resolve));
-  return answer;
-}
 
 describe('The front door', () => {
   const onEnd = onSuiteFinished();
@@ -68,7 +57,7 @@ describe('The front door', () => {
     'answers %s with 405 and the methods that an address has',
     async (method) => {
       const headers = `Host: localhost\r\nX-API-Key: ${keys.read}\r\nConnection: close`;
-      const answer = await answerTo(url, `${method} /brokers HTTP/1.1\r\n${headers}\r\n\r\n`);
+      const answer = await answerTo(url, [`${method} /brokers HTTP/1.1\r\n${headers}\r\n\r\n`]);
       expect(answer).toMatch(/^HTTP\/1.1 405 /);
       expect(answer).toMatch(/\r\nallow: GET, HEAD\r\n/i);
       expect(answer).toContain(`"code":"METHOD_NOT_ALLOWED"`);
@@ -82,8 +71,8 @@ describe('The front door', () => {
 
   it('reads at most 64 kB of a refused body, and closes the connection', async () => {
     const head = 'POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
-    const small = await answerTo(url, `${head}Content-Length: 3\r\n\r\n[1]`);
-    const large = await answerTo(url, `${head}Content-Length: 16000000\r\n\r\n${'['.repeat(70_000)}`);
+    const small = await answerTo(url, [`${head}Content-Length: 3\r\n\r\n[1]`]);
+    const large = await answerTo(url, [`${head}Content-Length: 16000000\r\n\r\n`, '['.repeat(70_000)]);
     for (const answer of [small, large]) {
       expect(answer).toMatch(/^HTTP\/1.1 401 /);
       expect(answer).toMatch(/\r\nconnection: close\r\n/i);
@@ -121,7 +110,7 @@ describe('The front door', () => {
 
   it('takes as many bytes of ids as the endpoint allows', async () => {
     const resolve = async (bytes: number) => {
-      const body = `{}${' '.repeat(bytes)}`;
+      const body = `{"absent": "all"}${' '.repeat(bytes)}`;
       return (await fetch(`${open}/requests/none/resolve`, { method: 'POST', headers: json, body })).status;
     };
     expect(await resolve(3_000_000)).toBe(404);

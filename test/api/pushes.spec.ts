@@ -1,13 +1,13 @@
 import Libsql from 'libsql';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RequestLedger } from '../../src/outcomes/ledger/ledger.js';
 import { pushWhileBusy } from './busy-pushes.cases.js';
 import { call } from '../support/http.js';
+import { send } from '../support/raw-http.js';
 import { lockElsewhere } from '../support/sqlite-lock.js';
 import {
   type OnEnd,
@@ -15,16 +15,6 @@ import {
   ownSettings,
   startTestApplication,
 } from '../support/test-application.js';
-
-/** A client of its own kind: it sends these bytes, and keeps the connection. */
-async function send(url: string, text: string): Promise<Socket> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  socket.on('error', () => undefined);
-  onTestFinished(() => void socket.destroy());
-  await once(socket, 'connect');
-  await new Promise((sent) => socket.write(text, sent));
-  return socket;
-}
 
 const post = (path: string, headers = 'Content-Length: 0\r\n') =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`;

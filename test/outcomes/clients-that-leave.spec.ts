@@ -9,7 +9,8 @@ import type { RequestLabels } from '../../src/outcomes/ledger/ledger.js';
 import { RequestWatch } from '../../src/outcomes/ledger/request.watch.js';
 import { LiveFeed } from '../../src/outcomes/results/stream/live-feed.js';
 import { call, push } from '../support/http.js';
-import { get, longEndpoints, none, pushOne, send, sendAndReset } from './results/leaving-clients.js';
+import { get, longEndpoints, none, pushOne, sendAndReset } from './results/leaving-clients.js';
+import { send } from '../support/raw-http.js';
 import { StreamClient } from './results/stream-client.js';
 import { createDatabase } from '../support/services/postgres.js';
 import { withServer } from '../support/services/with-server.js';
@@ -32,7 +33,7 @@ withServer('PostgreSQL', inject('postgres'), (server) => {
   it('counts no answer any more whose client left at once, on each endpoint that may take long', async () => {
     const { requestId } = await push(url, 'push-to-consumer', 0, 1);
     for (const path of longEndpoints(requestId)) {
-      await sendAndReset(url, path, 100);
+      await sendAndReset(url, path, 50);
       await expect.poll(open, { message: path }).toEqual(none);
     }
   });

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
-import { temporaryFolder } from '../support/test-application.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type OnEnd, onSuiteFinished, temporaryFolder } from '../support/test-application.js';
 
 const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -15,11 +15,17 @@ interface Lock {
 const list = await readFile(join(root, 'docs/dependencies.md'), 'utf8');
 const script = join(root, 'scripts/dependencies.mjs');
 
-/** The complaints of `npm run dependencies -- --check` about a lockfile with these packages more. */
-async function complaints(more: Readonly<Record<string, object>> = {}): Promise<string> {
+type Entries = Readonly<Record<string, object>>;
+
+/** The complaints of `npm run dependencies -- --check` about a lockfile with these packages more, by their names. */
+async function complaints(more: Entries = {}, onEnd?: OnEnd): Promise<string> {
   const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock;
-  const file = join(await temporaryFolder(), 'package-lock.json');
-  await writeFile(file, JSON.stringify({ ...lock, packages: { ...lock.packages, ...more } }));
+  const file = join(await temporaryFolder(onEnd), 'package-lock.json');
+  const added = Object.entries(more).map(
+    ([name, entry]) => [`node_modules/${name}`, { version: '1.0.0', ...entry }] as const,
+  );
+  const packages = { ...lock.packages, ...Object.fromEntries(added) };
+  await writeFile(file, JSON.stringify({ ...lock, packages }));
   return run(process.execPath, [script, '--check', '--lock', file]).then(
     () => '',
     (error: { readonly stderr: string }) => error.stderr,
@@ -30,27 +36,32 @@ it('lists every production dependency with a licence that is allowed and no unkn
   expect(await complaints()).toBe('');
 });
 
-it.each([
-  [
-    'another licence',
-    { license: 'GPL-3.0' },
-    'new-one@1.0.0 has the licence GPL-3.0, which is not among 0BSD',
-  ],
-  ['no licence', {}, 'new-one@1.0.0 has the licence unknown'],
-  [
-    'an install script',
-    { license: 'MIT', hasInstallScript: true },
-    'has an install script that nobody has looked at',
-  ],
-  ['a name that is not listed', { license: 'MIT' }, 'run `npm run dependencies`'],
-])('refuses a package with %s', async (_, entry, reason) => {
-  expect(await complaints({ 'node_modules/new-one': { version: '1.0.0', ...entry } })).toContain(reason);
-});
+describe('The check', () => {
+  const onEnd = onSuiteFinished();
+  let said: string;
+  beforeAll(async () => {
+    const more = {
+      copyleft: { license: 'GPL-3.0' },
+      nameless: {},
+      installing: { license: 'MIT', hasInstallScript: true },
+      choice: { license: '(GPL-3.0 OR MIT)' },
+    };
+    said = await complaints(more, onEnd);
+  });
 
-it('lets one of several licences be enough, and asks nothing of packages for development', async () => {
-  const choice = { version: '1.0.0', license: '(GPL-3.0 OR MIT)' };
-  expect(await complaints({ 'node_modules/new-one': choice })).not.toContain('licence');
-  expect(await complaints({ 'node_modules/new-one': { ...choice, license: 'GPL-3.0', dev: true } })).toBe('');
+  it.each([
+    ['another licence', 'copyleft@1.0.0 has the licence GPL-3.0, which is not among 0BSD'],
+    ['no licence', 'nameless@1.0.0 has the licence unknown'],
+    ['an install script', 'installing@1.0.0 has an install script that nobody has looked at'],
+    ['a name that is not listed', 'run `npm run dependencies`'],
+  ])('refuses a package with %s', (_, reason) => {
+    expect(said).toContain(reason);
+  });
+
+  it('lets one of several licences be enough, and asks nothing of packages for development', async () => {
+    expect(said).not.toContain('choice@');
+    expect(await complaints({ copyleft: { license: 'GPL-3.0', dev: true } })).toBe('');
+  });
 });
 
 interface Bom {

@@ -3,7 +3,7 @@ import type { InferRequest, TensorContent } from './infer-request.js';
 import { inferenceRequestSchema } from './inference.schema.js';
 import { readInput } from '../../foundation/contract/read-input.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import { quoted } from '../../events/attribute-text.js';
+import { quoted } from '../../foundation/errors/quoted.js';
 import { rawContents } from './write-json.js';
 
 /** `parameter_choice` names the field that is set. */

@@ -1,5 +1,5 @@
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import { quoted } from '../../events/attribute-text.js';
+import { quoted } from '../../foundation/errors/quoted.js';
 import { refuseTooManyBytes } from '../../events/image-limits.js';
 import type { ImageBody } from '../../events/image.event.js';
 import { fileTypes, sniffFileType } from '../../events/image-type.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
 import { ModelRegistry } from '../../serving/classifier/model-registry.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import { quoted } from '../../events/attribute-text.js';
+import { quoted } from '../../foundation/errors/quoted.js';
 import { inputName } from './image-rows.js';
 import type { ModelMetadata } from './models.contract.js';
 import { type ProtocolStatistics, statisticsOf } from './protocol-statistics.js';

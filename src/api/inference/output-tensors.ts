@@ -2,7 +2,7 @@ import { type Classification, ranked } from '../../serving/classifier/classifica
 import type { ServedModel } from '../../serving/classifier/served-model.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { badInput } from '../../foundation/contract/read-input.js';
-import { quoted } from '../../events/attribute-text.js';
+import { quoted } from '../../foundation/errors/quoted.js';
 import { flagParameter, type InferRequest, wholeParameter } from './infer-request.js';
 
 export type OutputName = 'probabilities' | 'class_index' | 'label';

@@ -3,7 +3,7 @@ import { InvalidError } from '../../foundation/errors/app.error.js';
 import { readJson } from '../../foundation/contract/json-body.js';
 import { badInput, readInput } from '../../foundation/contract/read-input.js';
 import { inferenceRequestSchema } from './inference.schema.js';
-import { quoted } from '../../events/attribute-text.js';
+import { quoted } from '../../foundation/errors/quoted.js';
 import { type InferRequest, type TensorContent, wholeParameter } from './infer-request.js';
 
 type Input = z.output<typeof inferenceRequestSchema>['inputs'][number];

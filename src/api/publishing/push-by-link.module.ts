@@ -7,7 +7,7 @@ import { type PushAnswer, PushAnswers, type PushReply } from './push.answers.js'
 import { pushImagesByLink } from './push-to-consumer.contract.js';
 import { pushPaths } from './push-to-consumer.controller.js';
 
-/** The same by a link, which a page of another site may show to a visitor: `GET_PUSH` turns it off. */
+/** Publishes images by a link, which a page of another site may show to a visitor: `GET_PUSH=false` leaves it out. */
 @Tag('push')
 @Needs('push')
 @Controller(pushPaths)

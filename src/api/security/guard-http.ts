@@ -5,6 +5,7 @@ import { FrontDoor } from './front-door.js';
 import { openHttpDoor } from './http-door.js';
 import { hardenHttp } from './http-hardening.js';
 import { requestCounter } from './rate-limit.js';
+import { endUnreadAnswers } from './unread-answers.js';
 import { closeAfterUnreadBodies } from './unread-body.js';
 
 const doors = new WeakMap<object, FrontDoor>();
@@ -23,6 +24,7 @@ export function guardHttp(adapter: FastifyAdapter, { access, http }: Pick<Config
   const door = new FrontDoor({ access }, counter);
   doors.set(adapter, door);
   openHttpDoor(fastify, door, http);
+  endUnreadAnswers(fastify);
 }
 
 /** The front door of an HTTP server, for other servers of the process. */

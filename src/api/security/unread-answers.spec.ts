@@ -1,7 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
-
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { endUnreadAnswers } from './unread-answers.js';
@@ -9,9 +8,8 @@ import { endUnreadAnswers } from './unread-answers.js';
 const standstillMs = 150;
 
 it('an answer that nobody reads ends; one that has nothing to send yet goes on', async () => {
-  const adapter = new FastifyAdapter();
-  endUnreadAnswers(adapter, standstillMs);
-  const fastify = adapter.getInstance();
+  const fastify = new FastifyAdapter().getInstance();
+  endUnreadAnswers(fastify, standstillMs);
   const over: string[] = [];
   fastify.get('/large', (_request, reply) => {
     reply.raw.once('close', () => over.push('large'));

@@ -1,9 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LongReply } from './open-answers.js';
 
 /** Fastify's reply, for a handler that writes the answer itself. */
-export interface StreamReply {
-  readonly request: { readonly ip: string };
-  readonly raw: ServerResponse<IncomingMessage>;
+export interface StreamReply extends LongReply {
   hijack(): void;
 }
 

@@ -14,7 +14,7 @@ const refusal = (code: string, open: number, allowed: number) =>
   expect.objectContaining({ code, details: { open, allowed } });
 
 describe('long answers', () => {
-  it('are counted until they are over, and tell their work then', () => {
+  it('are counted until they are over, and their signals abort then', () => {
     const open = new OpenAnswers();
     const sent = replyTo('192.0.2.1');
     const broken = replyTo('192.0.2.1');

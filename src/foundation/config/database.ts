@@ -7,8 +7,8 @@ type Given = Readonly<Record<string, string | undefined>>;
 
 /** The URL of PostgreSQL with what `PGSSLMODE` and `DATABASE_PASSWORD_FILE` add to it, and what is wrong with them. */
 export function databaseOf(given: Given): { readonly url: string | undefined; readonly mistakes: string[] } {
-  const { DATABASE_URL, DATABASE_PASSWORD_FILE: file, DATABASE_SCHEMA: schema } = given;
-  if (DATABASE_URL === undefined) return { url: undefined, mistakes: withoutUrl(schema, file) };
+  const { DATABASE_URL, DATABASE_PASSWORD_FILE: file } = given;
+  if (DATABASE_URL === undefined) return { url: undefined, mistakes: withoutUrl(given) };
   const url = withTlsMode(DATABASE_URL, given['PGSSLMODE']);
   // What is wrong with the URL itself is reported as for every setting.
   if (file === undefined || postgresUrlMistake(url) !== undefined) return { url, mistakes: [] };
@@ -20,18 +20,16 @@ export function databaseOf(given: Given): { readonly url: string | undefined; re
   }
 }
 
-function withoutUrl(schema: string | undefined, file: string | undefined): string[] {
-  const mistakes: string[] = [];
-  if (schema !== undefined)
-    mistakes.push(
-      `DATABASE_SCHEMA=${JSON.stringify(schema)}: must be unset without DATABASE_URL; SQLite has no schemas`,
-    );
-  if (file !== undefined)
-    mistakes.push(
-      `DATABASE_PASSWORD_FILE=${JSON.stringify(file)}: must be unset without DATABASE_URL; SQLite has no password`,
-    );
-  return mistakes;
-}
+/** What SQLite does not have, by the setting for it. */
+const ofPostgres = { DATABASE_SCHEMA: 'schemas', DATABASE_PASSWORD_FILE: 'password' };
+
+const withoutUrl = (given: Given): string[] =>
+  Object.entries(ofPostgres)
+    .filter(([name]) => given[name] !== undefined)
+    .map(([name, what]) => {
+      const setting = `${name}=${JSON.stringify(given[name])}`;
+      return `${setting}: must be unset without DATABASE_URL; SQLite has no ${what}`;
+    });
 
 /** The end of the file's line is no part of the password. */
 function withPassword(url: string, file: string): string {

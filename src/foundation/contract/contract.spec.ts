@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Contract, contractOf } from './contract.js';
+import { Contract } from './contract.js';
 import { endpoint, type InputOf } from './endpoint.js';
 import { anyPosition, documentedAs, documentedForm, text, wholeNumber } from './fields.js';
 import { readRequest } from './read-request.js';
+import { routeFactsOf } from './route-facts.js';
 
 const repeatText = endpoint({
   name: 'repeatText',
@@ -36,7 +37,7 @@ const request = { params: {}, query: {}, headers: {} };
 
 describe('A contract', () => {
   it('is held against its handler by the compiler, and found at it', () => {
-    expect(contractOf(Repeats.prototype.fits)).toBe(repeatText);
+    expect(routeFactsOf(Repeats.prototype.fits).contract).toBe(repeatText);
   });
 
   it('reads what stands in the path and the query, with its defaults, and names what is wrong', () => {

@@ -33,8 +33,6 @@ export function Contract<C extends EndpointContract>(contract: C) {
   };
 }
 
-export const contractOf = (handler: object): EndpointContract | undefined => routeFactsOf(handler).contract;
-
 /** The chapter of the OpenAPI document for a controller's endpoints. */
 export const Tag = (tag: string): ClassDecorator => SetMetadata(tagKey, tag);
 
@@ -42,6 +40,6 @@ export const tagOf = (controller: object) => Reflect.getMetadata(tagKey, control
 
 /** Passes a handler its input, read by its contract. @throws InvalidError `BAD_REQUEST` that names the wrong field */
 export const Input = createParamDecorator((_data: unknown, context: ExecutionContext): object => {
-  const contract = contractOf(context.getHandler());
+  const { contract } = routeFactsOf(context.getHandler());
   return contract ? readRequest(contract, context.switchToHttp().getRequest<HttpRequest>()) : {};
 });

@@ -1,11 +1,22 @@
 import { InvalidError } from '../errors/app.error.js';
 
-/** A tensor of 8 dimensions within a request is 11 levels deep. */
-const mostLevels = 32;
-/** A request has 16 tensors and 16 outputs with some parameters each. Objects with many names are slow to build. */
-const mostNames = 10_000;
-/** A nested list of pixels is a list for each pixel. A million lists take about a second and 60 MB. */
-const mostLists = 2_000_000;
+/** The most that JSON may have. */
+export interface JsonLimits {
+  /** Of lists and objects. */
+  readonly levels: number;
+  readonly lists: number;
+  /** Objects and names, together. */
+  readonly names: number;
+}
+
+const ofRequests: JsonLimits = {
+  /** A tensor of 8 dimensions within a request is 11 levels deep. */
+  levels: 32,
+  /** A nested list of pixels is a list for each pixel. A million lists take about a second and 60 MB. */
+  lists: 2_000_000,
+  /** A request has 16 tensors and 16 outputs with some parameters each. Objects with many names are slow to build. */
+  names: 10_000,
+};
 
 const [quote, colon, backslash] = [0x22, 0x3a, 0x5c];
 const [list, object] = [0x5b, 0x7b];
@@ -19,12 +30,20 @@ meaning[list] = meaning[object] = opens;
 meaning[0x5d] = meaning[0x7d] = closes;
 
 /**
- * Refuses JSON that takes much more time and memory to parse than its bytes of numbers would, in one pass over the
- * bytes. It checks no syntax: `JSON.parse` does.
+ * Refuses JSON that takes much more time and memory to parse than its bytes of numbers would.
  *
  * @throws InvalidError `BAD_REQUEST` for more than 32 levels, 2,000,000 lists, or 10,000 objects and names.
  */
 export function refuseCostlyJson(bytes: Uint8Array): void {
+  const excess = excessOf(bytes, ofRequests);
+  if (excess !== undefined) throw new InvalidError('BAD_REQUEST', `the JSON has more than ${excess}`);
+}
+
+/**
+ * Names the limit that JSON exceeds; undefined where it is within all. It passes once over the bytes, and checks no
+ * syntax: `JSON.parse` does.
+ */
+export function excessOf(bytes: Uint8Array, limits: JsonLimits): string | undefined {
   const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const numbers = new Numbers(json);
   let [levels, lists, names] = [0, 0, 0];
@@ -40,18 +59,11 @@ export function refuseCostlyJson(bytes: Uint8Array): void {
       if (byte === list) lists += 1;
       else names += 1;
     } else continue;
-    if (levels > mostLevels || lists > mostLists || names > mostNames) throw tooCostly(levels, lists);
+    if (levels > limits.levels) return `${limits.levels} levels of lists and objects`;
+    if (lists > limits.lists) return `${limits.lists} lists: send the values as one flat list, or as bytes`;
+    if (names > limits.names) return `${limits.names} objects and names`;
   }
-}
-
-function tooCostly(levels: number, lists: number): InvalidError {
-  const excess =
-    levels > mostLevels
-      ? `more than ${mostLevels} levels of lists and objects`
-      : lists > mostLists
-        ? `more than ${mostLists} lists: send the values as one flat list, or as bytes`
-        : `more than ${mostNames} objects and names`;
-  return new InvalidError('BAD_REQUEST', `the JSON has ${excess}`);
+  return undefined;
 }
 
 /** The place of the quote that ends the text; the end of the bytes where none does. */

@@ -38,7 +38,8 @@ function readBody(body: EndpointContract['body'], request: HttpRequest): { reado
     body instanceof z.ZodType ? { schema: body } : body;
   if (readByHandler) return {};
   // Without a body the error names the first missing field, which helps more than "no body".
-  const { given = {} } = { given: sentBody(request) };
+  const sent = sentBody(request);
+  const given = sent === undefined ? {} : sent;
   const fields = alsoInQuery && isObject(given) ? { ...Object(request.query), ...given } : given;
   return { body: readInput(schema, fields, 'body') };
 }

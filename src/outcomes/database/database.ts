@@ -2,7 +2,6 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Compilable, type CompiledQuery, type Dialect, Kysely, type Transaction } from 'kysely';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AppError } from '../../foundation/errors/app.error.js';
 import type { DatabaseEngine } from './engine.js';
 import { type Lane, Lanes } from './lanes.js';
 import { takeNumbers } from './numbers.js';
@@ -10,9 +9,9 @@ import { Opening } from './opening.js';
 import { withPatience } from './patience.js';
 import type { Tables } from './schema.js';
 import type { Renderer } from './renderer.js';
-import { Trial } from './trial.js';
-import { Troubles } from './troubles.js';
-import { DatabaseUnavailable, isPassing, named, refusesAll } from './verdict.js';
+import { Trials } from './trials.js';
+import { type HeldRows, Troubles } from './troubles.js';
+import { DatabaseUnavailable, isPassing, named } from './verdict.js';
 import { type Phase, watched } from './watched.dialect.js';
 import { WritesUnderWay } from './writes-under-way.js';
 
@@ -24,36 +23,31 @@ const startPatienceMs = 2_000;
 const probePatienceMs = 500;
 const slowestCheckMs = 1_500;
 
-/** In milliseconds. Readiness tries ordinary rows this often: nothing else says that an idle table refuses them. */
-const trialEveryMs = 30_000;
-
-/** Work that is delivered again after a failure: only its own success proves that it can be written. */
-export type HeldRows =
-  'outcomes' | 'pictures' | 'labels' | 'joined labels' | 'dead letters' | 'shadow predictions';
-
-/** The pending rows of images that are about to be published: readiness tries them itself. */
-const images = 'images';
-
 /** The tables, up to date. Only repositories build queries on it. */
 export class Database implements OnApplicationShutdown {
   /** Its present troubles. */
   readonly troubles: Troubles;
+  readonly trials: Trials;
   private readonly logger = new Logger(Database.name);
   private readonly closing = new AbortController();
-  private readonly trial = new Trial();
   private readonly kysely: Kysely<Tables>;
   private readonly lanes: Lanes;
   private readonly writing = new WritesUnderWay();
   private readonly opening: Opening;
   private closed: Promise<void> | undefined;
-  private storeImages: (() => Promise<unknown>) | undefined;
-  private triedMs = -Infinity;
 
   private constructor(
     private readonly engine: DatabaseEngine,
     private readonly patienceMs: number,
   ) {
-    this.troubles = new Troubles(engine.description);
+    const { description } = engine;
+    this.troubles = new Troubles(description);
+    this.trials = new Trials({
+      description,
+      troubles: this.troubles,
+      read: () => this.read,
+      patiently: (attempt, patienceMs) => this.patiently(attempt, patienceMs),
+    });
     // Any number of writers may wait at once.
     setMaxListeners(0, this.closing.signal);
     const open = (dialect: Dialect) =>
@@ -116,7 +110,7 @@ export class Database implements OnApplicationShutdown {
   get read(): Kysely<Tables> {
     const { away } = this.opening;
     if (away) throw away;
-    return this.trial.transaction ?? this.kysely;
+    return this.trials.transaction ?? this.kysely;
   }
 
   /**
@@ -185,7 +179,7 @@ export class Database implements OnApplicationShutdown {
     this.troubles.worked('reading');
     this.writing.refuseStuck(this.description);
     if (this.troubles.now) await this.tryWriting();
-    await this.tryImages();
+    await this.trials.tryImages(probePatienceMs);
     if (this.troubles.now) throw this.troubles.now;
   }
 
@@ -200,14 +194,14 @@ export class Database implements OnApplicationShutdown {
   async write<T>(
     work: (transaction: Transaction<Tables>) => Promise<T>,
     rows: HeldRows | 'anything' = 'anything',
-    patienceMs = this.patienceMs,
+    patienceMs?: number,
   ): Promise<T> {
-    const { transaction } = this.trial;
+    const { transaction } = this.trials;
     if (transaction) return work(transaction);
     const end = rows === 'anything' ? undefined : this.writing.begin();
     try {
       const attempt = async () => this.read.transaction().execute(work);
-      const result = await this.patiently(attempt, patienceMs, isPassing);
+      const result = await this.patiently(attempt, patienceMs);
       this.troubles.worked(rows);
       return result;
     } catch (error) {
@@ -215,55 +209,6 @@ export class Database implements OnApplicationShutdown {
       throw error;
     } finally {
       end?.();
-    }
-  }
-
-  /**
-   * Stores ordinary rows and undoes that: whether the database still takes them.
-   *
-   * @param store its reads and writes are one transaction.
-   * @throws UnavailableError `DATABASE_UNAVAILABLE` when the database refuses them, for whatever reason.
-   */
-  async tryOrdinary(store: () => Promise<unknown>, rows: HeldRows): Promise<void> {
-    try {
-      await this.tried(store, this.patienceMs);
-    } catch (error) {
-      throw error instanceof AppError ? this.refused(error, rows) : error;
-    }
-  }
-
-  /** @param store stores the rows of images that are about to be published: readiness tries it, and undoes it. */
-  provedBy(store: () => Promise<unknown>): void {
-    this.storeImages = store;
-  }
-
-  /** The error of such rows, which is never their own. Readiness shows it until they are taken. */
-  refusedImages(error: AppError): DatabaseUnavailable {
-    return this.refused(error, images);
-  }
-
-  private refused(cause: AppError, rows: HeldRows | typeof images): DatabaseUnavailable {
-    const error = refusesAll(cause, this.description);
-    this.troubles.seen(error);
-    this.troubles.failed(rows, error);
-    return error;
-  }
-
-  private tried(store: () => Promise<unknown>, patienceMs: number): Promise<void> {
-    return this.patiently(() => this.trial.of(this.read, store), patienceMs, isPassing);
-  }
-
-  /** An idle database that is busy for a moment is no trouble. */
-  private async tryImages(): Promise<void> {
-    const isDue = performance.now() - this.triedMs > trialEveryMs;
-    if (!this.storeImages || !(isDue || this.troubles.now)) return;
-    try {
-      await this.tried(this.storeImages, probePatienceMs);
-      this.triedMs = performance.now();
-      this.troubles.worked(images);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      if (!isPassing(error)) this.refused(error, images);
     }
   }
 
@@ -291,12 +236,8 @@ export class Database implements OnApplicationShutdown {
     await this.close();
   }
 
-  private patiently<T>(
-    attempt: () => Promise<T>,
-    patienceMs: number,
-    canHelp: (error: unknown) => boolean,
-  ): Promise<T> {
-    return withPatience(attempt, patienceMs, this.closing.signal, canHelp);
+  private patiently<T>(attempt: () => Promise<T>, patienceMs = this.patienceMs): Promise<T> {
+    return withPatience(attempt, patienceMs, this.closing.signal, isPassing);
   }
 
   /** Converts database errors to the program's own; all others pass unchanged. */

@@ -69,7 +69,10 @@ export class DeadLettersRepository {
 
   /** Stores ordinary letters and undoes that. @throws UnavailableError `DATABASE_UNAVAILABLE` when they are refused. */
   tryOrdinary(): Promise<void> {
-    return this.database.tryOrdinary(() => this.store([ordinaryLetter(), ordinaryLetter()]), 'dead letters');
+    return this.database.trials.tryOrdinary(
+      () => this.store([ordinaryLetter(), ordinaryLetter()]),
+      'dead letters',
+    );
   }
 
   /** Newest first, without the large columns. */

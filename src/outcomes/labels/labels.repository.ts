@@ -68,7 +68,7 @@ export class LabelsRepository {
 
   /** Stores ordinary labels and undoes that. @throws UnavailableError `DATABASE_UNAVAILABLE` when they are refused. */
   tryOrdinary(store: () => Promise<unknown>): Promise<void> {
-    return this.database.tryOrdinary(store, 'labels');
+    return this.database.trials.tryOrdinary(store, 'labels');
   }
 
   /** Labels that wait although their image is predicted by now. */

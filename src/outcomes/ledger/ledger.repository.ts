@@ -39,7 +39,7 @@ export class LedgerRepository {
 
   constructor(private readonly database: Database) {
     this.signs = new PublishingSigns(database);
-    database.provedBy(() => this.openOrdinary());
+    database.trials.provedBy(() => this.openOrdinary());
   }
 
   /** From now on the request counts as being published, until `closeRequest` or the death of this process. */
@@ -118,7 +118,7 @@ export class LedgerRepository {
 
   /** Stores ordinary outcomes and undoes that. @throws UnavailableError `DATABASE_UNAVAILABLE` when they are refused. */
   tryOrdinary(store: () => Promise<unknown>): Promise<void> {
-    return this.database.tryOrdinary(store, 'outcomes');
+    return this.database.trials.tryOrdinary(store, 'outcomes');
   }
 
   /** The prediction stored last; undefined before the first. */
@@ -237,7 +237,9 @@ export class LedgerRepository {
     try {
       await this.database.write(work);
     } catch (error) {
-      throw error instanceof AppError && !isPassing(error) ? this.database.refusedImages(error) : error;
+      throw error instanceof AppError && !isPassing(error)
+        ? this.database.trials.refusedImages(error)
+        : error;
     }
   }
 }

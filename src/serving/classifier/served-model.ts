@@ -137,7 +137,7 @@ export class ServedModel {
     const picture = prediction.keepImages ? pictureOf(pixels, input) : undefined;
     const { probabilities, queueMs, computeMs, batchSize } = await this.answer(
       pixels,
-      pixels === body.bytes ? demand : left(demand, preprocessMs),
+      pixels === body.bytes ? demand : withTimeLeft(demand, preprocessMs),
     );
     this.statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
     const top = ranked(labels, probabilities, prediction.topK);
@@ -190,8 +190,8 @@ export class ServedModel {
   }
 }
 
-/** What decoding has left of the time. */
-function left(demand: ImageDemand | undefined, spentMs: number): Urgency | undefined {
+/** The demand with what decoding has left of its time. */
+function withTimeLeft(demand: ImageDemand | undefined, spentMs: number): Urgency | undefined {
   if (demand?.timeoutMs === undefined) return demand;
   const { priority, timeoutMs, signal } = demand;
   return { priority, signal, timeoutMs: Math.max(0, Math.round(timeoutMs - spentMs)) };

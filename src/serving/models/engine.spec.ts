@@ -210,7 +210,7 @@ describe('a model folder that cannot be used', () => {
     expect(await refusal(copy)).toMatchObject({
       code: 'MODEL_UNAVAILABLE',
       message: expect.stringContaining(
-        `${join(copy, name)} cannot be used: it is nested deeper than 200 levels`,
+        `${join(copy, name)} cannot be used: it has more than 200 levels of lists`,
       ),
     });
   });

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, posix, sep, win32 } from 'node:path';
 import type { z } from 'zod';
+import { excessOf } from '../../foundation/contract/json-cost.js';
 import { errorText, UnavailableError } from '../../foundation/errors/app.error.js';
-import { isDeeperThan } from './nesting.js';
 
 /** In bytes. The whole description of a model is read into memory; a larger file is no description. */
 const maxTextBytes = 64 * 2 ** 20;
-/** A network inside a network adds about six. */
-const mostLevels = 200;
+/** A network inside a network adds about six levels. The file's bytes limit the rest. */
+const limits = { levels: 200, lists: Infinity, names: Infinity };
 
 /** Whether a name in a model's files means a file inside its folder. Links are checked when the file is read. */
 export function staysInside(name: string): boolean {
@@ -53,8 +53,8 @@ export async function readModelJson(directory: string, name: string): Promise<un
 /** @throws UnavailableError `MODEL_UNAVAILABLE` for what is no JSON, or nested deeper than 200 levels. */
 export function parseJson(path: string, content: Buffer): unknown {
   // TensorFlow.js follows every level with a call of its own, and a stack overflow names no file.
-  if (isDeeperThan(content, mostLevels))
-    throw unusable(path, `it is nested deeper than ${mostLevels} levels`);
+  const excess = excessOf(content, limits);
+  if (excess !== undefined) throw unusable(path, `it has more than ${excess}`);
   try {
     return JSON.parse(content.toString('utf8'));
   } catch (cause) {

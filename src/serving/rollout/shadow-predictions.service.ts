@@ -24,7 +24,7 @@ export class ShadowPredictionsService implements OnApplicationShutdown {
       );
     this.inserts = new RowInserts(insert, {
       nameOf: ({ image_id, model, model_version }) => `${image_id} ${model}@${model_version}`,
-      tryOrdinary: () => database.tryOrdinary(() => insert(ordinaryRows()), 'shadow predictions'),
+      tryOrdinary: () => database.trials.tryOrdinary(() => insert(ordinaryRows()), 'shadow predictions'),
     });
   }
 

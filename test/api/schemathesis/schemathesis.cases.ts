@@ -18,14 +18,14 @@ const key = 'sl_of_a_test_that_may_do_everything';
 const withKey = { headers: { authorization: `Bearer ${key}` } };
 const config = resolve(import.meta.dirname, 'schemathesis.toml');
 
-export interface Depth {
+interface Depth {
   readonly phases: string;
   readonly examplesOfEach: number;
   /** When it ends at the latest; what it has not asked by then stays unasked. */
   readonly seconds: number;
 }
 
-export interface Depths {
+interface Depths {
   readonly withKey: Depth;
   readonly withoutKey: Depth;
 }

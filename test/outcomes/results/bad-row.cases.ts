@@ -25,7 +25,7 @@ function insertsInto(database: Database, doubtMs?: number, ordinary: Row = good(
         await sql`insert into counters (name, value) values (${name}, ${stored})`.execute(transaction);
       }
     });
-  const tryOrdinary = () => database.tryOrdinary(() => insert([ordinary]), 'outcomes');
+  const tryOrdinary = () => database.trials.tryOrdinary(() => insert([ordinary]), 'outcomes');
   return new RowInserts<Row>(insert, { nameOf: ({ name }) => name, tryOrdinary, doubtMs });
 }
 

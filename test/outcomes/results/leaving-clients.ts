@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { send } from '../../support/raw-http.js';
 
 /** The counts of long answers while there is none. */
 export const none = { stream: 0, wait: 0, export: 0, list: 0 };
@@ -20,17 +18,6 @@ export const longEndpoints = (requestId: string): readonly string[] => [
 
 /** A request as it is sent. */
 export const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-
-/** A connection that has sent its request and reads nothing. */
-export async function send(url: string, text: string): Promise<Socket> {
-  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
-  // The server may reset it too, and that is no failure of the test.
-  socket.on('error', () => undefined);
-  onTestFinished(() => void socket.destroy());
-  await once(socket, 'connect');
-  await new Promise((sent) => socket.write(text, sent));
-  return socket;
-}
 
 /** So many requests whose clients reset the connection after 0 to 3 ms: before, while and after they are answered. */
 export async function sendAndReset(url: string, path: string, count: number): Promise<void> {

@@ -9,9 +9,9 @@ const rows = [...model.matchAll(/^\|(.+)\|$/gm)]
   .map(([, row = '']) => row.split('|').map((cell) => cell.trim()))
   .filter(([first = '']) => first !== 'who' && !/^-+$/.test(first));
 
-/** The tests that a cell names: a file in code, and a part of the test's name in italics behind it. */
+/** The tests that a cell names: a file in code, and some words of the test's name in italics behind it. */
 const testsIn = (cell: string) =>
-  [...cell.matchAll(/`([^`]+)` _([^_]+)_/g)].map(([, file = '', name = '']) => ({ file, name }));
+  [...cell.matchAll(/`([^`]+)` _([^_]+ [^_]+)_/g)].map(([, file = '', name = '']) => ({ file, name }));
 
 function isThere({ file, name }: { readonly file: string; readonly name: string }): boolean {
   const path = join(root, file);

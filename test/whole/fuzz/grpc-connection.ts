@@ -1,7 +1,8 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import type { RawCall } from './grpc-frames.js';
+import { hangsAfterMs } from './send-raw.js';
 
-export interface CallAnswer {
+interface CallAnswer {
   /** Undefined where the call ended without one. */
   readonly status: number | undefined;
   readonly details: string;
@@ -14,7 +15,19 @@ export class GrpcConnection {
 
   constructor(private readonly address: string) {}
 
-  call({ headers, body, leaves }: RawCall, limitMs: number): Promise<CallAnswer> {
+  async call(call: RawCall): Promise<CallAnswer> {
+    const answer = await this.callOnce(call);
+    if (!answer.hangs) return answer;
+    // A busy machine may be slow once, and what came before may have broken the connection: a call hangs by itself.
+    this.close();
+    return this.callOnce(call);
+  }
+
+  close(): void {
+    this.session?.destroy();
+  }
+
+  private callOnce({ headers, body, leaves }: RawCall): Promise<CallAnswer> {
     return new Promise((resolve) => {
       let seen: Record<string, unknown> = {};
       const finish = (hangs: boolean) => {
@@ -26,7 +39,7 @@ export class GrpcConnection {
           hangs,
         });
       };
-      const limit = setTimeout(finish, limitMs, true);
+      const limit = setTimeout(finish, hangsAfterMs, true);
       const stream = this.open().request(headers, { endStream: false });
       stream.on('response', (fields) => (seen = { ...seen, ...fields }));
       stream.on('trailers', (fields) => (seen = { ...seen, ...fields }));
@@ -37,10 +50,6 @@ export class GrpcConnection {
       if (leaves) stream.close();
       else stream.end();
     });
-  }
-
-  close(): void {
-    this.session?.destroy();
   }
 
   private open(): ClientHttp2Session {

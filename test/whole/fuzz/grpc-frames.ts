@@ -44,7 +44,6 @@ function parameters(random: Random): object {
     ],
     random,
   );
-  // Whoever asks for a limit of 1 µs gets DEADLINE_EXCEEDED.
   return random.below(3) === 0 ? { [name]: value } : {};
 }
 

@@ -57,12 +57,12 @@ const values: readonly unknown[] = [
 ];
 
 /** A value of JSON that a field does not expect. */
-export function hostileValue(random: Random): unknown {
+function hostileValue(random: Random): unknown {
   return random.below(2) === 0 ? hostileText(random) : oneOf(values, random);
 }
 
 /** The JSON value with another one at a place of it, or without a field. */
-export function withOneChange(value: unknown, random: Random): unknown {
+function withOneChange(value: unknown, random: Random): unknown {
   if (typeof value !== 'object' || value === null || random.below(5) === 0) return hostileValue(random);
   const keys = Object.keys(value);
   if (keys.length === 0) return hostileValue(random);

@@ -1,3 +1,0 @@
-import { survivesCalls } from './grpc.cases.js';
-
-survivesCalls(500);

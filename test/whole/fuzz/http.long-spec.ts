@@ -1,3 +1,0 @@
-import { survivesRequests } from './http.cases.js';
-
-survivesRequests(5_000);

@@ -1,0 +1,3 @@
+import { surviveWhateverComes } from './servers.cases.js';
+
+surviveWhateverComes(5_000);
