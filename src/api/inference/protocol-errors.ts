@@ -38,11 +38,11 @@ export function grpcFailureOf(error: unknown): { readonly code: status; readonly
   const failure = httpFailureOf(error);
   if (!failure) logger.error(error);
   const code = (failure && grpcStatuses[protocolStatusOf(failure)]) ?? status.INTERNAL;
-  return {
-    code,
-    details: failure?.message?.slice(0, maxDetailsLength) ?? 'internal error; the log says more',
-  };
+  return { code, details: sendable(failure?.message ?? 'internal error; the log says more') };
 }
+
+/** UTF-8 has no halves of surrogate pairs. grpc-js throws where it sends one, and that would end the process. */
+const sendable = (text: string): string => Buffer.from(text.slice(0, maxDetailsLength)).toString();
 
 /** The same failures as gRPC statuses. */
 @Catch()
