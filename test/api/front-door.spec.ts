@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openGrpc } from '../support/inference/grpc-client.js';
@@ -9,13 +9,18 @@ import { onSuiteFinished, ownSettings, startTestApplication } from '../support/t
 const run = promisify(execFile);
 const json = { 'content-type': 'application/json' };
 
-/** What the server answers to the bytes of a request, until it closes the connection. */
-async function answerTo(url: string, request: string): Promise<string> {
+/** What the server answers to the bytes of a request, until it closes the connection. @param goOn after 100 Continue. */
+async function answerTo(
+  url: string,
+  request: string,
+  goOn: (socket: Socket) => void = () => undefined,
+): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let answer = '';
   socket.on('error', () => undefined).setEncoding('latin1');
   socket.on('data', (text: string) => (answer += text)).write(request);
+  socket.once('data', (text: string) => text.startsWith('HTTP/1.1 100') && goOn(socket));
   await new Promise((resolve) => socket.once('close', resolve));
   return answer;
 }
@@ -90,6 +95,18 @@ describe('The front door', () => {
     }
   });
 
+  it('asks for a body that the client holds back only when it takes it', async () => {
+    const ask = (key: string) =>
+      answerTo(
+        url,
+        `POST /push-to-consumer HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nX-API-Key: ${key}\r\n` +
+          'Connection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n',
+        (socket) => socket.write('{}'),
+      );
+    expect(await ask('wrong')).toMatch(/^HTTP\/1.1 401 /);
+    expect(await ask(keys.push)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 400 /);
+  });
+
   it('lets a foreign client read its refusal after the body that it has sent', async () => {
     const curl = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '--data-binary', '@-', '-H', 'Expect:'];
     const body = 'x'.repeat(60_000);
@@ -121,7 +138,7 @@ describe('The front door', () => {
 
   it('takes as many bytes of ids as the endpoint allows', async () => {
     const resolve = async (bytes: number) => {
-      const body = `{}${' '.repeat(bytes)}`;
+      const body = `{"absent":"all"}${' '.repeat(bytes)}`;
       return (await fetch(`${open}/requests/none/resolve`, { method: 'POST', headers: json, body })).status;
     };
     expect(await resolve(3_000_000)).toBe(404);
