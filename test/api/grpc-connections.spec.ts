@@ -45,7 +45,7 @@ const start = async (settings: Record<string, string>) =>
 
 describe('a gRPC client that does not end its calls', () => {
   it('has few of them at once, and none that is refused', async () => {
-    const { file } = await keyFile();
+    const { file } = await keyFile(onTestFinished);
     const { grpc } = await start({ API_KEYS_FILE: file });
     const session = open(grpc);
     const [settings] = (await once(session, 'remoteSettings')) as [Settings];
