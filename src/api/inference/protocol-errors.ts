@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
+import { cut } from '../../foundation/errors/cut.js';
 import { ErrorFilter, type HttpFailure, httpFailureOf } from '../../foundation/errors/error.filter.js';
 
 const grpcStatuses: Readonly<Record<number, status>> = {
@@ -38,11 +39,8 @@ export function grpcFailureOf(error: unknown): { readonly code: status; readonly
   const failure = httpFailureOf(error);
   if (!failure) logger.error(error);
   const code = (failure && grpcStatuses[protocolStatusOf(failure)]) ?? status.INTERNAL;
-  return { code, details: sendable(failure?.message ?? 'internal error; the log says more') };
+  return { code, details: cut(failure?.message ?? 'internal error; the log says more', maxDetailsLength) };
 }
-
-/** UTF-8 has no halves of surrogate pairs. grpc-js throws where it sends one, and that would end the process. */
-const sendable = (text: string): string => Buffer.from(text.slice(0, maxDetailsLength)).toString();
 
 /** The same failures as gRPC statuses. */
 @Catch()
