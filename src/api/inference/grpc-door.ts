@@ -29,11 +29,12 @@ export function grpcDoor(door: FrontDoor, messageMs = longestMessageMs): ServerI
   };
   return ({ path }, call) => {
     if (path !== inferPath) limitMessages(call);
-    const tooLate = setTimeout(() => refuse(call, lateBy(messageMs)), messageMs);
+    let tooLate: NodeJS.Timeout | undefined;
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, go) => {
+            tooLate = setTimeout(() => refuse(call, lateBy(messageMs)), messageMs).unref();
             enter(path, call.getConnectionInfo().remoteAddress ?? 'unknown', metadata).then(
               () => go(metadata),
               (error: unknown) => refuse(call, grpcFailureOf(error)),
