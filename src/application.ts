@@ -80,7 +80,9 @@ export function connectServers(app: NestFastifyApplication, config: Config): Grp
   const { host, grpcPort: port, maxBodyBytes: maxMessageBytes } = config.http;
   if (port === undefined || !config.roles.includes('inference')) return undefined;
   const door = frontDoorOf(app.getHttpAdapter());
-  const grpc = new GrpcServer({ host, port, maxMessageBytes, door });
+  // HTTP takes half of the time before, and the brokers need some of it afterwards.
+  const endingMs = config.shutdown.timeoutMs / 4;
+  const grpc = new GrpcServer({ host, port, maxMessageBytes, door, endingMs });
   app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
   return grpc;
 }

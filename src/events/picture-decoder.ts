@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import { FairTurns, type Share } from '../foundation/concurrency/fair-turns.js';
 import type { ImageBody } from './image.event.js';
+import { refuseManyScans } from './jpeg-scans.js';
 import { headerSize, type PictureSize } from './picture-header.js';
 
 /** In pixels, as all costs here. Decoding takes about 10 ms for each million. */
@@ -17,10 +18,16 @@ const turns = new FairTurns({ shortCost: 2 * longFrom, longAtOnce: 2, longFrom }
 /** For work that belongs to no request. */
 export const noRequest: Share = { owner: undefined };
 
-/** The size that a picture declares. Nothing is decoded. @throws Error when its header cannot be read. */
+/**
+ * The size that a picture declares. Nothing is decoded.
+ *
+ * @throws InvalidError `MESSAGE_TOO_LARGE` for a JPEG of many scans; Error when the header cannot be read.
+ */
 export function declaredSize(body: ImageBody, share: Share): PictureSize | Promise<PictureSize> {
   if (body.kind === 'pixels') return body;
-  const size = body.size ?? headerSize(body.bytes);
+  if (body.size) return body.size;
+  refuseManyScans(body.bytes);
+  const size = headerSize(body.bytes);
   if (size) return size;
   return turns.take(share, openingCost, async () => {
     const { width, height } = await (await open(body, false)).metadata();

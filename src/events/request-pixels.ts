@@ -2,6 +2,7 @@ import type { Share } from '../foundation/concurrency/fair-turns.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ImageBody } from './image.event.js';
 import { declaredSize } from './picture-decoder.js';
+import type { PictureSize } from './picture-header.js';
 
 /** Headers that are read before the sum is looked at. */
 const atOnce = 64;
@@ -47,9 +48,14 @@ const pixelsOf = (body: ImageBody) =>
 async function withSize(body: ImageBody, share: Share): Promise<ImageBody> {
   if (body.kind === 'pixels') return body;
   const { kind, contentType, bytes } = body;
-  const size = await Promise.resolve(declaredSize(body, share)).catch((error: unknown) => {
+  return { kind, contentType, bytes, size: await sizeOf(body, share) };
+}
+
+async function sizeOf(body: ImageBody, share: Share): Promise<PictureSize | undefined> {
+  try {
+    return await declaredSize(body, share);
+  } catch (error) {
     if (share.signal?.aborted) throw error;
     return undefined;
-  });
-  return { kind, contentType, bytes, size };
+  }
 }

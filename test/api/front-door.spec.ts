@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openGrpc } from '../support/inference/grpc-client.js';
 import { bearer, type KeyFile, keyFile } from '../support/keys.js';
-import { answerTo } from '../support/raw-http.js';
+import { answerTo, send } from '../support/raw-http.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
 
 const run = promisify(execFile);
@@ -77,6 +78,23 @@ describe('The front door', () => {
       expect(answer).toMatch(/^HTTP\/1.1 401 /);
       expect(answer).toMatch(/\r\nconnection: close\r\n/i);
     }
+  });
+
+  it('asks for a body that the client holds back only when it takes it', async () => {
+    const ask = async (key: string) => {
+      const socket = await send(
+        url,
+        `POST /push-to-consumer HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nX-API-Key: ${key}\r\n` +
+          'Connection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n',
+      );
+      let answer = '';
+      socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
+      socket.once('data', (text: string) => text.startsWith('HTTP/1.1 100') && socket.write('{}'));
+      await once(socket, 'close');
+      return answer;
+    };
+    expect(await ask('wrong')).toMatch(/^HTTP\/1.1 401 /);
+    expect(await ask(keys.push)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 400 /);
   });
 
   it('lets a foreign client read its refusal after the body that it has sent', async () => {

@@ -130,7 +130,7 @@ describe('a process with the role inference alone', () => {
     expect(seen).toEqual([0, 1, 2, 3]);
   });
 
-  it('refuses a gRPC message over MAX_BODY_BYTES, and asks for the role api for asynchronous requests', async () => {
+  it('refuses a gRPC message over MAX_BODY_BYTES, survives names of emoji, and asks for the role api for asynchronous requests', async () => {
     const { grpc, callGrpc, url } = await serve(
       modelThat(async () => {}),
       { MAX_BODY_BYTES: '10000' },
@@ -138,6 +138,11 @@ describe('a process with the role inference alone', () => {
     expect(await grpc(randomImages(20))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
     const endless = await callGrpc('ModelMetadata', { name: 'a'.repeat(9_000) });
     expect(endless).toMatchObject({ code: status.NOT_FOUND });
+    // The reason is cut in the middle of a character, at one of two lengths.
+    for (const begin of ['', 'a']) {
+      const emoji = await callGrpc('ModelMetadata', { name: begin + '😀'.repeat(1_000) });
+      expect(emoji).toMatchObject({ code: status.NOT_FOUND });
+    }
     const answer = await post(`${url}${path}?async=true`, pixelRequest(randomImages(1)));
     expect([answer.status, answer.body]).toEqual([400, { error: expect.stringContaining('role') }]);
   });

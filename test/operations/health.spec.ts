@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { OPEN_MODEL } from '../../src/serving/classifier/served-models.module.js';
 import { call, predictionsOf, push } from '../support/http.js';
@@ -103,6 +105,18 @@ describe('A process', () => {
     await untilReady(url);
     await close();
     expect(asked).toMatchObject({ status: 503, body: { error: { process: { state: 'ending' } } } });
+  });
+
+  it('ends without waiting for a client that does not send the rest of its request', async () => {
+    const settings = { ...(await ownSettings()), ROLES: 'api', SHUTDOWN_TIMEOUT_MS: '600000' };
+    const { url, close } = await startTestApplication(settings);
+    const client = connect(Number(new URL(url).port), '127.0.0.1');
+    const isOver = once(client, 'close');
+    client.write('POST /images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n');
+    client.write('Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n');
+    expect(String(await once(client, 'data'))).toContain('100 Continue');
+    await close();
+    await isOver;
   });
 });
 

@@ -14,7 +14,18 @@ export interface GrpcSettings {
   /** Bytes of one message, in either direction. */
   readonly maxMessageBytes: number;
   readonly door: FrontDoor;
+  /** How long calls may go on while the process ends, in milliseconds. */
+  readonly endingMs: number;
 }
+
+/** A connection that does not answer is closed after 80 s, one without calls after 5 minutes. */
+const connectionLimits = {
+  'grpc.keepalive_time_ms': 60_000,
+  'grpc.keepalive_timeout_ms': 20_000,
+  'grpc.max_connection_idle_ms': 300_000,
+  // Each takes some kilobytes, before its caller is known. Clients keep further calls back by themselves.
+  'grpc.max_concurrent_streams': 256,
+};
 
 /** Works from `src/` and from `dist/`: the compiler copies no such files. */
 const protoPath = fileURLToPath(new URL('../../../src/api/inference/open-inference.proto', import.meta.url));
@@ -23,6 +34,7 @@ const protoPath = fileURLToPath(new URL('../../../src/api/inference/open-inferen
 export class GrpcServer extends ServerGrpc {
   /** 0 until it listens. */
   port = 0;
+  private server: Server | undefined;
 
   /** host:port. */
   get address(): string {
@@ -42,6 +54,7 @@ export class GrpcServer extends ServerGrpc {
   override async createClient(): Promise<Server> {
     const { port, maxMessageBytes, door } = this.settings;
     const server = new ReadingServer({
+      ...connectionLimits,
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
       interceptors: [grpcDoor(door)],
@@ -51,6 +64,18 @@ export class GrpcServer extends ServerGrpc {
     this.port = port;
     this.port = await bind(this.address, ServerCredentials.createInsecure());
     this.logger.log(`gRPC on ${this.address}`);
+    this.server = server;
     return server;
+  }
+
+  /** Answers the calls that have begun. Clients that do not end a call or a connection hold it no longer than that. */
+  override async close(): Promise<void> {
+    const { endingMs } = this.settings;
+    const force = setTimeout(() => {
+      this.logger.warn(`gRPC clients did not end within ${endingMs} ms: their connections are closed`);
+      this.server?.forceShutdown();
+    }, endingMs);
+    await super.close();
+    clearTimeout(force);
   }
 }

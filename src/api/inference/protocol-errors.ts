@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
+import { cut } from '../../foundation/errors/cut.js';
 import { ErrorFilter, type HttpFailure, httpFailureOf } from '../../foundation/errors/error.filter.js';
 
 const grpcStatuses: Readonly<Record<number, status>> = {
@@ -38,10 +39,7 @@ export function grpcFailureOf(error: unknown): { readonly code: status; readonly
   const failure = httpFailureOf(error);
   if (!failure) logger.error(error);
   const code = (failure && grpcStatuses[protocolStatusOf(failure)]) ?? status.INTERNAL;
-  return {
-    code,
-    details: failure?.message?.slice(0, maxDetailsLength) ?? 'internal error; the log says more',
-  };
+  return { code, details: cut(failure?.message ?? 'internal error; the log says more', maxDetailsLength) };
 }
 
 /** The same failures as gRPC statuses. */

@@ -1,6 +1,7 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Config } from '../../foundation/config/config.js';
 import { limitBodies, readBoundedBodies } from './body-limits.js';
+import { askForBodiesLate } from './expected-bodies.js';
 import { FrontDoor } from './front-door.js';
 import { openHttpDoor } from './http-door.js';
 import { hardenHttp } from './http-hardening.js';
@@ -18,6 +19,7 @@ export function guardHttp(adapter: FastifyAdapter, { access, http }: Pick<Config
   const fastify = adapter.getInstance();
   limitBodies(adapter, http.maxBodyBytes);
   readBoundedBodies(adapter);
+  askForBodiesLate(fastify);
   closeAfterUnreadBodies(fastify);
   hardenHttp(adapter, http);
   const counter = http.rateLimit > 0 ? requestCounter(fastify, http.rateLimit) : undefined;

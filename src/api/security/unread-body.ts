@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { waitsToSend } from './expected-bodies.js';
 
 const mostBytes = 65_536;
 const longestMs = 5_000;
@@ -15,7 +16,7 @@ export function closeAfterUnreadBodies(fastify: FastifyInstance): void {
   fastify.addHook('onSend', async ({ raw }, reply, payload) => {
     if (!isUnread(raw)) return payload;
     void reply.header('connection', 'close');
-    await discard(raw);
+    if (!waitsToSend(raw)) await discard(raw);
     if (!raw.complete) closeGently(raw.socket);
     return payload;
   });

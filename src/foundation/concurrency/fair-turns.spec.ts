@@ -95,6 +95,19 @@ describe('FairTurns', () => {
     await expect.poll(() => begun).toEqual(['running', 'a', 'b', 'c', 'medium', 'd']);
   });
 
+  it('pass the turn on when the work that has no room yet is dropped', async () => {
+    const { begun, add, end } = bench({ shortCost: 50, longAtOnce: 1 });
+    const client = new AbortController();
+    void add('running', { owner: 'running' }, 44);
+    const dropped = add('no room', { owner: 'dropped', signal: client.signal }, 7);
+    void add('small', { owner: 'small' }, 5);
+    void add('also small', { owner: 'small' }, 5);
+    await end('small');
+    client.abort();
+    await expect(dropped).rejects.toThrow();
+    await expect.poll(() => begun).toEqual(['running', 'small', 'also small']);
+  });
+
   it('pass the turn on when work fails', async () => {
     const { turns } = bench({ shortCost: 1, longAtOnce: 1 });
     const failing = turns.take({ owner: 1 }, 1, () => Promise.reject(new Error('failed')));

@@ -90,6 +90,8 @@ export class FairTurns {
       owner.listeners.delete(signal);
       if (owner.waiting.length === 0) this.forget(owner);
       for (const piece of dropped) piece.drop(signal.reason);
+      // One of them may have kept a turn for which there is no room.
+      this.startNext();
     };
     owner.listeners.set(signal, drop);
     signal.addEventListener('abort', drop, { once: true });

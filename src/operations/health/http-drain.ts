@@ -2,11 +2,13 @@ import {
   type BeforeApplicationShutdown,
   Inject,
   Injectable,
+  Logger,
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
@@ -17,15 +19,24 @@ import { isProbe } from '../../api/security/http-hardening.js';
 /** The share of the shutdown time for HTTP: the rest is for messages in work. */
 const shareForRequests = 0.5;
 const lookEveryMs = 20;
+/** In milliseconds. A client that is sending has this long for the rest of its request. */
+const restOfRequestMs = 2_000;
+
+interface Begun {
+  readonly sent: boolean;
+  readonly raw: ServerResponse;
+}
 
 /**
  * Ends HTTP in order, so that no request is cut off when this process is replaced. For `SHUTDOWN_DELAY_MS` it keeps
  * serving, while load balancers see that it is not ready. Then it refuses new requests with 503 and Retry-After, and
- * answers running ones before anything is closed.
+ * answers running ones before anything is closed. It closes the connection of a client that does not send the rest of
+ * its request within 2 s.
  */
 @Injectable()
 export class HttpDrain implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly begun = new Set<{ readonly sent: boolean }>();
+  private readonly logger = new Logger('Shutdown');
+  private readonly begun = new Set<Begun>();
   private state: 'serving' | 'ending' | 'refusing' = 'serving';
 
   constructor(
@@ -60,9 +71,24 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy, BeforeApplicati
 
   /** After the services that make a request wait have ended, and before the brokers are closed. */
   async beforeApplicationShutdown(): Promise<void> {
+    const unfinishedUntil = performance.now() + restOfRequestMs;
     const until = performance.now() + this.config.shutdown.timeoutMs * shareForRequests;
     // Live streams have no end of their own: they count as sent from their first byte.
-    const isBusy = () => [...this.begun].some(({ sent }) => !sent);
-    while (isBusy() && performance.now() < until) await pause(lookEveryMs);
+    const running = () => [...this.begun].filter(({ sent }) => !sent);
+    const isUnfinished = ({ raw }: Begun) => !raw.req.complete;
+    while (running().length > 0 && performance.now() < until) {
+      await pause(lookEveryMs);
+      if (performance.now() < unfinishedUntil) continue;
+      this.closeUnfinished(running().filter(isUnfinished));
+    }
+    const { length } = running();
+    if (length > 0) this.logger.warn(`${length} requests over HTTP have no answer yet; they may be cut off`);
+  }
+
+  private closeUnfinished(requests: readonly Begun[]): void {
+    if (requests.length === 0) return;
+    for (const { raw } of requests) raw.req.socket.destroy();
+    const text = `closed the connections of ${requests.length} requests over HTTP, which had not come to their end`;
+    this.logger.warn(`${text} ${restOfRequestMs} ms after this process refused others`);
   }
 }

@@ -1,4 +1,5 @@
 import type { AppError } from '../../foundation/errors/app.error.js';
+import { cut } from '../../foundation/errors/cut.js';
 import { type BrokerMessage, headerText, type ReceivedMessage } from '../broker.js';
 import { correlationHeader, errorCodeHeader, errorReasonHeader } from './message-headers.js';
 
@@ -13,7 +14,7 @@ export function failureAnswer(
   const headers = {
     [correlationHeader]: correlation,
     [errorCodeHeader]: error.code,
-    [errorReasonHeader]: error.message.slice(0, 300),
+    [errorReasonHeader]: cut(error.message, 300),
   };
   return { topic, value: null, headers };
 }
