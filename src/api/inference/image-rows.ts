@@ -47,12 +47,12 @@ function pixelRows({ shape, content }: InputTensor, { width, height, channels }:
   if (!fits || !isRowCount(rows))
     throw wrongShape(shape, `[1 to ${maxRows}, ${expected.join(', ')}] as UINT8`);
   const size = width * height * channels;
-  const pixels = 'raw' in content ? content.raw : bytesOf(content.values, shape);
-  if (pixels.length !== rows * size) {
-    throw bad(
-      `the input "${inputName}" has ${pixels.length} bytes; ${shown(shape)} UINT8 are ${rows * size}`,
-    );
-  }
+  const expectLength = (length: number) => {
+    if (length === rows * size) return;
+    throw bad(`the input "${inputName}" has ${length} bytes; ${shown(shape)} UINT8 are ${rows * size}`);
+  };
+  const pixels = 'raw' in content ? content.raw : bytesOf(content.values, shape, expectLength);
+  expectLength(pixels.length);
   return Array.from({ length: rows }, (_, row) => {
     const bytes = pixels.subarray(row * size, (row + 1) * size);
     return { kind: 'pixels', width, height, channels, bytes };
@@ -81,12 +81,19 @@ function wrongShape(seen: readonly number[], allowed: string): InvalidError {
 }
 
 /** Whole numbers from 0 to 255, in one flat list or in lists nested by the shape. */
-function bytesOf(values: unknown, shape: readonly number[]): Uint8Array {
+function bytesOf(
+  values: unknown,
+  shape: readonly number[],
+  expectLength: (length: number) => void,
+): Uint8Array {
   const list = listOf(values);
-  const isNested = Array.isArray(list[0]);
   const flat: number[] = [];
-  const lengths = isNested ? shape : [list.length];
-  gather(list, lengths, flat, lengths);
+  if (Array.isArray(list[0])) gather(list, shape, flat, shape);
+  else {
+    // Before the values are looked at: there may be millions too many.
+    expectLength(list.length);
+    gather(list, [list.length], flat, [list.length]);
+  }
   return Uint8Array.from(flat);
 }
 
