@@ -1,3 +1,4 @@
+import { excessOf, type JsonLimits } from '../foundation/contract/json-cost.js';
 import { InvalidError, errorText } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
@@ -142,8 +143,15 @@ function checkVersion(version: string | undefined): void {
   }
 }
 
+/** Deep values end whoever walks through them, as a schema or an error's text does. */
+const limits: JsonLimits = { levels: 200, lists: Infinity, names: Infinity };
+/** In bytes. A shorter text is not deep enough for that. */
+const shallow = 4_096;
+
 /** @throws InvalidError `BAD_MESSAGE` unless the bytes are UTF-8 JSON text of an object. */
 export function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  const excess = bytes.length > shallow ? excessOf(bytes, limits) : undefined;
+  if (excess !== undefined) throw new InvalidError('BAD_MESSAGE', `the body has more than ${excess}`);
   let parsed: unknown;
   try {
     parsed = JSON.parse(utf8.decode(bytes));

@@ -67,11 +67,12 @@ it('refuses a time that is none', () => {
   );
 });
 
-it('refuses a value that is nested deep, and shows its beginning', () => {
-  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-  for (const body of [`{"imageId": ${deep}, "label": "Coat"}`, `{"imageId": "r/1", "label": ${deep}}`]) {
-    expect(() => decodeLabel(message(body))).toThrow(
-      expect.objectContaining({ code: 'BAD_MESSAGE', message: expect.stringContaining('[[[[[[[[…') }),
-    );
-  }
+it('refuses a value that is nested deep', () => {
+  const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+  for (const value of [deep, `{"length":${deep}}`])
+    for (const body of [`{"imageId": ${value}, "label": "Coat"}`, `{"imageId": "r/1", "label": ${value}}`]) {
+      expect(() => decodeLabel(message(body))).toThrow(
+        expect.objectContaining({ code: 'BAD_MESSAGE', message: expect.stringContaining('200 levels') }),
+      );
+    }
 });
