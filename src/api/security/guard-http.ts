@@ -5,6 +5,7 @@ import { askForBodiesLate } from './expected-bodies.js';
 import { FrontDoor } from './front-door.js';
 import { openHttpDoor } from './http-door.js';
 import { hardenHttp } from './http-hardening.js';
+import { limitPipelined } from './pipelined-requests.js';
 import { requestCounter } from './rate-limit.js';
 import { endUnreadAnswers } from './unread-answers.js';
 import { closeAfterUnreadBodies } from './unread-body.js';
@@ -17,6 +18,7 @@ const doors = new WeakMap<object, FrontDoor>();
  */
 export function guardHttp(adapter: FastifyAdapter, { access, http }: Pick<Config, 'access' | 'http'>): void {
   const fastify = adapter.getInstance();
+  limitPipelined(fastify);
   limitBodies(adapter, http.maxBodyBytes);
   readBoundedBodies(adapter);
   askForBodiesLate(fastify);
