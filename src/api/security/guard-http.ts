@@ -1,7 +1,9 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Config } from '../../foundation/config/config.js';
 import { limitBodies, readBoundedBodies } from './body-limits.js';
+import { limitConnections } from './connection-limits.js';
 import { askForBodiesLate } from './expected-bodies.js';
+import { connectionLimits } from './file-descriptors.js';
 import { FrontDoor } from './front-door.js';
 import { openHttpDoor } from './http-door.js';
 import { hardenHttp } from './http-hardening.js';
@@ -18,6 +20,7 @@ const doors = new WeakMap<object, FrontDoor>();
  */
 export function guardHttp(adapter: FastifyAdapter, { access, http }: Pick<Config, 'access' | 'http'>): void {
   const fastify = adapter.getInstance();
+  limitConnections(fastify.server, connectionLimits().http, http.trustedProxies);
   limitPipelined(fastify);
   limitBodies(adapter, http.maxBodyBytes);
   readBoundedBodies(adapter);
