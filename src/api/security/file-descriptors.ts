@@ -2,7 +2,7 @@ import type { ConnectionLimits } from './connection-limits.js';
 
 /** Open files and connections that the process may have; unlimited: Infinity. */
 function mostDescriptors(): number {
-  const { report } = process;
+  const report = process.report as typeof process.report & { excludeNetwork: boolean };
   const before = report.excludeNetwork;
   // The report would look up the name of every connection's address.
   report.excludeNetwork = true;

@@ -5,6 +5,7 @@ import { limitConnections } from './connection-limits.js';
 import { askForBodiesLate } from './expected-bodies.js';
 import { connectionLimits } from './file-descriptors.js';
 import { FrontDoor } from './front-door.js';
+import { boundUnfinishedBodies } from './held-bodies.js';
 import { openHttpDoor } from './http-door.js';
 import { hardenHttp } from './http-hardening.js';
 import { limitPipelined } from './pipelined-requests.js';
@@ -25,6 +26,7 @@ export function guardHttp(adapter: FastifyAdapter, { access, http }: Pick<Config
   limitBodies(adapter, http.maxBodyBytes);
   readBoundedBodies(adapter);
   askForBodiesLate(fastify);
+  boundUnfinishedBodies(fastify, http.maxBodyBytes);
   closeAfterUnreadBodies(fastify);
   hardenHttp(adapter, http);
   const counter = http.rateLimit > 0 ? requestCounter(fastify, http.rateLimit) : undefined;

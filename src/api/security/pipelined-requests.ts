@@ -15,7 +15,7 @@ export function limitPipelined({ server }: FastifyInstance, most = mostWaiting):
     const before = waiting.get(socket) ?? 0;
     if (socket.destroyed || before >= most) return true;
     waiting.set(socket, before + 1);
-    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    response.once('finish', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
     return false;
   };
   // Node goes on with the requests that it has read already, so they must not reach the server's own listener.
