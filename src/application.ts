@@ -77,12 +77,12 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
   app.get<Tracing | undefined>(TRACING)?.ofHttp(app.getHttpAdapter() as FastifyAdapter);
   BrokerModule.connect(app);
-  const { host, grpcPort: port, maxBodyBytes: maxMessageBytes } = config.http;
+  const { host, grpcPort: port, maxBodyBytes: maxMessageBytes, trustedProxies: proxies } = config.http;
   if (port === undefined || !config.roles.includes('inference')) return undefined;
   const door = frontDoorOf(app.getHttpAdapter());
   // HTTP takes half of the time before, and the brokers need some of it afterwards.
   const endingMs = config.shutdown.timeoutMs / 4;
-  const grpc = new GrpcServer({ host, port, maxMessageBytes, door, endingMs });
+  const grpc = new GrpcServer({ host, port, maxMessageBytes, door, proxies, endingMs });
   app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
   return grpc;
 }

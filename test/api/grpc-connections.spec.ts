@@ -43,6 +43,20 @@ const start = async (settings: Record<string, string>) =>
     ...settings,
   });
 
+it('a gRPC client may have 200 connections, and one more of it is closed', async () => {
+  const { grpc } = await start({});
+  const [host, port] = grpc.split(':');
+  const isTaken = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect({ port: Number(port), ...(host && { host }) }).on('error', () => undefined);
+      onTestFinished(() => void socket.destroy());
+      socket.once('data', () => resolve(true)).once('close', () => resolve(false));
+    });
+  const taken = await Promise.all(Array.from({ length: 200 }, isTaken));
+  expect(new Set(taken)).toEqual(new Set([true]));
+  expect(await isTaken()).toBe(false);
+});
+
 describe('a gRPC client that does not end its calls', () => {
   it('has few of them at once, and none that is refused', async () => {
     const { file } = await keyFile(onTestFinished);

@@ -1,7 +1,10 @@
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { ServerGrpc } from '@nestjs/microservices';
+import type { Server as NetServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { limitConnections } from '../security/connection-limits.js';
+import { connectionLimits } from '../security/file-descriptors.js';
 import type { FrontDoor } from '../security/front-door.js';
 import { grpcDoor } from './grpc-door.js';
 import { handleUnknownMethods } from './grpc-methods.js';
@@ -14,12 +17,14 @@ export interface GrpcSettings {
   /** Bytes of one message, in either direction. */
   readonly maxMessageBytes: number;
   readonly door: FrontDoor;
+  /** Proxies, which may have more connections than other addresses. */
+  readonly proxies: readonly string[];
   /** How long calls may go on while the process ends, in milliseconds. */
   readonly endingMs: number;
 }
 
 /** A connection that does not answer is closed after 80 s, one without calls after 5 minutes. */
-const connectionLimits = {
+const channelOptions = {
   'grpc.keepalive_time_ms': 60_000,
   'grpc.keepalive_timeout_ms': 20_000,
   'grpc.max_connection_idle_ms': 300_000,
@@ -52,9 +57,9 @@ export class GrpcServer extends ServerGrpc {
   }
 
   override async createClient(): Promise<Server> {
-    const { port, maxMessageBytes, door } = this.settings;
+    const { port, maxMessageBytes, door, proxies } = this.settings;
     const server = new ReadingServer({
-      ...connectionLimits,
+      ...channelOptions,
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
       interceptors: [grpcDoor(door)],
@@ -63,6 +68,7 @@ export class GrpcServer extends ServerGrpc {
     const bind = promisify(server.bindAsync.bind(server));
     this.port = port;
     this.port = await bind(this.address, ServerCredentials.createInsecure());
+    limitClients(server, proxies);
     this.logger.log(`gRPC on ${this.address}`);
     this.server = server;
     return server;
@@ -78,4 +84,10 @@ export class GrpcServer extends ServerGrpc {
     await super.close();
     clearTimeout(force);
   }
+}
+
+/** The library has no such limit, and keeps its servers to itself. */
+function limitClients(server: Server, proxies: readonly string[]): void {
+  const { http2Servers } = server as unknown as { readonly http2Servers: ReadonlyMap<NetServer, unknown> };
+  for (const listening of http2Servers.keys()) limitConnections(listening, connectionLimits().grpc, proxies);
 }

@@ -110,6 +110,7 @@ export const inferModel = endpoint({
     'MODEL_UNAVAILABLE',
     'TIMED_OUT',
     'MESSAGE_TOO_LARGE',
+    'BUSY',
     'BROKER_UNAVAILABLE',
     'BROKER_REFUSED',
     databaseDown,

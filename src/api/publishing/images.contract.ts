@@ -76,7 +76,7 @@ export const uploadImages = endpoint({
       body: z.union([answered, uploaded]).meta({ examples: [uploadedExample] }),
     },
   },
-  failures: [...publishing.failures, 'UNSUPPORTED_CONTENT_TYPE', 'MESSAGE_TOO_LARGE'],
+  failures: [...publishing.failures, 'UNSUPPORTED_CONTENT_TYPE', 'MESSAGE_TOO_LARGE', 'BUSY'],
   failureDescriptions: {
     ...publishing.failureDescriptions,
     413: 'A file or the body is over its limit; nothing was published',

@@ -7,6 +7,11 @@ const mostBytes = 65_536;
 const longestMs = 5_000;
 const lingerMs = 1_000;
 
+const stalled = new WeakSet<IncomingMessage>();
+
+/** For a request whose client has long sent nothing: its answer does not wait for more of the body. */
+export const waitForNoBody = (request: IncomingMessage): void => void stalled.add(request);
+
 /**
  * Closes the connection of a request that is answered before its body is read, after at most 64 kB of the body.
  * Otherwise Node would read all of a refused body. The first bytes are read, because a client that still sends
@@ -16,7 +21,7 @@ export function closeAfterUnreadBodies(fastify: FastifyInstance): void {
   fastify.addHook('onSend', async ({ raw }, reply, payload) => {
     if (!isUnread(raw)) return payload;
     void reply.header('connection', 'close');
-    if (!waitsToSend(raw)) await discard(raw);
+    if (!waitsToSend(raw) && !stalled.has(raw)) await discard(raw);
     if (!raw.complete) closeGently(raw.socket);
     return payload;
   });

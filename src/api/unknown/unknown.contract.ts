@@ -101,7 +101,7 @@ export const resolveRequest = endpoint({
       })
       .meta({ examples: [{ requestId, accepted: 1, forgotten: 1, unknown: 0 }] }),
   },
-  failures: ['STILL_PUBLISHING', ...ofRequest.failures],
+  failures: ['STILL_PUBLISHING', 'BUSY', ...ofRequest.failures],
   failureDescriptions: {
     ...ofRequest.failureDescriptions,
     409: 'The request is still being published, or images of several sources have the id',

@@ -22,7 +22,7 @@ export function ownerOf(request: { readonly ip: string }): string {
 }
 
 /** One machine has a whole /64 of IPv6 addresses. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address;
   const [head = '', tail] = address.split('::');
   const first = head === '' ? [] : head.split(':');

@@ -29,7 +29,7 @@ export type ErrorCode =
   | 'TOO_MANY_READERS' // the most streams, waits, files or lists are open already
   | 'STILL_PUBLISHING' // images that are not unknown yet, because their publisher lives
   | 'TOO_MANY_PUSHES' // more wait to be published already than this process holds
-  | 'BUSY' // the most clients wait to read the database already
+  | 'BUSY' // the most clients wait to read the database already, or unfinished bodies hold too much
   | 'REPLAY_LIMIT' // a dead letter after its last allowed replay
   | 'NOT_REPLAYABLE' // an incomplete dead letter
   | 'UNKNOWN_BROKER'
