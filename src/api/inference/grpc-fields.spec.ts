@@ -118,7 +118,10 @@ describe('the schema of what is counted', () => {
     for (const { number, type: kind, label, typeName } of type.field) {
       const field = message.fields[number]!;
       const wire = wires[kind] ?? 0;
-      expect([field.wire, field.long ?? false], `${type.name} ${number}`).toEqual([wire, kind.endsWith('64')]);
+      expect([field.wire, field.long ?? false], `${type.name} ${number}`).toEqual([
+        wire,
+        kind.endsWith('64'),
+      ]);
       if (wire !== 2) expect(field.repeated ?? false, type.name).toBe(label === 'LABEL_REPEATED');
       expect(field.message !== undefined, `${type.name} ${number}`).toBe(kind === 'TYPE_MESSAGE');
       if (field.message) expectSame(field.message, described(typeName.split('.').at(-1)!, type));
