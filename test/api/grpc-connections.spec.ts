@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { grpcDoor } from '../../src/api/inference/grpc-door.js';
 import { handleUnknownMethods } from '../../src/api/inference/grpc-methods.js';
 import { FrontDoor } from '../../src/api/security/front-door.js';
+import { UnfinishedBodies } from '../../src/api/security/unfinished-bodies.js';
 import { readConfig } from '../../src/configuration.js';
 import { keyFile } from '../support/keys.js';
 import { ownSettings, startTestApplication } from '../support/test-application.js';
@@ -69,7 +70,9 @@ describe('a gRPC client that does not end its calls', () => {
   });
 
   it('has a time for its message', async () => {
-    const server = new Server({ interceptors: [grpcDoor(new FrontDoor(readConfig({})), 50)] });
+    const server = new Server({
+      interceptors: [grpcDoor(new FrontDoor(readConfig({})), new UnfinishedBodies(1_000), 50)],
+    });
     handleUnknownMethods(server);
     const bind = promisify(server.bindAsync.bind(server));
     const port = await bind('127.0.0.1:0', ServerCredentials.createInsecure());

@@ -1,5 +1,6 @@
 import { type handleUnaryCall, Server, status } from '@grpc/grpc-js';
 import { errorText } from '../../foundation/errors/app.error.js';
+import { refuseCostlyFields } from './grpc-fields.js';
 
 type Registration<Request, Response> = Parameters<typeof Server.prototype.register<Request, Response>>;
 
@@ -18,6 +19,7 @@ export class ReadingServer extends Server {
   ): boolean {
     const read = (bytes: Buffer): Request | Unreadable => {
       try {
+        refuseCostlyFields(name, bytes);
         return deserialize(bytes);
       } catch (error) {
         return new Unreadable(errorText(error));
