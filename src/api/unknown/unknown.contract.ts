@@ -90,7 +90,7 @@ export const resolveRequest = endpoint({
   description:
     'An outcome that comes for a forgotten image enters it again. Images that are not unknown stay as they are, so a ' +
     'call may be repeated.',
-  body: { schema: findings, maxBytes: mostBytes },
+  body: { schema: findings, maxBytes: mostBytes, optional: true },
   answers: {
     200: z
       .object({
