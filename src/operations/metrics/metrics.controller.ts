@@ -6,6 +6,8 @@ import { getMetrics } from './metrics.contract.js';
 @Tag('health')
 @Controller('metrics')
 export class MetricsController {
+  private rendering: Promise<string> | undefined;
+
   constructor(private readonly registry: Registry) {}
 
   @Get()
@@ -13,6 +15,9 @@ export class MetricsController {
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @Header('cache-control', 'no-store')
   metrics(): Promise<string> {
-    return this.registry.metrics();
+    // A thousand requests at once share one rendering, which takes some milliseconds.
+    return (this.rendering ??= this.registry.metrics().finally(() => {
+      this.rendering = undefined;
+    }));
   }
 }
