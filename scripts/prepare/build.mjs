@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Refusal } from './refusal.mjs';
 import { transpile } from './transpile.mjs';
@@ -47,6 +47,8 @@ async function write(root, path) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(`${file}.map`, JSON.stringify(placed));
     writeFileSync(file, `${code}//# sourceMappingURL=${name}.map\n`);
+    // A program, which `npx` runs as it is.
+    if (code.startsWith('#!')) chmodSync(file, 0o755);
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.message;

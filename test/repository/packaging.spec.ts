@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -13,6 +13,11 @@ describe('The package', () => {
     // A folder of this repository has a path, which is the same everywhere.
     expect(resolved).toEqual(['packages/tfjs']);
     expect(lockfile).not.toMatch(/https?:\/\/registry/);
+  });
+
+  it('has a program that npx can run as it was built', () => {
+    const [program] = Object.values(manifest['bin'] ?? {});
+    expect(statSync(new URL(`../../${program}`, import.meta.url)).mode & 0o111).toBe(0o111);
   });
 
   it('has a lockfile that fits its manifest', () => {
