@@ -143,7 +143,7 @@ function checkVersion(version: string | undefined): void {
   }
 }
 
-/** Deep values end whoever walks through them, as a schema or an error's text does. */
+/** A walk through deeper values, by a schema or for an error's text, overflows the stack. */
 const limits: JsonLimits = { levels: 200, lists: Infinity, names: Infinity };
 /** In bytes. A shorter text is not deep enough for that. */
 const shallow = 4_096;

@@ -1,6 +1,6 @@
 import { type ServerInterceptingCallInterface, status, type StatusObject } from '@grpc/grpc-js';
 import type { ServerHttp2Stream } from 'node:http2';
-import type { UnfinishedBodies } from '../security/unfinished-bodies.js';
+import { mostUnfinished, type UnfinishedBodies } from '../security/unfinished-bodies.js';
 
 export type GrpcFailure = Pick<StatusObject, 'code' | 'details'> & Partial<StatusObject>;
 
@@ -26,6 +26,5 @@ export function countUnfinished(
 
 const noRoom = {
   code: status.RESOURCE_EXHAUSTED,
-  details:
-    'the message had to make room: messages that have begun and not ended take 8 × MAX_BODY_BYTES already',
+  details: `the message had to make room: messages that have begun and not ended take ${mostUnfinished} × MAX_BODY_BYTES already`,
 };

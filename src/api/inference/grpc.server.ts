@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { limitConnections } from '../security/connection-limits.js';
 import { connectionLimits } from '../security/file-descriptors.js';
 import type { FrontDoor } from '../security/front-door.js';
-import { UnfinishedBodies } from '../security/unfinished-bodies.js';
+import { mostUnfinished, UnfinishedBodies } from '../security/unfinished-bodies.js';
 import { grpcDoor } from './grpc-door.js';
 import { handleUnknownMethods } from './grpc-methods.js';
 import { ReadingServer } from './grpc.reading-server.js';
@@ -33,9 +33,6 @@ const channelOptions = {
   'grpc.max_concurrent_streams': 256,
 };
 
-/** The room for messages that have begun and not ended, in messages of the largest size. */
-const unfinishedMessages = 8;
-
 /** Works from `src/` and from `dist/`: the compiler copies no such files. */
 const protoPath = fileURLToPath(new URL('../../../src/api/inference/open-inference.proto', import.meta.url));
 
@@ -59,7 +56,7 @@ export class GrpcServer extends ServerGrpc {
       loader: { keepCase: true, longs: Number, defaults: true, oneofs: true },
       gracefulShutdown: true,
     });
-    this.unfinished = new UnfinishedBodies(unfinishedMessages * settings.maxMessageBytes);
+    this.unfinished = new UnfinishedBodies(mostUnfinished * settings.maxMessageBytes);
   }
 
   override async createClient(): Promise<Server> {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { BlockList, isIPv6, type Server, type Socket } from 'node:net';
 import { networkOf } from '../../foundation/answers/callers.js';
+import { atMostEvery } from '../../foundation/concurrency/at-most-every.js';
 
 /** Open connections of one server. */
 export interface ConnectionLimits {
@@ -28,7 +29,7 @@ export function limitConnections(
   const trusted = networksOf(proxies);
   const logger = new Logger('Connections');
   const say = atMostEvery(logEveryMs, (text: string) => logger.warn(text));
-  const reclaim = atMostEvery(reclaimEveryMs, () => server.closeIdleConnections?.());
+  const reclaim = atMostEvery<void>(reclaimEveryMs, () => server.closeIdleConnections?.());
   const count = (network: string, change: number) => {
     const now = (open.get(network) ?? 0) + change;
     if (now > 0) open.set(network, now);
@@ -70,14 +71,3 @@ function networksOf(texts: readonly string[]): BlockList {
 
 const isIn = (list: BlockList, address: string): boolean =>
   address !== '' && list.check(address, familyOf(address));
-
-/** Does nothing where it was called within that time before. */
-function atMostEvery<A extends unknown[]>(ms: number, act: (...args: A) => void): (...args: A) => void {
-  let next = -Infinity;
-  return (...args) => {
-    const now = performance.now();
-    if (now < next) return;
-    next = now + ms;
-    act(...args);
-  };
-}

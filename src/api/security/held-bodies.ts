@@ -2,18 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
 import { smallBodyBytes } from './body-limits.js';
-import { UnfinishedBodies } from './unfinished-bodies.js';
+import { mostUnfinished, UnfinishedBodies } from './unfinished-bodies.js';
 import { waitForNoBody } from './unread-body.js';
-
-/** The memory for bodies that have begun and are not complete, in bodies of the largest size, `MAX_BODY_BYTES`. */
-const bodies = 8;
 
 /**
  * Bounds what all unfinished bodies hold, on routes that take more than 64 kB: past 8 × `MAX_BODY_BYTES`, the body
  * that has stood still longest is answered 503 and forgotten.
  */
 export function boundUnfinishedBodies(fastify: FastifyInstance, maxBodyBytes: number): void {
-  const unfinished = new UnfinishedBodies(bodies * maxBodyBytes);
+  const unfinished = new UnfinishedBodies(mostUnfinished * maxBodyBytes);
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     const { raw } = request;
     const { bodyLimit = 0 } = request.routeOptions;
@@ -41,7 +38,7 @@ function count(raw: IncomingMessage, body: ReturnType<UnfinishedBodies['begin']>
 function cut({ raw, headers }: FastifyRequest, maxBodyBytes: number): void {
   const isForm = headers['content-type']?.startsWith('multipart/') ?? false;
   if (isForm || raw.listenerCount('error') === 0) return void raw.socket.destroy();
-  const text = `unfinished bodies hold ${bodies} × MAX_BODY_BYTES=${maxBodyBytes} bytes; yours stood still longest`;
+  const text = `unfinished bodies hold ${mostUnfinished} × MAX_BODY_BYTES=${maxBodyBytes} bytes; yours stood still longest`;
   waitForNoBody(raw);
   raw.emit('error', Object.assign(new UnavailableError('BUSY', text), { statusCode: 503 }));
 }

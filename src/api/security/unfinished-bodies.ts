@@ -1,3 +1,6 @@
+/** What those of one server may hold together, in bodies of the largest size, `MAX_BODY_BYTES`. */
+export const mostUnfinished = 8;
+
 /** A body that arrives: call `end` when it is complete or lost. Both do nothing once it is cut. */
 export interface UnfinishedBody {
   add(bytes: number): void;

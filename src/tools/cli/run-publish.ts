@@ -3,7 +3,7 @@ import { findPictures } from '../console/find-pictures.js';
 import { PicturePublisher, type PublishOptions } from '../console/picture-publisher.js';
 import { openBroker } from '../verification/open-broker.js';
 import { countText } from '../verification/ledger.format.js';
-import { atMostEvery } from './at-most-every.js';
+import { atMostEvery } from '../../foundation/concurrency/at-most-every.js';
 import { brokerOf } from './broker-option.js';
 import { interruption } from './interruption.js';
 import type { PublishFlags } from './publish.flags.js';

@@ -3,7 +3,7 @@ import type { CrossValidation } from '../../training/cross-validation.js';
 import type { LabelledData } from '../../training/data-source.js';
 import type { TrainedCard } from '../../training/trained-card.js';
 import type { TrainerProgress } from '../../training/trainer.js';
-import { atMostEvery } from './at-most-every.js';
+import { atMostEvery } from '../../foundation/concurrency/at-most-every.js';
 import { printLine } from './terminal.js';
 import type { TrainingReport } from './training-report.js';
 

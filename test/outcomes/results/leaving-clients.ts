@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { send } from '../../support/raw-http.js';
 
-/** The counts of long answers while there is none. */
+/** The counts when no long answer is open. */
 export const none = { stream: 0, wait: 0, export: 0, list: 0 };
 export const pushOne = '/push-to-consumer?start_idx=0&end_idx=1';
 
