@@ -97,6 +97,14 @@ describe('The front door', () => {
     expect(await ask(keys.push)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 400 /);
   });
 
+  it('answers a form whose type names no boundary, without waiting for more of it', async () => {
+    const headers = { 'content-type': 'multipart/form-data' };
+    // Clients write this where they set the type by hand. The service would wait 5 s for the body.
+    const soon = AbortSignal.timeout(4_000);
+    const answer = await fetch(`${open}/images`, { method: 'POST', headers, body: '--x--\r\n', signal: soon });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('Boundary not found')]);
+  });
+
   it('lets a foreign client read its refusal after the body that it has sent', async () => {
     const curl = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '--data-binary', '@-', '-H', 'Expect:'];
     const body = 'x'.repeat(60_000);

@@ -47,7 +47,8 @@ function discard(request: IncomingMessage): Promise<void> {
       if (bytes >= mostBytes) end();
     };
     const timer = setTimeout(end, longestMs);
-    request.on('data', count).once('end', end).once('close', end);
+    // A form's reader that gave up has left the request paused.
+    request.on('data', count).once('end', end).once('close', end).resume();
   });
 }
 
