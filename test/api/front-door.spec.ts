@@ -101,8 +101,16 @@ describe('The front door', () => {
     const headers = { 'content-type': 'multipart/form-data' };
     // Clients write this where they set the type by hand. The service would wait 5 s for the body.
     const soon = AbortSignal.timeout(4_000);
-    const answer = await fetch(`${open}/images`, { method: 'POST', headers, body: '--x--\r\n', signal: soon });
-    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('Boundary not found')]);
+    const answer = await fetch(`${open}/images`, {
+      method: 'POST',
+      headers,
+      body: '--x--\r\n',
+      signal: soon,
+    });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('Boundary not found'),
+    ]);
   });
 
   it('lets a foreign client read its refusal after the body that it has sent', async () => {
