@@ -63,6 +63,7 @@ export class LoadedModels {
     if (this.slots.get(key)?.state === 'ready') return;
     const directory = await this.folders.directory(name, version);
     this.slots.set(key, { state: 'loading' });
+    this.logger.log(`${key} is loaded, and measured where this machine has not measured it before`);
     try {
       this.slots.set(key, { state: 'ready', served: await this.openChecked(name, version, directory) });
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -127,11 +127,43 @@ describe('the engine', () => {
 
   it('names the backend that it chose, and the rates that it measured', async () => {
     const model = await open('auto');
-    // Without the native library one backend is left: how fast it is at other sizes decides nothing.
-    expect(model.backend.reason).toMatch(
-      noNative ? /^wasm [\d,]+\/s at 128; .*`npm run native`/ : /\d+\/s at 128.* at 1/,
-    );
+    expect(model.backend.reason).toMatch(/\d+\/s at \d+.* at 1\b.*; batches of at most \d+/);
+    if (noNative) expect(model.backend.reason).toMatch(/; .*`npm run native`/);
     await model.dispose();
+  });
+
+  it('says how large its batches are, and why not larger', async () => {
+    const model = await Engine.open(committed, {
+      backend: 'cpu',
+      workers: 1,
+      batchSize: 128,
+      batchTargetMs: 30,
+      cacheDirectory,
+    });
+    // Plain JavaScript needs some milliseconds for an image.
+    expect(model.largestBatch).toBeLessThan(128);
+    expect(model.backend.reason).toMatch(/; batches of at most \d+: \d+ (would take|takes) longer than/);
+    await model.dispose();
+  });
+
+  it('measures a model once, and knows the result at later starts', async () => {
+    const folder = join(cacheDirectory, 'measured');
+    const start = async (directory = committed) => {
+      const settings = { backend: 'wasm', workers: 2, batchSize: 4, cacheDirectory: folder } as const;
+      const model = await Engine.open(directory, settings);
+      await model.dispose();
+      return model.largestBatch;
+    };
+    expect(await start()).toBe(4);
+    const [file = '', ...more] = await readdir(folder);
+    expect(more).toEqual([]);
+    const measured = JSON.parse(await readFile(join(folder, file), 'utf8')) as object;
+    await writeFile(join(folder, file), JSON.stringify({ ...measured, batchSize: 3 }));
+    expect(await start()).toBe(3);
+    await writeFile(join(folder, file), '{"batchSize":');
+    expect(await start()).toBe(4);
+    expect(await start(join(models, 'fashion-mnist-lenet/1'))).toBe(4);
+    expect(await readdir(folder)).toHaveLength(2);
   });
 
   it('leaves the event loop free while it computes', async () => {

@@ -2,8 +2,9 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { errorText, toAppError, TransientError } from '../../foundation/errors/app.error.js';
 import type { Backend } from './backends/backend.js';
 import { type OpenBackends, openBackends } from './backends/open-backends.js';
-import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js';
+import { type Calibration, describe, fastestAt } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
+import { calibrateOnce } from './known-calibration.js';
 import { loadTfjs, nativeAdvice, type Tfjs, useEngine } from './tfjs.js';
 
 /** The computing thread: opens and measures the backends, then answers one batch after the other. */
@@ -12,20 +13,18 @@ class EngineWorker {
     private readonly name: string,
     private readonly tf: Tfjs,
     private readonly backends: readonly Backend[],
-    readonly rates: readonly Rate[],
+    readonly calibration: Calibration,
   ) {}
 
-  static async open({ backends }: OpenBackends, { card, batchSize }: EngineStart): Promise<EngineWorker> {
+  static async open({ backends }: OpenBackends, start: EngineStart): Promise<EngineWorker> {
     const tf = await loadTfjs((backends[0] as Backend).engine);
-    // A single backend needs no comparison, only a test with a full batch.
-    const sizes = backends.length > 1 ? [1, 8, 32].filter((size) => size < batchSize) : [];
-    const rates = await calibrate(tf, backends, card.input, [...sizes, batchSize]);
-    return new EngineWorker(card.name, tf, backends, rates);
+    const calibration = await calibrateOnce(tf, backends, start);
+    return new EngineWorker(start.card.name, tf, backends, calibration);
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
   async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
-    const name = fastestAt(this.rates, count);
+    const name = fastestAt(this.calibration.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
     await useEngine(this.tf, backend.engine);
     const probabilities = await backend.run(pixels, count).catch((cause: unknown) => {
@@ -48,9 +47,11 @@ async function serve(port: MessagePort, start: EngineStart): Promise<void> {
   port.on('message', (request: EngineRequest) => {
     before = before.then(() => answer(port, worker, request));
   });
-  const { rates } = worker;
-  const ready = { backend: fastestAt(rates, start.batchSize), reason: describe(opened, start, rates), rates };
-  port.postMessage({ ready } satisfies EngineAnswer);
+  const { rates, batchSize } = worker.calibration;
+  const reason = [describe(worker.calibration), ...adviceFor(opened, start)].join('; ');
+  port.postMessage({
+    ready: { backend: fastestAt(rates, batchSize), batchSize, reason, rates },
+  } satisfies EngineAnswer);
 }
 
 async function answer(port: MessagePort, worker: EngineWorker, request: EngineRequest): Promise<void> {
@@ -64,13 +65,10 @@ async function answer(port: MessagePort, worker: EngineWorker, request: EngineRe
   }
 }
 
-function describe(
-  { backends, refusals }: OpenBackends,
-  { choice }: EngineStart,
-  rates: readonly Rate[],
-): string {
-  const lacksNative = choice === 'auto' && backends.every(({ engine }) => engine !== 'node');
-  return `${describeRates(rates)}${lacksNative ? `; ${refusals.join('; ') || nativeAdvice}` : ''}`;
+/** How this machine may become faster. */
+function adviceFor({ backends, refusals }: OpenBackends, { choice }: EngineStart): readonly string[] {
+  if (choice !== 'auto' || backends.some(({ engine }) => engine === 'node')) return [];
+  return refusals.length > 0 ? refusals : [nativeAdvice];
 }
 
 if (parentPort) {
