@@ -5,12 +5,14 @@ import { type OpenBackends, openBackends } from './backends/open-backends.js';
 import { type Calibration, describe, fastestAt } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
 import { calibrateOnce } from './known-calibration.js';
+import type { ModelCard } from './model.js';
+import { probabilitiesOf } from './outputs.js';
 import { loadTfjs, nativeAdvice, type Tfjs, useEngine } from './tfjs.js';
 
 /** The computing thread: opens and measures the backends, then answers one batch after the other. */
 class EngineWorker {
   private constructor(
-    private readonly name: string,
+    private readonly card: ModelCard,
     private readonly tf: Tfjs,
     private readonly backends: readonly Backend[],
     readonly calibration: Calibration,
@@ -19,7 +21,7 @@ class EngineWorker {
   static async open({ backends }: OpenBackends, start: EngineStart): Promise<EngineWorker> {
     const tf = await loadTfjs((backends[0] as Backend).engine);
     const calibration = await calibrateOnce(tf, backends, start);
-    return new EngineWorker(start.card.name, tf, backends, calibration);
+    return new EngineWorker(start.card, tf, backends, calibration);
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
@@ -27,12 +29,13 @@ class EngineWorker {
     const name = fastestAt(this.calibration.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
     await useEngine(this.tf, backend.engine);
-    const probabilities = await backend.run(pixels, count).catch((cause: unknown) => {
-      throw new TransientError('MODEL_FAILED', `${this.name} failed: ${errorText(cause)}`, { cause });
+    const answer = await backend.run(pixels, count).catch((cause: unknown) => {
+      throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
     });
-    if (!probabilities.every(Number.isFinite)) {
-      throw new TransientError('MODEL_FAILED', `${this.name} answered something that is not a number`);
+    if (!answer.every(Number.isFinite)) {
+      throw new TransientError('MODEL_FAILED', `${this.card.name} answered something that is not a number`);
     }
+    const probabilities = probabilitiesOf(answer, this.card);
     // A backend may return a view of memory that it reuses.
     return probabilities.byteLength === probabilities.buffer.byteLength
       ? probabilities

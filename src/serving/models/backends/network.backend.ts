@@ -12,7 +12,7 @@ export class NetworkBackend implements Backend {
     { name, engine }: Pick<Backend, 'name' | 'engine'>,
     private readonly tf: Tfjs,
     private readonly network: LoadedNetwork,
-    private readonly card: Pick<ModelCard, 'input' | 'output'>,
+    private readonly card: Pick<ModelCard, 'input'>,
   ) {
     this.name = name;
     this.engine = engine;
@@ -22,8 +22,7 @@ export class NetworkBackend implements Backend {
     const { width, height, channels, scale, offset } = this.card.input;
     const answer = this.tf.tidy(() => {
       const bytes = this.tf.tensor4d(new Float32Array(pixels), [count, height, width, channels]);
-      const answered = this.network.predict(bytes.mul(scale).add(offset));
-      return this.card.output === 'logits' ? this.tf.softmax(answered) : answered;
+      return this.network.predict(bytes.mul(this.tf.tensor1d([...scale])).add(this.tf.tensor1d([...offset])));
     });
     try {
       return (await answer.data()) as Float32Array;
