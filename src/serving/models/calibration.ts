@@ -25,8 +25,8 @@ const clearLead = 1.2;
 const hopeless = 2;
 
 /**
- * Measures the backends on blank images at 1, 2, 4, … images, in turns, and takes the medians. Stops before a batch
- * would leave the budget, and after one that gains nothing. Takes one or two seconds.
+ * Measures the backends on blank images at 1, 2, 4, … images, in turns. Stops before a batch would leave the budget,
+ * and after one that gains nothing. Takes one or two seconds.
  */
 export async function calibrate(
   tf: Tfjs,
@@ -43,19 +43,16 @@ export async function calibrate(
   for (const batchSize of trialSizes(budget)) {
     const refusal = best && refusalOf(batchSize, best, budget);
     if (best && refusal) return { rates, batchSize: best.batchSize, limit: refusal };
-    const times = new Map(
-      [...(await compare(tf, racing, pixelsOf(batchSize), batchSize))].map(
-        ([backend, taken]) => [backend, median(taken)] as const,
-      ),
-    );
-    const ms = Math.min(...times.values());
+    const times = await compare(tf, racing, pixelsOf(batchSize), batchSize);
+    // The shortest run of all: a busy machine makes the others longer.
+    const ms = Math.min(...[...times.values()].flat());
     const trial = { batchSize, ms, grownBytes: process.memoryUsage.rss() - startBytes };
     const loss = best && lossOf(best, trial, budget);
     if (best && loss) return { rates, batchSize: best.batchSize, limit: loss };
     for (const [{ name }, taken] of times) {
-      rates.push({ backend: name, batchSize, imagesPerSecond: (1000 * batchSize) / taken });
+      rates.push({ backend: name, batchSize, imagesPerSecond: (1000 * batchSize) / median(taken) });
     }
-    racing = racing.filter((backend) => (times.get(backend) as number) < hopeless * ms);
+    racing = racing.filter((backend) => Math.min(...(times.get(backend) ?? [])) < hopeless * ms);
     best = trial;
   }
   return { rates, batchSize: budget.largest };
