@@ -67,10 +67,10 @@ class GraphWriter {
     const attributes = { T: this.type(DT_UINT8), Tshape: this.type(DT_INT32) };
     this.node('Reshape', [this.last, sizes], attributes, 'pixels');
     this.chain('Cast', [], { SrcT: this.type(DT_UINT8), DstT: this.float() });
-    this.chain('Mul', [this.constant({ values: Float32Array.of(scale), shape: [] })], {
+    this.chain('Mul', [this.perChannel(scale)], {
       T: this.type(DT_FLOAT),
     });
-    this.chain('AddV2', [this.constant({ values: Float32Array.of(offset), shape: [] })], { T: this.float() });
+    this.chain('AddV2', [this.perChannel(offset)], { T: this.float() });
   }
 
   add(step: PlanStep): void {
@@ -178,6 +178,10 @@ class GraphWriter {
     for (const [key, value] of Object.entries(attributes)) map.set(key, value);
     this.nodes.push(node);
     return name;
+  }
+
+  private perChannel(values: readonly number[]): string {
+    return this.constant({ values: Float32Array.from(values), shape: [values.length] });
   }
 
   private constant({ values, shape }: Weights): string {

@@ -1,18 +1,18 @@
 import type { LoadedNetwork } from '../loaded-network.js';
 import type { ModelCard } from '../model.js';
-import type { Tfjs, TfjsEngine } from '../tfjs.js';
-import type { Backend, BackendName } from './backend.js';
+import { type Tfjs, type TfjsEngine, useEngine } from '../tfjs.js';
+import type { Backend, BackendName, NetworkInput } from './backend.js';
 
 /** Runs a network unchanged, layer by layer or node by node: works for every network, but is not the fastest. */
 export class NetworkBackend implements Backend {
   readonly name: BackendName;
-  readonly engine: TfjsEngine;
+  private readonly engine: TfjsEngine;
 
   constructor(
-    { name, engine }: Pick<Backend, 'name' | 'engine'>,
+    { name, engine }: { readonly name: BackendName; readonly engine: TfjsEngine },
     private readonly tf: Tfjs,
     private readonly network: LoadedNetwork,
-    private readonly card: Pick<ModelCard, 'input' | 'output'>,
+    private readonly card: { readonly input: NetworkInput } & Pick<ModelCard, 'output'>,
   ) {
     this.name = name;
     this.engine = engine;
@@ -20,9 +20,10 @@ export class NetworkBackend implements Backend {
 
   async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
     const { width, height, channels, scale, offset } = this.card.input;
+    await useEngine(this.tf, this.engine);
     const answer = this.tf.tidy(() => {
       const bytes = this.tf.tensor4d(new Float32Array(pixels), [count, height, width, channels]);
-      const answered = this.network.predict(bytes.mul(scale).add(offset));
+      const answered = this.network.predict(bytes.mul([...scale]).add([...offset]));
       return this.card.output === 'logits' ? this.tf.softmax(answered) : answered;
     });
     try {
