@@ -4,6 +4,8 @@ import type { Backend, BackendName } from './backends/backend.js';
 import { type OpenBackends, openBackends } from './backends/open-backends.js';
 import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
+import type { ModelCard } from './model.js';
+import { probabilitiesOf } from './outputs.js';
 import { nativeAdvice } from './tfjs.js';
 
 /** The backends without a native library. */
@@ -12,7 +14,7 @@ const portable = new Set<BackendName>(['wasm', 'cpu']);
 /** The computing thread: opens and measures the backends, then answers one batch after the other. */
 class EngineWorker {
   private constructor(
-    private readonly name: string,
+    private readonly card: ModelCard,
     private readonly backends: readonly Backend[],
     readonly rates: readonly Rate[],
   ) {}
@@ -21,19 +23,20 @@ class EngineWorker {
     // A single backend needs no comparison, only a test with a full batch.
     const sizes = backends.length > 1 ? [1, 8, 32].filter((size) => size < batchSize) : [];
     const rates = await calibrate(backends, card.input, [...sizes, batchSize]);
-    return new EngineWorker(card.name, backends, rates);
+    return new EngineWorker(card, backends, rates);
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
   async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
     const name = fastestAt(this.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
-    const probabilities = await backend.run(pixels, count).catch((cause: unknown) => {
-      throw new TransientError('MODEL_FAILED', `${this.name} failed: ${errorText(cause)}`, { cause });
+    const answer = await backend.run(pixels, count).catch((cause: unknown) => {
+      throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
     });
-    if (!probabilities.every(Number.isFinite)) {
-      throw new TransientError('MODEL_FAILED', `${this.name} answered something that is not a number`);
+    if (!answer.every(Number.isFinite)) {
+      throw new TransientError('MODEL_FAILED', `${this.card.name} answered something that is not a number`);
     }
+    const probabilities = probabilitiesOf(answer, this.card);
     // A backend may return a view of memory that it reuses.
     return probabilities.byteLength === probabilities.buffer.byteLength
       ? probabilities

@@ -19,9 +19,15 @@ export async function cardFromLabels(directory: string): Promise<ModelCard> {
     name: basename(dirname(folder)),
     version: basename(folder),
     labels: await readLabels(directory),
-    input: { ...input, scale: 1 / 255, offset: 0 },
+    input: { ...input, ...unitScale(input.channels) },
   };
 }
+
+/** Bytes become 0 to 1. */
+export const unitScale = (channels: number) => ({
+  scale: Array<number>(channels).fill(1 / 255),
+  offset: Array<number>(channels).fill(0),
+});
 
 type ImageSize = Pick<ModelCard['input'], 'width' | 'height' | 'channels'>;
 

@@ -88,13 +88,14 @@ export class FoldedBackend implements Backend {
   }
 }
 
-/** Plain loops: `Float32Array.from` with a function takes as long as the network itself. */
-function scaled(pixels: Uint8Array, { scale, offset }: NetworkInput): Float32Array {
+/** A plain loop: `Float32Array.from` with a function takes as long as the network itself. */
+function scaled(pixels: Uint8Array, { channels, scale, offset }: NetworkInput): Float32Array {
   const values = new Float32Array(pixels.length);
-  for (let channel = 0; channel < scale.length; channel += 1) {
-    const [factor, summand] = [scale[channel] as number, offset[channel] as number];
-    for (let index = channel; index < pixels.length; index += scale.length)
-      values[index] = (pixels[index] as number) * factor + summand;
+  for (let channel = 0; channel < channels; channel += 1) {
+    const factor = scale[channel] as number;
+    const summand = offset[channel] as number;
+    for (let at = channel; at < pixels.length; at += channels)
+      values[at] = (pixels[at] as number) * factor + summand;
   }
   return values;
 }

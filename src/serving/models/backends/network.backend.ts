@@ -1,7 +1,7 @@
 import type { LoadedNetwork } from '../loaded-network.js';
 import type { ModelCard } from '../model.js';
 import { type Tfjs, type TfjsEngine, useEngine } from '../tfjs.js';
-import type { Backend, BackendName, NetworkInput } from './backend.js';
+import type { Backend, BackendName } from './backend.js';
 
 /** Runs a network unchanged, layer by layer or node by node: works for every network, but is not the fastest. */
 export class NetworkBackend implements Backend {
@@ -12,7 +12,7 @@ export class NetworkBackend implements Backend {
     { name, engine }: { readonly name: BackendName; readonly engine: TfjsEngine },
     private readonly tf: Tfjs,
     private readonly network: LoadedNetwork,
-    private readonly card: { readonly input: NetworkInput } & Pick<ModelCard, 'output'>,
+    private readonly card: Pick<ModelCard, 'input'>,
   ) {
     this.name = name;
     this.engine = engine;
@@ -23,8 +23,7 @@ export class NetworkBackend implements Backend {
     await useEngine(this.tf, this.engine);
     const answer = this.tf.tidy(() => {
       const bytes = this.tf.tensor4d(new Float32Array(pixels), [count, height, width, channels]);
-      const answered = this.network.predict(bytes.mul([...scale]).add([...offset]));
-      return this.card.output === 'logits' ? this.tf.softmax(answered) : answered;
+      return this.network.predict(bytes.mul(this.tf.tensor1d([...scale])).add(this.tf.tensor1d([...offset])));
     });
     try {
       return (await answer.data()) as Float32Array;

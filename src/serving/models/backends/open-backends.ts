@@ -1,16 +1,17 @@
 import { AppError, errorText, InvalidError } from '../../../foundation/errors/app.error.js';
 import { planNetwork, type NetworkPlan, UnplannedLayer } from '../network-plan.js';
 import { type LoadedNetwork, loadNetwork } from '../loaded-network.js';
+import { checkFirstAnswers } from '../first-answers.js';
 import { unusable } from '../model-files.js';
 import type { ModelCard } from '../model.js';
 import { type NetworkArtifacts, readArtifacts } from '../network-files.js';
+import { valuesPerImage } from '../outputs.js';
 import { loadTfjs, type Tfjs } from '../tfjs.js';
 import type { Backend, BackendName } from './backend.js';
 import { FoldedBackend } from './folded.backend.js';
 import { openKeptOnnx } from '../onnx/kept-onnx.js';
 import { loadOnnxRuntime } from '../onnx/onnx-runtime.js';
 import { writeOnnx } from '../onnx/write-onnx.js';
-import { networkInput } from './network-input.js';
 import { NetworkBackend } from './network.backend.js';
 import { OnnxBackend } from './onnx.backend.js';
 import { SavedModelBackend } from './saved-model.backend.js';
@@ -71,10 +72,10 @@ export async function openBackends(files: NetworkFiles, choice: BackendChoice): 
 /** TensorFlow.js is loaded only where the network was not written as ONNX before. */
 async function openOnnx(model: ReadModel): Promise<Backend> {
   const runtime = loadOnnxRuntime();
-  const input = networkInput(model.card.input);
+  const { input } = model.card;
   const write = async () =>
     withPlan(await loadTfjs('cpu'), model, 'ONNX file', (steps) =>
-      writeOnnx(steps, input, model.card.labels.length),
+      writeOnnx(steps, input, valuesPerImage(model.card)),
     );
   return openKeptOnnx(model, write, (file) => OnnxBackend.open(runtime, file, input));
 }
@@ -82,7 +83,7 @@ async function openOnnx(model: ReadModel): Promise<Backend> {
 async function openSavedModel(model: ReadModel): Promise<Backend> {
   const { card, cacheDirectory } = model;
   const tf = await loadTfjs('node');
-  const shape = { input: networkInput(card.input), classes: card.labels.length, cacheDirectory };
+  const shape = { input: card.input, values: valuesPerImage(card), cacheDirectory };
   return withPlan(tf, model, 'frozen graph', (steps) => SavedModelBackend.open(tf, steps, shape));
 }
 
@@ -95,7 +96,7 @@ async function withPlan<T>(
 ): Promise<Awaited<T>> {
   const network = await loadNetwork(tf, read, card);
   try {
-    return await use(plan(network, card));
+    return await use(plan(network));
   } catch (cause) {
     if (!(cause instanceof UnplannedLayer)) throw cause;
     throw new InvalidError('BAD_CONFIG', `no ${file} can be made: ${cause.message}`, { cause });
@@ -107,7 +108,7 @@ async function withPlan<T>(
 async function openAsItIs({ read, card }: ReadModel): Promise<Backend> {
   const tf = await loadTfjs('node');
   const network = await loadNetwork(tf, read, card);
-  return new NetworkBackend({ name: 'layers', engine: 'node' }, tf, network, portsOf(card));
+  return new NetworkBackend({ name: 'layers', engine: 'node' }, tf, network, card);
 }
 
 /** The folded backend for a plain sequence, the network backend for others. */
@@ -115,38 +116,27 @@ async function openPortable({ read, card }: ReadModel, name: 'wasm' | 'cpu'): Pr
   const tf = await loadTfjs(name);
   const network = await loadNetwork(tf, read, card);
   try {
-    const folded = new FoldedBackend(name, tf, plan(network, card), networkInput(card.input));
+    const folded = new FoldedBackend(name, tf, plan(network), card.input);
     network.dispose();
     return folded;
   } catch (error) {
     if (!(error instanceof UnplannedLayer)) throw error;
-    return new NetworkBackend({ name, engine: name }, tf, network, portsOf(card));
+    return new NetworkBackend({ name, engine: name }, tf, network, card);
   }
 }
 
-const portsOf = ({ input, output }: ModelCard) => ({ input: networkInput(input), output });
-
 /** @throws UnplannedLayer */
-function plan({ layers }: LoadedNetwork, { output }: ModelCard): NetworkPlan {
+function plan({ layers }: LoadedNetwork): NetworkPlan {
   if (!layers) throw new UnplannedLayer('the network is a graph');
-  const { steps } = planNetwork(layers);
-  return { steps: output === 'logits' ? [...steps, { op: 'softmax' }] : steps };
+  return planNetwork(layers);
 }
 
 /** The first run compiles kernels and finds errors. Two images find a network with a fixed batch size. */
 async function answering(backend: Backend, { card, directory }: NetworkFiles): Promise<Backend> {
   const { width, height, channels } = card.input;
-  const answer = await backend.run(new Uint8Array(2 * width * height * channels), 2);
-  const classes = card.labels.length;
-  const wrong = (what: string) => unusable(directory, `it answers a blank image with ${what}`);
-  if (answer.length !== 2 * classes) {
-    throw wrong(`${answer.length / 2} values, expected ${classes}, one for each label`);
-  }
-  if (!answer.every(Number.isFinite)) throw wrong('something that is not a number');
-  const sum = answer.subarray(0, classes).reduce((total, share) => total + share, 0);
-  if (Math.abs(sum - 1) > 1e-3 || answer.some((share) => share < -1e-3)) {
-    const help = 'if these are logits, write "output": "logits" into card.json';
-    throw wrong(`values that are no probabilities (they sum to ${sum.toPrecision(4)}): ${help}`);
-  }
+  const size = width * height * channels;
+  // One black, one not: a network may answer both alike, but hardly a sum of 1 to both by chance.
+  const pixels = new Uint8Array(2 * size).map((_, at) => (at < size ? 0 : (at * 7919) % 256));
+  checkFirstAnswers(await backend.run(pixels, 2), card, directory);
   return backend;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { keepFile } from '../backends/keep-file.js';
 import type { ModelCard } from '../model.js';
 import type { NetworkArtifacts } from '../network-files.js';
+import { valuesPerImage } from '../outputs.js';
 import { onnxForm } from './write-onnx.js';
 
 interface KeptModel {
@@ -30,9 +31,9 @@ export async function openKeptOnnx<T>(
   return open(file);
 }
 
-function nameOf({ read, card: { input, output, labels } }: KeptModel): string {
+function nameOf({ read, card }: KeptModel): string {
   const { modelTopology, weightSpecs, weightData } = read.artifacts;
-  const described = [onnxForm, modelTopology, weightSpecs, input, output, labels.length];
+  const described = [onnxForm, modelTopology, weightSpecs, card.input, valuesPerImage(card)];
   const hash = createHash('sha256').update(JSON.stringify(described));
   for (const part of [weightData ?? []].flat()) hash.update(new Uint8Array(part));
   return hash.digest('hex').slice(0, 24);

@@ -41,17 +41,17 @@ type StepOf<Op extends PlanStep['op']> = Extract<PlanStep, { readonly op: Op }>;
 
 /**
  * Writes a plan as ONNX. Its input `pixels` is bytes, images × height × width × channels; scaling is part of the graph.
- * Its output `answer` is what the network answers, images × `classes`. Source of the format: onnx/onnx.proto.
+ * Its output `answer` is what the network answers, images × `values`. Source of the format: onnx/onnx.proto.
  *
  * @returns the content of a `.onnx` file.
  */
-export function writeOnnx(plan: NetworkPlan, input: NetworkInput, classes: number): Uint8Array {
+export function writeOnnx(plan: NetworkPlan, input: NetworkInput, values: number): Uint8Array {
   const { height, width, channels } = input;
   const writer = new PlanWriter();
   const image = writer.scaled(input);
   const { name } = writer.asRows(plan.steps.reduce<Value>((value, step) => writer.add(step, value), image));
   const pixels = { name: onnxInput, type: 'uint8', sizes: ['images', height, width, channels] } as const;
-  const answer = { name: onnxOutput, type: 'float32', sizes: ['images', classes] } as const;
+  const answer = { name: onnxOutput, type: 'float32', sizes: ['images', values] } as const;
   return writer.graph.encode(pixels, answer, name);
 }
 
