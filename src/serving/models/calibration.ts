@@ -1,6 +1,5 @@
 import type { Backend, BackendName, NetworkInput } from './backends/backend.js';
 import { type BatchBudget, lossOf, refusalOf, type Trial, trialSizes } from './batch-budget.js';
-import { type Tfjs, useEngine } from './tfjs.js';
 
 /** Images per second of one backend at one batch size. */
 export interface Rate {
@@ -29,13 +28,12 @@ const hopeless = 2;
  * and after one that gains nothing. Takes one or two seconds.
  */
 export async function calibrate(
-  tf: Tfjs,
   backends: readonly Backend[],
-  input: NetworkInput,
+  input: Pick<NetworkInput, 'width' | 'height' | 'channels'>,
   budget: BatchBudget,
 ): Promise<Calibration> {
   const pixelsOf = (count: number) => new Uint8Array(count * input.width * input.height * input.channels);
-  for (const backend of backends) await warmUp(tf, backend, pixelsOf(1));
+  for (const backend of backends) await warmUp(backend, pixelsOf(1));
   const rates: Rate[] = [];
   const startBytes = process.memoryUsage.rss();
   let racing = backends;
@@ -43,7 +41,7 @@ export async function calibrate(
   for (const batchSize of trialSizes(budget)) {
     const refusal = best && refusalOf(batchSize, best, budget);
     if (best && refusal) return { rates, batchSize: best.batchSize, limit: refusal };
-    const times = await compare(tf, racing, pixelsOf(batchSize), batchSize);
+    const times = await compare(racing, pixelsOf(batchSize), batchSize);
     // The shortest run of all: a busy machine makes the others longer.
     const ms = Math.min(...[...times.values()].flat());
     const trial = { batchSize, ms, grownBytes: process.memoryUsage.rss() - startBytes };
@@ -59,25 +57,18 @@ export async function calibrate(
 }
 
 /** WebAssembly is compiled for speed only after some 150 runs; until then it looks four times slower than it is. */
-async function warmUp(tf: Tfjs, backend: Backend, image: Uint8Array): Promise<void> {
-  await useEngine(tf, backend.engine);
+async function warmUp(backend: Backend, image: Uint8Array): Promise<void> {
   const start = performance.now();
   for (let run = 0; run < 200 && performance.now() - start < 300; run += 1) await backend.run(image, 1);
 }
 
 type Times = ReadonlyMap<Backend, number[]>;
 
-async function compare(
-  tf: Tfjs,
-  backends: readonly Backend[],
-  pixels: Uint8Array,
-  batchSize: number,
-): Promise<Times> {
+async function compare(backends: readonly Backend[], pixels: Uint8Array, batchSize: number): Promise<Times> {
   const times = new Map(backends.map((backend) => [backend, [] as number[]]));
   let start = 0;
   for (let round = 0; round < 2 || !isClear(times, round - 1, performance.now() - start); round += 1) {
     for (const [backend, taken] of times) {
-      await useEngine(tf, backend.engine);
       const burst = performance.now();
       do {
         const before = performance.now();

@@ -1,34 +1,33 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { errorText, toAppError, TransientError } from '../../foundation/errors/app.error.js';
-import type { Backend } from './backends/backend.js';
+import type { Backend, BackendName } from './backends/backend.js';
 import { type OpenBackends, openBackends } from './backends/open-backends.js';
 import { type Calibration, describe, fastestAt } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
 import { calibrateOnce } from './known-calibration.js';
 import type { ModelCard } from './model.js';
 import { probabilitiesOf } from './outputs.js';
-import { loadTfjs, nativeAdvice, type Tfjs, useEngine } from './tfjs.js';
+import { nativeAdvice } from './tfjs.js';
+
+/** The backends without a native library. */
+const portable = new Set<BackendName>(['wasm', 'cpu']);
 
 /** The computing thread: opens and measures the backends, then answers one batch after the other. */
 class EngineWorker {
   private constructor(
     private readonly card: ModelCard,
-    private readonly tf: Tfjs,
     private readonly backends: readonly Backend[],
     readonly calibration: Calibration,
   ) {}
 
   static async open({ backends }: OpenBackends, start: EngineStart): Promise<EngineWorker> {
-    const tf = await loadTfjs((backends[0] as Backend).engine);
-    const calibration = await calibrateOnce(tf, backends, start);
-    return new EngineWorker(start.card, tf, backends, calibration);
+    return new EngineWorker(start.card, backends, await calibrateOnce(backends, start));
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
   async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
     const name = fastestAt(this.calibration.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
-    await useEngine(this.tf, backend.engine);
     const answer = await backend.run(pixels, count).catch((cause: unknown) => {
       throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
     });
@@ -70,7 +69,7 @@ async function answer(port: MessagePort, worker: EngineWorker, request: EngineRe
 
 /** How this machine may become faster. */
 function adviceFor({ backends, refusals }: OpenBackends, { choice }: EngineStart): readonly string[] {
-  if (choice !== 'auto' || backends.some(({ engine }) => engine === 'node')) return [];
+  if (choice !== 'auto' || backends.some(({ name }) => !portable.has(name))) return [];
   return refusals.length > 0 ? refusals : [nativeAdvice];
 }
 

@@ -9,7 +9,6 @@ import { programVersion } from '../../foundation/config/program-version.js';
 import { type Backend, backendNames } from './backends/backend.js';
 import { calibrate, type Calibration } from './calibration.js';
 import type { EngineStart } from './engine.protocol.js';
-import type { Tfjs } from './tfjs.js';
 
 const schema = z.object({
   rates: z
@@ -26,16 +25,12 @@ const schema = z.object({
 }) satisfies z.ZodType<Calibration>;
 
 /** Measures the backends, unless an earlier start did so with the same model, machine and settings. */
-export async function calibrateOnce(
-  tf: Tfjs,
-  backends: readonly Backend[],
-  start: EngineStart,
-): Promise<Calibration> {
+export async function calibrateOnce(backends: readonly Backend[], start: EngineStart): Promise<Calibration> {
   const { card, budget, cacheDirectory } = start;
   const path = join(cacheDirectory, `calibration-${await keyOf(backends, start)}.json`);
   const known = await read(path);
   if (known) return known;
-  const calibration = await calibrate(tf, backends, card.input, budget);
+  const calibration = await calibrate(backends, card.input, budget);
   // Without it, the next start only takes longer.
   await write(path, calibration).catch(() => undefined);
   return calibration;
