@@ -67,7 +67,7 @@ async function openSavedModel({ read, card, cacheDirectory }: ReadModel): Promis
   const network = await loadNetwork(tf, read, card);
   try {
     const shape = { input: card.input, values: valuesPerImage(card), cacheDirectory };
-    return await SavedModelBackend.open(tf, plan(network), shape);
+    return await SavedModelBackend.open(tf, plan(network, card), shape);
   } catch (cause) {
     if (!(cause instanceof UnplannedLayer)) throw cause;
     throw new InvalidError('BAD_CONFIG', `no frozen graph can be made: ${cause.message}`, { cause });
@@ -86,7 +86,7 @@ async function openPortable({ read, card }: ReadModel, name: 'wasm' | 'cpu'): Pr
   const tf = await loadTfjs(name);
   const network = await loadNetwork(tf, read, card);
   try {
-    const folded = new FoldedBackend(name, tf, plan(network), card.input);
+    const folded = new FoldedBackend(name, tf, plan(network, card), card.input);
     network.dispose();
     return folded;
   } catch (error) {
@@ -96,8 +96,10 @@ async function openPortable({ read, card }: ReadModel, name: 'wasm' | 'cpu'): Pr
 }
 
 /** @throws UnplannedLayer */
-function plan({ layers }: LoadedNetwork): NetworkPlan {
+function plan({ layers }: LoadedNetwork, { input }: ModelCard): NetworkPlan {
   if (!layers) throw new UnplannedLayer('the network is a graph');
+  if (input.layout === 'NCHW') throw new UnplannedLayer('its channels are first');
+  if (input.type && input.type !== 'float32') throw new UnplannedLayer(`its input takes ${input.type}`);
   return planNetwork(layers);
 }
 
