@@ -6,7 +6,7 @@ import { type Calibration, describe, fastestAt } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
 import { calibrateOnce } from './known-calibration.js';
 import type { ModelCard } from './model.js';
-import { probabilitiesOf } from './outputs.js';
+import { toProbabilities } from './outputs.js';
 import { nativeAdvice } from './tfjs.js';
 
 /** The backends without a native library. */
@@ -28,17 +28,27 @@ class EngineWorker {
   async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
     const name = fastestAt(this.calibration.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
+    if (this.card.input.colors === 'BGR') swapColors(pixels);
     const answer = await backend.run(pixels, count).catch((cause: unknown) => {
       throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
     });
     if (!answer.every(Number.isFinite)) {
       throw new TransientError('MODEL_FAILED', `${this.card.name} answered something that is not a number`);
     }
-    const probabilities = probabilitiesOf(answer, this.card);
+    const probabilities = toProbabilities(answer, this.card);
     // A backend may return a view of memory that it reuses.
     return probabilities.byteLength === probabilities.buffer.byteLength
       ? probabilities
       : probabilities.slice();
+  }
+}
+
+/** Pixels come as RGB. The buffer was transferred, so it may be changed. */
+function swapColors(pixels: Uint8Array): void {
+  for (let at = 0; at < pixels.length; at += 3) {
+    const red = pixels[at] as number;
+    pixels[at] = pixels[at + 2] as number;
+    pixels[at + 2] = red;
   }
 }
 

@@ -1,8 +1,5 @@
+import type { OutputKind } from './card-words.js';
 import type { ModelCard } from './model.js';
-
-/** What a network's values are: see docs/models.md. */
-export const outputKinds = ['probabilities', 'logits', 'sigmoid', 'sigmoid-logits'] as const;
-export type OutputKind = (typeof outputKinds)[number];
 
 export type Outputs = Pick<ModelCard, 'labels' | 'output' | 'multiLabel'>;
 
@@ -19,7 +16,7 @@ export function valuesPerImage({ labels, output, multiLabel }: Outputs): number 
  * @param answer `valuesPerImage` values for each image, row by row. It is returned where it needs no change.
  * @returns one probability for each label, row by row. Rows of a multi-label model do not sum to 1.
  */
-export function probabilitiesOf(answer: Float32Array, card: Outputs): Float32Array {
+export function toProbabilities(answer: Float32Array, card: Outputs): Float32Array {
   const { labels, output } = card;
   if (output === 'logits') return softmax(answer, labels.length);
   const values = output === 'sigmoid-logits' ? answer.map((value) => 1 / (1 + Math.exp(-value))) : answer;
