@@ -72,11 +72,16 @@ function graphInput(model: unknown): (number | null)[] | undefined {
     .map(({ size }) => size);
 }
 
-const layerSchema = z.object({ batch_input_shape: z.array(z.int().nullable()) });
+const shapeSchema = z.array(z.int().nullable());
+/** Keras 3 calls it `batch_shape`. */
+const layerSchema = z.union([
+  z.object({ batch_input_shape: shapeSchema }).transform((layer) => layer.batch_input_shape),
+  z.object({ batch_shape: shapeSchema }).transform((layer) => layer.batch_shape),
+]);
 
 /** Only the first layer has an input shape; it may be inside a nested network. */
 function layersInput(part: unknown): (number | null)[] | undefined {
-  const found = layerSchema.safeParse(part).data?.batch_input_shape.slice(1);
+  const found = layerSchema.safeParse(part).data?.slice(1);
   if (found || typeof part !== 'object' || part === null) return found;
   for (const inner of Object.values(part)) {
     const deeper = layersInput(inner);
