@@ -31,6 +31,11 @@ export function guidanceLoss(
   const latent = tf.randomNormal([batch.count, latentSize], 0, 1, 'float32', seed);
   const logits = network.decoder.apply(tf.concat([latent, labels], 1)) as Tensor;
   const pixels = logits.sigmoid().reshape([batch.count, height, width, channels]);
-  const answers = guide.layers.apply(pixels.mul(255 * scale).add(offset)) as Tensor;
+  const answers = guide.layers.apply(
+    pixels
+      .mul(255)
+      .mul(tf.tensor1d([...scale]))
+      .add(tf.tensor1d([...offset])),
+  ) as Tensor;
   return tf.losses.logLoss(labels, answers, undefined, 1e-7, tf.Reduction.SUM).div(batch.count).asScalar();
 }

@@ -1,4 +1,4 @@
-import type { ModelCard } from '../serving/models/model.js';
+import type { CardFile } from '../serving/models/card-file.js';
 import { architectures } from './architectures.js';
 import type { LabelledData } from './data-source.js';
 import type { Evaluation } from './evaluation.js';
@@ -8,7 +8,7 @@ import type { Trained } from './train-model.js';
 import type { WeightFormat } from './weight-format.js';
 
 /** The fields that training adds to a card. */
-export interface TrainedCard extends ModelCard {
+export interface TrainedCard extends CardFile {
   readonly evaluation: Evaluation;
   readonly speed: readonly Speed[];
   readonly quantization: Quantization;
@@ -35,7 +35,7 @@ export function draftCard(
   settings: TrainingSettings,
   data: LabelledData,
   origin: Origin,
-): ModelCard {
+): CardFile {
   const { width, height, channels, labels } = data.training.dataset;
   const { name, version, arch, seed, recipe, patience, teacher, from } = settings;
   return {

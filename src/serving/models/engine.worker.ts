@@ -4,12 +4,14 @@ import type { Backend } from './backends/backend.js';
 import { type OpenBackends, openBackends } from './backends/open-backends.js';
 import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
+import type { ModelCard } from './model.js';
+import { probabilitiesOf } from './outputs.js';
 import { loadTfjs, nativeAdvice, type Tfjs, useEngine } from './tfjs.js';
 
 /** The computing thread: opens and measures the backends, then answers one batch after the other. */
 class EngineWorker {
   private constructor(
-    private readonly name: string,
+    private readonly card: ModelCard,
     private readonly tf: Tfjs,
     private readonly backends: readonly Backend[],
     readonly rates: readonly Rate[],
@@ -20,7 +22,7 @@ class EngineWorker {
     // A single backend needs no comparison, only a test with a full batch.
     const sizes = backends.length > 1 ? [1, 8, 32].filter((size) => size < batchSize) : [];
     const rates = await calibrate(tf, backends, card.input, [...sizes, batchSize]);
-    return new EngineWorker(card.name, tf, backends, rates);
+    return new EngineWorker(card, tf, backends, rates);
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
@@ -28,16 +30,27 @@ class EngineWorker {
     const name = fastestAt(this.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
     await useEngine(this.tf, backend.engine);
-    const probabilities = await backend.run(pixels, count).catch((cause: unknown) => {
-      throw new TransientError('MODEL_FAILED', `${this.name} failed: ${errorText(cause)}`, { cause });
+    if (this.card.input.colors === 'BGR') swapColors(pixels);
+    const answer = await backend.run(pixels, count).catch((cause: unknown) => {
+      throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
     });
-    if (!probabilities.every(Number.isFinite)) {
-      throw new TransientError('MODEL_FAILED', `${this.name} answered something that is not a number`);
+    if (!answer.every(Number.isFinite)) {
+      throw new TransientError('MODEL_FAILED', `${this.card.name} answered something that is not a number`);
     }
+    const probabilities = probabilitiesOf(answer, this.card);
     // A backend may return a view of memory that it reuses.
     return probabilities.byteLength === probabilities.buffer.byteLength
       ? probabilities
       : probabilities.slice();
+  }
+}
+
+/** Pixels come as RGB. The buffer was transferred, so it may be changed. */
+function swapColors(pixels: Uint8Array): void {
+  for (let at = 0; at < pixels.length; at += 3) {
+    const red = pixels[at] as number;
+    pixels[at] = pixels[at + 2] as number;
+    pixels[at + 2] = red;
   }
 }
 

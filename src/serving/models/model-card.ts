@@ -1,29 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { type CardFile, cardSchema, unknownFields } from './card-file.js';
 import { cardFromLabels, modelLabelsFile } from './labels-file.js';
 import type { ModelCard } from './model.js';
 import { mistakesIn, readModelJson, unusable } from './model-files.js';
-
-const cardSchema = z.object({
-  name: z.string().min(1),
-  version: z.string().min(1),
-  labels: z.array(z.string().min(1)).min(1),
-  input: z.object({
-    width: z.int().positive(),
-    height: z.int().positive(),
-    channels: z.int().positive(),
-    scale: z.number(),
-    offset: z.number(),
-    fit: z.enum(['fill', 'contain', 'cover']).optional(),
-    background: z.int().min(0).max(255).optional(),
-    invert: z.enum(['never', 'always', 'light-background']).optional(),
-  }),
-  output: z.enum(['probabilities', 'logits']).optional(),
-  accuracy: z.number().min(0).max(1).optional(),
-  training: z.looseObject({ command: z.string() }).optional(),
-  files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/i, 'no SHA-256 in hexadecimal')).optional(),
-});
+import { solveInput } from './solve-input.js';
+import { solveLabels } from './solve-labels.js';
 
 /**
  * Reads `card.json` of a model's folder, or makes a card of `labels.txt` without it.
@@ -36,7 +18,33 @@ export async function readModelCard(directory: string): Promise<ModelCard> {
     if (existsSync(join(directory, modelLabelsFile))) return cardFromLabels(directory);
     throw unusable(path, `it is not there, and neither is ${modelLabelsFile}`);
   }
-  const card = cardSchema.safeParse(await readModelJson(directory, 'card.json'));
-  if (card.success) return card.data;
-  throw unusable(path, mistakesIn(card.error));
+  const content = await readModelJson(directory, 'card.json');
+  const file = cardSchema.safeParse(content);
+  if (!file.success) throw unusable(path, mistakesIn(file.error, content));
+  const mistakes: string[] = [];
+  const card = solveCard(file.data as CardFile, mistakes);
+  mistakes.push(...unknownFields(file.data));
+  if (mistakes.length > 0) throw unusable(path, mistakes.join('; '));
+  return card;
 }
+
+function solveCard(file: CardFile, mistakes: string[]): ModelCard {
+  const { name, version, labels, output, accuracy, training, files } = file;
+  const input = solveInput(file.input, (field, text) => mistakes.push(`input.${field}: ${text}`));
+  const multiLabel = solveLabels(file, (field, text) => mistakes.push(`${field}: ${text}`));
+  return defined({
+    name,
+    version,
+    labels,
+    input: defined(input),
+    output,
+    multiLabel,
+    accuracy,
+    training,
+    files,
+  });
+}
+
+/** Without the fields that are undefined: a card is compared and sent as it is. */
+const defined = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;

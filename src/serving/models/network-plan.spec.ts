@@ -12,7 +12,14 @@ import { loadTfjs, type Tfjs, type TfjsEngine } from './tfjs.js';
 
 const engine: TfjsEngine = noNative ? 'wasm' : 'node';
 const tf = await loadTfjs(engine);
-const input = { width: 12, height: 12, channels: 3, scale: 1 / 127.5, offset: -1 };
+/** Each channel has its own scale, as torchvision's networks have. */
+const input = {
+  width: 12,
+  height: 12,
+  channels: 3,
+  scale: [1 / 127.5, 1 / 58, 1 / 255],
+  offset: [-1, -2, 0.5],
+};
 
 /** Batch normalisation with statistics as after training: none of them 0 or 1. */
 function withStatistics(network: LayersModel): LayersModel {
@@ -100,7 +107,7 @@ describe.each([
     const layers = asItIs(network);
     const frozen = await SavedModelBackend.open(tf, planNetwork(network), {
       input,
-      classes: 4,
+      values: 4,
       cacheDirectory,
     });
     expect(furthest(await layers.run(pixels, 5), await frozen.run(pixels))).toBeLessThan(1e-5);

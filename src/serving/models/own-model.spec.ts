@@ -88,7 +88,7 @@ describe('with labels.txt instead of a card', () => {
         name: 'mine',
         version: '7',
         labels: ['first', 'second one', 'third'],
-        input: from0to1,
+        input: { ...from0to1, scale: [1 / 255], offset: [0] },
       });
       await expectAnswers(engine, (pixels) => {
         const row = scaled(pixels, from0to1);

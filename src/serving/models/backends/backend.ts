@@ -8,18 +8,22 @@ export interface Backend {
   readonly name: BackendName;
   readonly engine: TfjsEngine;
   /**
-   * @param pixels `count` images of the network's input size, one after the other, one byte a value.
-   * @returns the probabilities, row by row.
+   * @param pixels `count` images of the network's input size, one after the other, one byte a value;
+   *   channels last, in the network's order.
+   * @returns what the network answers, unchanged, row by row; `outputs.ts` makes probabilities of it.
    */
   run(pixels: Uint8Array, count: number): Promise<Float32Array>;
   dispose(): void;
 }
 
-/** How bytes become the network's input. */
+/**
+ * How bytes become the network's input. `scale` and `offset` have one value for each channel, in the network's order
+ * of channels: byte b of channel c becomes b × scale[c] + offset[c].
+ */
 export interface NetworkInput {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
-  readonly scale: number;
-  readonly offset: number;
+  readonly scale: readonly number[];
+  readonly offset: readonly number[];
 }

@@ -90,9 +90,13 @@ export class FoldedBackend implements Backend {
 }
 
 /** A plain loop: `Float32Array.from` with a function takes as long as the network itself. */
-function scaled(pixels: Uint8Array, { scale, offset }: NetworkInput): Float32Array {
+function scaled(pixels: Uint8Array, { channels, scale, offset }: NetworkInput): Float32Array {
   const values = new Float32Array(pixels.length);
-  for (let index = 0; index < pixels.length; index += 1)
-    values[index] = (pixels[index] as number) * scale + offset;
+  for (let channel = 0; channel < channels; channel += 1) {
+    const factor = scale[channel] as number;
+    const summand = offset[channel] as number;
+    for (let at = channel; at < pixels.length; at += channels)
+      values[at] = (pixels[at] as number) * factor + summand;
+  }
   return values;
 }

@@ -33,16 +33,16 @@ interface Protobuf {
 
 /**
  * Writes a plan as a TensorFlow SavedModel with frozen weights, without Python. Its input is bytes, the scaling is
- * part of the graph, its output is probabilities. Source of the format: tensorflow/core/protobuf/saved_model.proto.
+ * part of the graph, its output is the network's. Source of the format: tensorflow/core/protobuf/saved_model.proto.
  *
- * @returns the content of `saved_model.pb`. Its signature `serving_default` maps `pixels` (uint8) to `probabilities`;
+ * @returns the content of `saved_model.pb`. Its signature `serving_default` maps `pixels` (uint8) to `answers`;
  *   `serving_bytes` does so for `bytes`, a batch of images one after another as one string.
  */
-export function writeSavedModel(plan: NetworkPlan, input: NetworkInput, classes: number): Uint8Array {
+export function writeSavedModel(plan: NetworkPlan, input: NetworkInput, values: number): Uint8Array {
   const graph = new GraphWriter(require('@tensorflow/tfjs-node/dist/proto/api_pb.js') as Protobuf);
   graph.addInput(input);
   for (const step of plan.steps) graph.add(step);
-  return graph.save(input, classes);
+  return graph.save(input, values);
 }
 
 type WeightedStep = Extract<PlanStep, { readonly bias: Float32Array }>;
@@ -67,10 +67,8 @@ class GraphWriter {
     const attributes = { T: this.type(DT_UINT8), Tshape: this.type(DT_INT32) };
     this.node('Reshape', [this.last, sizes], attributes, 'pixels');
     this.chain('Cast', [], { SrcT: this.type(DT_UINT8), DstT: this.float() });
-    this.chain('Mul', [this.constant({ values: Float32Array.of(scale), shape: [] })], {
-      T: this.type(DT_FLOAT),
-    });
-    this.chain('AddV2', [this.constant({ values: Float32Array.of(offset), shape: [] })], { T: this.float() });
+    this.chain('Mul', [this.channelConstant(scale)], { T: this.type(DT_FLOAT) });
+    this.chain('AddV2', [this.channelConstant(offset)], { T: this.float() });
   }
 
   add(step: PlanStep): void {
@@ -100,7 +98,7 @@ class GraphWriter {
     }
   }
 
-  save(input: NetworkInput, classes: number): Uint8Array {
+  save(input: NetworkInput, values: number): Uint8Array {
     const { GraphDef, MetaGraphDef, SavedModel, VersionDef } = this.proto;
     const versions = this.make(VersionDef, { setProducer: 1087, setMinConsumer: 12 });
     const graph = this.make(GraphDef, { setNodeList: this.nodes, setVersions: versions });
@@ -109,16 +107,16 @@ class GraphWriter {
     const { DT_STRING, DT_UINT8 } = this.proto.DataType;
     const pixels = this.tensor('pixels', DT_UINT8, [-1, input.height, input.width, input.channels]);
     const signatures = meta.getSignatureDefMap();
-    signatures.set('serving_default', this.signature('pixels', pixels, classes));
-    signatures.set('serving_bytes', this.signature('bytes', this.tensor('bytes', DT_STRING, [1]), classes));
+    signatures.set('serving_default', this.signature('pixels', pixels, values));
+    signatures.set('serving_bytes', this.signature('bytes', this.tensor('bytes', DT_STRING, [1]), values));
     return this.make(SavedModel, { setMetaGraphsList: [meta] }).serializeBinary();
   }
 
-  private signature(name: string, input: Message, classes: number): Message {
+  private signature(name: string, input: Message, values: number): Message {
     const signature = this.make(this.proto.SignatureDef, { setMethodName: 'tensorflow/serving/predict' });
     const { DT_FLOAT } = this.proto.DataType;
     signature.getInputsMap().set(name, input);
-    signature.getOutputsMap().set('probabilities', this.tensor(this.last, DT_FLOAT, [-1, classes]));
+    signature.getOutputsMap().set('answers', this.tensor(this.last, DT_FLOAT, [-1, values]));
     return signature;
   }
 
@@ -182,6 +180,15 @@ class GraphWriter {
 
   private constant({ values, shape }: Weights): string {
     return this.addConstant(values, shape, this.proto.DataType.DT_FLOAT);
+  }
+
+  /** One value for each channel; a single number where they are equal, which is faster. */
+  private channelConstant(values: readonly number[]): string {
+    const [first = 0] = values;
+    if (values.every((value) => value === first)) {
+      return this.constant({ values: Float32Array.of(first), shape: [] });
+    }
+    return this.constant({ values: Float32Array.from(values), shape: [values.length] });
   }
 
   private integerConstant(values: readonly number[]): string {

@@ -1,3 +1,4 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { LoadedNetwork } from '../loaded-network.js';
 import type { ModelCard } from '../model.js';
 import type { Tfjs, TfjsEngine } from '../tfjs.js';
@@ -12,24 +13,30 @@ export class NetworkBackend implements Backend {
     { name, engine }: Pick<Backend, 'name' | 'engine'>,
     private readonly tf: Tfjs,
     private readonly network: LoadedNetwork,
-    private readonly card: Pick<ModelCard, 'input' | 'output'>,
+    private readonly card: Pick<ModelCard, 'input'>,
   ) {
     this.name = name;
     this.engine = engine;
   }
 
   async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
-    const { width, height, channels, scale, offset } = this.card.input;
+    const { width, height, channels } = this.card.input;
     const answer = this.tf.tidy(() => {
       const bytes = this.tf.tensor4d(new Float32Array(pixels), [count, height, width, channels]);
-      const answered = this.network.predict(bytes.mul(scale).add(offset));
-      return this.card.output === 'logits' ? this.tf.softmax(answered) : answered;
+      return this.network.predict(this.asInput(bytes));
     });
     try {
       return (await answer.data()) as Float32Array;
     } finally {
       answer.dispose();
     }
+  }
+
+  private asInput(bytes: Tensor4D): Tensor {
+    const { scale, offset, layout, type = 'float32' } = this.card.input;
+    const values = bytes.mul(this.tf.tensor1d([...scale])).add(this.tf.tensor1d([...offset]));
+    const placed = layout === 'NCHW' ? values.transpose([0, 3, 1, 2]) : values;
+    return type === 'float32' ? placed : placed.cast('int32');
   }
 
   dispose(): void {

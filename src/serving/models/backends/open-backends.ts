@@ -1,9 +1,11 @@
 import { AppError, errorText, InvalidError } from '../../../foundation/errors/app.error.js';
 import { planNetwork, type NetworkPlan, UnplannedLayer } from '../network-plan.js';
 import { type LoadedNetwork, loadNetwork } from '../loaded-network.js';
+import { checkFirstAnswers } from '../first-answers.js';
 import { unusable } from '../model-files.js';
 import type { ModelCard } from '../model.js';
 import { type NetworkArtifacts, readArtifacts } from '../network-files.js';
+import { valuesPerImage } from '../outputs.js';
 import { loadTfjs } from '../tfjs.js';
 import type { Backend, BackendName } from './backend.js';
 import { FoldedBackend } from './folded.backend.js';
@@ -64,7 +66,7 @@ async function openSavedModel({ read, card, cacheDirectory }: ReadModel): Promis
   const tf = await loadTfjs('node');
   const network = await loadNetwork(tf, read, card);
   try {
-    const shape = { input: card.input, classes: card.labels.length, cacheDirectory };
+    const shape = { input: card.input, values: valuesPerImage(card), cacheDirectory };
     return await SavedModelBackend.open(tf, plan(network, card), shape);
   } catch (cause) {
     if (!(cause instanceof UnplannedLayer)) throw cause;
@@ -94,26 +96,19 @@ async function openPortable({ read, card }: ReadModel, name: 'wasm' | 'cpu'): Pr
 }
 
 /** @throws UnplannedLayer */
-function plan({ layers }: LoadedNetwork, { output }: ModelCard): NetworkPlan {
+function plan({ layers }: LoadedNetwork, { input }: ModelCard): NetworkPlan {
   if (!layers) throw new UnplannedLayer('the network is a graph');
-  const { steps } = planNetwork(layers);
-  return { steps: output === 'logits' ? [...steps, { op: 'softmax' }] : steps };
+  if (input.layout === 'NCHW') throw new UnplannedLayer('its channels are first');
+  if (input.type && input.type !== 'float32') throw new UnplannedLayer(`its input takes ${input.type}`);
+  return planNetwork(layers);
 }
 
 /** The first run compiles kernels and finds errors. Two images find a network with a fixed batch size. */
 async function answering(backend: Backend, { card, directory }: NetworkFiles): Promise<Backend> {
   const { width, height, channels } = card.input;
-  const answer = await backend.run(new Uint8Array(2 * width * height * channels), 2);
-  const classes = card.labels.length;
-  const wrong = (what: string) => unusable(directory, `it answers a blank image with ${what}`);
-  if (answer.length !== 2 * classes) {
-    throw wrong(`${answer.length / 2} values, expected ${classes}, one for each label`);
-  }
-  if (!answer.every(Number.isFinite)) throw wrong('something that is not a number');
-  const sum = answer.subarray(0, classes).reduce((total, share) => total + share, 0);
-  if (Math.abs(sum - 1) > 1e-3 || answer.some((share) => share < -1e-3)) {
-    const help = 'if these are logits, write "output": "logits" into card.json';
-    throw wrong(`values that are no probabilities (they sum to ${sum.toPrecision(4)}): ${help}`);
-  }
+  const size = width * height * channels;
+  // One black, one not: a network may answer both alike, but hardly a sum of 1 to both by chance.
+  const pixels = new Uint8Array(2 * size).map((_, at) => (at < size ? 0 : (at * 7919) % 256));
+  checkFirstAnswers(await backend.run(pixels, 2), card, directory);
   return backend;
 }

@@ -30,10 +30,10 @@ export class SavedModelBackend implements Backend {
   static async open(
     tf: Tfjs,
     plan: NetworkPlan,
-    { input, classes, cacheDirectory }: { input: NetworkInput; classes: number; cacheDirectory: string },
+    { input, values, cacheDirectory }: { input: NetworkInput; values: number; cacheDirectory: string },
   ): Promise<SavedModelBackend> {
     const native = tf as Native;
-    const folder = await keepGraph(writeSavedModel(plan, input, classes), cacheDirectory);
+    const folder = await keepGraph(writeSavedModel(plan, input, values), cacheDirectory);
     const graph = await native.node.loadSavedModel(folder, ['serve'], 'serving_bytes');
     return new SavedModelBackend(native, graph);
   }
@@ -42,9 +42,9 @@ export class SavedModelBackend implements Backend {
   async run(pixels: Uint8Array): Promise<Float32Array> {
     const bytes = this.tf.tensor1d([pixels], 'string');
     try {
-      const { probabilities } = this.graph.predict({ bytes });
-      const values = (await probabilities?.data()) as Float32Array;
-      probabilities?.dispose();
+      const { answers } = this.graph.predict({ bytes });
+      const values = (await answers?.data()) as Float32Array;
+      answers?.dispose();
       return values;
     } finally {
       bytes.dispose();
