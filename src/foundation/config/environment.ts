@@ -120,7 +120,7 @@ const ownSettings = z.object({
   CANARY: modelShare.optional(),
   SHADOW: exactModel.optional(),
   MODELS_DIR: z.string().default('./models'),
-  BACKEND: oneOf(['auto', 'savedmodel', 'layers', 'wasm', 'cpu']).default('auto'),
+  BACKEND: oneOf(['auto', 'onnx', 'savedmodel', 'layers', 'wasm', 'cpu']).default('auto'),
   WORKERS: whole(1, 64).default(1),
   BATCH_SIZE: whole(1, 4096).default(128),
   BATCH_MAX_BYTES: whole(1, 1_000_000_000).default(64_000_000),

@@ -1,5 +1,4 @@
 import type { Backend, BackendName, NetworkInput } from './backends/backend.js';
-import { type Tfjs, useEngine } from './tfjs.js';
 
 /** Images per second of one backend at one batch size. */
 export interface Rate {
@@ -18,18 +17,17 @@ const clearLead = 1.2;
  * close. About a second in all, and a few batches at least.
  */
 export async function calibrate(
-  tf: Tfjs,
   backends: readonly Backend[],
-  input: NetworkInput,
+  input: Pick<NetworkInput, 'width' | 'height' | 'channels'>,
   sizes: readonly number[],
 ): Promise<Rate[]> {
   const pixelsOf = (count: number) => new Uint8Array(count * input.width * input.height * input.channels);
   if (backends.length > 1) {
-    for (const backend of backends) await warmUp(tf, backend, pixelsOf(1));
+    for (const backend of backends) await warmUp(backend, pixelsOf(1));
   }
   const rates: Rate[] = [];
   for (const batchSize of sizes) {
-    const times = await compare(tf, backends, pixelsOf(batchSize), batchSize);
+    const times = await compare(backends, pixelsOf(batchSize), batchSize);
     for (const [{ name }, taken] of times) {
       rates.push({ backend: name, batchSize, imagesPerSecond: (1000 * batchSize) / median(taken) });
     }
@@ -38,25 +36,18 @@ export async function calibrate(
 }
 
 /** WebAssembly is compiled for speed only after some 150 runs; until then it looks four times slower than it is. */
-async function warmUp(tf: Tfjs, backend: Backend, image: Uint8Array): Promise<void> {
-  await useEngine(tf, backend.engine);
+async function warmUp(backend: Backend, image: Uint8Array): Promise<void> {
   const start = performance.now();
   for (let run = 0; run < 200 && performance.now() - start < 300; run += 1) await backend.run(image, 1);
 }
 
 type Times = ReadonlyMap<Backend, number[]>;
 
-async function compare(
-  tf: Tfjs,
-  backends: readonly Backend[],
-  pixels: Uint8Array,
-  batchSize: number,
-): Promise<Times> {
+async function compare(backends: readonly Backend[], pixels: Uint8Array, batchSize: number): Promise<Times> {
   const times = new Map(backends.map((backend) => [backend, [] as number[]]));
   let start = 0;
   for (let round = 0; round < 2 || !isClear(times, round - 1, performance.now() - start); round += 1) {
     for (const [backend, taken] of times) {
-      await useEngine(tf, backend.engine);
       const burst = performance.now();
       do {
         const before = performance.now();

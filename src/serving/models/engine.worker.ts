@@ -1,35 +1,35 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { errorText, toAppError, TransientError } from '../../foundation/errors/app.error.js';
-import type { Backend } from './backends/backend.js';
+import type { Backend, BackendName } from './backends/backend.js';
 import { type OpenBackends, openBackends } from './backends/open-backends.js';
 import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
 import type { ModelCard } from './model.js';
 import { probabilitiesOf } from './outputs.js';
-import { loadTfjs, nativeAdvice, type Tfjs, useEngine } from './tfjs.js';
+import { nativeAdvice } from './tfjs.js';
+
+/** The backends without a native library. */
+const portable = new Set<BackendName>(['wasm', 'cpu']);
 
 /** The computing thread: opens and measures the backends, then answers one batch after the other. */
 class EngineWorker {
   private constructor(
     private readonly card: ModelCard,
-    private readonly tf: Tfjs,
     private readonly backends: readonly Backend[],
     readonly rates: readonly Rate[],
   ) {}
 
   static async open({ backends }: OpenBackends, { card, batchSize }: EngineStart): Promise<EngineWorker> {
-    const tf = await loadTfjs((backends[0] as Backend).engine);
     // A single backend needs no comparison, only a test with a full batch.
     const sizes = backends.length > 1 ? [1, 8, 32].filter((size) => size < batchSize) : [];
-    const rates = await calibrate(tf, backends, card.input, [...sizes, batchSize]);
-    return new EngineWorker(card, tf, backends, rates);
+    const rates = await calibrate(backends, card.input, [...sizes, batchSize]);
+    return new EngineWorker(card, backends, rates);
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
   async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
     const name = fastestAt(this.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
-    await useEngine(this.tf, backend.engine);
     if (this.card.input.colors === 'BGR') swapColors(pixels);
     const answer = await backend.run(pixels, count).catch((cause: unknown) => {
       throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
@@ -82,7 +82,7 @@ function describe(
   { choice }: EngineStart,
   rates: readonly Rate[],
 ): string {
-  const lacksNative = choice === 'auto' && backends.every(({ engine }) => engine !== 'node');
+  const lacksNative = choice === 'auto' && backends.every(({ name }) => portable.has(name));
   return `${describeRates(rates)}${lacksNative ? `; ${refusals.join('; ') || nativeAdvice}` : ''}`;
 }
 

@@ -1,12 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { noNative } from '../../../test/support/native.js';
+import type { NetworkInput } from './backends/backend.js';
 import { FoldedBackend } from './backends/folded.backend.js';
 import { NetworkBackend } from './backends/network.backend.js';
+import { OnnxBackend } from './backends/onnx.backend.js';
 import { SavedModelBackend } from './backends/saved-model.backend.js';
+import { loadOnnxRuntime } from './onnx/onnx-runtime.js';
+import { onnxForm, writeOnnx } from './onnx/write-onnx.js';
 import { planNetwork, UnplannedLayer } from './network-plan.js';
 import { loadTfjs, type Tfjs, type TfjsEngine } from './tfjs.js';
 
@@ -81,15 +86,53 @@ const asItIs = (layers: LayersModel) =>
     { input },
   );
 
-const pixels = Uint8Array.from({ length: 5 * 12 * 12 * 3 }, (_, index) => (index * 7919) % 256);
+const imagesOf = (count: number) =>
+  Uint8Array.from({ length: count * 12 * 12 * 3 }, (_, index) => (index * 7919) % 256);
+const pixels = imagesOf(5);
+
+/** The plan's ONNX file, opened. */
+async function onnxOf(network: LayersModel, image: NetworkInput = input): Promise<OnnxBackend> {
+  const folder = await mkdtemp(join(tmpdir(), 'seamline-onnx-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'network.onnx');
+  const classes = network.outputs[0]?.shape.at(-1) ?? 0;
+  await writeFile(file, writeOnnx(planNetwork(network), image, classes));
+  return OnnxBackend.open(loadOnnxRuntime(), file, image);
+}
 
 function furthest(one: Float32Array, other: Float32Array): number {
   return one.reduce((far, value, at) => Math.max(far, Math.abs(value - (other[at] ?? Number.NaN))), 0);
 }
 
+/** An odd size, so that padding is uneven, and rows that are read from an image end the network. */
+const unevenPadding = ({ layers }: Tfjs) =>
+  tf.sequential({
+    layers: [
+      layers.conv2d({ inputShape: [12, 12, 3], filters: 5, kernelSize: 4, strides: 3, padding: 'same' }),
+      layers.averagePooling2d({ poolSize: 2, strides: 3, padding: 'same' }),
+      layers.maxPooling2d({ poolSize: 2, strides: 2, padding: 'same' }),
+      layers.conv2d({ filters: 4, kernelSize: 1 }),
+      layers.softmax({ axis: -1 }),
+      layers.flatten(),
+    ],
+  });
+
+/** Rows of an image that no dense layer puts in order. */
+const imageAsRows = ({ layers }: Tfjs) =>
+  tf.sequential({
+    layers: [
+      layers.maxPooling2d({ inputShape: [12, 12, 3], poolSize: [6, 12], padding: 'same' }),
+      layers.conv2d({ filters: 2, kernelSize: 1 }),
+      layers.softmax({ axis: -1 }),
+      layers.flatten(),
+    ],
+  });
+
 describe.each([
   ['every kind of layer', everyKind],
   ['global pooling', globalPooling],
+  ['uneven padding', unevenPadding],
+  ['rows of an image as its answer', imageAsRows],
 ])('the plan of a network with %s', (_, make) => {
   it('folded, answers what the layers answer', async () => {
     const network = make(tf);
@@ -97,6 +140,20 @@ describe.each([
     const folded = new FoldedBackend('cpu', tf, planNetwork(network), input);
     expect(furthest(await layers.run(pixels, 5), await folded.run(pixels, 5))).toBeLessThan(1e-5);
     folded.dispose();
+    layers.dispose();
+  });
+
+  it('as ONNX, answers what the layers answer, in batches of any size', async () => {
+    const network = make(tf);
+    const layers = asItIs(network);
+    const onnx = await onnxOf(network);
+    for (const count of [1, 2, 127, 128]) {
+      const images = imagesOf(count);
+      const answers = await onnx.run(images, count);
+      expect(answers.length).toBe(4 * count);
+      expect(furthest(await layers.run(images, count), answers)).toBeLessThan(1e-5);
+    }
+    await onnx.dispose();
     layers.dispose();
   });
 
@@ -142,5 +199,57 @@ describe('a network that is no plain sequence', () => {
     const first = tf.layers.dense({ units: 3 }).apply(image) as SymbolicTensor;
     const second = tf.layers.reLU().apply(first) as SymbolicTensor;
     expect(() => planNetwork(tf.model({ inputs: image, outputs: [first, second] }))).toThrow('several');
+  });
+});
+
+describe('the ONNX file of a plan', () => {
+  it.each([
+    ['rows of pixels', [24]],
+    ['images without channels', [4, 6]],
+  ])('takes %s', async (_, shape) => {
+    const { layers } = tf;
+    const image = { width: 6, height: 4, channels: 1, scale: [1 / 255], offset: [0] };
+    const first = shape.length === 1 ? [] : [layers.flatten({ inputShape: shape })];
+    const network = tf.sequential({
+      layers: [...first, layers.dense({ inputShape: [24], units: 3, activation: 'softmax' })],
+    });
+    const bytes = Uint8Array.from({ length: 48 }, (_value, index) => (index * 37) % 256);
+    const expected = network.predict(
+      tf.tensor(
+        Array.from(bytes, (byte) => byte / 255),
+        [2, ...shape],
+      ),
+    ) as Tensor;
+    const onnx = await onnxOf(network, image);
+    expect(furthest((await expected.data()) as Float32Array, await onnx.run(bytes, 2))).toBeLessThan(1e-5);
+    await onnx.dispose();
+  });
+
+  it('is the same for the same network; a file of another form gets another name', () => {
+    const kernel = { values: Float32Array.of(1, 2, 3, 4), shape: [1, 1, 1, 4] };
+    const convolution = { op: 'conv2d', kernel, bias: new Float32Array(4), activation: 'relu6' } as const;
+    const content = writeOnnx(
+      {
+        steps: [
+          { ...convolution, strides: [1, 1], padding: 'same' },
+          { op: 'maxPool', size: [2, 2], strides: [2, 2], padding: 'valid' },
+          { op: 'flatten', units: 4 },
+          {
+            op: 'dense',
+            kernel: { values: new Float32Array(8), shape: [4, 2] },
+            bias: new Float32Array(2),
+            activation: 'relu',
+          },
+          { op: 'softmax' },
+        ],
+      },
+      { width: 2, height: 2, channels: 1, scale: [0.5], offset: [-1] },
+      2,
+    );
+    // Where this sum changes, `onnxForm` must be raised by one: files of the older form are kept.
+    expect([onnxForm, createHash('sha256').update(content).digest('hex').slice(0, 12)]).toEqual([
+      1,
+      '3bc93e6bc01a',
+    ]);
   });
 });

@@ -138,7 +138,7 @@ describe('a network that answers logits', () => {
     return stored(network);
   };
 
-  for (const choice of ['savedmodel', 'layers', 'wasm', 'cpu'] as const)
+  for (const choice of ['onnx', 'savedmodel', 'layers', 'wasm', 'cpu'] as const)
     it.skipIf(noBackend(choice))(
       `gets a softmax on ${choice}, as its card says; one row of values is an image too${noBackend(choice)}`,
       async () => {

@@ -4,12 +4,27 @@ import type { Config } from '../../foundation/config/config.js';
 import { AppError, errorText } from '../../foundation/errors/app.error.js';
 import { Engine } from '../../serving/models/engine.js';
 import { readModelCard } from '../../serving/models/model-card.js';
+import type { BackendName } from '../../serving/models/backends/backend.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
-import { loadTfjs, nativeAdvice, type TfjsEngine } from '../../serving/models/tfjs.js';
+import { loadOnnxRuntime } from '../../serving/models/onnx/onnx-runtime.js';
+import { loadTfjs, nativeAdvice } from '../../serving/models/tfjs.js';
 import { type Finding, ok, wrong } from './finding.js';
 
-const libraries = { node: 'native library', wasm: 'wasm', cpu: 'plain JavaScript' } as const;
-const needsNative: readonly string[] = ['savedmodel', 'layers'];
+/** What computes, in words, and how it is loaded. */
+const engines = {
+  onnx: { title: 'ONNX Runtime', load: async () => loadOnnxRuntime() },
+  node: { title: 'native TensorFlow', load: () => loadTfjs('node') },
+  wasm: { title: 'wasm', load: () => loadTfjs('wasm') },
+  cpu: { title: 'plain JavaScript', load: () => loadTfjs('cpu') },
+} as const;
+type EngineName = keyof typeof engines;
+const engineOf = {
+  onnx: 'onnx',
+  savedmodel: 'node',
+  layers: 'node',
+  wasm: 'wasm',
+  cpu: 'cpu',
+} as const satisfies Record<BackendName, EngineName>;
 
 /** Every version that a start would load: its folder, its card, its checksums, and its network's answer. */
 export async function checkModels(config: Config): Promise<Finding[]> {
@@ -61,21 +76,20 @@ function failed(check: string, error: unknown): Finding {
 
 /** The engines that run here; wrong only when `BACKEND` names one that does not. */
 export async function checkBackends({ model: { backend } }: Config): Promise<Finding> {
-  const works: string[] = [];
+  const works: EngineName[] = [];
   const refusals: string[] = [];
-  for (const engine of Object.keys(libraries) as TfjsEngine[]) {
-    await loadTfjs(engine).then(
-      () => works.push(libraries[engine]),
-      (error: unknown) => refusals.push(errorText(error)),
-    );
+  for (const [name, { load }] of Object.entries(engines) as [EngineName, (typeof engines)[EngineName]][]) {
+    try {
+      await load();
+      works.push(name);
+    } catch (error) {
+      refusals.push(errorText(error));
+    }
   }
-  const text = [`works: ${works.join(', ') || 'nothing'}`, ...refusals].join('; ');
-  const needed = needsNative.includes(backend) ? 'node' : backend === 'cpu' ? 'cpu' : 'wasm';
-  if (works.includes(libraries[needed]) || (backend === 'auto' && works.length > 0))
-    return ok('backend', text);
-  return wrong(
-    'backend',
-    `BACKEND=${backend} cannot run here; ${text}`,
-    `${nativeAdvice}; or set BACKEND=auto`,
-  );
+  const titles = works.map((name) => engines[name].title).join(', ') || 'nothing';
+  const text = [`works: ${titles}`, ...refusals].join('; ');
+  const needed = backend === 'auto' ? works[0] : engineOf[backend];
+  if (needed && works.includes(needed)) return ok('backend', text);
+  const help = needed === 'node' ? `${nativeAdvice}; or set` : 'set';
+  return wrong('backend', `BACKEND=${backend} cannot run here; ${text}`, `${help} BACKEND=auto`);
 }

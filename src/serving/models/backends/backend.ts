@@ -1,19 +1,16 @@
-import type { TfjsEngine } from '../tfjs.js';
-
-export const backendNames = ['savedmodel', 'layers', 'wasm', 'cpu'] as const;
+export const backendNames = ['onnx', 'savedmodel', 'layers', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** A way to run a loaded network. Its engine must be the thread's active one while it runs. */
+/** A way to run a loaded network. Backends of one thread run one at a time. */
 export interface Backend {
   readonly name: BackendName;
-  readonly engine: TfjsEngine;
   /**
    * @param pixels `count` images of the network's input size, one after the other, one byte a value;
    *   channels last, in the network's order.
    * @returns what the network answers, unchanged, row by row; `outputs.ts` makes probabilities of it.
    */
   run(pixels: Uint8Array, count: number): Promise<Float32Array>;
-  dispose(): void;
+  dispose(): Promise<void> | void;
 }
 
 /**

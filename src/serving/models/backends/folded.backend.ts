@@ -1,13 +1,12 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { NetworkPlan, PlanStep, Weights } from '../network-plan.js';
-import type { Tfjs } from '../tfjs.js';
+import { type Tfjs, useEngine } from '../tfjs.js';
 import type { Backend, NetworkInput } from './backend.js';
 
 type Run = (input: Tensor) => Tensor;
 
 /** Runs a plan through TensorFlow.js's fused kernels: one call for convolution, bias and activation. */
 export class FoldedBackend implements Backend {
-  readonly engine: 'wasm' | 'cpu';
   private readonly weights: Tensor[] = [];
   private readonly runs: readonly Run[];
 
@@ -17,12 +16,12 @@ export class FoldedBackend implements Backend {
     plan: NetworkPlan,
     private readonly input: NetworkInput,
   ) {
-    this.engine = name;
     this.runs = plan.steps.map((step) => this.prepare(step));
   }
 
   async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
     const { width, height, channels } = this.input;
+    await useEngine(this.tf, this.name);
     const answer = this.tf.tidy(() => {
       const values = scaled(pixels, this.input);
       const image: Tensor = this.tf.tensor4d(values, [count, height, width, channels]);

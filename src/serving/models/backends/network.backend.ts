@@ -1,16 +1,16 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { LoadedNetwork } from '../loaded-network.js';
 import type { ModelCard } from '../model.js';
-import type { Tfjs, TfjsEngine } from '../tfjs.js';
+import { type Tfjs, type TfjsEngine, useEngine } from '../tfjs.js';
 import type { Backend, BackendName } from './backend.js';
 
 /** Runs a network unchanged, layer by layer or node by node: works for every network, but is not the fastest. */
 export class NetworkBackend implements Backend {
   readonly name: BackendName;
-  readonly engine: TfjsEngine;
+  private readonly engine: TfjsEngine;
 
   constructor(
-    { name, engine }: Pick<Backend, 'name' | 'engine'>,
+    { name, engine }: { readonly name: BackendName; readonly engine: TfjsEngine },
     private readonly tf: Tfjs,
     private readonly network: LoadedNetwork,
     private readonly card: Pick<ModelCard, 'input'>,
@@ -21,6 +21,7 @@ export class NetworkBackend implements Backend {
 
   async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
     const { width, height, channels } = this.card.input;
+    await useEngine(this.tf, this.engine);
     const answer = this.tf.tidy(() => {
       const bytes = this.tf.tensor4d(new Float32Array(pixels), [count, height, width, channels]);
       return this.network.predict(this.asInput(bytes));

@@ -6,10 +6,14 @@ import { unusable } from '../model-files.js';
 import type { ModelCard } from '../model.js';
 import { type NetworkArtifacts, readArtifacts } from '../network-files.js';
 import { valuesPerImage } from '../outputs.js';
-import { loadTfjs } from '../tfjs.js';
+import { loadTfjs, type Tfjs } from '../tfjs.js';
 import type { Backend, BackendName } from './backend.js';
 import { FoldedBackend } from './folded.backend.js';
+import { openKeptOnnx } from '../onnx/kept-onnx.js';
+import { loadOnnxRuntime } from '../onnx/onnx-runtime.js';
+import { writeOnnx } from '../onnx/write-onnx.js';
 import { NetworkBackend } from './network.backend.js';
+import { OnnxBackend } from './onnx.backend.js';
 import { SavedModelBackend } from './saved-model.backend.js';
 
 export type BackendChoice = 'auto' | BackendName;
@@ -34,7 +38,8 @@ interface ReadModel extends NetworkFiles {
 }
 
 /**
- * Opens the backends that can run this network here: all worth comparing for `auto`, else the chosen one.
+ * Opens the backends that can run this network here: all worth comparing for `auto`, else the chosen one. ONNX Runtime
+ * is alone where it can run the network: it is faster than the others, which would only fill memory.
  *
  * @throws InvalidError `BAD_CONFIG` when the chosen one cannot run.
  * @throws UnavailableError `MODEL_UNAVAILABLE` when the model's files cannot be used.
@@ -53,6 +58,8 @@ export async function openBackends(files: NetworkFiles, choice: BackendChoice): 
     }
   };
   const wanted = (name: BackendName) => choice === name || choice === 'auto';
+  if (wanted('onnx')) await attempt(() => openOnnx(model));
+  if (choice === 'auto' && backends.length > 0) return { backends, refusals: [] };
   if (wanted('savedmodel')) await attempt(() => openSavedModel(model));
   if (choice === 'layers' || (choice === 'auto' && backends.length === 0))
     await attempt(() => openAsItIs(model));
@@ -62,15 +69,37 @@ export async function openBackends(files: NetworkFiles, choice: BackendChoice): 
   return { backends, refusals: [...refusals] };
 }
 
-async function openSavedModel({ read, card, cacheDirectory }: ReadModel): Promise<Backend> {
+/** TensorFlow.js is loaded only where the network was not written as ONNX before. */
+async function openOnnx(model: ReadModel): Promise<Backend> {
+  const runtime = loadOnnxRuntime();
+  const { input } = model.card;
+  const write = async () =>
+    withPlan(await loadTfjs('cpu'), model, 'ONNX file', (steps) =>
+      writeOnnx(steps, input, valuesPerImage(model.card)),
+    );
+  return openKeptOnnx(model, write, (file) => OnnxBackend.open(runtime, file, input));
+}
+
+async function openSavedModel(model: ReadModel): Promise<Backend> {
+  const { card, cacheDirectory } = model;
   const tf = await loadTfjs('node');
+  const shape = { input: card.input, values: valuesPerImage(card), cacheDirectory };
+  return withPlan(tf, model, 'frozen graph', (steps) => SavedModelBackend.open(tf, steps, shape));
+}
+
+/** @throws InvalidError `BAD_CONFIG` that says why the network has no plan, so that no `file` can be made. */
+async function withPlan<T>(
+  tf: Tfjs,
+  { read, card }: ReadModel,
+  file: 'ONNX file' | 'frozen graph',
+  use: (steps: NetworkPlan) => T,
+): Promise<Awaited<T>> {
   const network = await loadNetwork(tf, read, card);
   try {
-    const shape = { input: card.input, values: valuesPerImage(card), cacheDirectory };
-    return await SavedModelBackend.open(tf, plan(network, card), shape);
+    return await use(plan(network, card));
   } catch (cause) {
     if (!(cause instanceof UnplannedLayer)) throw cause;
-    throw new InvalidError('BAD_CONFIG', `no frozen graph can be made: ${cause.message}`, { cause });
+    throw new InvalidError('BAD_CONFIG', `no ${file} can be made: ${cause.message}`, { cause });
   } finally {
     network.dispose();
   }
@@ -78,7 +107,8 @@ async function openSavedModel({ read, card, cacheDirectory }: ReadModel): Promis
 
 async function openAsItIs({ read, card }: ReadModel): Promise<Backend> {
   const tf = await loadTfjs('node');
-  return new NetworkBackend({ name: 'layers', engine: 'node' }, tf, await loadNetwork(tf, read, card), card);
+  const network = await loadNetwork(tf, read, card);
+  return new NetworkBackend({ name: 'layers', engine: 'node' }, tf, network, card);
 }
 
 /** The folded backend for a plain sequence, the network backend for others. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { NetworkPlan } from '../network-plan.js';
-import type { Tfjs } from '../tfjs.js';
+import { type Tfjs, useEngine } from '../tfjs.js';
 import type { Backend, NetworkInput } from './backend.js';
 import { writeSavedModel } from './frozen-graph.js';
+import { keepFile } from './keep-file.js';
 
 interface SavedModel {
   predict(inputs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>>;
@@ -19,7 +19,6 @@ type Native = Tfjs & {
 /** Runs a plan as a frozen graph inside libtensorflow: the fastest where the native library is set up. */
 export class SavedModelBackend implements Backend {
   readonly name = 'savedmodel';
-  readonly engine = 'node';
 
   private constructor(
     private readonly tf: Native,
@@ -40,6 +39,7 @@ export class SavedModelBackend implements Backend {
 
   /** As a string: TensorFlow.js would turn bytes into numbers of four times the size, and copy them five times. */
   async run(pixels: Uint8Array): Promise<Float32Array> {
+    await useEngine(this.tf, 'node');
     const bytes = this.tf.tensor1d([pixels], 'string');
     try {
       const { answers } = this.graph.predict({ bytes });
@@ -56,17 +56,11 @@ export class SavedModelBackend implements Backend {
   }
 }
 
-/** Several processes may start at once: each writes a folder of its own and moves it into place. */
+/** The folder of a SavedModel with this content. */
 async function keepGraph(content: Uint8Array, cacheDirectory: string): Promise<string> {
   const name = createHash('sha256').update(content).digest('hex').slice(0, 24);
   const folder = join(cacheDirectory, name);
-  if (existsSync(join(folder, 'saved_model.pb'))) return folder;
-  const draft = `${folder}.${process.pid}`;
-  await mkdir(draft, { recursive: true });
-  await writeFile(join(draft, 'saved_model.pb'), content);
-  await rename(draft, folder).catch(async (error: unknown) => {
-    await rm(draft, { recursive: true, force: true });
-    if (!existsSync(join(folder, 'saved_model.pb'))) throw error;
-  });
+  const file = join(folder, 'saved_model.pb');
+  if (!existsSync(file)) await keepFile(file, content);
   return folder;
 }

@@ -1,0 +1,171 @@
+import type { NetworkInput } from '../backends/backend.js';
+import type { Activation, NetworkPlan, PlanStep, Weights } from '../network-plan.js';
+import {
+  channelsLastIn,
+  channelsLastOut,
+  depthwiseKernel,
+  samePads,
+  spatialKernel,
+  unitsByPixel,
+} from './nchw.js';
+import { OnnxGraphWriter } from './onnx-graph.writer.js';
+
+export const onnxInput = 'pixels';
+export const onnxOutput = 'answer';
+
+/**
+ * Goes into the name of the files that are kept. Raise it with every change of what is written, so that no process
+ * takes a file of an older form; a test holds the two together.
+ */
+export const onnxForm = 1;
+
+interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+/** An image on its way through the graph. ONNX computes with channels first. */
+interface ImageValue extends ImageSize {
+  readonly name: string;
+  readonly order: 'NHWC' | 'NCHW';
+}
+/** One row of values for each image. `of`: the image with channels first that the values were read from in order. */
+interface RowValue {
+  readonly name: string;
+  readonly units: number;
+  readonly of?: ImageSize | undefined;
+}
+type Value = ImageValue | RowValue;
+
+type StepOf<Op extends PlanStep['op']> = Extract<PlanStep, { readonly op: Op }>;
+
+/**
+ * Writes a plan as ONNX. Its input `pixels` is bytes, images × height × width × channels; scaling is part of the graph.
+ * Its output `answer` is what the network answers, images × `values`. Source of the format: onnx/onnx.proto.
+ *
+ * @returns the content of a `.onnx` file.
+ */
+export function writeOnnx(plan: NetworkPlan, input: NetworkInput, values: number): Uint8Array {
+  const { height, width, channels } = input;
+  const writer = new PlanWriter();
+  const image = writer.scaled(input);
+  const { name } = writer.asRows(plan.steps.reduce<Value>((value, step) => writer.add(step, value), image));
+  const pixels = { name: onnxInput, type: 'uint8', sizes: ['images', height, width, channels] } as const;
+  const answer = { name: onnxOutput, type: 'float32', sizes: ['images', values] } as const;
+  return writer.graph.encode(pixels, answer, name);
+}
+
+const channelAxis = (value: Value) => ('order' in value && value.order === 'NCHW' ? 1 : -1);
+
+class PlanWriter {
+  readonly graph = new OnnxGraphWriter();
+
+  scaled({ height, width, channels, scale, offset }: NetworkInput): ImageValue {
+    let name = this.graph.add('Cast', [onnxInput], { to: 1 });
+    name = this.graph.add('Mul', [name, this.graph.floats(Float32Array.from(scale))]);
+    if (offset.some((value) => value !== 0))
+      name = this.graph.add('Add', [name, this.graph.floats(Float32Array.from(offset))]);
+    return { name, order: 'NHWC', height, width, channels };
+  }
+
+  add(step: PlanStep, value: Value): Value {
+    switch (step.op) {
+      case 'conv2d':
+      case 'depthwiseConv2d':
+        return this.convolution(step, this.channelsFirst(value));
+      case 'dense':
+        return this.dense(step, this.rows(value));
+      case 'maxPool':
+      case 'averagePool':
+        return this.pooling(step, this.channelsFirst(value));
+      case 'globalAveragePool':
+        return this.globalPooling(this.channelsFirst(value));
+      case 'flatten':
+        return this.flatten(value);
+      case 'relu':
+        return { ...value, name: this.graph.add('Relu', [value.name]) };
+      case 'softmax':
+        return { ...value, name: this.graph.add('Softmax', [value.name], { axis: channelAxis(value) }) };
+    }
+  }
+
+  /** The rows of a value, in the order of channels last. */
+  asRows(value: Value): RowValue {
+    const rows = this.rows(value);
+    if (!rows.of) return rows;
+    const { height, width, channels } = rows.of;
+    const image = this.reshape(rows.name, [-1, channels, height, width]);
+    const turned = this.graph.add('Transpose', [image], { perm: channelsLastOut });
+    return { name: this.reshape(turned, [-1, rows.units]), units: rows.units };
+  }
+
+  private rows(value: Value): RowValue {
+    return 'units' in value ? value : this.flatten(value);
+  }
+
+  private channelsFirst(value: Value): ImageValue {
+    if ('units' in value) throw new TypeError(`${value.name} is a row, expected an image`);
+    if (value.order === 'NCHW') return value;
+    return {
+      ...value,
+      name: this.graph.add('Transpose', [value.name], { perm: channelsLastIn }),
+      order: 'NCHW',
+    };
+  }
+
+  private convolution(step: StepOf<'conv2d' | 'depthwiseConv2d'>, image: ImageValue): ImageValue {
+    const depthwise = step.op === 'depthwiseConv2d';
+    const [rows = 0, columns = 0] = step.kernel.shape;
+    const kernel = depthwise ? depthwiseKernel(step.kernel) : spatialKernel(step.kernel);
+    const { pads, height, width } = samePads(image, [rows, columns], step);
+    const inputs = [image.name, this.graph.weights(kernel), this.graph.floats(step.bias)];
+    const name = this.graph.add('Conv', inputs, {
+      kernel_shape: [rows, columns],
+      strides: step.strides,
+      pads,
+      group: depthwise ? image.channels : 1,
+    });
+    const channels = step.bias.length;
+    return { name: this.activated(name, step.activation), order: 'NCHW', height, width, channels };
+  }
+
+  private pooling(step: StepOf<'maxPool' | 'averagePool'>, image: ImageValue): ImageValue {
+    const { pads, height, width } = samePads(image, step.size, step);
+    const settings = { kernel_shape: step.size, strides: step.strides, pads };
+    const name =
+      step.op === 'maxPool'
+        ? this.graph.add('MaxPool', [image.name], settings)
+        : this.graph.add('AveragePool', [image.name], { ...settings, count_include_pad: 0 });
+    return { ...image, name, height, width };
+  }
+
+  private globalPooling(image: ImageValue): RowValue {
+    const pooled = this.graph.add('GlobalAveragePool', [image.name]);
+    return { name: this.reshape(pooled, [-1, image.channels]), units: image.channels };
+  }
+
+  private dense({ kernel, bias, activation }: StepOf<'dense'>, rows: RowValue): RowValue {
+    const fitting: Weights = rows.of ? unitsByPixel(kernel, rows.of) : kernel;
+    const name = this.graph.add('Gemm', [rows.name, this.graph.weights(fitting), this.graph.floats(bias)]);
+    return { name: this.activated(name, activation), units: bias.length };
+  }
+
+  private flatten(value: Value): RowValue {
+    if ('units' in value) return value;
+    const { height, width, channels, order } = value;
+    const units = height * width * channels;
+    const isTurned = order === 'NCHW' && channels > 1 && height * width > 1;
+    return { name: this.reshape(value.name, [-1, units]), units, of: isTurned ? value : undefined };
+  }
+
+  private activated(name: string, activation: Activation): string {
+    if (activation === 'linear') return name;
+    if (activation === 'relu') return this.graph.add('Relu', [name]);
+    const [least, most] = [Float32Array.of(0), Float32Array.of(6)];
+    return this.graph.add('Clip', [name, this.graph.floats(least, []), this.graph.floats(most, [])]);
+  }
+
+  private reshape(name: string, sizes: readonly number[]): string {
+    return this.graph.add('Reshape', [name, this.graph.wholes(sizes)]);
+  }
+}
