@@ -35,7 +35,8 @@ async function load(middle: Layer, settings: Settings, kind?: string) {
   );
   const modelTopology = { ...topology, keras_version: '3.15.1', config: { ...topology.config, layers: all } };
   await putModel(folder, { ...saved, modelTopology });
-  const card = { ...smallCard, input: { ...smallCard.input, width: 4, height: 4, channels: 2 } };
+  const each = { scale: [1, 1], offset: [0, 0] };
+  const card = { ...smallCard, input: { ...smallCard.input, ...each, width: 4, height: 4, channels: 2 } };
   return loadNetwork(tf, await readArtifacts(folder), card);
 }
 

@@ -73,14 +73,19 @@ function portOf([name, call, tensor, ...rest]: Call, kinds: Kinds): Call {
   return [name, call + (isSequential ? 1 : 0), tensor, ...rest];
 }
 
+/** A batch of fixed size is opened: no layer but a stateful one, which knows no pictures, depends on it. */
 function settingsOf(config: Settings): Settings {
   const kept = Object.entries(config).filter(([key, value]) => !isForTraining(key, value));
-  const { batch_shape: shape, ...settings } = Object.fromEntries(kept) as Settings;
+  const {
+    batch_shape,
+    batch_input_shape: shape = batch_shape,
+    ...settings
+  } = Object.fromEntries(kept) as Settings;
   const type = settings['dtype'];
   return {
     ...settings,
-    ...(shape !== undefined && { batch_input_shape: shape }),
-    ...(typeof type === 'object' && type !== null && { dtype: typeName(type as StoredLayer) }),
+    ...(Array.isArray(shape) && { batch_input_shape: [null, ...(shape as readonly unknown[]).slice(1)] }),
+    ...(type !== undefined && type !== null && { dtype: typeName(type as StoredLayer | string) }),
   };
 }
 
@@ -89,10 +94,14 @@ const isForTraining = (key: string, value: unknown) =>
   /_(initializer|regularizer|constraint)$/.test(key) &&
   (value === null || (typeof value === 'object' && 'module' in value));
 
-/** Policies such as mixed_float16 keep their weights as float32, and so they are computed here. */
-function typeName(policy: StoredLayer): string {
-  const name = String(policy.config?.['name']);
-  return /^(mixed_)?b?float(16|32)$/.test(name) ? 'float32' : name;
+/**
+ * The type of TensorFlow.js. Policies such as mixed_float16 keep their weights as float32, and so they are computed
+ * here.
+ */
+function typeName(type: StoredLayer | string): string {
+  const name = typeof type === 'string' ? type : String(type.config['name']);
+  if (/^(mixed_)?b?float(16|32)$/.test(name)) return 'float32';
+  return /^u?int\d+$/.test(name) ? 'int32' : name;
 }
 
 /** Layers without a counterpart that change pictures or values in training only. */

@@ -48,7 +48,7 @@ def given(name, said, also=(), images=None):
 
 SAID = card(3, 16, 16, 3)
 BYTES = card(3, 16, 16, 3)
-BYTES["input"] |= {"scale": 1, "offset": 0}
+BYTES["input"] |= {"scale": 1, "offset": 0, "type": "uint8"}
 if KERAS == "2":
     given("augment", SAID, also=["g_augment"])
     given("batch1", SAID)
