@@ -19,6 +19,7 @@ const cardSchema = z.object({
     channels: z.int().positive(),
     scale: z.number(),
     offset: z.number(),
+    layout: z.enum(['NHWC', 'NCHW']).optional(),
     fit: z.enum(['fill', 'contain', 'cover']).optional(),
     background: z.int().min(0).max(255).optional(),
     invert: z.enum(['never', 'always', 'light-background']).optional(),

@@ -7,6 +7,8 @@ export interface ModelCard {
   readonly version: string;
   readonly labels: readonly string[];
   readonly input: NetworkInput & {
+    /** The order of the network's axes. Default: what the shape of its input says. */
+    readonly layout?: 'NHWC' | 'NCHW' | undefined;
     /**
      * How a picture of another size is resized: stretched (`fill`, the default), or shrunk or enlarged until it fits,
      * with background around it (`contain`), or until it covers the whole, cut at the sides (`cover`).
