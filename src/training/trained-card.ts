@@ -1,4 +1,4 @@
-import type { CardFile } from '../serving/models/model-card.js';
+import type { CardFile } from '../serving/models/card-file.js';
 import { architectures } from './architectures.js';
 import type { LabelledData } from './data-source.js';
 import type { Evaluation } from './evaluation.js';

@@ -30,6 +30,7 @@ class EngineWorker {
   async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
     const name = fastestAt(this.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
+    if (this.card.input.colors === 'BGR') swapColors(pixels);
     const answer = await backend.run(pixels, count).catch((cause: unknown) => {
       throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
     });
@@ -41,6 +42,15 @@ class EngineWorker {
     return probabilities.byteLength === probabilities.buffer.byteLength
       ? probabilities
       : probabilities.slice();
+  }
+}
+
+/** Pixels come as RGB. The buffer was transferred, so it may be changed. */
+function swapColors(pixels: Uint8Array): void {
+  for (let at = 0; at < pixels.length; at += 3) {
+    const red = pixels[at] as number;
+    pixels[at] = pixels[at + 2] as number;
+    pixels[at + 2] = red;
   }
 }
 

@@ -50,13 +50,19 @@ function imageSize(directory: string, model: unknown): ImageSize {
   const [height, width, channels = 1] = shape;
   const isClosed = (size: number | null | undefined): size is number => Number(size) > 0;
   if (isClosed(height) && isClosed(width) && isClosed(channels) && shape.length <= 3) {
-    return { height, width, channels };
+    if (channels === 1 || channels === 3) return { height, width, channels };
+    throw unusable(join(directory, 'model.json'), otherChannels(shape, channels));
   }
   const seen = shape.map((size) => (isClosed(size) ? size : 'open')).join(' × ') || 'not to be found';
   throw unusable(
     join(directory, 'model.json'),
     `its input is ${seen}, expected height × width × channels; where it is open, "input" in a card.json says it`,
   );
+}
+
+function otherChannels(shape: readonly unknown[], channels: number): string {
+  const seen = `its input is ${shape.join(' × ')}, so it has ${channels} channels; allowed: 1 (grey) and 3 (colours)`;
+  return `${seen}. Channels first? Write a card.json with "layout": "NCHW" in its "input"`;
 }
 
 const graphShape = z.object({ dim: z.array(z.object({ size: z.coerce.number() })) });

@@ -1,34 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { type CardFile, cardSchema, unknownFields } from './card-file.js';
 import { cardFromLabels, modelLabelsFile } from './labels-file.js';
 import type { ModelCard } from './model.js';
 import { mistakesIn, readModelJson, unusable } from './model-files.js';
-import { isSigmoid, outputKinds } from './outputs.js';
-
-/** The content of `card.json`. */
-export type CardFile = z.input<typeof cardSchema>;
-
-const cardSchema = z.object({
-  name: z.string().min(1),
-  version: z.string().min(1),
-  labels: z.array(z.string().min(1)).min(1).readonly(),
-  input: z.object({
-    width: z.int().positive(),
-    height: z.int().positive(),
-    channels: z.int().positive(),
-    scale: z.number(),
-    offset: z.number(),
-    layout: z.enum(['NHWC', 'NCHW']).optional(),
-    fit: z.enum(['fill', 'contain', 'cover']).optional(),
-    background: z.int().min(0).max(255).optional(),
-    invert: z.enum(['never', 'always', 'light-background']).optional(),
-  }),
-  output: z.enum(outputKinds).optional(),
-  accuracy: z.number().min(0).max(1).optional(),
-  training: z.looseObject({ command: z.string() }).optional(),
-  files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/i, 'no SHA-256 in hexadecimal')).optional(),
-});
+import { solveInput } from './solve-input.js';
+import { solveLabels } from './solve-labels.js';
 
 /**
  * Reads `card.json` of a model's folder, or makes a card of `labels.txt` without it.
@@ -41,24 +18,33 @@ export async function readModelCard(directory: string): Promise<ModelCard> {
     if (existsSync(join(directory, modelLabelsFile))) return cardFromLabels(directory);
     throw unusable(path, `it is not there, and neither is ${modelLabelsFile}`);
   }
-  const card = cardSchema.safeParse(await readModelJson(directory, 'card.json'));
-  if (!card.success) throw unusable(path, mistakesIn(card.error));
-  const solved = solveCard(card.data);
-  if (typeof solved === 'string') throw unusable(path, solved);
-  return solved;
+  const content = await readModelJson(directory, 'card.json');
+  const file = cardSchema.safeParse(content);
+  if (!file.success) throw unusable(path, mistakesIn(file.error, content));
+  const mistakes: string[] = [];
+  const card = solveCard(file.data as CardFile, mistakes);
+  mistakes.push(...unknownFields(file.data));
+  if (mistakes.length > 0) throw unusable(path, mistakes.join('; '));
+  return card;
 }
 
-/** What the card says in short, written out; the mistake in words where that does not fit together. */
-function solveCard(card: z.output<typeof cardSchema>): ModelCard | string {
-  const { input, labels, output } = card;
-  if (output === 'logits' && labels.length === 1) {
-    return 'output: a softmax of one value is always 1; where that value is the probability of the second of two labels, write "sigmoid" and both labels';
-  }
-  const each = (value: number) => Array<number>(input.channels).fill(value);
-  const severalLabels = isSigmoid(output) && labels.length !== 2;
-  return {
-    ...card,
-    input: { ...input, scale: each(input.scale), offset: each(input.offset) },
-    ...(severalLabels && { multiLabel: { thresholds: labels.map(() => 0.5), none: 'none' } }),
-  };
+function solveCard(file: CardFile, mistakes: string[]): ModelCard {
+  const { name, version, labels, output, accuracy, training, files } = file;
+  const input = solveInput(file.input, (field, text) => mistakes.push(`input.${field}: ${text}`));
+  const multiLabel = solveLabels(file, (field, text) => mistakes.push(`${field}: ${text}`));
+  return defined({
+    name,
+    version,
+    labels,
+    input: defined(input),
+    output,
+    multiLabel,
+    accuracy,
+    training,
+    files,
+  });
 }
+
+/** Without the fields that are undefined: a card is compared and sent as it is. */
+const defined = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;

@@ -5,6 +5,7 @@ import { join, posix, sep, win32 } from 'node:path';
 import type { z } from 'zod';
 import { excessOf } from '../../foundation/contract/json-cost.js';
 import { errorText, UnavailableError } from '../../foundation/errors/app.error.js';
+import { quoted } from '../../foundation/errors/quoted.js';
 
 /** In bytes. The whole description of a model is read into memory; a larger file is no description. */
 const maxTextBytes = 64 * 2 ** 20;
@@ -92,9 +93,25 @@ export function checkSum(
   }
 }
 
-/** Every wrong field, on one line. */
-export function mistakesIn(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`).join('; ');
+/**
+ * Every wrong field, on one line.
+ *
+ * @param content what was parsed; where it is given, each mistake ends with the value seen.
+ */
+export function mistakesIn(error: z.ZodError, content?: unknown): string {
+  return error.issues
+    .map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}${seenAt(path, content)}`)
+    .join('; ');
+}
+
+function seenAt(path: readonly PropertyKey[], content: unknown): string {
+  const value = path.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key],
+    content,
+  );
+  return value === undefined || value === null || typeof value === 'object'
+    ? ''
+    : ` (seen: ${typeof value === 'string' ? quoted(value) : String(value as number)})`;
 }
 
 export function unusable(path: string, what: string, cause?: unknown): UnavailableError {

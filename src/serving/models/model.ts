@@ -1,5 +1,5 @@
 import type { BackendName, NetworkInput } from './backends/backend.js';
-import type { OutputKind } from './outputs.js';
+import type { Interpolation, OutputKind } from './card-words.js';
 
 /** A model's input, its output, its origin: `card.json` beside its files, described in docs/models.md. */
 export interface ModelCard {
@@ -7,13 +7,21 @@ export interface ModelCard {
   readonly version: string;
   readonly labels: readonly string[];
   readonly input: NetworkInput & {
-    /** The order of the network's axes. Default: what the shape of its input says. */
+    /** The network's order of colours. Pixels outside of the engine are always RGB. Default: RGB. */
+    readonly colors?: 'RGB' | 'BGR' | undefined;
+    /** The network's axes after that of the images: height, width, channels, or channels first. Default: NHWC. */
     readonly layout?: 'NHWC' | 'NCHW' | undefined;
+    /** Of the network's input. Default: float32. */
+    readonly type?: 'float32' | 'int32' | 'uint8' | undefined;
     /**
      * How a picture of another size is resized: stretched (`fill`, the default), or shrunk or enlarged until it fits,
      * with background around it (`contain`), or until it covers the whole, cut at the sides (`cover`).
      */
     readonly fit?: 'fill' | 'contain' | 'cover' | undefined;
+    /** With `cover`: the shorter side gets this many pixels, and the centre is cut out. Default: the least that covers. */
+    readonly resize?: number | undefined;
+    /** How pixels between pixels are computed, as Pillow does. Default: lanczos, a JPEG shrunk while it is decoded. */
+    readonly interpolation?: Interpolation | undefined;
     /** The grey of transparent or uncovered pixels, 0 to 255. Default: 0, black. */
     readonly background?: number | undefined;
     /**
@@ -48,8 +56,8 @@ export interface Model {
   /** Batches that may run at the same time. */
   readonly concurrency: number;
   /**
-   * @param pixels `count` images of the card's input size, one after the other, one byte a value. The buffer is
-   *   transferred: do not use it afterwards.
+   * @param pixels `count` images of the card's input size, one after the other, one byte a value. Colours are
+   *   RGB for every model. The buffer is transferred: do not use it afterwards.
    * @returns `count` × `labels.length` probabilities, row by row. A row sums to 1, except of a multi-label model.
    * @throws InvalidError when `pixels` has another length; TransientError `MODEL_FAILED` when the network throws or
    *   its answer is no number; UnavailableError `MODEL_UNAVAILABLE` when no thread can run it.

@@ -33,15 +33,26 @@ export function fitPorts({ inputs, outputs }: Ports, card: ModelCard, path: stri
     const names = inputs.map(({ name }) => name).join(', ') || 'none';
     throw unusable(path, `its inputs are ${names}, expected one`);
   }
-  if (input.dtype !== undefined && input.dtype !== 'float32') {
-    throw unusable(path, `its input ${input.name} takes ${input.dtype}, expected float32`);
-  }
+  refuseOtherType(input, card, path);
   return { shape: inputShape(input, card, path), output: outputIndex(outputs, card, path) };
 }
 
+/** TensorFlow.js calls every kind of integer int32. */
+function refuseOtherType(
+  { name, dtype }: Port,
+  { input: { type = 'float32' } }: ModelCard,
+  path: string,
+): void {
+  const taken = dtype === 'uint8' ? 'int32' : dtype;
+  const expected = type === 'uint8' ? 'int32' : type;
+  if (taken === undefined || taken === expected) return;
+  const help = taken === 'int32' ? '; write "type": "int32" into "input" of card.json' : '';
+  throw unusable(path, `its input ${name} takes ${dtype}, expected ${type}${help}`);
+}
+
 function inputShape({ name, shape }: Port, { input }: ModelCard, path: string): readonly number[] {
-  const { width, height, channels } = input;
-  const whole = [height, width, channels];
+  const { width, height, channels, layout } = input;
+  const whole = layout === 'NCHW' ? [channels, height, width] : [height, width, channels];
   if (!shape) return whole;
   if (!isOpen(shape[0])) {
     throw unusable(
@@ -53,7 +64,11 @@ function inputShape({ name, shape }: Port, { input }: ModelCard, path: string): 
   const accepted = [whole, ...(channels === 1 ? [[height, width]] : []), [height * width * channels]];
   const fitting = accepted.find((candidate) => fits(taken, candidate));
   if (fitting) return fitting;
-  throw unusable(path, `its input is ${text(taken)}, expected ${text(whole)} as the card says`);
+  const turned = layout === 'NCHW' ? [height, width, channels] : [channels, height, width];
+  const help = fits(taken, turned)
+    ? `; write "layout": "${layout === 'NCHW' ? 'NHWC' : 'NCHW'}" into its "input"`
+    : '';
+  throw unusable(path, `its input is ${text(taken)}, expected ${text(whole)} as the card says${help}`);
 }
 
 function outputIndex(outputs: readonly Port[], card: ModelCard, path: string): number {

@@ -1,8 +1,5 @@
+import type { OutputKind } from './card-words.js';
 import type { ModelCard } from './model.js';
-
-/** What a network's values are: see docs/models.md. */
-export const outputKinds = ['probabilities', 'logits', 'sigmoid', 'sigmoid-logits'] as const;
-export type OutputKind = (typeof outputKinds)[number];
 
 export type Outputs = Pick<ModelCard, 'labels' | 'output' | 'multiLabel'>;
 

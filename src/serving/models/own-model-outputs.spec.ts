@@ -2,13 +2,15 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tensor } from '@tensorflow/tfjs';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { noBackend } from '../../../test/support/native.js';
 import {
   emptyFolder,
+  floats,
   putModel,
   smallCard,
   smallGraph,
+  type StoredModel,
   timesMatrix,
 } from '../../../test/support/own-model.js';
 import type { BackendChoice } from './backends/open-backends.js';
@@ -123,4 +125,54 @@ it('the word "sigmoid" for values beyond 0 and 1 is refused', async () => {
   const card = { ...smallCard, output: 'sigmoid' };
   await putModel(folder, smallGraph({ end: 'Identity' }), { 'card.json': card });
   expect(await refusalOf(folder)).toMatch(/"output": "sigmoid-logits"/);
+});
+
+describe('an input of another kind', () => {
+  const three = { width: 2, height: 2, channels: 3, scale: 1, offset: 0 };
+  const identity = (size: number) =>
+    floats(
+      'matrix',
+      [size, 3],
+      Array.from({ length: size * 3 }, (_, at) => (Math.floor(at / 3) % 3 === at % 3 ? 0.01 : 0)),
+    );
+  /** Sums the values with the number 0, 3, 6, 9; 1, 4, …; 2, 5, …: with channels last, each colour. */
+  const sums = (input: readonly number[], dtype?: string) => {
+    const { weights, ...graph } = smallGraph({
+      weight: identity(12),
+      end: 'Identity',
+      input,
+      ...(dtype && { dtype }),
+    });
+    return { ...graph, weights: weights.map((weight) => (weight.entry.name === 'row' ? row12 : weight)) };
+  };
+  const row12 = {
+    entry: { name: 'row', shape: [2], dtype: 'int32' },
+    bytes: new Uint8Array(Int32Array.of(-1, 12).buffer),
+  };
+  const rgb = Uint8Array.of(10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 31);
+
+  const answerOf = async (input: object, network: StoredModel) => {
+    const folder = await emptyFolder();
+    const card = { ...smallCard, output: 'sigmoid-logits', input: { ...three, ...input } };
+    await putModel(folder, network, { 'card.json': card });
+    const answer = await (await open(folder)).predict(Uint8Array.from(rgb), 1);
+    return [...answer].map((value) => Math.round(-100 * Math.log(1 / value - 1)));
+  };
+
+  it('blue first: each colour reaches the network at its place, with its own offset', async () => {
+    expect(await answerOf({}, sums([-1, 2, 2, 3]))).toEqual([40, 80, 121]);
+    expect(await answerOf({ colors: 'BGR', offset: [0, 0, -1] }, sums([-1, 2, 2, 3]))).toEqual([121, 80, 36]);
+  });
+
+  it('channels first: the network gets one colour after the other', async () => {
+    const answer = await answerOf({ layout: 'NCHW' }, sums([-1, 3, 2, 2]));
+    // r r r r g g g g b b b b′, every third value of it.
+    expect(answer).toEqual([10 + 10 + 20 + 30, 10 + 20 + 20 + 30, 10 + 20 + 30 + 31]);
+  });
+
+  it('a network of the other layout is refused with the word that helps', async () => {
+    const folder = await emptyFolder();
+    await putModel(folder, sums([-1, 3, 2, 2]), { 'card.json': { ...smallCard, input: three } });
+    expect(await refusalOf(folder)).toMatch(/its input is 3 × 2 × 2, expected 2 × 2 × 3 .*"layout": "NCHW"/);
+  });
 });

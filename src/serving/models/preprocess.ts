@@ -4,8 +4,11 @@ import { declaredSize, decode, noRequest } from '../../events/picture-decoder.js
 import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import { refuseTooManyPixels } from '../../events/image-limits.js';
 import type { ImageBody } from '../../events/image.event.js';
-import { layOut } from './lay-out.js';
+import type { Interpolation } from './card-words.js';
+import { layOut, type ScaledPicture } from './lay-out.js';
 import type { ModelCard } from './model.js';
+import { placePicture } from './place-picture.js';
+import { resample } from './resample.js';
 
 /** A model's input, and how pictures are converted to it; see the fields of `ModelCard`. */
 export type InputShape = Omit<ModelCard['input'], 'scale' | 'offset'>;
@@ -47,18 +50,55 @@ async function decoded(
   try {
     const size = await declaredSize(body, share);
     refuseTooManyPixels(size.width, size.height, maxPixels);
-    const { data, info } = await decode(body, size, share, (picture) =>
-      scaled(picture.autoOrient(), input).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }),
-    );
-    return layOut({ rgba: data, width: info.width, height: info.height }, input);
+    const picture = await decode(body, size, share, (opened) => scaled(opened.autoOrient(), input));
+    return layOut(picture, input);
   } catch (cause) {
     if (cause instanceof InvalidError || share.signal?.aborted) throw cause;
     throw new InvalidError('BAD_MESSAGE', `the image cannot be read: ${errorText(cause)}`, { cause });
   }
 }
 
+/** Of a picture that is enlarged here, in pixels. A larger one goes to the decoder's threads. */
+const mostHere = 4_000_000;
+
+const sharpKernels = {
+  nearest: 'nearest',
+  bilinear: 'linear',
+  bicubic: 'cubic',
+  lanczos: 'lanczos3',
+} as const;
+
+async function scaled(picture: Sharp, input: InputShape): Promise<ScaledPicture> {
+  const { width, height, fit = 'fill', interpolation, resize } = input;
+  if (interpolation === undefined && resize === undefined) {
+    return rgbaOf(picture.resize(width, height, { fit: fit === 'contain' ? 'inside' : fit }));
+  }
+  return scaledExactly(picture, input, interpolation ?? 'lanczos');
+}
+
+/**
+ * As Pillow computes it. The decoder does so only where a picture is reduced; it also takes the first pixel of a block
+ * as the nearest.
+ */
+async function scaledExactly(
+  picture: Sharp,
+  input: InputShape,
+  interpolation: Interpolation,
+): Promise<ScaledPicture> {
+  const from = (await picture.metadata()).autoOrient;
+  const { size, cut } = placePicture(from, input);
+  const isLarger = size.width > from.width || size.height > from.height;
+  if (interpolation === 'nearest' || (isLarger && from.width * from.height <= mostHere)) {
+    return resample(await rgbaOf(picture), { size, cut }, interpolation);
+  }
+  const kernel = sharpKernels[interpolation];
+  const options = { fit: 'fill', kernel, fastShrinkOnLoad: false } as const;
+  return rgbaOf(picture.resize(size.width, size.height, options).extract(cut));
+}
+
 /** As RGBA, which also scales 16 bits to 8: a plain cast would cut them off. */
-function scaled(image: Sharp, { width, height, fit = 'fill' }: InputShape): Sharp {
-  const fitted = image.resize(width, height, { fit: fit === 'contain' ? 'inside' : fit });
-  return fitted.toColourspace('srgb').ensureAlpha();
+async function rgbaOf(picture: Sharp): Promise<ScaledPicture> {
+  const pixels = picture.toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' });
+  const { data, info } = await pixels.toBuffer({ resolveWithObject: true });
+  return { rgba: data, width: info.width, height: info.height };
 }

@@ -5,7 +5,8 @@ export type BackendName = (typeof backendNames)[number];
 export interface Backend {
   readonly name: BackendName;
   /**
-   * @param pixels `count` images of the network's input size, one after the other, one byte a value.
+   * @param pixels `count` images of the network's input size, one after the other, one byte a value;
+   *   channels last, in the network's order.
    * @returns what the network answers, unchanged, row by row; `outputs.ts` makes probabilities of it.
    */
   run(pixels: Uint8Array, count: number): Promise<Float32Array>;

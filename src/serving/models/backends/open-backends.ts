@@ -106,7 +106,7 @@ async function withPlan<T>(
 ): Promise<Awaited<T>> {
   const network = await loadNetwork(tf, read, card);
   try {
-    return await use(plan(network));
+    return await use(plan(network, card));
   } catch (cause) {
     if (!(cause instanceof UnplannedLayer)) throw cause;
     throw new InvalidError('BAD_CONFIG', `no ${file} can be made: ${cause.message}`, { cause });
@@ -126,7 +126,7 @@ async function openPortable({ read, card }: ReadModel, name: 'wasm' | 'cpu'): Pr
   const tf = await loadTfjs(name);
   const network = await loadNetwork(tf, read, card);
   try {
-    const folded = new FoldedBackend(name, tf, plan(network), card.input);
+    const folded = new FoldedBackend(name, tf, plan(network, card), card.input);
     network.dispose();
     return folded;
   } catch (error) {
@@ -136,8 +136,10 @@ async function openPortable({ read, card }: ReadModel, name: 'wasm' | 'cpu'): Pr
 }
 
 /** @throws UnplannedLayer */
-function plan({ layers }: LoadedNetwork): NetworkPlan {
+function plan({ layers }: LoadedNetwork, { input }: ModelCard): NetworkPlan {
   if (!layers) throw new UnplannedLayer('the network is a graph');
+  if (input.layout === 'NCHW') throw new UnplannedLayer('its channels are first');
+  if (input.type && input.type !== 'float32') throw new UnplannedLayer(`its input takes ${input.type}`);
   return planNetwork(layers);
 }
 
