@@ -30,7 +30,11 @@ export function fitOnnxPorts(ports: OnnxFilePorts, card: ModelCard, path: string
   if (outputs.length === 0) throw unusable(path, noAnswer(ports.outputs));
   const opened = outputs.map(({ name, shape }) => ({ name, shape: shape && [null, ...shape.slice(1)] }));
   const layout = layoutOf(ports.inputs[0]?.shape, card);
-  const { shape, output } = fitPorts({ inputs, outputs: opened }, inLayout(card, layout), path);
+  const { shape, output } = fitPorts(
+    { inputs, outputs: opened },
+    { ...card, input: { ...card.input, layout } },
+    path,
+  );
   const [input] = ports.inputs as [OnnxFilePort];
   return {
     inputName: input.name,
@@ -50,13 +54,6 @@ function layoutOf(shape: OnnxFilePort['shape'], { input }: ModelCard): 'NHWC' | 
     shape?.length === 4 && sizes.every((size, axis) => (shape[axis + 1] ?? size) === size);
   // A file that leaves all sizes open is as PyTorch exports it.
   return fits([channels, height, width]) ? 'NCHW' : 'NHWC';
-}
-
-/** Sizes in the order of the file, under the names that `fitPorts` reads in the order of channels last. */
-function inLayout(card: ModelCard, layout: 'NHWC' | 'NCHW'): ModelCard {
-  if (layout === 'NHWC') return card;
-  const { width, height, channels } = card.input;
-  return { ...card, input: { ...card.input, height: channels, width: height, channels: width } };
 }
 
 function inputTypeOf({ name, dtype }: OnnxFilePort, { input }: ModelCard, path: string): InputType {
