@@ -1,33 +1,35 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ModelCard } from './model.js';
-import { readModelFile, readModelJson, unusable } from './model-files.js';
+import { onnxInput } from './onnx/onnx-input.js';
+import { readOnnxFile } from './onnx/onnx-file.js';
+import { unitScale } from './unit-scale.js';
+import { networkFileIn, readModelFile, readModelJson, unusable } from './model-files.js';
 
 /** One label a line, in the order of the network's output. */
 export const modelLabelsFile = 'labels.txt';
 
 /**
- * The card of a model that has none. Its folders `<name>/<version>` name it, `model.json` gives its input, bytes are
- * scaled to 0 to 1, its accuracy is unknown.
+ * The card of a model that has none. Its folders `<name>/<version>` name it, `model.json` or `model.onnx` gives its input, bytes
+ * are scaled to 0 to 1, its accuracy is unknown.
  *
  * @throws UnavailableError `MODEL_UNAVAILABLE` when a label is missing, or the network leaves its input open.
  */
 export async function cardFromLabels(directory: string): Promise<ModelCard> {
   const folder = resolve(directory);
-  const input = imageSize(directory, await readModelJson(directory, 'model.json'));
   return {
     name: basename(dirname(folder)),
     version: basename(folder),
     labels: await readLabels(directory),
-    input: { ...input, ...unitScale(input.channels) },
+    input: await inputOf(directory),
   };
 }
 
-/** Bytes become 0 to 1. */
-export const unitScale = (channels: number) => ({
-  scale: Array<number>(channels).fill(1 / 255),
-  offset: Array<number>(channels).fill(0),
-});
+async function inputOf(directory: string): Promise<ModelCard['input']> {
+  if (networkFileIn(directory) === 'model.onnx') return onnxInput(directory, await readOnnxFile(directory));
+  const size = imageSize(directory, await readModelJson(directory, 'model.json'));
+  return { ...size, ...unitScale(size.channels) };
+}
 
 type ImageSize = Pick<ModelCard['input'], 'width' | 'height' | 'channels'>;
 
@@ -84,11 +86,16 @@ function graphInput(model: unknown): (number | null)[] | undefined {
     .map(({ size }) => size);
 }
 
-const layerSchema = z.object({ batch_input_shape: z.array(z.int().nullable()) });
+const shapeSchema = z.array(z.int().nullable());
+/** Keras 3 calls it `batch_shape`. */
+const layerSchema = z.union([
+  z.object({ batch_input_shape: shapeSchema }).transform((layer) => layer.batch_input_shape),
+  z.object({ batch_shape: shapeSchema }).transform((layer) => layer.batch_shape),
+]);
 
 /** Only the first layer has an input shape; it may be inside a nested network. */
 function layersInput(part: unknown): (number | null)[] | undefined {
-  const found = layerSchema.safeParse(part).data?.batch_input_shape.slice(1);
+  const found = layerSchema.safeParse(part).data?.slice(1);
   if (found || typeof part !== 'object' || part === null) return found;
   for (const inner of Object.values(part)) {
     const deeper = layersInput(inner);

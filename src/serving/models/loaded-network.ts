@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { GraphModel, io, LayersModel, Tensor } from '@tensorflow/tfjs';
 import { errorText } from '../../foundation/errors/app.error.js';
+import { refuseIgnoredSettings } from './ignored-settings.js';
+import { asKeras2 } from './keras3.js';
 import { unusable } from './model-files.js';
 import type { ModelCard } from './model.js';
 import { type NetworkArtifacts, readArtifacts } from './network-files.js';
 import { fitPorts } from './network-ports.js';
+import { LayerRefusal } from './stored-layer.js';
 import type { Tfjs } from './tfjs.js';
 
 /** A network in the memory of one engine, which must be the active one while it runs. */
@@ -48,17 +51,45 @@ export async function loadNetwork(
   }
 }
 
-/** @throws UnavailableError `MODEL_UNAVAILABLE` when the layers and weights do not fit together. */
+/** @throws UnavailableError `MODEL_UNAVAILABLE` for layers that cannot be read, or not as Keras means them. */
 async function layersFrom(tf: Tfjs, { format, artifacts, directory }: NetworkArtifacts) {
   const path = join(directory, 'model.json');
   if (format !== 'layers-model') throw unusable(path, `its format is ${format}, expected layers-model`);
   try {
-    return await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+    return await loadChecked(tf, asKeras2(artifacts));
   } catch (cause) {
-    const unknown = /Unknown (\w+): (\S+)\. This may/.exec(errorText(cause));
-    if (unknown) throw unusable(path, foreign(unknown[1], unknown[2]), cause);
-    throw unusable(directory, `the layers and weights do not fit together (${errorText(cause)})`, cause);
+    throw unusable(path, `${mistakeOf(cause)}. ${otherExports}`, cause);
   }
+}
+
+/** Weights that do not fit may come of a setting that TensorFlow.js ignores: that is the better refusal. */
+async function loadChecked(tf: Tfjs, artifacts: io.ModelArtifacts): Promise<LayersModel> {
+  const load = (parts: io.ModelArtifacts) => tf.loadLayersModel(tf.io.fromMemory(parts));
+  const check = (network: LayersModel) => {
+    try {
+      refuseIgnoredSettings(artifacts.modelTopology as object, network);
+    } catch (error) {
+      network.dispose();
+      throw error;
+    }
+    return network;
+  };
+  const network = await load(artifacts).catch(async (cause: unknown) => {
+    check(await load({ modelTopology: artifacts.modelTopology as object })).dispose();
+    throw cause;
+  });
+  return check(network);
+}
+
+const otherExports =
+  'Export it as a graph: model.export("saved") in Keras, then tensorflowjs_converter --input_format=tf_saved_model ' +
+  '--output_format=tfjs_graph_model saved FOLDER; or as ONNX: model.export("model.onnx", format="onnx")';
+
+function mistakeOf(cause: unknown): string {
+  const text = errorText(cause).split('\n', 1)[0] as string;
+  const [, kind, name] = /Unknown (\w+): (\S+)\. This may/.exec(text) ?? [];
+  if (kind) return foreign(kind, name);
+  return cause instanceof LayerRefusal ? text : `the layers and weights do not fit together (${text})`;
 }
 
 async function graphFrom(tf: Tfjs, { artifacts, directory }: NetworkArtifacts): Promise<GraphModel> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, posix, sep, win32 } from 'node:path';
 import type { z } from 'zod';
@@ -8,8 +9,17 @@ import { quoted } from '../../foundation/errors/quoted.js';
 
 /** In bytes. The whole description of a model is read into memory; a larger file is no description. */
 const maxTextBytes = 64 * 2 ** 20;
+/** In bytes. Weights are held in memory, once per thread and backend. */
+export const maxWeightBytes = 2 ** 30;
 /** A network inside a network adds about six levels. The file's bytes limit the rest. */
 const limits = { levels: 200, lists: Infinity, names: Infinity };
+
+/** The files that a network may be in. */
+const networkFiles = ['model.json', 'model.onnx'] as const;
+
+/** The network's file in a model's folder; undefined where there is none. `model.json` goes first. */
+export const networkFileIn = (directory: string): (typeof networkFiles)[number] | undefined =>
+  networkFiles.find((name) => existsSync(join(directory, name)));
 
 /** Whether a name in a model's files means a file inside its folder. Links are checked when the file is read. */
 export function staysInside(name: string): boolean {

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { ModelCard } from './model.js';
-import { unusable } from './model-files.js';
+import { networkFileIn, unusable } from './model-files.js';
 
 /** Valid names of models: letters, digits, _ and -, so that a name from outside is never a path. */
 const modelName = /^[\w-]{1,100}$/;
 
-/** The models on disk: `<root>/<name>/<version>/model.json`, where versions are whole numbers. */
+/** The models on disk: `<root>/<name>/<version>/model.json` or `model.onnx`, where versions are whole numbers. */
 export class ModelFolders {
   constructor(readonly root: string) {}
 
@@ -24,7 +23,7 @@ export class ModelFolders {
     if (!modelName.test(name) || !(await foldersIn(this.root)).includes(name)) return [];
     const folders = await foldersIn(join(this.root, name));
     return folders
-      .filter((version) => /^\d+$/.test(version) && existsSync(join(this.root, name, version, 'model.json')))
+      .filter((version) => /^\d+$/.test(version) && networkFileIn(join(this.root, name, version)))
       .toSorted((a, b) => Number(b) - Number(a));
   }
 

@@ -9,7 +9,7 @@ export interface ModelCard {
   readonly input: NetworkInput & {
     /** The network's order of colours. Pixels outside of the engine are always RGB. Default: RGB. */
     readonly colors?: 'RGB' | 'BGR' | undefined;
-    /** The network's axes after that of the images: height, width, channels, or channels first. Default: NHWC. */
+    /** The network's axes after that of the images: height, width, channels, or channels first. Default: what the shape says. */
     readonly layout?: 'NHWC' | 'NCHW' | undefined;
     /** Of the network's input. Default: float32. */
     readonly type?: 'float32' | 'int32' | 'uint8' | undefined;

@@ -3,6 +3,7 @@ import type { io } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import {
   checkSum,
+  maxWeightBytes,
   mistakesIn,
   parseJson,
   readModelFile,
@@ -11,9 +12,6 @@ import {
   unusable,
 } from './model-files.js';
 import type { ModelCard } from './model.js';
-
-/** In bytes. Weights are held in memory, once per thread and backend. */
-const maxWeightBytes = 2 ** 30;
 
 const bytesPerValue = {
   float32: 4,

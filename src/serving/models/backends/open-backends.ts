@@ -2,7 +2,7 @@ import { AppError, errorText, InvalidError } from '../../../foundation/errors/ap
 import { planNetwork, type NetworkPlan, UnplannedLayer } from '../network-plan.js';
 import { type LoadedNetwork, loadNetwork } from '../loaded-network.js';
 import { checkFirstAnswers } from '../first-answers.js';
-import { unusable } from '../model-files.js';
+import { networkFileIn, unusable } from '../model-files.js';
 import type { ModelCard } from '../model.js';
 import { type NetworkArtifacts, readArtifacts } from '../network-files.js';
 import { valuesPerImage } from '../outputs.js';
@@ -13,6 +13,7 @@ import { openKeptOnnx } from '../onnx/kept-onnx.js';
 import { loadOnnxRuntime } from '../onnx/onnx-runtime.js';
 import { writeOnnx } from '../onnx/write-onnx.js';
 import { NetworkBackend } from './network.backend.js';
+import { OnnxFileBackend, refuseOtherBackend } from './onnx-file.backend.js';
 import { OnnxBackend } from './onnx.backend.js';
 import { SavedModelBackend } from './saved-model.backend.js';
 
@@ -45,6 +46,7 @@ interface ReadModel extends NetworkFiles {
  * @throws UnavailableError `MODEL_UNAVAILABLE` when the model's files cannot be used.
  */
 export async function openBackends(files: NetworkFiles, choice: BackendChoice): Promise<OpenBackends> {
+  if (networkFileIn(files.directory) === 'model.onnx') return openOnnxFile(files, choice);
   const model = { ...files, read: await readArtifacts(files.directory, files.card.files) };
   const refusals = new Set<string>();
   const backends: Backend[] = [];
@@ -67,6 +69,14 @@ export async function openBackends(files: NetworkFiles, choice: BackendChoice): 
   if (choice === 'cpu' || backends.length === 0) await attempt(() => openPortable(model, 'cpu'));
   if (backends.length === 0) throw unusable(files.directory, [...refusals].join('; '));
   return { backends, refusals: [...refusals] };
+}
+
+/** An ONNX file of the user runs in ONNX Runtime, and nowhere else. */
+async function openOnnxFile(files: NetworkFiles, choice: BackendChoice): Promise<OpenBackends> {
+  const { directory, card } = files;
+  if (choice !== 'auto' && choice !== 'onnx') refuseOtherBackend(directory, choice);
+  const backend = await OnnxFileBackend.open(directory, card);
+  return { backends: [await answering(backend, files)], refusals: [] };
 }
 
 /** TensorFlow.js is loaded only where the network was not written as ONNX before. */

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { errorText } from '../../../foundation/errors/app.error.js';
+import { checkSum, maxWeightBytes, readModelFile, sizeOf, staysInside, unusable } from '../model-files.js';
+import type { ModelCard } from '../model.js';
+import { decodeOnnx, type OnnxGraph, type OnnxModel, type OnnxPort } from './onnx-messages.js';
+import { nodesOf, tensorsOf } from './onnx-parts.js';
+import { elementTypes } from './onnx-types.js';
+
+export const onnxFile = 'model.onnx';
+
+export type ElementType = keyof typeof elementTypes;
+
+/** An input or output as the file declares it. Open sizes are null; a sequence or a map has no type. */
+export interface OnnxFilePort {
+  readonly name: string;
+  readonly dtype?: ElementType | undefined;
+  readonly shape?: readonly (number | null)[] | undefined;
+}
+
+export interface OnnxFilePorts {
+  readonly inputs: readonly OnnxFilePort[];
+  readonly outputs: readonly OnnxFilePort[];
+}
+
+/** Domains of the operators that are inside ONNX Runtime. */
+const builtIn = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft']);
+
+const typeNames = new Map<number, ElementType>(
+  Object.entries(elementTypes).map(([name, id]) => [id, name as ElementType]),
+);
+
+/**
+ * Reads `model.onnx` of a model's folder, before a session opens it.
+ *
+ * @param sums The SHA-256 of each file, where the card has them.
+ * @throws UnavailableError `MODEL_UNAVAILABLE` for a damaged file, an operator that is not part of ONNX, and weights
+ *   outside of the folder.
+ */
+export async function readOnnxFile(directory: string, sums?: ModelCard['files']): Promise<OnnxFilePorts> {
+  const path = join(directory, onnxFile);
+  const content = await readModelFile(directory, onnxFile, maxWeightBytes);
+  checkSum(sums, { directory, name: onnxFile, content });
+  const model = decoded(path, content);
+  refuseForeignOperators(path, model);
+  await checkWeights(directory, model, { bytes: content.length, sums });
+  return portsOf(model.graph);
+}
+
+type ReadModel = OnnxModel & { readonly graph: OnnxGraph };
+
+function decoded(path: string, content: Uint8Array): ReadModel {
+  const damaged = (why: string, cause?: unknown) =>
+    unusable(path, `it is no ONNX file, or is damaged (${why})`, cause);
+  let model: OnnxModel;
+  try {
+    model = decodeOnnx(content);
+  } catch (cause) {
+    throw damaged(errorText(cause), cause);
+  }
+  const { graph, opsetImport } = model;
+  if (!graph || graph.node.length === 0) throw damaged('it has no graph');
+  if (opsetImport.length === 0) throw damaged('it names no set of operators');
+  return { ...model, graph };
+}
+
+/** A custom operator needs a library of its own, and no code is loaded with a model. */
+function refuseForeignOperators(path: string, model: ReadModel): void {
+  const keyOf = (domain: string | undefined, name: string) => `${domain ?? ''}:${name}`;
+  const own = new Set(model.functions?.map(({ domain, name }) => keyOf(domain, name)));
+  for (const { domain = '', opType } of nodesOf(model)) {
+    if (builtIn.has(domain) || own.has(keyOf(domain, opType))) continue;
+    throw unusable(path, `ONNX has no operation "${domain}.${opType}", and no code is loaded with a model`);
+  }
+}
+
+/** Weights may be in other files of the folder. All that ONNX Runtime will read is checked first. */
+async function checkWeights(
+  directory: string,
+  model: ReadModel,
+  { bytes, sums }: { bytes: number; sums: ModelCard['files'] },
+): Promise<void> {
+  const path = join(directory, onnxFile);
+  const names = new Set<string>();
+  for (const { name = '', externalData = [] } of tensorsOf(model)) {
+    if (externalData.length === 0) continue;
+    const location = externalData.find(({ key }) => key === 'location')?.value ?? '';
+    if (!staysInside(location)) {
+      throw unusable(path, `the file of its weight "${name}", "${location}", leads out of the folder`);
+    }
+    names.add(location);
+  }
+  let total = bytes;
+  for (const name of names) total += await sizeOf(directory, name);
+  if (total > maxWeightBytes) {
+    throw unusable(directory, `its files have ${total} bytes, allowed are ${maxWeightBytes}`);
+  }
+  if (!sums) return;
+  for (const name of names) {
+    checkSum(sums, { directory, name, content: await readModelFile(directory, name, maxWeightBytes) });
+  }
+}
+
+/** Old files list their weights among the inputs, too. */
+function portsOf({ input, output, initializer }: OnnxGraph): OnnxFilePorts {
+  const weights = new Set(initializer.map(({ name }) => name));
+  return { inputs: input.filter(({ name }) => !weights.has(name)).map(portOf), outputs: output.map(portOf) };
+}
+
+function portOf({ name, type }: OnnxPort): OnnxFilePort {
+  const tensor = type?.tensorType;
+  const sizes = tensor?.shape?.dim.map(({ dimValue }) => Number(dimValue ?? 0));
+  const shape = sizes?.map((size) => (size > 0 ? size : null));
+  return { name, dtype: tensor ? typeNames.get(tensor.elemType) : undefined, shape };
+}
