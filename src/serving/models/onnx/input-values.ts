@@ -40,7 +40,7 @@ export class InputValues {
     if (this.memory.length < count * size) this.memory = new arrays[this.type](count * size);
     const values = this.memory.subarray(0, count * size);
     const there = Math.min(count, pixels.length / size - first);
-    values.fill(0 as never, there * size);
+    values.fill((this.type === 'int64' ? 0n : 0) as never, there * size);
     for (let image = 0; image < there; image += 1)
       this.fill(pixels, (first + image) * size, values, image * size);
     return values;
