@@ -5,7 +5,7 @@ import { type OpenBackends, openBackends } from './backends/open-backends.js';
 import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
 import type { ModelCard } from './model.js';
-import { probabilitiesOf } from './outputs.js';
+import { toProbabilities } from './outputs.js';
 import { loadTfjs, nativeAdvice, type Tfjs, useEngine } from './tfjs.js';
 
 /** The computing thread: opens and measures the backends, then answers one batch after the other. */
@@ -37,7 +37,7 @@ class EngineWorker {
     if (!answer.every(Number.isFinite)) {
       throw new TransientError('MODEL_FAILED', `${this.card.name} answered something that is not a number`);
     }
-    const probabilities = probabilitiesOf(answer, this.card);
+    const probabilities = toProbabilities(answer, this.card);
     // A backend may return a view of memory that it reuses.
     return probabilities.byteLength === probabilities.buffer.byteLength
       ? probabilities
