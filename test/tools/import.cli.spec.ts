@@ -165,7 +165,7 @@ describe('seamline import', () => {
 
   it('prints JSON alone, on request', async () => {
     const text = await run(
-      inputs('binary'),
+      inputs('dynamo-one-sigmoid'),
       '--name',
       'x',
       '--labels',
