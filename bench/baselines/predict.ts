@@ -1,7 +1,7 @@
 import { openBackends } from '../../src/serving/models/backends/open-backends.js';
 import { readModelCard } from '../../src/serving/models/model-card.js';
 import type { ModelCard } from '../../src/serving/models/model.js';
-import { probabilitiesOf } from '../../src/serving/models/outputs.js';
+import { toProbabilities } from '../../src/serving/models/outputs.js';
 import type { BaselineSettings } from './settings.js';
 
 /** The model as Seamline runs it, on the thread that asks. */
@@ -11,7 +11,7 @@ export async function openModel({ modelDirectory, cacheDirectory, backend }: Bas
   const [only] = backends;
   if (!only) throw new Error(`${backend} does not run here`);
   const predict = async (pixels: Uint8Array, count: number) =>
-    probabilitiesOf(await only.run(pixels, count), card);
+    toProbabilities(await only.run(pixels, count), card);
   return { card, predict, predictEach: (images: readonly Uint8Array[]) => inOneBatch(images, card, predict) };
 }
 

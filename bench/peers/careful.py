@@ -70,7 +70,7 @@ def refuse(error, _message):
 
 def work(messages):
     pixels = np.frombuffer(b"".join(message.value() for message in messages), np.uint8)
-    rows = graph(pixels=tf.constant(pixels.reshape(len(messages), *shape)))["probabilities"].numpy()
+    rows = graph(pixels=tf.constant(pixels.reshape(len(messages), *shape)))["answers"].numpy()
     for message, row in zip(messages, rows):
         key, value, headers = prediction(message, row)
         producer.produce(settings["predictions"], value, key, headers=headers, on_delivery=refuse)

@@ -13,7 +13,8 @@ export async function graphOf(lab: Lab): Promise<{ readonly folder: string }> {
     throw new Error('the native library is not set up; `npm run native` sets it up', { cause });
   });
   await engine.dispose();
-  const [name] = readdirSync(lab.cacheDirectory);
+  const entries = readdirSync(lab.cacheDirectory, { withFileTypes: true });
+  const name = entries.find((entry) => entry.isDirectory())?.name;
   if (name === undefined) throw new Error(`no graph in ${lab.cacheDirectory}`);
   return { folder: join(lab.cacheDirectory, name) };
 }

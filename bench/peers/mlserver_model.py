@@ -13,7 +13,7 @@ class GraphModel(MLModel):
 
     async def predict(self, payload: InferenceRequest) -> InferenceResponse:
         pixels = tf.constant(NumpyCodec.decode_input(payload.inputs[0]))
-        rows = self.graph(pixels=pixels)["probabilities"].numpy()
+        rows = self.graph(pixels=pixels)["answers"].numpy()
         return InferenceResponse(
             model_name=self.name, outputs=[NumpyCodec.encode_output("probabilities", rows)]
         )

@@ -19,7 +19,8 @@ const allowedLicences = [
 export const knownScripts = {
   '@scarf/scarf': 'reports the installation to a third party',
   '@tensorflow/tfjs-node': 'downloads a native library; `npm run native` does it on demand',
-  'onnxruntime-node': 'downloads libraries for GPUs, which nobody uses here; the one for processors is in the package',
+  'onnxruntime-node':
+    'downloads libraries for GPUs, which nobody uses here; the one for processors is in the package',
   protobufjs: 'warns of a range of versions that is too wide',
 };
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openBackends } from '../../src/serving/models/backends/open-backends.js';
 import { readModelCard } from '../../src/serving/models/model-card.js';
-import { probabilitiesOf } from '../../src/serving/models/outputs.js';
+import { toProbabilities } from '../../src/serving/models/outputs.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** Networks of many exporters, each in a folder with a `case.json`; `make` has the scripts that wrote them. */
@@ -55,7 +55,7 @@ describe('a network answers as in Python, to within 0.0001:', () => {
     const { backends, card } = await open(name, file);
     for (const backend of backends) {
       const bytes = Uint8Array.from(Buffer.from(pixels, 'base64'));
-      const seen = probabilitiesOf(await backend.run(bytes, answers.length), card);
+      const seen = toProbabilities(await backend.run(bytes, answers.length), card);
       const differences = answers.flat().map((value, at) => Math.abs(value - (seen[at] ?? Number.NaN)));
       expect(Math.max(...differences), `${backend.name}: ${seen.join(' ')}`).toBeLessThan(1e-4);
       await backend.dispose();

@@ -21,6 +21,7 @@ function modelWithAWeakness(): Model & { repeatedRuns: number } {
     card,
     backend: { name: 'cpu', reason: 'a test' },
     concurrency: 1,
+    largestBatch: 128,
     repeatedRuns: 0,
     async predict(pixels, count) {
       const images = Array.from({ length: count }, (_, at) =>

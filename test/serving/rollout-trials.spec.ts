@@ -136,6 +136,7 @@ function openWith(folder: string, trial: string, answer: Model['predict']): Open
       card: engine.card,
       backend: engine.backend,
       concurrency: 1,
+      largestBatch: engine.largestBatch,
       predict: answer,
       dispose: () => engine.dispose(),
     };

@@ -114,7 +114,13 @@ function toConfig(env: Environment) {
     maxReplays: env.MAX_REPLAYS,
     transport: transportConfig(env, dataDir),
     model: modelConfig(env),
-    batch: { size: env.BATCH_SIZE, maxBytes: env.BATCH_MAX_BYTES, maxWaitMs: env.BATCH_MAX_WAIT_MS },
+    batch: {
+      size: env.BATCH_SIZE,
+      /** Milliseconds that a batch may compute. */
+      targetMs: env.BATCH_TARGET_MS,
+      maxBytes: env.BATCH_MAX_BYTES,
+      maxWaitMs: env.BATCH_MAX_WAIT_MS,
+    },
     prediction: {
       topK: env.TOP_K,
       probabilities: env.PROBABILITIES,

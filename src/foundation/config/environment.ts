@@ -123,6 +123,7 @@ const ownSettings = z.object({
   BACKEND: oneOf(['auto', 'onnx', 'savedmodel', 'layers', 'wasm', 'cpu']).default('auto'),
   WORKERS: whole(1, 64).default(1),
   BATCH_SIZE: whole(1, 4096).default(128),
+  BATCH_TARGET_MS: whole(1, 60_000).default(250),
   BATCH_MAX_BYTES: whole(1, 1_000_000_000).default(64_000_000),
   BATCH_MAX_WAIT_MS: whole(0, 10_000).default(0),
   TOP_K: whole(1, 100).default(3),

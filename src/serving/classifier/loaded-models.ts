@@ -63,6 +63,7 @@ export class LoadedModels {
     if (this.slots.get(key)?.state === 'ready') return;
     const directory = await this.folders.directory(name, version);
     this.slots.set(key, { state: 'loading' });
+    this.logger.log(`loading ${key}; its first start on a machine takes longer, because it is measured`);
     try {
       this.slots.set(key, { state: 'ready', served: await this.openChecked(name, version, directory) });
     } catch (thrown) {

@@ -42,5 +42,7 @@ export class ServedModelsModule {}
 function openModelWith({ model, batch, dataDir }: Config): OpenModel {
   const { backend, workers } = model;
   const cacheDirectory = join(dataDir, 'engine');
-  return (directory) => Engine.open(directory, { backend, workers, batchSize: batch.size, cacheDirectory });
+  const { size: batchSize, targetMs: batchTargetMs } = batch;
+  return (directory) =>
+    Engine.open(directory, { backend, workers, batchSize, batchTargetMs, cacheDirectory });
 }

@@ -1,13 +1,13 @@
 import type { ErrorCode } from '../../foundation/errors/app.error.js';
 import type { BackendName } from './backends/backend.js';
 import type { BackendChoice, NetworkFiles } from './backends/open-backends.js';
+import type { BatchBudget } from './batch-budget.js';
 import type { Rate } from './calibration.js';
 
 /** The messages between the engine and its threads. */
 export interface EngineStart extends NetworkFiles {
   readonly choice: BackendChoice;
-  /** The largest batch, for calibration. */
-  readonly batchSize: number;
+  readonly budget: BatchBudget;
 }
 
 export interface EngineRequest {
@@ -19,6 +19,8 @@ export interface EngineRequest {
 export interface EngineReady {
   /** The backend for full batches. */
   readonly backend: BackendName;
+  /** The largest batch that pays and stays within the budget. */
+  readonly batchSize: number;
   /** The measured rates, and advice for more speed, in words for the log. */
   readonly reason: string;
   readonly rates: readonly Rate[];

@@ -1,8 +1,8 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBackend, noNative } from '../../../test/support/native.js';
 import { noRealSet, realSet } from '../../../test/support/real-set.js';
 import type { Dataset } from '../../training/dataset/dataset.js';
@@ -127,32 +127,11 @@ describe('the engine', () => {
 
   it('names the backend that it chose, and the rates that it measured', async () => {
     const model = await open('auto');
-    // One backend is left: how fast it is at other sizes decides nothing.
-    expect(model.backend).toMatchObject({
-      name: 'onnx',
-      reason: expect.stringMatching(/^onnx [\d,]+\/s at 128$/),
-    });
+    expect(model.backend.name).toBe('onnx');
+    expect(model.backend.reason).toMatch(
+      /^onnx [\d,]+\/s at \d+, onnx [\d,]+\/s at 1; batches of at most \d+/,
+    );
     await model.dispose();
-  });
-
-  it('writes the network as ONNX once, and again where the kept file does not open', async () => {
-    const kept = await mkdtemp(join(tmpdir(), 'seamline-kept-'));
-    onTestFinished(() => rm(kept, { recursive: true, force: true }));
-    const settings = { backend: 'onnx', workers: 1, batchSize: 4, cacheDirectory: kept } as const;
-    const written = async () => {
-      const model = await Engine.open(committed, settings);
-      await model.predict(new Uint8Array(784), 1);
-      await model.dispose();
-      const [file = '', ...more] = await readdir(kept);
-      expect(more).toEqual([]);
-      return { file: join(kept, file), content: await readFile(join(kept, file)) };
-    };
-    const first = await written();
-    const { mtimeMs } = await stat(first.file);
-    expect(await written()).toEqual(first);
-    expect((await stat(first.file)).mtimeMs).toBe(mtimeMs);
-    await writeFile(first.file, first.content.subarray(0, 100));
-    expect(await written()).toEqual(first);
   });
 
   it('leaves the event loop free while it computes', async () => {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
+import { batchMemory } from './batch-budget.js';
 import type { BackendChoice } from './backends/open-backends.js';
 import { EngineThread } from './engine.thread.js';
 import type { EngineStart } from './engine.protocol.js';
@@ -10,8 +11,11 @@ export interface EngineSettings {
   readonly backend: BackendChoice;
   /** Threads, each with its own copy of the network. */
   readonly workers: number;
+  /** Most images in a batch. */
   readonly batchSize: number;
-  /** The folder of frozen graphs. */
+  /** Milliseconds that a batch may compute. Default: unlimited. */
+  readonly batchTargetMs?: number;
+  /** The folder of frozen graphs and of what was measured. */
   readonly cacheDirectory: string;
 }
 
@@ -33,8 +37,9 @@ export class Engine implements Model {
    * @throws InvalidError `BAD_CONFIG` when the chosen backend cannot run here.
    */
   static async open(directory: string, settings: EngineSettings): Promise<Engine> {
-    const { backend: choice, batchSize, cacheDirectory, workers } = settings;
-    const start = { directory, card: await readModelCard(directory), choice, batchSize, cacheDirectory };
+    const { backend: choice, batchSize, batchTargetMs = Infinity, cacheDirectory, workers } = settings;
+    const budget = { largest: batchSize, targetMs: batchTargetMs, memoryBytes: batchMemory(workers) };
+    const start = { directory, card: await readModelCard(directory), choice, budget, cacheDirectory };
     const first = await EngineThread.start(start);
     const others = Array.from({ length: workers - 1 }, () => EngineThread.start(start));
     return new Engine(start, [first, ...(await Promise.all(others))]);
@@ -47,6 +52,10 @@ export class Engine implements Model {
   get backend(): Model['backend'] {
     const { backend, reason } = (this.threads[0] as EngineThread).ready;
     return { name: backend, reason };
+  }
+
+  get largestBatch(): number {
+    return (this.threads[0] as EngineThread).ready.batchSize;
   }
 
   get concurrency(): number {

@@ -2,10 +2,11 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { errorText, toAppError, TransientError } from '../../foundation/errors/app.error.js';
 import type { Backend, BackendName } from './backends/backend.js';
 import { type OpenBackends, openBackends } from './backends/open-backends.js';
-import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js';
+import { type Calibration, describe, fastestAt } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
+import { calibrateOnce } from './known-calibration.js';
 import type { ModelCard } from './model.js';
-import { probabilitiesOf } from './outputs.js';
+import { toProbabilities } from './outputs.js';
 import { nativeAdvice } from './tfjs.js';
 
 /** The backends without a native library. */
@@ -16,19 +17,16 @@ class EngineWorker {
   private constructor(
     private readonly card: ModelCard,
     private readonly backends: readonly Backend[],
-    readonly rates: readonly Rate[],
+    readonly calibration: Calibration,
   ) {}
 
-  static async open({ backends }: OpenBackends, { card, batchSize }: EngineStart): Promise<EngineWorker> {
-    // A single backend needs no comparison, only a test with a full batch.
-    const sizes = backends.length > 1 ? [1, 8, 32].filter((size) => size < batchSize) : [];
-    const rates = await calibrate(backends, card.input, [...sizes, batchSize]);
-    return new EngineWorker(card, backends, rates);
+  static async open({ backends }: OpenBackends, start: EngineStart): Promise<EngineWorker> {
+    return new EngineWorker(start.card, backends, await calibrateOnce(backends, start));
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
   async run({ pixels, count }: EngineRequest): Promise<Float32Array> {
-    const name = fastestAt(this.rates, count);
+    const name = fastestAt(this.calibration.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
     if (this.card.input.colors === 'BGR') swapColors(pixels);
     const answer = await backend.run(pixels, count).catch((cause: unknown) => {
@@ -37,7 +35,7 @@ class EngineWorker {
     if (!answer.every(Number.isFinite)) {
       throw new TransientError('MODEL_FAILED', `${this.card.name} answered something that is not a number`);
     }
-    const probabilities = probabilitiesOf(answer, this.card);
+    const probabilities = toProbabilities(answer, this.card);
     // A backend may return a view of memory that it reuses.
     return probabilities.byteLength === probabilities.buffer.byteLength
       ? probabilities
@@ -61,9 +59,11 @@ async function serve(port: MessagePort, start: EngineStart): Promise<void> {
   port.on('message', (request: EngineRequest) => {
     before = before.then(() => answer(port, worker, request));
   });
-  const { rates } = worker;
-  const ready = { backend: fastestAt(rates, start.batchSize), reason: describe(opened, start, rates), rates };
-  port.postMessage({ ready } satisfies EngineAnswer);
+  const { rates, batchSize } = worker.calibration;
+  const reason = [describe(worker.calibration), ...adviceFor(opened, start)].join('; ');
+  port.postMessage({
+    ready: { backend: fastestAt(rates, batchSize), batchSize, reason, rates },
+  } satisfies EngineAnswer);
 }
 
 async function answer(port: MessagePort, worker: EngineWorker, request: EngineRequest): Promise<void> {
@@ -77,13 +77,10 @@ async function answer(port: MessagePort, worker: EngineWorker, request: EngineRe
   }
 }
 
-function describe(
-  { backends, refusals }: OpenBackends,
-  { choice }: EngineStart,
-  rates: readonly Rate[],
-): string {
-  const lacksNative = choice === 'auto' && backends.every(({ name }) => portable.has(name));
-  return `${describeRates(rates)}${lacksNative ? `; ${refusals.join('; ') || nativeAdvice}` : ''}`;
+/** How this machine may become faster. */
+function adviceFor({ backends, refusals }: OpenBackends, { choice }: EngineStart): readonly string[] {
+  if (choice !== 'auto' || backends.some(({ name }) => !portable.has(name))) return [];
+  return refusals.length > 0 ? refusals : [nativeAdvice];
 }
 
 if (parentPort) {

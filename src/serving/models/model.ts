@@ -53,6 +53,8 @@ export interface Model {
   readonly card: ModelCard;
   /** The backend for full batches, and the rates behind the choice, in words for the log. */
   readonly backend: { readonly name: BackendName; readonly reason: string };
+  /** Images in the largest batch that pays and stays within the budget of time and memory. */
+  readonly largestBatch: number;
   /** Batches that may run at the same time. */
   readonly concurrency: number;
   /**

@@ -16,7 +16,7 @@ export function valuesPerImage({ labels, output, multiLabel }: Outputs): number 
  * @param answer `valuesPerImage` values for each image, row by row. It is returned where it needs no change.
  * @returns one probability for each label, row by row. Rows of a multi-label model do not sum to 1.
  */
-export function probabilitiesOf(answer: Float32Array, card: Outputs): Float32Array {
+export function toProbabilities(answer: Float32Array, card: Outputs): Float32Array {
   const { labels, output } = card;
   if (output === 'logits') return softmax(answer, labels.length);
   const values = output === 'sigmoid-logits' ? answer.map((value) => 1 / (1 + Math.exp(-value))) : answer;

@@ -11,6 +11,7 @@ export function modelThat(predict: (images: readonly Uint8Array[]) => Promise<vo
     card,
     backend: { name: 'cpu', reason: 'a test' },
     concurrency: 1,
+    largestBatch: 128,
     async predict(pixels, count) {
       const images = Array.from({ length: count }, (_, at) =>
         pixels.slice(at * imageBytes, (at + 1) * imageBytes),
