@@ -1,5 +1,5 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs';
-import { LayerRefusal, type Settings, type StoredLayer } from './stored-layer.js';
+import { LayerRefusal, misread, type Settings, type StoredLayer } from './stored-layer.js';
 
 type Layer = layers.Layer;
 
@@ -27,8 +27,6 @@ const special: readonly (readonly [kinds: string, key: string, right: readonly u
   ['UpSampling2D', 'interpolation', ['nearest']],
   ['SeparableConv2D', 'depth_multiplier', 'all'],
 ];
-
-const misread = 'which TensorFlow.js does not compute as Keras does';
 
 /** Layers whose pixels differ from those of Keras. */
 const miscomputed = new Set(['Resizing', 'CenterCrop', 'RandomHeight', 'RandomWidth']);

@@ -1,5 +1,5 @@
 import type { io } from '@tensorflow/tfjs';
-import { LayerRefusal, type Settings, type StoredLayer } from './stored-layer.js';
+import { LayerRefusal, misread, type Settings, type StoredLayer } from './stored-layer.js';
 
 type Call = readonly [layer: string, call: number, tensor: number, options?: unknown];
 
@@ -121,6 +121,10 @@ function sameLayer(layer: StoredLayer): StoredLayer {
   const { max_value: most, threshold, ...leaky } = rest;
   if (layer.class_name === 'ReLU' && slope && (most ?? null) === null && !threshold) {
     return { ...layer, class_name: 'LeakyReLU', config: { ...leaky, alpha: slope } };
+  }
+  // The next layer would refuse the lost axes first, with a text that does not help.
+  if (layer.class_name.startsWith('Global') && layer.config['keepdims'] === true) {
+    throw new LayerRefusal(layer, `has "keepdims": true, ${misread}`);
   }
   if (layer.config['activation'] === 'silu') {
     return { ...layer, config: { ...layer.config, activation: 'swish' } };

@@ -16,7 +16,10 @@ export async function readModelCard(directory: string): Promise<ModelCard> {
   const path = join(directory, 'card.json');
   if (!existsSync(path)) {
     if (existsSync(join(directory, modelLabelsFile))) return cardFromLabels(directory);
-    throw unusable(path, `it is not there, and neither is ${modelLabelsFile}`);
+    const help = existsSync(join(directory, 'metadata.json'))
+      ? '. Teachable Machine? Run seamline import'
+      : '';
+    throw unusable(path, `it is not there, and neither is ${modelLabelsFile}${help}`);
   }
   const content = await readModelJson(directory, 'card.json');
   const file = cardSchema.safeParse(content);

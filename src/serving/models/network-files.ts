@@ -37,6 +37,8 @@ const groupSchema = z.object({
 
 const modelSchema = z.object({
   format: z.string().optional(),
+  generatedBy: z.string().nullish(),
+  convertedBy: z.string().nullish(),
   modelTopology: z.looseObject({}),
   weightsManifest: z.array(groupSchema),
   signature: z.looseObject({}).optional(),

@@ -8,6 +8,9 @@ export interface StoredLayer {
   readonly inbound_nodes?: unknown;
 }
 
+/** Ends a refusal. */
+export const misread = 'which TensorFlow.js does not compute as Keras does';
+
 /** A layer that TensorFlow.js would compute wrong, or cannot compute. */
 export class LayerRefusal extends Error {
   constructor({ class_name: kind, config, name }: StoredLayer, what: string) {

@@ -33,6 +33,12 @@ export function numberOption(lowest: number, highest: number): (text: string) =>
   };
 }
 
+/** The name of a model, which is a folder. */
+export function nameOption(text: string): string {
+  if (/^[\w-]{1,100}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be up to 100 letters, digits, - and _.');
+}
+
 /** A parser for a model with or without a version. */
 export function modelOption(text: string): ReturnType<typeof modelOf> {
   if (exactModel.safeParse(text.includes('@') ? text : `${text}@1`).success) return modelOf(text);

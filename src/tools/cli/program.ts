@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
     export: async () => (await import('./export.js')).exportCommand,
   },
   'Models:': {
+    import: async () => (await import('./import.js')).importCommand,
     train: async () => (await import('./train.js')).trainCommand,
     evaluate: async () => (await import('./evaluate.js')).evaluateCommand,
   },

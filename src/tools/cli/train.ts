@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { architectures } from '../../training/architectures.js';
 import { weightFormats } from '../../training/weight-format.js';
-import { numberOption, wholeOption } from './options.js';
+import { nameOption, numberOption, wholeOption } from './options.js';
 import type { TrainFlags } from './train.settings.js';
 
 const help = `
@@ -118,11 +118,6 @@ function pictureOptions(command: Command): void {
         .choices(['fill', 'contain', 'cover'])
         .default('fill'),
     );
-}
-
-function nameOption(text: string): string {
-  if (/^[\w-]{1,100}$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be up to 100 letters, digits, - and _.');
 }
 
 function sizeOption(text: string): { width: number; height: number } {
