@@ -39,8 +39,10 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'outcomes/dead-letters': ['events', 'outcomes/ledger', 'outcomes/database', 'transport'],
   'serving/models': ['events', 'outcomes/labels'],
-  'serving/classifier': ['events', 'serving/models', 'transport'],
+  'serving/decisions': ['outcomes/database', 'events', 'transport'],
+  'serving/classifier': ['serving/decisions', 'events', 'serving/models', 'transport'],
   'serving/rollout': [
+    'serving/decisions',
     'serving/classifier',
     'outcomes/database',
     'outcomes/ledger',
@@ -92,6 +94,7 @@ const mayImport: Record<string, readonly string[]> = {
   'tools/planning': [],
   'tools/verification': ['events', 'outcomes/ledger', 'transport'],
   'tools/doctor': [
+    'serving/decisions',
     'serving/classifier',
     'outcomes/database',
     'training/dataset',

@@ -1,15 +1,16 @@
 import { Logger } from '@nestjs/common';
 import type { BatchConfig, ModelConfig } from '../../foundation/config/config.js';
-import { InvalidError } from '../../foundation/errors/app.error.js';
+import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
-import { type Serving, ServingFiles } from '../models/serving.js';
 import { Mutex } from '../../foundation/concurrency/mutex.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
+import { type Serving, servingText } from '../decisions/serving.js';
+import { refuseStale, revisionOf, type ServingDecisions } from '../decisions/serving-decisions.js';
 import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import { ServedModel } from './served-model.js';
-import { ServingFollower } from './serving-follower.js';
+import { type Holding, ServingFollower } from './serving-follower.js';
 import { isInCanary } from './canary.js';
 
 /** Opens and warms the model of a folder. */
@@ -18,6 +19,8 @@ export type OpenModel = (directory: string) => Promise<Model>;
 export interface RegistrySettings {
   readonly model: ModelConfig;
   readonly batch: BatchConfig;
+  /** Where the deployment decides what serves. */
+  readonly decisions: ServingDecisions;
 }
 
 /** The model that an event asks for. */
@@ -37,9 +40,8 @@ export interface Wanted {
 export class ModelRegistry {
   private readonly logger = new Logger('Models');
   private readonly folders: ModelFolders;
-  private readonly files: ServingFiles;
   private readonly models: LoadedModels;
-  private readonly decisions = new Map<string, Serving>();
+  private readonly holding = new Map<string, Holding>();
   /** Loaded by an explicit request: no decision unloads them. */
   private readonly held = new Set<string>();
   private readonly turns = new Mutex();
@@ -51,7 +53,6 @@ export class ModelRegistry {
     instrumentation?: Instrumentation,
   ) {
     this.folders = new ModelFolders(settings.model.directory);
-    this.files = new ServingFiles(settings.model.directory);
     const open = async (directory: string) =>
       new ServedModel(await openModel(directory), settings.batch, instrumentation);
     this.models = new LoadedModels(this.folders, open);
@@ -59,9 +60,9 @@ export class ModelRegistry {
     this.follower = new ServingFollower(
       unpinned.map(({ name }) => name),
       {
-        files: this.files,
-        servingOf: (name) => this.decisions.get(name),
-        apply: (name, serving) => this.apply(name, serving),
+        decisions: settings.decisions,
+        holds: (name) => this.holding.get(name),
+        apply: (name, holding) => this.apply(name, holding),
       },
     );
   }
@@ -78,10 +79,7 @@ export class ModelRegistry {
   ): Promise<ModelRegistry> {
     const registry = new ModelRegistry(settings, openModel, instrumentation);
     try {
-      for (const { name } of settings.model.served) {
-        const onGone = (text: string) => registry.logger.error(text);
-        await registry.apply(name, await initialServing(name, settings.model, onGone));
-      }
+      for (const { name } of settings.model.served) await registry.begin(name);
     } catch (error) {
       await registry.close();
       throw error;
@@ -96,17 +94,33 @@ export class ModelRegistry {
   }
 
   get names(): string[] {
-    return [...this.decisions.keys()];
+    return [...this.holding.keys()];
   }
 
   /** A model's serving decision. @throws InvalidError `UNKNOWN_MODEL` */
   servingOf(name: string): Serving {
-    const serving = this.decisions.get(name);
-    if (serving) return serving;
+    const holding = this.holding.get(name);
+    if (holding) return holding.serving;
     throw new InvalidError(
       'UNKNOWN_MODEL',
       `no model "${name}" serves here; there are: ${this.names.join(', ')}`,
     );
+  }
+
+  /** The revision of the decision that holds here; 0 before the first. @throws InvalidError `UNKNOWN_MODEL` */
+  revisionOf(name: string): number {
+    this.servingOf(name);
+    return this.holding.get(name)?.revision ?? 0;
+  }
+
+  /** The newest revision that this process has seen. */
+  newestSeen(name: string): number {
+    return this.follower.newestSeen(name);
+  }
+
+  /** Why the newest decision about a model does not hold here; undefined when it does. */
+  troubleOf(name: string): string | undefined {
+    return this.follower.troubleOf(name);
   }
 
   /**
@@ -127,7 +141,7 @@ export class ModelRegistry {
 
   /** The model's shadow, which predicts for comparison; undefined without one. */
   shadowOf(name: string): ServedModel | undefined {
-    const version = this.decisions.get(name)?.shadow;
+    const version = this.holding.get(name)?.serving.shadow;
     return version === undefined ? undefined : this.loaded(name, version);
   }
 
@@ -162,7 +176,7 @@ export class ModelRegistry {
     await this.inTurn(async () => {
       await this.models.ensure(name, wanted);
       this.held.add(keyOf(name, wanted));
-      if (!this.decisions.has(name)) this.decisions.set(name, { version: wanted });
+      if (!this.holding.has(name)) this.holding.set(name, { serving: { version: wanted }, revision: 0 });
     });
   }
 
@@ -174,7 +188,7 @@ export class ModelRegistry {
       throw new InvalidError('MODEL_CONFLICT', text);
     }
     await this.inTurn(async () => {
-      this.decisions.delete(name);
+      this.holding.delete(name);
       for (const key of this.held) if (key.startsWith(`${name}@`)) this.held.delete(key);
     });
   }
@@ -184,17 +198,24 @@ export class ModelRegistry {
    * two batches. All or nothing.
    *
    * @param decide gets the present decision, including another process's latest.
-   * @throws errors of `decide`; InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT`; UnavailableError `MODEL_UNAVAILABLE`.
+   * @param seen the revision that the caller has seen; undefined: any.
+   * @throws errors of `decide`; InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT`, `STALE_DECISION`; UnavailableError
+   *   `MODEL_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
    */
-  async decide(name: string, decide: (now: Serving) => Serving): Promise<Serving> {
+  async decide(name: string, decide: (now: Serving) => Serving, seen?: number): Promise<Holding> {
     refusePinned(name, this.settings.model);
+    const { decisions } = this.settings;
     return this.inTurn(async () => {
-      await this.follower.follow(name);
-      const next = decide(this.servingOf(name));
-      await this.loadAll(name, next);
-      const written = await this.files.write(name, next);
-      this.adopt(name, written);
-      return written;
+      this.servingOf(name);
+      const newest = await decisions.newest(name);
+      refuseStale(name, seen, newest);
+      await this.follower.take(name, newest);
+      const serving = decide(this.servingOf(name));
+      await this.loadAll(name, serving);
+      const { revision } = await decisions.decide(name, { serving, after: revisionOf(newest) });
+      this.adopt(name, { serving, revision });
+      this.follower.settled(name);
+      return { serving, revision };
     });
   }
 
@@ -203,24 +224,40 @@ export class ModelRegistry {
     await this.inTurn(() => this.models.closeAll());
   }
 
-  private async apply(name: string, serving: Serving): Promise<void> {
-    await this.loadAll(name, serving);
-    this.adopt(name, serving);
+  /** Serves what is decided. Where that cannot be read now, what would serve without any decision. */
+  private async begin(name: string): Promise<void> {
+    const { model, decisions } = this.settings;
+    const isPinned = pinnedVersion(name, model) !== undefined;
+    const stored = await (isPinned ? undefined : decisions.newest(name))?.catch((error: unknown) => {
+      this.logger.error(`what is decided about ${name} is not known yet: ${errorText(error)}`);
+    });
+    const onGone = (text: string) => this.logger.error(text);
+    const serving = await initialServing(name, model, stored?.serving, onGone);
+    await this.apply(name, {
+      serving,
+      revision: stored?.damage === undefined ? revisionOf(stored ?? undefined) : 0,
+    });
+  }
+
+  private async apply(name: string, holding: Holding): Promise<void> {
+    await this.loadAll(name, holding.serving);
+    this.adopt(name, holding);
   }
 
   private async loadAll(name: string, serving: Serving): Promise<void> {
     for (const version of versionsOf(serving)) await this.models.ensure(name, version);
   }
 
-  private adopt(name: string, serving: Serving): void {
-    this.decisions.set(name, serving);
-    this.logger.log(describe(name, serving));
+  private adopt(name: string, holding: Holding): void {
+    this.holding.set(name, holding);
+    const { serving, revision } = holding;
+    this.logger.log(`${servingText(name, serving)}${revision > 0 ? `; revision ${revision}` : ''}`);
   }
 
   /** Closes versions that no decision needs. */
   private retire(): void {
     const needed = new Set(this.held);
-    for (const [name, serving] of this.decisions) {
+    for (const [name, { serving }] of this.holding) {
       const kept = [...versionsOf(serving), ...(serving.previous ? [serving.previous] : [])];
       for (const version of kept) needed.add(keyOf(name, version));
     }
@@ -246,11 +283,4 @@ export function refusePinned(name: string, model: ModelConfig): void {
   const pinned = pinnedVersion(name, model);
   if (pinned === undefined) return;
   throw new InvalidError('MODEL_CONFLICT', `MODELS pins ${name} to version ${pinned}: change it there`);
-}
-
-function describe(name: string, { version, canary, shadow }: Serving): string {
-  const parts = [`${name}@${version} serves`];
-  if (canary) parts.push(`${canary.percent} % of its events go to @${canary.version}`);
-  if (shadow !== undefined) parts.push(`@${shadow} predicts in its shadow`);
-  return parts.join(', ');
 }
