@@ -15,14 +15,10 @@ const rooms = [
   'tools',
 ] as const;
 
+const foundation = ['errors', 'answers', 'settings', 'contract', 'config', 'concurrency'];
 /** Who may import whom: a folder, and the folders that it may import beside itself and the foundation. */
 const mayImport: Record<string, readonly string[]> = {
-  'foundation/errors': [],
-  'foundation/answers': [],
-  'foundation/settings': [],
-  'foundation/contract': [],
-  'foundation/config': [],
-  'foundation/concurrency': [],
+  ...Object.fromEntries(foundation.map((folder) => [`foundation/${folder}`, []])),
   transport: [],
   events: ['transport'],
   'outcomes/database': [],

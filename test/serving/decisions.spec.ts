@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { ownSettings } from '../support/test-application.js';
+import { modelsFolder, name } from '../support/models-folder.js';
+import { ownSettings, startTestApplication } from '../support/test-application.js';
+import { decideAtOnce } from './decisions/rounds.js';
 import { killAndRestart, startRole, servingAt } from './decisions/roles.js';
 import { change, rowsOf, versionsIn } from './rollout/service.js';
 
@@ -30,4 +32,14 @@ it('three processes without a shared folder do what one is asked, also after kil
   expect(classifier.output()).not.toContain('@3');
   expect(await servingAt(again)).toMatchObject({ version: '2', previous: '3', canary: { version: '1' } });
   expect(versionsIn(await rowsOf(again, 0, 60))).toEqual(new Set(['1', '2']));
+}, 90_000);
+
+it('of decisions that two processes make at once, both hold or one is refused', async () => {
+  const settings = { ...(await ownSettings()), MODELS: name, ROLES: 'api' };
+  const start = async () =>
+    (await startTestApplication({ ...settings, MODELS_DIR: await modelsFolder(3) })).url;
+  const [one, other] = await Promise.all([start(), start()]);
+  await change(one, 'swap', { version: '1' });
+  const { both, refused } = await decideAtOnce(one, other, 6);
+  expect(both + refused).toBe(6);
 });

@@ -1,12 +1,17 @@
 import { Logger } from '@nestjs/common';
 import type { BatchConfig, ModelConfig } from '../../foundation/config/config.js';
-import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
+import { errorText, InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
 import { Mutex } from '../../foundation/concurrency/mutex.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
 import { type Serving, servingText } from '../decisions/serving.js';
-import { refuseStale, revisionOf, type ServingDecisions } from '../decisions/serving-decisions.js';
+import {
+  refuseStale,
+  revisionOf,
+  type ServingDecisions,
+  type StoredDecision,
+} from '../decisions/serving-decisions.js';
 import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import { ServedModel } from './served-model.js';
@@ -42,6 +47,8 @@ export class ModelRegistry {
   private readonly folders: ModelFolders;
   private readonly models: LoadedModels;
   private readonly holding = new Map<string, Holding>();
+  /** Models whose decision could not be read at the start, with the reason: nothing serves until it can. */
+  private readonly unknown = new Map<string, string>();
   /** Loaded by an explicit request: no decision unloads them. */
   private readonly held = new Set<string>();
   private readonly turns = new Mutex();
@@ -62,6 +69,7 @@ export class ModelRegistry {
       {
         decisions: settings.decisions,
         holds: (name) => this.holding.get(name),
+        begin: (name, stored) => this.begin(name, stored),
         apply: (name, holding) => this.apply(name, holding),
       },
     );
@@ -79,7 +87,7 @@ export class ModelRegistry {
   ): Promise<ModelRegistry> {
     const registry = new ModelRegistry(settings, openModel, instrumentation);
     try {
-      for (const { name } of settings.model.served) await registry.begin(name);
+      for (const { name } of settings.model.served) await registry.start(name);
     } catch (error) {
       await registry.close();
       throw error;
@@ -94,23 +102,34 @@ export class ModelRegistry {
   }
 
   get names(): string[] {
-    return [...this.holding.keys()];
+    return [...this.unknown.keys(), ...this.holding.keys()];
   }
 
-  /** A model's serving decision. @throws InvalidError `UNKNOWN_MODEL` */
+  /**
+   * A model's serving decision.
+   *
+   * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` while it could not be read since the start.
+   */
   servingOf(name: string): Serving {
     const holding = this.holding.get(name);
     if (holding) return holding.serving;
+    const reason = this.unknown.get(name);
+    const waits = `what serves for ${name} is not known yet: ${reason}`;
+    if (reason !== undefined) throw new UnavailableError('MODEL_UNAVAILABLE', waits);
     throw new InvalidError(
       'UNKNOWN_MODEL',
       `no model "${name}" serves here; there are: ${this.names.join(', ')}`,
     );
   }
 
-  /** The revision of the decision that holds here; 0 before the first. @throws InvalidError `UNKNOWN_MODEL` */
+  /** The revision of the decision that holds here; 0 before the first. */
   revisionOf(name: string): number {
-    this.servingOf(name);
     return this.holding.get(name)?.revision ?? 0;
+  }
+
+  /** Whether its decision could not be read since the start. */
+  isUnknown(name: string): boolean {
+    return this.unknown.has(name);
   }
 
   /** The newest revision that this process has seen. */
@@ -126,7 +145,7 @@ export class ModelRegistry {
   /**
    * The model to `use` now: after a pause it may be closed.
    *
-   * @throws InvalidError `UNKNOWN_MODEL` when no such model or version is loaded.
+   * @throws InvalidError `UNKNOWN_MODEL` when no such model or version is loaded; UnavailableError as `servingOf`.
    */
   route({ model = this.defaultName, modelVersion, id = '' }: Wanted): ServedModel {
     const { version, canary } = this.servingOf(model);
@@ -224,19 +243,26 @@ export class ModelRegistry {
     await this.inTurn(() => this.models.closeAll());
   }
 
-  /** Serves what is decided. Where that cannot be read now, what would serve without any decision. */
-  private async begin(name: string): Promise<void> {
+  /** A decision that cannot be read now may name any version: images wait for it. */
+  private async start(name: string): Promise<void> {
     const { model, decisions } = this.settings;
-    const isPinned = pinnedVersion(name, model) !== undefined;
-    const stored = await (isPinned ? undefined : decisions.newest(name))?.catch((error: unknown) => {
-      this.logger.error(`what is decided about ${name} is not known yet: ${errorText(error)}`);
-    });
+    let stored: StoredDecision | undefined;
+    try {
+      if (pinnedVersion(name, model) === undefined) stored = await decisions.newest(name);
+    } catch (error) {
+      this.unknown.set(name, errorText(error));
+      this.logger.error(`what serves for ${name} is not known yet, and its images wait: ${errorText(error)}`);
+      return;
+    }
+    await this.begin(name, stored);
+  }
+
+  private async begin(name: string, stored: StoredDecision | undefined): Promise<void> {
     const onGone = (text: string) => this.logger.error(text);
-    const serving = await initialServing(name, model, stored?.serving, onGone);
-    await this.apply(name, {
-      serving,
-      revision: stored?.damage === undefined ? revisionOf(stored ?? undefined) : 0,
-    });
+    const serving = await initialServing(name, this.settings.model, stored?.serving, onGone);
+    // Of a damaged decision the one before it holds.
+    const revision = stored?.damage === undefined ? revisionOf(stored) : 0;
+    await this.apply(name, { serving, revision });
   }
 
   private async apply(name: string, holding: Holding): Promise<void> {
@@ -249,6 +275,7 @@ export class ModelRegistry {
   }
 
   private adopt(name: string, holding: Holding): void {
+    this.unknown.delete(name);
     this.holding.set(name, holding);
     const { serving, revision } = holding;
     this.logger.log(`${servingText(name, serving)}${revision > 0 ? `; revision ${revision}` : ''}`);

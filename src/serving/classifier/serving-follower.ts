@@ -27,6 +27,8 @@ export interface Followed {
   readonly decisions: ServingDecisions;
   /** The decision that holds here. */
   holds(name: string): Holding | undefined;
+  /** Lets the model serve from now on, by this decision or without one. */
+  begin(name: string, stored: StoredDecision | undefined): Promise<void>;
   /** Makes a decision hold here; when it throws, nothing has changed. */
   apply(name: string, holding: Holding): Promise<void>;
 }
@@ -92,6 +94,7 @@ export class ServingFollower {
     const waits = refused && performance.now() < refused.retryAt;
     if (waits && stored && isDeepStrictEqual(stored, refused.stored)) return;
     try {
+      if (!this.followed.holds(name)) await this.followed.begin(name, stored);
       if (stored?.damage !== undefined) throw new Error(stored.damage);
       await this.apply(name, stored);
       this.refused.delete(name);

@@ -67,7 +67,7 @@ export class RolloutService {
     const { registry } = this;
     if (!registry) return this.stored(name);
     if (!registry.names.includes(name)) return { serving: undefined, revision: 0 };
-    const serving = registry.servingOf(name);
+    const serving = registry.isUnknown(name) ? undefined : registry.servingOf(name);
     return { serving, revision: registry.newestSeen(name), trouble: registry.troubleOf(name) };
   }
 

@@ -12,7 +12,7 @@ export async function startRole(
   role: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<RoleProcess> {
-  const own = { MODELS: name, MODELS_DIR: await modelsFolder(3), ...settings, ROLES: role };
+  const own = { BACKEND: 'wasm', MODELS: name, MODELS_DIR: await modelsFolder(3), ...settings, ROLES: role };
   return { ...startSeamline(own), settings: own };
 }
 
@@ -24,6 +24,6 @@ export async function killAndRestart({ end, settings }: RoleProcess): Promise<Ro
 
 /** The decision, as this process answers it. */
 export async function servingAt(url: string) {
-  const { body } = await call<Pick<ModelAnswer, 'serving'> & { revision: number }>(`${url}/models/${name}`);
+  const { body } = await call<Pick<ModelAnswer, 'serving' | 'revision'>>(`${url}/models/${name}`);
   return { revision: body.revision, ...body.serving };
 }
