@@ -7,6 +7,7 @@ import { Mutex } from '../../foundation/concurrency/mutex.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
 import { type Serving, servingText } from '../decisions/serving.js';
 import {
+  isDecided,
   refuseStale,
   revisionOf,
   type ServingDecisions,
@@ -230,6 +231,8 @@ export class ModelRegistry {
       refuseStale(name, seen, newest);
       await this.follower.take(name, newest);
       const serving = decide(this.servingOf(name));
+      if (isDecided(serving, newest) && !this.troubleOf(name))
+        return { serving, revision: revisionOf(newest) };
       await this.loadAll(name, serving);
       const { revision } = await decisions.decide(name, { serving, after: revisionOf(newest) });
       this.adopt(name, { serving, revision });

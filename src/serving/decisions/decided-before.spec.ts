@@ -29,8 +29,10 @@ async function deciding({ models, data }: Awaited<ReturnType<typeof folders>>) {
   return new DecidedBefore(new DecisionsRepository(database), models, true);
 }
 
-function following({ models, data }: Awaited<ReturnType<typeof folders>>) {
-  const decisions = followDecisions(readConfig({ MODELS_DIR: models, DATA_DIR: data, ROLES: 'inference' }));
+async function following({ models, data }: Awaited<ReturnType<typeof folders>>) {
+  const decisions = await followDecisions(
+    readConfig({ MODELS_DIR: models, DATA_DIR: data, ROLES: 'inference' }),
+  );
   onTestFinished(() => decisions.close());
   return decisions;
 }
@@ -70,7 +72,7 @@ it('two services of one models folder decide apart from each other', async () =>
 
 it('a process that only follows makes no file, and sees decisions once another process has made it', async () => {
   const own = await folders();
-  const follower = following(own);
+  const follower = await following(own);
   expect(await follower.newest('digits')).toEqual({ revision: 0, serving: before });
   expect(await follower.newest('letters')).toBeUndefined();
   expect(existsSync(join(own.data, 'results.db'))).toBe(false);

@@ -4,9 +4,11 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { Database } from '../../outcomes/database/database.js';
 import { DatabaseModule } from '../../outcomes/database/database.module.js';
 import { DecidedBefore } from './decided-before.js';
+import { DecisionsPublisher } from './decisions.publisher.js';
 import { DecisionsRepository } from './decisions.repository.js';
-import { followDecisions } from './follow-decisions.js';
-import { DECISIONS } from './serving-decisions.js';
+import { decides, followDecisions } from './follow-decisions.js';
+import { openDecisionsTopic } from './open-topic.js';
+import { DECISIONS, type ServingDecisions } from './serving-decisions.js';
 
 /**
  * The place that decides what serves. The roles `api` and `results` have a database, and decide there. The others only
@@ -14,13 +16,14 @@ import { DECISIONS } from './serving-decisions.js';
  */
 @Module({})
 export class DecisionsModule {
-  static forRoot({ roles }: Pick<Config, 'roles'>): DynamicModule {
-    const decides = roles.includes('api') || roles.includes('results');
+  static forRoot({ roles, transport }: Pick<Config, 'roles' | 'transport'>): DynamicModule {
+    const hasDatabase = decides(roles);
+    const publishes = hasDatabase && transport.decisionsTopic !== undefined;
     return {
       module: DecisionsModule,
       global: true,
-      imports: decides ? [DatabaseModule] : [],
-      providers: [decides ? deciding : following],
+      imports: hasDatabase ? [DatabaseModule] : [],
+      providers: [hasDatabase ? deciding : following, ...(publishes ? [publishing] : [])],
       exports: [DECISIONS],
     };
   }
@@ -37,4 +40,14 @@ const following = {
   provide: DECISIONS,
   inject: [CONFIG],
   useFactory: (config: Config) => followDecisions(config),
+};
+
+const publishing = {
+  provide: DecisionsPublisher,
+  inject: [CONFIG, DECISIONS],
+  useFactory: async (config: Config, decisions: ServingDecisions) => {
+    const topic = await openDecisionsTopic(config.transport.decisionsTopic ?? '', config);
+    const names = config.model.served.flatMap(({ name, version }) => (version === undefined ? [name] : []));
+    return new DecisionsPublisher(decisions, topic, names);
+  },
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { type Serving, servingText } from './serving.js';
 
@@ -39,6 +40,13 @@ export interface ServingDecisions {
 
 /** The revision of what is stored; 0 before the first decision. */
 export const revisionOf = (stored: StoredDecision | undefined): number => stored?.revision ?? 0;
+
+/** Whether nothing would change: no revision is made for that. */
+export function isDecided(serving: Serving, newest: StoredDecision | undefined): boolean {
+  return (
+    newest?.damage === undefined && revisionOf(newest) > 0 && isDeepStrictEqual(serving, newest?.serving)
+  );
+}
 
 /** The refusal of a decision on `seen` when another one is newer. */
 export function staleDecision(model: string, seen: number, newest: StoredDecision | undefined): InvalidError {

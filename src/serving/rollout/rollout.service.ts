@@ -9,6 +9,7 @@ import { readArtifacts } from '../models/network-files.js';
 import type { Serving } from '../decisions/serving.js';
 import {
   DECISIONS,
+  isDecided,
   refuseStale,
   revisionOf,
   type ServingDecisions,
@@ -92,6 +93,7 @@ export class RolloutService {
     const newest = await this.newest(name);
     refuseStale(name, seen, newest);
     const serving = decision(await initialServing(name, this.model, newest?.serving));
+    if (isDecided(serving, newest)) return { serving, revision: revisionOf(newest) };
     for (const version of versionsOf(serving)) await this.refuseUnusable(name, version);
     const { revision } = await this.decisions.decide(name, { serving, after: revisionOf(newest) });
     return { serving, revision };

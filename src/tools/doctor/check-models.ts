@@ -1,58 +1,33 @@
 import { join } from 'node:path';
-import { initialServing, pinnedVersion, versionsOf } from '../../serving/classifier/initial-serving.js';
-import { followDecisions } from '../../serving/decisions/follow-decisions.js';
-import { servingText } from '../../serving/decisions/serving.js';
-import type { StoredDecision } from '../../serving/decisions/serving-decisions.js';
+import { initialServing, versionsOf } from '../../serving/classifier/initial-serving.js';
+import type { Serving } from '../../serving/decisions/serving.js';
 import type { Config } from '../../foundation/config/config.js';
 import { AppError, errorText } from '../../foundation/errors/app.error.js';
 import { Engine } from '../../serving/models/engine.js';
 import { readModelCard } from '../../serving/models/model-card.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
 import { loadTfjs, nativeAdvice, type TfjsEngine } from '../../serving/models/tfjs.js';
-import { type Finding, ok, warning, wrong } from './finding.js';
+import { type Finding, ok, wrong } from './finding.js';
 
 const libraries = { node: 'native library', wasm: 'wasm', cpu: 'plain JavaScript' } as const;
 const needsNative: readonly string[] = ['savedmodel', 'layers'];
 
-/** Every version that a start would load: its folder, its card, its checksums, and its network's answer. */
-export async function checkModels(config: Config): Promise<Finding[]> {
+/**
+ * Every version that a start would load: its folder, its card, its checksums, and its network's answer.
+ *
+ * @param decided what is decided, by the model.
+ */
+export async function checkModels(config: Config, decided: ReadonlyMap<string, Serving>): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { name } of config.model.served) {
-    const check = `decision ${name}`;
-    const stored = await newestDecision(name, config).catch((error: unknown) => {
-      findings.push(wrong(check, errorText(error), awayFix));
-    });
-    if (stored) findings.push(findingOf(check, name, stored));
     try {
-      const onGone = (text: string) => findings.push(warning(check, text, goneFix));
-      const versions = versionsOf(await initialServing(name, config.model, stored?.serving, onGone));
+      const versions = versionsOf(await initialServing(name, config.model, decided.get(name)));
       for (const version of versions) findings.push(await checkModel(name, version, config));
     } catch (error) {
       findings.push(failed(`model ${name}`, error));
     }
   }
   return findings;
-}
-
-const awayFix = 'see to that place: until it answers, a start serves the newest version';
-const goneFix = 'put the versions into MODELS_DIR, or decide again (docs/models.md)';
-const damageFix = 'decide again: POST /models/<name>/swap (docs/models.md)';
-
-/** What is decided about a model; undefined before the first decision, and where `MODELS` pins a version. */
-async function newestDecision(name: string, config: Config): Promise<StoredDecision | undefined> {
-  if (pinnedVersion(name, config.model) !== undefined) return undefined;
-  const decisions = followDecisions(config);
-  try {
-    return await decisions.newest(name);
-  } finally {
-    await decisions.close();
-  }
-}
-
-function findingOf(check: string, name: string, { serving, revision, damage }: StoredDecision): Finding {
-  if (damage !== undefined) return wrong(check, damage, damageFix);
-  const from = revision > 0 ? `revision ${revision}` : 'of serving.json';
-  return ok(check, `${from}${serving ? `: ${servingText(name, serving)}` : ''}`);
 }
 
 async function checkModel(name: string, version: string, { model, dataset }: Config): Promise<Finding> {
