@@ -94,6 +94,7 @@ export class ModelRegistry {
       throw error;
     }
     registry.follower.start((work) => registry.inTurn(work));
+    registry.logger.log(`what serves is decided in ${settings.decisions.place}`);
     return registry;
   }
 

@@ -5,7 +5,7 @@ import { readServing } from './serving.js';
 import type { StoredDecision } from './serving-decisions.js';
 
 /**
- * Reads the decision that versions up to 0.1 wrote beside a model's versions, in `<root>/<name>/serving.json`. It has
+ * Reads the decision that earlier versions wrote beside a model's versions, in `<root>/<name>/serving.json`. It has
  * the revision 0, and is never written again.
  *
  * @returns undefined without such a file.
