@@ -7,7 +7,7 @@ import { SqliteEngine } from '../../src/outcomes/database/sqlite.engine.js';
 import { ModelRegistry } from '../../src/serving/classifier/model-registry.js';
 import { DecisionsRepository } from '../../src/serving/decisions/decisions.repository.js';
 import type { Serving } from '../../src/serving/decisions/serving.js';
-import { revisionOf } from '../../src/serving/decisions/serving-decisions.js';
+import { revisionOf, type ServingDecisions } from '../../src/serving/decisions/serving-decisions.js';
 import { Engine } from '../../src/serving/models/engine.js';
 import { name } from './models-folder.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -18,10 +18,11 @@ const fileIn = (root: string) => join(root, 'results.db');
 export async function openRegistry(
   root: string,
   settings: Record<string, string> = {},
+  given?: ServingDecisions,
 ): Promise<ModelRegistry> {
   const { model, batch } = readConfig({ MODELS_DIR: root, MODELS: name, ...settings });
   const cacheDirectory = await temporaryFolder();
-  const decisions = await decisionsOf(root);
+  const decisions = given ?? (await decisionsOf(root));
   const registry = await ModelRegistry.open({ model, batch, decisions }, (directory) =>
     Engine.open(directory, { backend: 'wasm', workers: 1, batchSize: 16, cacheDirectory }),
   );

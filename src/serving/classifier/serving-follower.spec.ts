@@ -1,9 +1,15 @@
 import { Logger } from '@nestjs/common';
-import { expect, it } from 'vitest';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
 import { errorsLogged } from '../../../test/support/errors-logged.js';
 import { modelsFolder, name } from '../../../test/support/models-folder.js';
 import { ask, changeDecisions, decideElsewhere, openRegistry } from '../../../test/support/registry.js';
+import { Database } from '../../outcomes/database/database.js';
+import { SqliteEngine } from '../../outcomes/database/sqlite.engine.js';
+import { DecisionsRepository } from '../decisions/decisions.repository.js';
 import { beginCanary, beginShadow, swapTo } from '../rollout/decisions.js';
+import { ModelReadiness } from './model-readiness.js';
 import type { ModelRegistry } from './model-registry.js';
 
 Logger.overrideLogger(['error', 'fatal']);
@@ -101,4 +107,29 @@ it('a decision on a revision that is not the newest is refused, and the refusal 
     details: { model: name, revision: 1, serving: { version: '1', previous: '2' } },
   });
   expect(await registry.decide(name, swapTo('2'), 1)).toMatchObject({ revision: 2 });
+});
+
+it('images wait while the decision cannot be read at a start, and then the decided version answers', async () => {
+  const root = await modelsFolder(3);
+  const errors = errorsLogged();
+  const [away, file, folder] = [join(root, 'away'), join(root, 'file'), join(root, 'folder')];
+  await mkdir(folder);
+  const before = await Database.open(new SqliteEngine(join(folder, 'results.db')));
+  await new DecisionsRepository(before).decide(name, { serving: { version: '2' }, after: 0 });
+  await before.close();
+  // A file is where the folder of the database should be.
+  await writeFile(file, '');
+  await symlink(file, away);
+  const database = await Database.start(new SqliteEngine(join(away, 'results.db')), 100);
+  onTestFinished(() => database.close());
+  const registry = await openRegistry(root, {}, new DecisionsRepository(database));
+  expect(errors.at(-1)).toContain(`what serves for ${name} is not known yet, and its images wait`);
+  expect(() => registry.route({ id: 'image' })).toThrow(
+    expect.objectContaining({ code: 'MODEL_UNAVAILABLE', kind: 'unavailable' }),
+  );
+  expect(new ModelReadiness(registry).states()).toMatchObject([{ name, state: 'not loaded' }]);
+  await symlink(folder, join(root, 'next'));
+  await rename(join(root, 'next'), away);
+  await expect.poll(() => ask(registry).catch(() => ''), { timeout: 15_000 }).toBe('2');
+  expect(new ModelReadiness(registry).states()).toEqual([{ name, version: '2', state: 'ready' }]);
 });
