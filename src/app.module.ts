@@ -20,6 +20,7 @@ import { PushByLinkModule } from './api/publishing/push-by-link.module.js';
 import { ResultsApiModule } from './outcomes/results/results-api.module.js';
 import { ResultsModule } from './outcomes/results/results.module.js';
 import { ModelLabelsModule } from './serving/models/model-labels.module.js';
+import { DecisionsModule } from './serving/decisions/decisions.module.js';
 import { RolloutModule } from './serving/rollout/rollout.module.js';
 import { ShadowResultsModule } from './serving/rollout/shadow-results.module.js';
 import { UnknownModule } from './api/unknown/unknown.module.js';
@@ -60,6 +61,7 @@ export class AppModule {
           config,
           (broker) => new EventCodec(broker, { limits: config.model, ...config.transport }),
         ),
+        DecisionsModule.forRoot(config),
         ...config.roles.flatMap((role) => modulesOf[role](config)),
         // The last module gets the shutdown hooks first.
         OperationsModule.forRoot(config.roles),

@@ -36,9 +36,10 @@ export async function show(place, { id }, signal) {
       ),
     );
   };
+  const decide = decider();
   const act = async (model, action, body) => {
     fill(report, h('p', { class: 'meta' }, 'Working …'));
-    const outcome = await post(`/models/${encodeURIComponent(model)}/${action}`, body).then(
+    const outcome = await decide(model, action, body).then(
       ({ serving, message }) => h('p', { class: 'report' }, `${model}: ${servingText(serving)}; ${message}.`),
       (error) => h('p', { class: 'error', role: 'alert' }, `${error.message}.`),
     );
@@ -50,6 +51,28 @@ export async function show(place, { id }, signal) {
   const all = id && h('a', { href: '#/models' }, 'All models');
   fill(place, h('h1', {}, 'Models'), all, report, list);
   await repeat(everyMs, signal, load);
+}
+
+/**
+ * Sends decisions one after the other. A second click may come before the first is answered: the revision that this
+ * page has made itself is no news to it.
+ */
+function decider() {
+  const made = new Map();
+  let before = Promise.resolve();
+  return (model, action, { revision, ...body }) => {
+    const decided = before.then(async () => {
+      const seen = Math.max(revision, made.get(model) ?? 0);
+      const answer = await post(`/models/${encodeURIComponent(model)}/${action}`, {
+        ...body,
+        revision: seen,
+      });
+      made.set(model, answer.revision);
+      return answer;
+    });
+    before = decided.catch(() => undefined);
+    return decided;
+  };
 }
 
 /** Where the focus is, and which details are open, outlives what is made anew. */
@@ -80,7 +103,7 @@ function servingText({ version, canary, shadow }) {
 }
 
 function modelPanel(model, { report, drift }, act) {
-  const { name, isDefault, serving, versions } = model;
+  const { name, isDefault, serving, trouble, versions } = model;
   const results = new Map(report?.versions.map((result) => [result.version, result]));
   const names = ['Version', 'Does', 'State', 'Accuracy', 'Answered', 'Compute', ''];
   const rows = versions.map((version) => versionRow(model, version, results.get(version.version), act));
@@ -89,7 +112,8 @@ function modelPanel(model, { report, drift }, act) {
     { class: 'panel', 'aria-label': name },
     h('h2', {}, name, isDefault && h('small', {}, ' answers events that name no model')),
     h('p', { class: 'said' }, serving ? servingText(serving) : 'does not serve here'),
-    serving && stepButtons(name, serving, act),
+    trouble && h('p', { class: 'error' }, `The newest decision does not hold here: ${trouble}.`),
+    serving && stepButtons(model, act),
     table(`Versions of ${name}`, names, rows),
     report?.since && h('p', { class: 'meta' }, `Counted since ${when(report.since)}, when the canary began.`),
     drift && driftSection(drift),
@@ -97,18 +121,22 @@ function modelPanel(model, { report, drift }, act) {
   );
 }
 
-/** @param step what POST /models/<name>/<action> takes. */
-function button(text, { model, action, body }, act) {
+/**
+ * @param step what POST /models/<name>/<action> takes. It is refused where somebody has decided since the page showed
+ *   the model.
+ */
+function button(text, { model: { name: model, revision }, action, body }, act) {
   const data = { act: `${model} ${action} ${body?.version ?? ''}` };
   return h(
     'button',
-    { type: 'button', class: 'quiet', data, onclick: () => void act(model, action, body) },
+    { type: 'button', class: 'quiet', data, onclick: () => void act(model, action, { ...body, revision }) },
     text,
   );
 }
 
 /** What ends a trial, or takes a step back. */
-function stepButtons(model, { canary, shadow, previous }, act) {
+function stepButtons(model, act) {
+  const { canary, shadow, previous } = model.serving;
   const trial = canary?.version ?? shadow;
   return h(
     'div',
@@ -120,7 +148,8 @@ function stepButtons(model, { canary, shadow, previous }, act) {
 }
 
 /** @param result what the report says about the version, if it has answered anything. */
-function versionRow({ name: model, serving }, version, result, act) {
+function versionRow(model, version, result, act) {
+  const { serving } = model;
   const { does, backend, reason } = version;
   const body = { version: version.version };
   const actions = h(

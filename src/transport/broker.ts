@@ -144,6 +144,11 @@ export interface Broker {
  */
 export interface BrokerAdmin {
   createTopic(topic: string): Promise<void>;
+  /**
+   * Creates a topic of one partition that keeps the newest message of each key for ever. One that exists stays as it
+   * is. Default: the broker has no such topics.
+   */
+  createCompactedTopic?(topic: string): Promise<void>;
   deleteTopic(topic: string): Promise<void>;
   listTopics(): Promise<string[]>;
   /**

@@ -61,6 +61,8 @@ export interface Driver<Settings = unknown, Name extends string = string> extend
   secrets(settings: Settings): readonly string[];
   /** Partitions of topics that it creates, and their setting; absent for a broker without partitions. */
   readonly partitions?: { readonly setting: string; of(settings: Settings): number };
+  /** Whether its `BrokerAdmin` has `createCompactedTopic`. Default: false. */
+  readonly hasCompactedTopics?: boolean;
   /** The settings for a program beside the service, which uses its own subscriptions. Default: the same. */
   besideService?(settings: Settings): Settings;
   /** Whether the settings name a subscription of the service for this topic. */

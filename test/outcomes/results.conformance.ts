@@ -3,6 +3,7 @@ import type { MakeDatabase } from './results/lab.js';
 import { badRowCases } from './results/bad-row.cases.js';
 import { changedTableCases, refusedImagesCases } from './results/changed-table.cases.js';
 import { clockCases } from './results/clock.cases.js';
+import { decisionCases } from './results/decision.cases.js';
 import { driftCases } from './results/drift.cases.js';
 import { identityCases } from './results/identity.cases.js';
 import { ledgerCases } from './results/ledger.cases.js';
@@ -38,6 +39,7 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('for the drift report', () => driftCases(make));
     describe('as a stream', () => liveCases(make));
     describe('in reports', () => reportCases(make));
+    describe('with decisions about models', () => decisionCases(make));
     describe('under several writers', () => writerCases(make));
   });
 }

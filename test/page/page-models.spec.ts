@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { push } from '../support/http.js';
+import { call, push } from '../support/http.js';
 import { twoVersions } from '../support/model-versions.js';
 import { answerLate } from '../support/services/browser.js';
 import { pageSuite } from '../support/services/page-suite.js';
@@ -32,6 +32,26 @@ await pageSuite(
       await page.getByText('version 2 serves').first().waitFor();
       await page.unrouteAll({ behavior: 'wait' });
       expect(errors).toEqual([]);
+    }, 60_000);
+
+    it('refuses a click on what somebody else has changed meanwhile, and shows what serves now', async () => {
+      const { page } = await open('#/models');
+      await page.getByText('version 2 serves').first().waitFor();
+      let answer = () => {};
+      const late = new Promise<void>((resolve) => (answer = resolve));
+      await page.route('**/models', async (route) => {
+        await late;
+        await route.continue();
+      });
+      await page.waitForRequest('**/models');
+      const body = JSON.stringify({ version: '1' });
+      const headers = { 'content-type': 'application/json' };
+      await call(`${url()}/models/fashion-mnist/swap`, { method: 'POST', headers, body });
+      await page.getByRole('button', { name: 'Swap in' }).click();
+      answer();
+      await page.getByText('is the newest: fashion-mnist@1 serves').waitFor();
+      await page.getByText('version 1 serves').first().waitFor();
+      await page.unrouteAll({ behavior: 'wait' });
     }, 60_000);
 
     it('says on the view of health what is well and what is not', async () => {

@@ -15,14 +15,10 @@ const rooms = [
   'tools',
 ] as const;
 
+const foundation = ['errors', 'answers', 'settings', 'contract', 'config', 'concurrency'];
 /** Who may import whom: a folder, and the folders that it may import beside itself and the foundation. */
 const mayImport: Record<string, readonly string[]> = {
-  'foundation/errors': [],
-  'foundation/answers': [],
-  'foundation/settings': [],
-  'foundation/contract': [],
-  'foundation/config': [],
-  'foundation/concurrency': [],
+  ...Object.fromEntries(foundation.map((folder) => [`foundation/${folder}`, []])),
   transport: [],
   events: ['transport'],
   'outcomes/database': [],
@@ -39,8 +35,10 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'outcomes/dead-letters': ['events', 'outcomes/ledger', 'outcomes/database', 'transport'],
   'serving/models': ['events', 'outcomes/labels'],
-  'serving/classifier': ['events', 'serving/models', 'transport'],
+  'serving/decisions': ['outcomes/database', 'events', 'transport'],
+  'serving/classifier': ['serving/decisions', 'events', 'serving/models', 'transport'],
   'serving/rollout': [
+    'serving/decisions',
     'serving/classifier',
     'outcomes/database',
     'outcomes/ledger',
@@ -92,6 +90,7 @@ const mayImport: Record<string, readonly string[]> = {
   'tools/planning': [],
   'tools/verification': ['events', 'outcomes/ledger', 'transport'],
   'tools/doctor': [
+    'serving/decisions',
     'serving/classifier',
     'outcomes/database',
     'training/dataset',

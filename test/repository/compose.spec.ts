@@ -53,7 +53,10 @@ withServer('docker-compose.yml', compose, ({ text, services }) => {
     await run('sh', [join(root, 'deploy/compose/database-password.sh'), file]);
     const roles = own.map(({ environment }) => {
       expect(environment?.['DATABASE_PASSWORD_FILE']).toMatch(/^\/run\/seamline\//);
-      return readConfig({ ...environment, DATABASE_PASSWORD_FILE: file }).roles;
+      const { database, roles: own } = readConfig({ ...environment, DATABASE_PASSWORD_FILE: file });
+      // What serves is decided there.
+      expect(database.url).toMatch(/^postgres:/);
+      return own;
     });
     expect(roles.flat().toSorted()).toEqual([...roleNames].toSorted());
   });

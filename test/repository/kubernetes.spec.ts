@@ -135,6 +135,16 @@ withServer('The Kubernetes manifests', tools, ({ kustomize, python }) => {
       });
     });
 
+    it('gives every role the database, where it is decided what serves', async () => {
+      const [secret] = itemsOf(await readFile(join(overlays, 'secret.example.yaml'), 'utf8'));
+      expect(secret?.stringData).toHaveProperty('DATABASE_URL');
+      for (const { metadata, spec } of ofKind('Deployment')) {
+        const { name } = secret!.metadata;
+        expect(spec.template.spec.containers[0]?.['envFrom']).toContainEqual({ secretRef: { name } });
+        expect(placesOf(policies, podsOf(metadata.name))).toContain('any:5432');
+      }
+    });
+
     it('lets in only namespaces that carry the label for it, each to the ports that it needs', () => {
       const reach = (label: string, component: string) =>
         portsFrom(policies, { [label]: 'true' }, podsOf(component));

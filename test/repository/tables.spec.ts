@@ -29,6 +29,7 @@ const tables: Readonly<
   rates: { writes: ['outcomes/ledger'], reads: ['outcomes/results'] },
   pictures: { writes: ['outcomes/ledger', 'outcomes/retention'], reads: [] },
   shadow_predictions: { writes: ['serving/rollout', 'outcomes/retention'], reads: [] },
+  serving_decisions: { writes: ['serving/decisions'], reads: [] },
   labels: { writes: ['outcomes/labels', 'outcomes/retention'], reads: [] },
 };
 

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type Serving, ServingFiles } from '../../src/serving/models/serving.js';
+import type { Serving } from '../../src/serving/decisions/serving.js';
 import { type OnEnd, temporaryFolder } from './temporary-folder.js';
 
 export const name = 'fashion-mnist';
@@ -48,7 +48,7 @@ export async function breakVersion(root: string, version: number): Promise<void>
   await writeFile(file, weights.subarray(0, weights.length / 2));
 }
 
-/** What another process decides. */
+/** A decision of before: the program takes it over where nothing is decided yet. */
 export async function writeServing(root: string, decided: Serving): Promise<void> {
-  await new ServingFiles(root).write(name, decided);
+  await writeFile(join(root, name, 'serving.json'), JSON.stringify(decided));
 }

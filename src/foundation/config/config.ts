@@ -180,6 +180,8 @@ function transportConfig(env: Environment, dataDir: string) {
   return {
     /** The physical topic of each pattern. */
     topics: topicsOf(env),
+    /** Carries the decisions about models to processes without the database; undefined: no topic does. */
+    decisionsTopic: env.TOPIC_DECISIONS,
     /** Topics that `reply-to` may name for an answer: names, and prefixes that end in `*`. */
     replyTopics: env.REPLY_TOPICS,
     groupId: env.GROUP_ID,

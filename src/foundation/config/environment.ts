@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isLoopback } from './loopback.js';
-import { flag, list, listOf, oneOf, whole } from '../settings/kinds.js';
+import { flag, list, listOf, oneOf, topic, whole } from '../settings/kinds.js';
 import { topicEnvironment } from '../settings/topics.js';
 import { defaultReplyTopics, replyTopicPattern } from '../settings/reply-topics.js';
 import { type DriverSettings, usualDriverOptions } from '../settings/driver-settings.js';
@@ -93,6 +93,7 @@ const ownSettings = z.object({
   OTEL_SPAN_LINK_COUNT_LIMIT: whole(1, 1_000_000).default(4_096),
 
   ...topicEnvironment,
+  TOPIC_DECISIONS: topic.optional(),
   REPLY_TOPICS: list('topics or beginnings of topics such as answers-*, separated by commas', (text) =>
     replyTopicPattern.test(text),
   ).default([...defaultReplyTopics]),

@@ -93,6 +93,13 @@ export const failureExamples = {
   MESSAGE_TOO_LARGE: { message: 'the body is too large: at most 65536 bytes are taken here' },
   UNKNOWN_MODEL: { message: 'there is no model "mnist"; there are: fashion-mnist' },
   MODEL_CONFLICT: { message: 'version 2 of fashion-mnist serves already' },
+  STALE_DECISION: {
+    message:
+      'the decision was made on revision 7 of fashion-mnist, and 8 is the newest: fashion-mnist@2 serves; look at it, then decide again',
+    model: 'fashion-mnist',
+    revision: 8,
+    serving: { version: '2', previous: '1' },
+  },
   MODEL_FAILED: { message: 'the model failed on the image' },
   MODEL_UNAVAILABLE: { message: 'not every model is loaded' },
   TIMED_OUT: { message: 'no batch had room within 10 ms' },

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'MODEL_UNAVAILABLE'
   | 'TIMED_OUT' // it waited longer than allowed
   | 'MODEL_CONFLICT' // a change of a model that conflicts with the serving decision
+  | 'STALE_DECISION' // another decision about the model came first
   | 'PROCESS_DIED' // the process died each time this message was in work
   | 'HANDLER_FAILED' // a handler's error without a code
   | 'BAD_REQUEST'

@@ -34,7 +34,11 @@ export class ReadinessService {
     const parts = (this.models?.states() ?? []).map(({ name, version, state, lastError }) =>
       this.part(`model ${name}@${version}`, state === 'ready', { state, lastError }),
     );
-    return Object.assign({}, ...parts) as HealthIndicatorResult;
+    // What served before serves on, so the process is ready.
+    const refused = (this.models?.refusedDecisions() ?? []).map(({ name, trouble }) =>
+      this.part(`decision ${name}`, true, { state: 'not followed', lastError: trouble }),
+    );
+    return Object.assign({}, ...parts, ...refused) as HealthIndicatorResult;
   }
 
   async stored(): Promise<HealthIndicatorResult> {

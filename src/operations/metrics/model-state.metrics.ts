@@ -3,11 +3,13 @@ import { Registry } from 'prom-client';
 import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
 import { ModelRegistry } from '../../serving/classifier/model-registry.js';
 import { registerGauge } from './gauge.js';
+import { registerDecisions } from './decision.metrics.js';
 
 /** The loaded models of this process, their backends and their states. */
 @Injectable()
 export class ModelStateMetrics {
   constructor(registry: Registry, models: ModelRegistry, readiness: ModelReadiness) {
+    registerDecisions(registry, models);
     const info = {
       name: 'seamline_model_info',
       help: 'The versions that this process has loaded, and what each runs on',

@@ -201,6 +201,19 @@ export interface LabelsTable {
   stored_at: string;
 }
 
+/** One row per decision about the versions of a model. The one with the highest revision counts. */
+export interface ServingDecisionsTable {
+  model: string;
+  /** 1, 2, …; the next decision has the next number. */
+  revision: number;
+  /** Random: a process recognizes its own decision by it. */
+  id: string;
+  /** JSON of `Serving`. */
+  decision: string;
+  /** By the database's clock. */
+  decided_at: ColumnType<string, string | Expression<string>, never>;
+}
+
 export interface Tables {
   outcomes: OutcomesTable;
   requests: RequestsTable;
@@ -213,6 +226,7 @@ export interface Tables {
   pictures: PicturesTable;
   shadow_predictions: ShadowPredictionsTable;
   labels: LabelsTable;
+  serving_decisions: ServingDecisionsTable;
 }
 
 export type OutcomeRow = Selectable<OutcomesTable>;

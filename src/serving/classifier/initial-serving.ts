@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../../foundation/config/config.js';
+import type { Serving } from '../decisions/serving.js';
 import { ModelFolders } from '../models/model-folders.js';
-import { type Serving, ServingFiles } from '../models/serving.js';
 
 /** The versions that must be loaded for this. */
 export function versionsOf({ version, canary, shadow }: Serving): string[] {
@@ -13,29 +13,28 @@ export function pinnedVersion(name: string, { served }: Pick<ModelConfig, 'serve
 }
 
 /**
- * The serving decision when a process starts: the version that `MODELS` pins, else the stored decision, else the
- * newest version. `CANARY` and `SHADOW` hold until the next decision, and never count as the newest. Missing versions
- * are left out of the decision. Where the serving one is missing, the one before it serves, else the newest.
+ * The serving decision when a process starts: the version that `MODELS` pins, else what is decided, else the newest
+ * version. `CANARY` and `SHADOW` hold until the first decision, and never count as the newest. Missing versions are
+ * left out of the decision. Where the serving one is missing, the one before it serves, else the newest.
  *
+ * @param decided the stored decision; not for a pinned model.
  * @param onGone called with a text that names the missing versions.
- * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` for an unreadable decision.
+ * @throws InvalidError `UNKNOWN_MODEL`
  */
 export async function initialServing(
   name: string,
   model: ModelConfig,
+  decided: Serving | undefined,
   onGone: (text: string) => void = () => {},
 ): Promise<Serving> {
   const folders = new ModelFolders(model.directory);
   const pinned = pinnedVersion(name, model);
-  const decided = pinned === undefined ? await new ServingFiles(model.directory).read(name) : undefined;
   const newest = await folders.newest(name);
   const versions = await folders.versions(name);
-  if (decided) {
+  if (decided && pinned === undefined) {
     const serving = withoutGone(decided, versions);
-    const gone = [...versionsOf(decided), decided.previous].filter(
-      (each) => each && !versions.includes(each),
-    );
-    const text = `serving.json of ${name} names versions that are gone: ${gone.join(', ')}; @${serving.version} serves`;
+    const gone = goneOf(decided, versions);
+    const text = `the decision about ${name} names versions that are gone: ${gone.join(', ')}; @${serving.version} serves`;
     if (gone.length > 0) onGone(text);
     return serving;
   }
@@ -47,6 +46,12 @@ export async function initialServing(
     ...(canary && { canary: { version: canary.version, percent: canary.percent } }),
     ...(shadow !== undefined && { shadow }),
   };
+}
+
+/** Versions of the decision that are not among these. */
+export function goneOf(decided: Serving, versions: readonly string[]): string[] {
+  const named = [...versionsOf(decided), ...(decided.previous === undefined ? [] : [decided.previous])];
+  return named.filter((each) => !versions.includes(each));
 }
 
 function withoutGone(decided: Serving, versions: readonly string[]): Serving {

@@ -11,6 +11,13 @@ export interface ModelState {
   readonly lastError?: string;
 }
 
+/** The newest decision about a model does not hold in this process. */
+export interface RefusedDecision {
+  readonly name: string;
+  /** The reason, for people. */
+  readonly trouble: string;
+}
+
 /** Readiness of a model, for every probe: it is loaded and warm, and its last batch did not fail as a whole. */
 @Injectable()
 export class ModelReadiness {
@@ -19,8 +26,20 @@ export class ModelReadiness {
   /** Of every model, the serving version and its canary: they answer events that name no version. */
   states(): ModelState[] {
     return this.registry.names.flatMap((name) => {
-      const { version, canary } = this.registry.servingOf(name);
-      return versionsOf({ version, ...(canary && { canary }) }).map((each) => this.stateOf(name, each));
+      try {
+        const { version, canary } = this.registry.servingOf(name);
+        return versionsOf({ version, ...(canary && { canary }) }).map((each) => this.stateOf(name, each));
+      } catch (error) {
+        return { name, version: '?', state: 'not loaded', lastError: errorText(error) };
+      }
+    });
+  }
+
+  /** Decisions that this process knows and cannot follow; what served before serves on. */
+  refusedDecisions(): RefusedDecision[] {
+    return this.registry.names.flatMap((name) => {
+      const trouble = this.registry.troubleOf(name);
+      return trouble === undefined ? [] : [{ name, trouble }];
     });
   }
 
@@ -30,7 +49,7 @@ export class ModelReadiness {
 
   /** @param version Default: the serving one. */
   isReady(name: string, version?: string): boolean {
-    if (!this.registry.names.includes(name)) return false;
+    if (!this.registry.names.includes(name) || this.registry.isUnknown(name)) return false;
     return this.stateOf(name, version ?? this.registry.servingOf(name).version).state === 'ready';
   }
 

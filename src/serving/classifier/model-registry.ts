@@ -1,15 +1,22 @@
 import { Logger } from '@nestjs/common';
 import type { BatchConfig, ModelConfig } from '../../foundation/config/config.js';
-import { InvalidError } from '../../foundation/errors/app.error.js';
+import { errorText, InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
 import { ModelFolders } from '../models/model-folders.js';
 import type { Model } from '../models/model.js';
-import { type Serving, ServingFiles } from '../models/serving.js';
 import { Mutex } from '../../foundation/concurrency/mutex.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
+import { type Serving, servingText } from '../decisions/serving.js';
+import {
+  isDecided,
+  refuseStale,
+  revisionOf,
+  type ServingDecisions,
+  type StoredDecision,
+} from '../decisions/serving-decisions.js';
 import { initialServing, pinnedVersion, versionsOf } from './initial-serving.js';
 import { keyOf, LoadedModels, type VersionView } from './loaded-models.js';
 import { ServedModel } from './served-model.js';
-import { ServingFollower } from './serving-follower.js';
+import { type Holding, ServingFollower } from './serving-follower.js';
 import { isInCanary } from './canary.js';
 
 /** Opens and warms the model of a folder. */
@@ -18,6 +25,8 @@ export type OpenModel = (directory: string) => Promise<Model>;
 export interface RegistrySettings {
   readonly model: ModelConfig;
   readonly batch: BatchConfig;
+  /** Where the deployment decides what serves. */
+  readonly decisions: ServingDecisions;
 }
 
 /** The model that an event asks for. */
@@ -37,9 +46,10 @@ export interface Wanted {
 export class ModelRegistry {
   private readonly logger = new Logger('Models');
   private readonly folders: ModelFolders;
-  private readonly files: ServingFiles;
   private readonly models: LoadedModels;
-  private readonly decisions = new Map<string, Serving>();
+  private readonly holding = new Map<string, Holding>();
+  /** Models whose decision could not be read at the start, with the reason: nothing serves until it can. */
+  private readonly unknown = new Map<string, string>();
   /** Loaded by an explicit request: no decision unloads them. */
   private readonly held = new Set<string>();
   private readonly turns = new Mutex();
@@ -51,7 +61,6 @@ export class ModelRegistry {
     instrumentation?: Instrumentation,
   ) {
     this.folders = new ModelFolders(settings.model.directory);
-    this.files = new ServingFiles(settings.model.directory);
     const open = async (directory: string) =>
       new ServedModel(await openModel(directory), settings.batch, instrumentation);
     this.models = new LoadedModels(this.folders, open);
@@ -59,9 +68,10 @@ export class ModelRegistry {
     this.follower = new ServingFollower(
       unpinned.map(({ name }) => name),
       {
-        files: this.files,
-        servingOf: (name) => this.decisions.get(name),
-        apply: (name, serving) => this.apply(name, serving),
+        decisions: settings.decisions,
+        holds: (name) => this.holding.get(name),
+        begin: (name, stored) => this.begin(name, stored),
+        apply: (name, holding) => this.apply(name, holding),
       },
     );
   }
@@ -78,15 +88,13 @@ export class ModelRegistry {
   ): Promise<ModelRegistry> {
     const registry = new ModelRegistry(settings, openModel, instrumentation);
     try {
-      for (const { name } of settings.model.served) {
-        const onGone = (text: string) => registry.logger.error(text);
-        await registry.apply(name, await initialServing(name, settings.model, onGone));
-      }
+      for (const { name } of settings.model.served) await registry.start(name);
     } catch (error) {
       await registry.close();
       throw error;
     }
     registry.follower.start((work) => registry.inTurn(work));
+    registry.logger.log(`what serves is decided in ${settings.decisions.place}`);
     return registry;
   }
 
@@ -96,23 +104,50 @@ export class ModelRegistry {
   }
 
   get names(): string[] {
-    return [...this.decisions.keys()];
+    return [...this.unknown.keys(), ...this.holding.keys()];
   }
 
-  /** A model's serving decision. @throws InvalidError `UNKNOWN_MODEL` */
+  /**
+   * A model's serving decision.
+   *
+   * @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` while it could not be read since the start.
+   */
   servingOf(name: string): Serving {
-    const serving = this.decisions.get(name);
-    if (serving) return serving;
+    const holding = this.holding.get(name);
+    if (holding) return holding.serving;
+    const reason = this.unknown.get(name);
+    const waits = `what serves for ${name} is not known yet: ${reason}`;
+    if (reason !== undefined) throw new UnavailableError('MODEL_UNAVAILABLE', waits);
     throw new InvalidError(
       'UNKNOWN_MODEL',
       `no model "${name}" serves here; there are: ${this.names.join(', ')}`,
     );
   }
 
+  /** The revision of the decision that holds here; 0 before the first. */
+  revisionOf(name: string): number {
+    return this.holding.get(name)?.revision ?? 0;
+  }
+
+  /** Whether its decision could not be read since the start. */
+  isUnknown(name: string): boolean {
+    return this.unknown.has(name);
+  }
+
+  /** The newest revision that this process has seen. */
+  newestSeen(name: string): number {
+    return this.follower.newestSeen(name);
+  }
+
+  /** Why the newest decision about a model does not hold here; undefined when it does. */
+  troubleOf(name: string): string | undefined {
+    return this.follower.troubleOf(name);
+  }
+
   /**
    * The model to `use` now: after a pause it may be closed.
    *
-   * @throws InvalidError `UNKNOWN_MODEL` when no such model or version is loaded.
+   * @throws InvalidError `UNKNOWN_MODEL` when no such model or version is loaded; UnavailableError as `servingOf`.
    */
   route({ model = this.defaultName, modelVersion, id = '' }: Wanted): ServedModel {
     const { version, canary } = this.servingOf(model);
@@ -127,7 +162,7 @@ export class ModelRegistry {
 
   /** The model's shadow, which predicts for comparison; undefined without one. */
   shadowOf(name: string): ServedModel | undefined {
-    const version = this.decisions.get(name)?.shadow;
+    const version = this.holding.get(name)?.serving.shadow;
     return version === undefined ? undefined : this.loaded(name, version);
   }
 
@@ -162,7 +197,7 @@ export class ModelRegistry {
     await this.inTurn(async () => {
       await this.models.ensure(name, wanted);
       this.held.add(keyOf(name, wanted));
-      if (!this.decisions.has(name)) this.decisions.set(name, { version: wanted });
+      if (!this.holding.has(name)) this.holding.set(name, { serving: { version: wanted }, revision: 0 });
     });
   }
 
@@ -174,7 +209,7 @@ export class ModelRegistry {
       throw new InvalidError('MODEL_CONFLICT', text);
     }
     await this.inTurn(async () => {
-      this.decisions.delete(name);
+      this.holding.delete(name);
       for (const key of this.held) if (key.startsWith(`${name}@`)) this.held.delete(key);
     });
   }
@@ -184,17 +219,26 @@ export class ModelRegistry {
    * two batches. All or nothing.
    *
    * @param decide gets the present decision, including another process's latest.
-   * @throws errors of `decide`; InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT`; UnavailableError `MODEL_UNAVAILABLE`.
+   * @param seen the revision that the caller has seen; undefined: any.
+   * @throws errors of `decide`; InvalidError `UNKNOWN_MODEL`, `MODEL_CONFLICT`, `STALE_DECISION`; UnavailableError
+   *   `MODEL_UNAVAILABLE`, `DATABASE_UNAVAILABLE`.
    */
-  async decide(name: string, decide: (now: Serving) => Serving): Promise<Serving> {
+  async decide(name: string, decide: (now: Serving) => Serving, seen?: number): Promise<Holding> {
     refusePinned(name, this.settings.model);
+    const { decisions } = this.settings;
     return this.inTurn(async () => {
-      await this.follower.follow(name);
-      const next = decide(this.servingOf(name));
-      await this.loadAll(name, next);
-      const written = await this.files.write(name, next);
-      this.adopt(name, written);
-      return written;
+      this.servingOf(name);
+      const newest = await decisions.newest(name);
+      refuseStale(name, seen, newest);
+      await this.follower.take(name, newest);
+      const serving = decide(this.servingOf(name));
+      if (isDecided(serving, newest) && !this.troubleOf(name))
+        return { serving, revision: revisionOf(newest) };
+      await this.loadAll(name, serving);
+      const { revision } = await decisions.decide(name, { serving, after: revisionOf(newest) });
+      this.adopt(name, { serving, revision });
+      this.follower.settled(name);
+      return { serving, revision };
     });
   }
 
@@ -203,24 +247,48 @@ export class ModelRegistry {
     await this.inTurn(() => this.models.closeAll());
   }
 
-  private async apply(name: string, serving: Serving): Promise<void> {
-    await this.loadAll(name, serving);
-    this.adopt(name, serving);
+  /** A decision that cannot be read now may name any version: images wait for it. */
+  private async start(name: string): Promise<void> {
+    const { model, decisions } = this.settings;
+    let stored: StoredDecision | undefined;
+    try {
+      if (pinnedVersion(name, model) === undefined) stored = await decisions.newest(name);
+    } catch (error) {
+      this.unknown.set(name, errorText(error));
+      this.logger.error(`what serves for ${name} is not known yet, and its images wait: ${errorText(error)}`);
+      return;
+    }
+    await this.begin(name, stored);
+  }
+
+  private async begin(name: string, stored: StoredDecision | undefined): Promise<void> {
+    const onGone = (text: string) => this.logger.error(text);
+    const serving = await initialServing(name, this.settings.model, stored?.serving, onGone);
+    // Of a damaged decision the one before it holds.
+    const revision = stored?.damage === undefined ? revisionOf(stored) : 0;
+    await this.apply(name, { serving, revision });
+  }
+
+  private async apply(name: string, holding: Holding): Promise<void> {
+    await this.loadAll(name, holding.serving);
+    this.adopt(name, holding);
   }
 
   private async loadAll(name: string, serving: Serving): Promise<void> {
     for (const version of versionsOf(serving)) await this.models.ensure(name, version);
   }
 
-  private adopt(name: string, serving: Serving): void {
-    this.decisions.set(name, serving);
-    this.logger.log(describe(name, serving));
+  private adopt(name: string, holding: Holding): void {
+    this.unknown.delete(name);
+    this.holding.set(name, holding);
+    const { serving, revision } = holding;
+    this.logger.log(`${servingText(name, serving)}${revision > 0 ? `; revision ${revision}` : ''}`);
   }
 
   /** Closes versions that no decision needs. */
   private retire(): void {
     const needed = new Set(this.held);
-    for (const [name, serving] of this.decisions) {
+    for (const [name, { serving }] of this.holding) {
       const kept = [...versionsOf(serving), ...(serving.previous ? [serving.previous] : [])];
       for (const version of kept) needed.add(keyOf(name, version));
     }
@@ -246,11 +314,4 @@ export function refusePinned(name: string, model: ModelConfig): void {
   const pinned = pinnedVersion(name, model);
   if (pinned === undefined) return;
   throw new InvalidError('MODEL_CONFLICT', `MODELS pins ${name} to version ${pinned}: change it there`);
-}
-
-function describe(name: string, { version, canary, shadow }: Serving): string {
-  const parts = [`${name}@${version} serves`];
-  if (canary) parts.push(`${canary.percent} % of its events go to @${canary.version}`);
-  if (shadow !== undefined) parts.push(`@${shadow} predicts in its shadow`);
-  return parts.join(', ');
 }

@@ -8,6 +8,7 @@ import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentat
 import { ModelReadiness } from './model-readiness.js';
 import { ShadowService } from './shadow.service.js';
 import { ModelRegistry, type OpenModel } from './model-registry.js';
+import { DECISIONS, type ServingDecisions } from '../decisions/serving-decisions.js';
 
 /** An OpenModel. */
 export const OPEN_MODEL = Symbol('OpenModel');
@@ -25,9 +26,13 @@ export const OPEN_MODEL = Symbol('OpenModel');
     },
     {
       provide: ModelRegistry,
-      inject: [CONFIG, OPEN_MODEL, { token: INSTRUMENTATION, optional: true }],
-      useFactory: ({ model, batch }: Config, openModel: OpenModel, instrumentation?: Instrumentation) =>
-        ModelRegistry.open({ model, batch }, openModel, instrumentation),
+      inject: [CONFIG, DECISIONS, OPEN_MODEL, { token: INSTRUMENTATION, optional: true }],
+      useFactory: (
+        { model, batch }: Config,
+        decisions: ServingDecisions,
+        openModel: OpenModel,
+        instrumentation?: Instrumentation,
+      ) => ModelRegistry.open({ model, batch, decisions }, openModel, instrumentation),
     },
     {
       provide: CLASSIFIER_SETTINGS,

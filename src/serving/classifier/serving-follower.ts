@@ -1,32 +1,43 @@
 import { Logger } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { errorText } from '../../foundation/errors/app.error.js';
-import type { Serving, ServingFiles } from '../models/serving.js';
+import type { Serving } from '../decisions/serving.js';
+import type { ServingDecisions, StoredDecision } from '../decisions/serving-decisions.js';
 
 /** In milliseconds. How often the decisions of other processes are read. */
 const followEveryMs = 1_000;
 /** In milliseconds. A decision that could not be followed is retried after this: loading a model is work. */
 const retryAfterMs = 30_000;
 
-/** A decision of another process that this one could not follow. */
+/** A decision that this process could not follow. */
 interface Refused {
-  readonly decided: Serving | undefined;
+  readonly stored: StoredDecision | undefined;
   readonly mistake: string;
   readonly retryAt: number;
 }
 
-export interface Followed {
-  readonly files: ServingFiles;
-  /** The decision that holds here. */
-  servingOf(name: string): Serving | undefined;
-  /** Makes a decision hold here; when it throws, nothing has changed. */
-  apply(name: string, serving: Serving): Promise<void>;
+/** What this process does, and the revision that it comes from. */
+export interface Holding {
+  readonly serving: Serving;
+  /** 0: no decision, but settings, a file of before or the newest version. */
+  readonly revision: number;
 }
 
-/** Follows the decisions of other processes: a file beside a model's versions says which of them serve. */
+export interface Followed {
+  readonly decisions: ServingDecisions;
+  /** The decision that holds here. */
+  holds(name: string): Holding | undefined;
+  /** Lets the model serve from now on, by this decision or without one. */
+  begin(name: string, stored: StoredDecision | undefined): Promise<void>;
+  /** Makes a decision hold here; when it throws, nothing has changed. */
+  apply(name: string, holding: Holding): Promise<void>;
+}
+
+/** Follows the decisions of other processes, and knows those that this process cannot follow. */
 export class ServingFollower {
   private readonly logger = new Logger('Models');
   private readonly refused = new Map<string, Refused>();
+  private readonly seen = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
 
@@ -51,22 +62,56 @@ export class ServingFollower {
     clearInterval(this.timer);
   }
 
-  /** Checks once. A decision that cannot be followed changes nothing, and is logged once. */
+  /** Why the newest decision does not hold here; undefined when it does. */
+  troubleOf(name: string): string | undefined {
+    return this.refused.get(name)?.mistake;
+  }
+
+  /** The newest revision that this process has seen, whether or not it could follow it. */
+  newestSeen(name: string): number {
+    return Math.max(this.seen.get(name) ?? 0, this.followed.holds(name)?.revision ?? 0);
+  }
+
+  /** Nothing is in the way any more: this process has just decided. */
+  settled(name: string): void {
+    this.refused.delete(name);
+  }
+
+  /** Reads the newest decision. One that cannot be followed changes nothing, and is logged once. */
   async follow(name: string): Promise<void> {
-    if (!this.names.includes(name)) return;
-    const refused = this.refused.get(name);
-    let decided: Serving | undefined;
     try {
-      decided = await this.followed.files.read(name);
-      const known = decided === undefined || isDeepStrictEqual(decided, this.followed.servingOf(name));
-      const waits = refused && performance.now() < refused.retryAt;
-      if (!known && waits && isDeepStrictEqual(decided, refused.decided)) return;
-      if (decided && !known) await this.followed.apply(name, decided);
+      await this.take(name, await this.followed.decisions.newest(name));
+    } catch (error) {
+      this.refuse(name, undefined, errorText(error));
+    }
+  }
+
+  /** The same for a decision that was read. */
+  async take(name: string, stored: StoredDecision | undefined): Promise<void> {
+    if (!this.names.includes(name)) return;
+    if (stored) this.seen.set(name, stored.revision);
+    const refused = this.refused.get(name);
+    const waits = refused && performance.now() < refused.retryAt;
+    if (waits && stored && isDeepStrictEqual(stored, refused.stored)) return;
+    try {
+      if (!this.followed.holds(name)) await this.followed.begin(name, stored);
+      if (stored?.damage !== undefined) throw new Error(stored.damage);
+      await this.apply(name, stored);
       this.refused.delete(name);
     } catch (error) {
-      const mistake = errorText(error);
-      if (mistake !== refused?.mistake) this.logger.error(`${name} stays as it is: ${mistake}`);
-      this.refused.set(name, { decided, mistake, retryAt: performance.now() + retryAfterMs });
+      this.refuse(name, stored, errorText(error));
     }
+  }
+
+  private async apply(name: string, stored: StoredDecision | undefined): Promise<void> {
+    if (!stored?.serving) return;
+    const { serving, revision } = stored;
+    if (isDeepStrictEqual(this.followed.holds(name), { serving, revision })) return;
+    await this.followed.apply(name, { serving, revision });
+  }
+
+  private refuse(name: string, stored: StoredDecision | undefined, mistake: string): void {
+    if (mistake !== this.refused.get(name)?.mistake) this.logger.error(`${name} stays as it is: ${mistake}`);
+    this.refused.set(name, { stored, mistake, retryAt: performance.now() + retryAfterMs });
   }
 }

@@ -1,5 +1,5 @@
 import { InvalidError } from '../../foundation/errors/app.error.js';
-import type { Serving } from '../models/serving.js';
+import type { Serving } from '../decisions/serving.js';
 
 /**
  * Computes a model's next serving decision from the present one. All of these throw InvalidError `MODEL_CONFLICT`.

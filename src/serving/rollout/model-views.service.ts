@@ -7,7 +7,7 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { readModelCard } from '../models/model-card.js';
 import { ModelFolders } from '../models/model-folders.js';
-import type { Serving } from '../models/serving.js';
+import type { Serving } from '../decisions/serving.js';
 import type { Duty, ModelVersionView, ModelView } from './rollout.schema.js';
 import { RolloutService } from './rollout.service.js';
 
@@ -36,12 +36,14 @@ export class ModelViewsService {
   async one(name: string): Promise<ModelView> {
     // Throws `UNKNOWN_MODEL`.
     await this.folders.newest(name);
-    const serving = await this.rollout.servingOf(name);
+    const { serving, revision, trouble } = await this.rollout.known(name);
     const versions = await this.folders.versions(name);
     return {
       name,
       isDefault: name === this.config.model.served[0].name,
       serving: serving ?? null,
+      revision,
+      trouble,
       versions: await Promise.all(versions.map((version) => this.version(name, version, serving))),
     };
   }

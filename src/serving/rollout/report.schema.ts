@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
 import { count, maybeText, share, text, time } from '../../foundation/contract/fields.js';
-import { servingSchema } from '../models/serving.js';
+import { servingSchema } from '../decisions/serving.js';
 
 const versionResult = z.object({
   version: text,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endpoint } from '../../foundation/contract/endpoint.js';
-import { documentedAs } from '../../foundation/contract/fields.js';
+import { databaseDown, endpoint } from '../../foundation/contract/endpoint.js';
+import { anyPosition, documentedAs } from '../../foundation/contract/fields.js';
 import { type Decided, decided, type ModelView, modelView } from './rollout.schema.js';
 
 const versionAllowed = 'a version: a whole number';
@@ -28,6 +28,7 @@ const modelExample: ModelView = {
   name: 'fashion-mnist',
   isDefault: true,
   serving,
+  revision: 7,
   versions: [
     { version: '3', state: 'ready', reason: '', does: ['canary'], accuracy: 0.931 },
     { version: '2', state: 'ready', reason: '', does: ['serves'], accuracy: 0.9202 },
@@ -37,9 +38,9 @@ const modelExample: ModelView = {
 const decidedExample: Decided = {
   model: 'fashion-mnist',
   serving,
+  revision: 7,
   applied: true,
-  message:
-    'it holds in this process; other processes that serve from this models folder follow within about a second',
+  message: 'it holds in this process; other processes that serve this model follow within about a second',
 };
 
 const params = z.object({ name: z.string() });
@@ -68,15 +69,29 @@ const change = {
     200: { description: 'It holds in this process', body },
     202: { description: 'It is written; those that serve the model follow within a second', body },
   },
-  failures: ['UNKNOWN_MODEL', 'MODEL_CONFLICT', 'MODEL_UNAVAILABLE', 'BAD_REQUEST'],
+  failures: [
+    'UNKNOWN_MODEL',
+    'MODEL_CONFLICT',
+    'STALE_DECISION',
+    'MODEL_UNAVAILABLE',
+    databaseDown,
+    'BAD_REQUEST',
+  ],
   failureDescriptions: {
     404: 'There is no such model or version',
-    409: 'It does not fit what serves now, or MODELS pins the version',
-    503: 'The version cannot be used, or the folder cannot be written; nothing has changed',
+    409: 'It does not fit what serves now, another decision came first, or MODELS pins the version',
+    503: 'The version cannot be used, or the database is away; nothing has changed',
   },
 } as const;
 
-const one = z.object({ version: version.meta({ description: 'Which version', examples: ['2'] }) });
+const seen = z.object({
+  revision: anyPosition.optional().meta({
+    description: 'The revision that the caller has seen: refused when there is a newer one',
+    examples: [7],
+  }),
+});
+const one = seen.extend({ version: version.meta({ description: 'Which version', examples: ['2'] }) });
+const none = { schema: seen, optional: true } as const;
 
 export const swapModel = endpoint({
   ...change,
@@ -88,6 +103,7 @@ export const rollBackModel = endpoint({
   ...change,
   name: 'rollBackModel',
   summary: 'Let the version serve that served before',
+  body: none,
 });
 export const startCanary = endpoint({
   ...change,
@@ -105,5 +121,11 @@ export const promoteModel = endpoint({
   ...change,
   name: 'promoteModel',
   summary: 'Let the canary serve, or the shadow where there is no canary',
+  body: none,
 });
-export const abortTrial = endpoint({ ...change, name: 'abortTrial', summary: 'End canary and shadow' });
+export const abortTrial = endpoint({
+  ...change,
+  name: 'abortTrial',
+  summary: 'End canary and shadow',
+  body: none,
+});

@@ -16,6 +16,7 @@ interface Reply {
 
 type OfModel = InputOf<typeof contracts.getModel>;
 type OfVersion = InputOf<typeof contracts.swapModel>;
+type OfDecision = InputOf<typeof contracts.abortTrial>;
 
 /** Shows the models, and changes which of their versions answers. */
 @Tag('models')
@@ -48,44 +49,48 @@ export class RolloutController {
   @Post(':name/swap')
   @Contract(contracts.swapModel)
   swap(@Input() { params, body }: OfVersion, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
-    return this.decide(params.name, swapTo(body.version), reply);
+    return this.decide({ params, body }, swapTo(body.version), reply);
   }
 
   @Post(':name/roll-back')
   @Contract(contracts.rollBackModel)
-  rollBack(@Input() { params }: OfModel, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
-    return this.decide(params.name, rollBack, reply);
+  rollBack(@Input() input: OfDecision, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
+    return this.decide(input, rollBack, reply);
   }
 
   @Post(':name/canary')
   @Contract(contracts.startCanary)
   canary(
-    @Input() { params, body: { version, percent } }: InputOf<typeof contracts.startCanary>,
+    @Input() { params, body }: InputOf<typeof contracts.startCanary>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Decided> {
-    return this.decide(params.name, beginCanary(version, percent), reply);
+    return this.decide({ params, body }, beginCanary(body.version, body.percent), reply);
   }
 
   @Post(':name/shadow')
   @Contract(contracts.startShadow)
   shadow(@Input() { params, body }: OfVersion, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
-    return this.decide(params.name, beginShadow(body.version), reply);
+    return this.decide({ params, body }, beginShadow(body.version), reply);
   }
 
   @Post(':name/promote')
   @Contract(contracts.promoteModel)
-  promote(@Input() { params }: OfModel, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
-    return this.decide(params.name, promote, reply);
+  promote(@Input() input: OfDecision, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
+    return this.decide(input, promote, reply);
   }
 
   @Post(':name/abort')
   @Contract(contracts.abortTrial)
-  abort(@Input() { params }: OfModel, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
-    return this.decide(params.name, abort, reply);
+  abort(@Input() input: OfDecision, @Res({ passthrough: true }) reply: Reply): Promise<Decided> {
+    return this.decide(input, abort, reply);
   }
 
-  private async decide(name: string, decision: Decision, reply: Reply): Promise<Decided> {
-    const decided = await this.rollout.decide(name, decision);
+  private async decide(
+    { params: { name }, body: { revision } }: OfDecision,
+    decision: Decision,
+    reply: Reply,
+  ): Promise<Decided> {
+    const decided = await this.rollout.decide(name, decision, revision);
     if (!decided.applied) reply.status(202);
     return decided;
   }

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
 import { count, documentedAs, text } from '../../foundation/contract/fields.js';
 import type { ModelStatisticsView } from '../classifier/model-statistics.js';
-import { servingSchema } from '../models/serving.js';
+import { servingSchema } from '../decisions/serving.js';
 
 /** A model’s serving decision, after a change. */
 export type Decided = Body<typeof decided>;
 export const decided = z.object({
   model: text,
   serving: servingSchema,
+  revision: count.describe('The number of this decision'),
   applied: z
     .boolean()
     .describe(
@@ -50,5 +51,9 @@ export const modelView = z.object({
   name: text,
   isDefault: z.boolean().describe('Whether it answers events that name no model'),
   serving: servingSchema.nullable(),
+  revision: count.describe('The number of the newest decision; 0 before the first'),
+  trouble: text
+    .optional()
+    .describe('Why the newest decision does not hold in this process; absent when it does'),
   versions: z.array(versionView).describe('The newest first'),
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { initialServing, versionsOf } from '../../serving/classifier/initial-serving.js';
+import type { Serving } from '../../serving/decisions/serving.js';
 import type { Config } from '../../foundation/config/config.js';
 import { AppError, errorText } from '../../foundation/errors/app.error.js';
 import { Engine } from '../../serving/models/engine.js';
@@ -26,12 +27,16 @@ const engineOf = {
   cpu: 'cpu',
 } as const satisfies Record<BackendName, EngineName>;
 
-/** Every version that a start would load: its folder, its card, its checksums, and its network's answer. */
-export async function checkModels(config: Config): Promise<Finding[]> {
+/**
+ * Every version that a start would load: its folder, its card, its checksums, and its network's answer.
+ *
+ * @param decided what is decided, by the model.
+ */
+export async function checkModels(config: Config, decided: ReadonlyMap<string, Serving>): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { name } of config.model.served) {
     try {
-      const versions = versionsOf(await initialServing(name, config.model));
+      const versions = versionsOf(await initialServing(name, config.model, decided.get(name)));
       for (const version of versions) findings.push(await checkModel(name, version, config));
     } catch (error) {
       findings.push(failed(`model ${name}`, error));

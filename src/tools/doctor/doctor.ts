@@ -3,6 +3,7 @@ import { readConfig } from '../../configuration.js';
 import { driverOf } from '../../transport/drivers/index.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import { checkBroker } from './check-broker.js';
+import { checkDecisions } from './check-decisions.js';
 import { checkDataDir } from './check-data-dir.js';
 import { checkDatabase } from './check-database.js';
 import { checkDataset } from './check-dataset.js';
@@ -43,8 +44,10 @@ export async function* examine({ create, ownUrl, env }: DoctorOptions): AsyncGen
     if (usable || !driverOf(broker).isFile) yield* await checkBroker(broker, config, create);
   }
   if (needsDatabase(config)) yield* await checkDatabase(config.database);
+  const { findings, decided } = await checkDecisions(config, create);
+  yield* findings;
   if (needsModels(config)) {
-    yield* await checkModels(config);
+    yield* await checkModels(config, decided);
     yield await checkBackends(config);
   }
   if (config.roles.includes('api')) yield await checkDataset(config.dataset);

@@ -6,7 +6,8 @@ export interface Row extends StoredPrediction {
 }
 
 export interface ModelAnswer {
-  readonly serving: { readonly version: string; readonly previous?: string };
+  readonly serving: { readonly version: string; readonly previous?: string; readonly shadow?: string };
+  readonly revision: number;
   readonly applied: boolean;
   readonly message: string;
 }

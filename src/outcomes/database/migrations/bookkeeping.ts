@@ -28,7 +28,7 @@ export async function readProgress(
   database: Kysely<unknown>,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, MigrationProgress>> {
-  const rows = (await canRead(database, 'seamline_migrations'))
+  const rows = (await hasTable(database, 'seamline_migrations'))
     ? await books(database).selectFrom('seamline_migrations').selectAll().execute()
     : await readFormer(database, names);
   const unknown = rows.find(({ name }) => !names.includes(name));
@@ -44,7 +44,7 @@ export async function readProgress(
  * table.
  */
 export async function openBooks(database: Kysely<unknown>, names: readonly string[]): Promise<void> {
-  if (await canRead(database, 'seamline_migrations')) return;
+  if (await hasTable(database, 'seamline_migrations')) return;
   const former = await readFormer(database, names);
   await books(database)
     .schema.createTable('seamline_migrations')
@@ -66,14 +66,14 @@ export async function writeProgress(database: Kysely<unknown>, progress: Migrati
 
 /** Another application's migrations have other names, and are ignored. */
 async function readFormer(database: Kysely<unknown>, names: readonly string[]): Promise<MigrationProgress[]> {
-  if (!(await canRead(database, 'kysely_migration'))) return [];
+  if (!(await hasTable(database, 'kysely_migration'))) return [];
   const rows = await books(database).selectFrom('kysely_migration').select(['name', 'timestamp']).execute();
   const isOurs = rows.every(({ name }) => names.includes(name));
   return isOurs ? rows.map(({ name, timestamp }) => ({ name, steps: 1, finished_at: timestamp })) : [];
 }
 
-/** Only in the schema where tables are created. */
-async function canRead(database: Kysely<unknown>, table: string): Promise<boolean> {
+/** Whether the table can be read, in the schema where tables are created. */
+export async function hasTable(database: Kysely<unknown>, table: string): Promise<boolean> {
   const isPostgres = database.getExecutor().adapter instanceof PostgresAdapter;
   const query = isPostgres
     ? sql`select 1 from pg_class where relname = ${table} and has_table_privilege(oid, 'select')

@@ -43,6 +43,7 @@ export const kafka: Driver<KafkaSettings, 'kafka'> = {
   },
   secrets: ({ sasl }) => secretsOfSasl(sasl),
   partitions: { setting: 'KAFKA_PARTITIONS', of: ({ partitions }) => partitions },
+  hasCompactedTopics: true,
   asyncApi: kafkaAsyncApi,
   hints: [
     [

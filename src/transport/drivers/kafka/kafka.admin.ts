@@ -12,7 +12,7 @@ import type { KeptPartition } from '../../kept.js';
 import { KafkaConnection, persist } from './kafka.connection.js';
 import { answerType } from './kafka.errors.js';
 import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
-import { createTopic, tooSmallTopics } from './kafka.topics.js';
+import { createCompactedTopic, createTopic, tooSmallTopics } from './kafka.topics.js';
 
 /** A group's place in a partition. */
 export interface PartitionPlace {
@@ -60,12 +60,11 @@ export class KafkaAdmin implements BrokerAdmin {
   }
 
   async createTopic(topic: string): Promise<void> {
-    const { maxMessageBytes } = this.options;
-    await this.ask(async (admin) => {
-      const topics = await admin.listTopics();
-      if (!topics.includes(topic)) await createTopic(admin, topic, { ...this.settings, maxMessageBytes });
-    });
-    this.known.add(topic);
+    await this.createMissing(topic, createTopic);
+  }
+
+  async createCompactedTopic(topic: string): Promise<void> {
+    await this.createMissing(topic, createCompactedTopic);
   }
 
   async deleteTopic(topic: string): Promise<void> {
@@ -171,6 +170,15 @@ export class KafkaAdmin implements BrokerAdmin {
 
   async disconnect(): Promise<void> {
     await this.connection.close();
+  }
+
+  private async createMissing(topic: string, create: typeof createTopic): Promise<void> {
+    const { maxMessageBytes } = this.options;
+    await this.ask(async (admin) => {
+      const topics = await admin.listTopics();
+      if (!topics.includes(topic)) await create(admin, topic, { ...this.settings, maxMessageBytes });
+    });
+    this.known.add(topic);
   }
 
   private ask<T>(work: (admin: Admin) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import type { DriverOptions, Remark } from '../../broker.js';
 import { partitionsFor } from '../../temporary-names.js';
 import { isDeadLetterTopic } from '../../delivery/dead-letter.js';
@@ -28,15 +28,27 @@ export async function createTopic(admin: Admin, topic: string, defaults: OwnTopi
   const numPartitions = partitionsFor(topic, partitions);
   const bytes = sizeFor(topic, maxMessageBytes);
   const configEntries = bytes > usualBytes ? [{ name: sizeSetting, value: String(bytes) }] : [];
-  const create = (wanted: object) =>
-    admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor, configEntries, ...wanted }] });
-  await create({}).catch(async (error: unknown) => {
-    const answer = answerType(error);
-    if (configEntries.length > 0 && settingRefused.includes(answer)) await create({ configEntries: [] });
-    else if (replicationFactor === brokersOwn && answer === 'INVALID_REPLICATION_FACTOR') {
-      const factor = await defaultFactor(admin).catch(() => Promise.reject(error as Error));
-      await create({ replicationFactor: factor });
-    } else throw error;
+  const wanted = { topic, numPartitions, replicationFactor, configEntries };
+  await create(admin, wanted).catch(async (error: unknown) => {
+    if (configEntries.length === 0 || !settingRefused.includes(answerType(error))) throw error;
+    await create(admin, { ...wanted, configEntries: [] });
+  });
+}
+
+/** Creates a topic that keeps the newest record of each key; its records are small. */
+export async function createCompactedTopic(admin: Admin, topic: string, defaults: OwnTopics): Promise<void> {
+  const { replicationFactor = brokersOwn } = defaults;
+  const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
+  await create(admin, { topic, numPartitions: 1, replicationFactor, configEntries });
+}
+
+async function create(admin: Admin, wanted: ITopicConfig): Promise<void> {
+  await admin.createTopics({ topics: [wanted] }).catch(async (error: unknown) => {
+    const isUnknown =
+      wanted.replicationFactor === brokersOwn && answerType(error) === 'INVALID_REPLICATION_FACTOR';
+    if (!isUnknown) throw error;
+    const replicationFactor = await defaultFactor(admin).catch(() => Promise.reject(error as Error));
+    await admin.createTopics({ topics: [{ ...wanted, replicationFactor }] });
   });
 }
 
