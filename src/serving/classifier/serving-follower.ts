@@ -14,6 +14,8 @@ interface Refused {
   readonly stored: StoredDecision | undefined;
   readonly mistake: string;
   readonly retryAt: number;
+  /** The place of decisions could not be read: nothing is known about the newest one. */
+  readonly isAway: boolean;
 }
 
 /** What this process does, and the revision that it comes from. */
@@ -79,11 +81,14 @@ export class ServingFollower {
 
   /** Reads the newest decision. One that cannot be followed changes nothing, and is logged once. */
   async follow(name: string): Promise<void> {
+    let stored: StoredDecision | undefined;
     try {
-      await this.take(name, await this.followed.decisions.newest(name));
+      stored = await this.followed.decisions.newest(name);
     } catch (error) {
-      this.refuse(name, undefined, errorText(error));
+      this.placeIsAway(name, errorText(error));
+      return;
     }
+    await this.take(name, stored);
   }
 
   /** The same for a decision that was read. */
@@ -110,8 +115,16 @@ export class ServingFollower {
     await this.followed.apply(name, { serving, revision });
   }
 
+  /** Logged once, however its reason changes; a start without the place has logged it already. */
+  private placeIsAway(name: string, mistake: string): void {
+    if (this.followed.holds(name) && !this.refused.get(name)?.isAway)
+      this.logger.error(`${name} stays as it is: ${mistake}`);
+    this.refused.set(name, { stored: undefined, mistake, retryAt: 0, isAway: true });
+  }
+
   private refuse(name: string, stored: StoredDecision | undefined, mistake: string): void {
     if (mistake !== this.refused.get(name)?.mistake) this.logger.error(`${name} stays as it is: ${mistake}`);
-    this.refused.set(name, { stored, mistake, retryAt: performance.now() + retryAfterMs });
+    const retryAt = performance.now() + retryAfterMs;
+    this.refused.set(name, { stored, mistake, retryAt, isAway: false });
   }
 }
