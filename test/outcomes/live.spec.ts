@@ -81,8 +81,8 @@ describe('The results over HTTP', () => {
     expect(csv.headers.get('content-disposition')).toContain('predictions.csv');
     const [head, ...rows] = (await csv.text()).trimEnd().split('\r\n');
     expect(head).toMatch(/^seq,decidedAt,imageId,requestId,imageIndex,label,/);
-    expect(head).toMatch(/,topic,partition,offset,messageId,imageSource,imageEventId,imageKey$/);
-    expect(rows[0]).toMatch(/,images-\w+,\d+,\d+,,\/seamline\/publisher,[\w-]+\/\d+,$/);
+    expect(head).toMatch(/,topic,partition,offset,messageId,imageSource,imageEventId,imageKey,labels$/);
+    expect(rows[0]).toMatch(/,images-\w+,\d+,\d+,,\/seamline\/publisher,[\w-]+\/\d+,,$/);
     expect(rows.map((row) => row.split(',')[2])).toEqual(listed.map(({ imageId }) => imageId));
   });
 

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
 import type { InferenceAnswer } from '../../src/api/inference/inference.schema.js';
 import type { ModelMetadata } from '../../src/api/inference/models.contract.js';
@@ -7,24 +5,9 @@ import { RequestPublisher } from '../../src/api/publishing/request.publisher.js'
 import type { StoredPrediction } from '../../src/outcomes/results/prediction.schema.js';
 import type { LabelStatistics } from '../../src/outcomes/results/statistics.contract.js';
 import { call } from '../support/http.js';
-import { floats, putModel, smallCard, smallGraph } from '../support/own-model.js';
-import {
-  onSuiteFinished,
-  ownSettings,
-  startTestApplication,
-  temporaryFolder,
-} from '../support/test-application.js';
+import { multiLabelSettings } from '../support/multi-label-model.js';
+import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
 
-/** Of each label, the byte of its pixel decides: 255 is a logit of 4, 0 one of −4. */
-const matrix = floats('matrix', [4, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
-const card = {
-  ...smallCard,
-  labels: ['cat', 'dog', 'bird'],
-  output: 'sigmoid-logits',
-  threshold: { bird: 0.9 },
-  none: 'empty',
-  input: { width: 2, height: 2, channels: 1, scale: 8 / 255, offset: -4 },
-};
 const sure = 1 / (1 + Math.exp(-4));
 /** What is in the pictures: a cat; a cat and a dog; nothing; a bird that is under its own threshold, and a dog. */
 const pictures = [
@@ -45,18 +28,11 @@ const imagesOf = async (query: string) =>
     .toSorted();
 
 beforeAll(async () => {
-  const root = await temporaryFolder(onSuiteFinished);
-  await mkdir(join(root, 'mine/7'), { recursive: true });
-  await putModel(join(root, 'mine/7'), smallGraph({ weight: matrix, end: 'Identity' }), {
-    'card.json': card,
-  });
   const settings = {
     ...(await ownSettings(onSuiteFinished)),
-    MODELS: 'mine',
-    MODELS_DIR: root,
-    UNSURE_BELOW: '0.9',
+    ...(await multiLabelSettings(onSuiteFinished)),
   };
-  const started = await startTestApplication({ ...settings, BACKEND: 'cpu' }, onSuiteFinished);
+  const started = await startTestApplication({ ...settings, UNSURE_BELOW: '0.9' }, onSuiteFinished);
   ({ url } = started);
   const body = (index: number) =>
     ({ kind: 'pixels', width: 2, height: 2, channels: 1, bytes: Uint8Array.from(pictures[index]!) }) as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printableText } from '../../events/attribute-text.js';
 import { interpolations, outputKinds, presetNames } from './card-words.js';
 
 const eachChannel = z.union([z.number(), z.array(z.number()).readonly()], 'a number or a list of numbers');
@@ -23,6 +24,9 @@ const inputSchema = z.looseObject({
   invert: z.enum(['never', 'always', 'light-background']).optional(),
 });
 
+/** Control characters in it would make every prediction a dead letter. */
+const label = printableText(z.string().min(1), 'a text without control characters');
+
 const ratio = z.number().min(0).max(1);
 
 /** The content of `card.json`. The last fields are those that training adds; nothing reads them when it serves. */
@@ -30,14 +34,14 @@ export const cardSchema = z.looseObject({
   name: z.string().min(1),
   version: z.string().min(1),
   description: z.string().optional(),
-  labels: z.array(z.string().min(1)).min(1).readonly(),
+  labels: z.array(label).min(1).readonly(),
   input: inputSchema,
   output: z.enum(outputKinds).optional(),
   multiLabel: z.boolean().optional(),
   threshold: z
     .union([ratio, z.record(z.string(), ratio)], 'a number from 0 to 1, or one for each label')
     .optional(),
-  none: z.string().min(1).optional(),
+  none: label.optional(),
   accuracy: ratio.optional(),
   training: z.looseObject({ command: z.string() }).optional(),
   files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/i, 'no SHA-256 in hexadecimal')).optional(),

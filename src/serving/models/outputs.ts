@@ -17,14 +17,25 @@ export function valuesPerImage({ labels, output, multiLabel }: Outputs): number 
 /**
  * Makes probabilities of a network's answer: the only place where a softmax or sigmoid is added.
  *
- * @param answer `valuesPerImage` values for each image, row by row. It is returned where it needs no change.
+ * @param answer `valuesPerImage` values for each image, row by row. It may be changed, and returned.
  * @returns one probability for each label, row by row. Rows of a multi-label model do not sum to 1.
  */
 export function toProbabilities(answer: Float32Array, card: Outputs): Float32Array {
   const { labels, output } = card;
   if (output === 'logits') return softmax(answer, labels.length);
-  const values = output === 'sigmoid-logits' ? answer.map((value) => 1 / (1 + Math.exp(-value))) : answer;
+  const values =
+    output === 'sigmoid-logits' ? answer.map((value) => 1 / (1 + Math.exp(-value))) : bounded(answer);
   return valuesPerImage(card) === labels.length ? values : bothSides(values);
+}
+
+/** Rounding may leave 1.0001, which the codec of predictions refuses. Changes the array. */
+function bounded(values: Float32Array): Float32Array {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    if (value > 1) values[at] = 1;
+    else if (value < 0) values[at] = 0;
+  }
+  return values;
 }
 
 /** The greatest value is subtracted first: without it, exp of a large one is infinite. */
@@ -47,6 +58,10 @@ function softmax(answer: Float32Array, classes: number): Float32Array {
 /** One value v for two labels: v is the probability of the second. */
 function bothSides(values: Float32Array): Float32Array {
   const probabilities = new Float32Array(2 * values.length);
-  values.forEach((value, at) => probabilities.set([1 - value, value], 2 * at));
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    probabilities[2 * at] = 1 - value;
+    probabilities[2 * at + 1] = value;
+  }
   return probabilities;
 }

@@ -120,6 +120,21 @@ it('the word "logits" for probabilities is refused: a second softmax would flatt
   expect(await refusalOf(folder)).toMatch(/sum to 1.*"output": "probabilities"/);
 });
 
+it.each(['logits', 'sigmoid-logits'])(
+  'the word "%s" is refused for a network that ends with a sigmoid',
+  async (output) => {
+    const help = new RegExp(
+      `it ends with a sigmoid, and "output": "${output}" .*"output": "sigmoid" into card`,
+    );
+    expect(await refusalOf(await withCard('multilabel', { labels: ['cat', 'dog', 'bird'], output }))).toMatch(
+      help,
+    );
+    const folder = await emptyFolder();
+    await putModel(folder, smallGraph({ end: 'Sigmoid' }), { 'card.json': { ...smallCard, output } });
+    expect(await refusalOf(folder)).toMatch(help);
+  },
+);
+
 it('the word "sigmoid" for values beyond 0 and 1 is refused', async () => {
   const folder = await emptyFolder();
   const card = { ...smallCard, output: 'sigmoid' };

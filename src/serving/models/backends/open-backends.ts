@@ -4,6 +4,7 @@ import { type LoadedNetwork, loadNetwork } from '../loaded-network.js';
 import { checkFirstAnswers } from '../first-answers.js';
 import { networkFileIn, unusable } from '../model-files.js';
 import type { ModelCard } from '../model.js';
+import { contradictionOf } from '../network-end.js';
 import { type NetworkArtifacts, readArtifacts } from '../network-files.js';
 import { valuesPerImage } from '../outputs.js';
 import { loadTfjs, type Tfjs } from '../tfjs.js';
@@ -48,6 +49,8 @@ interface ReadModel extends NetworkFiles {
 export async function openBackends(files: NetworkFiles, choice: BackendChoice): Promise<OpenBackends> {
   if (networkFileIn(files.directory) === 'model.onnx') return openOnnxFile(files, choice);
   const model = { ...files, read: await readArtifacts(files.directory, files.card.files) };
+  const contradiction = contradictionOf(model.read, files.card.output);
+  if (contradiction) throw unusable(files.directory, contradiction);
   const refusals = new Set<string>();
   const backends: Backend[] = [];
   const attempt = async (open: () => Promise<Backend>) => {
