@@ -6,8 +6,10 @@ FROM node:22.23.3-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages ./packages
-# Source maps are nearly half of what the packages weigh.
-RUN npm ci --omit=dev --loglevel=error && find node_modules -name '*.map' -delete
+COPY scripts/onnx-libraries.mjs ./scripts/
+# Source maps, and ONNX Runtime's libraries for other platforms, are most of what the packages weigh.
+RUN npm ci --omit=dev --loglevel=error && find node_modules -name '*.map' -delete && \
+    node scripts/onnx-libraries.mjs
 
 FROM packages AS build
 COPY tsconfig.json ./

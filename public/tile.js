@@ -2,7 +2,7 @@ import { showPicture } from './access.js';
 import { pictureOf } from './api.js';
 import { h } from './dom.js';
 import { addressOf } from './routes.js';
-import { share, truthOf } from './words.js';
+import { labelsOf, share, truthOf } from './words.js';
 
 /** A picture with what the model says about it. It is made once, and shows one prediction after another. */
 export class Tile {
@@ -44,14 +44,14 @@ export class Tile {
   }
 
   #render(prediction, image) {
-    const { label, confidence, trueLabel, unsure } = prediction;
+    const { confidence, trueLabel, unsure } = prediction;
     const truth = truthOf(prediction);
     this.#isEmpty = false;
     this.#image.replaceWith(image);
     this.#image = image;
     this.#link.dataset.truth = truth ?? 'unknown';
     this.#link.href = addressOf.image(prediction);
-    this.#label.textContent = label;
+    this.#label.textContent = labelsOf(prediction);
     this.#bar.style.setProperty('--share', confidence);
     this.#confidence.textContent = share(confidence);
     this.#mark.textContent = markText(truth, trueLabel, unsure);

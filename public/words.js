@@ -27,10 +27,15 @@ export const when = (iso) => (iso ? time.format(new Date(iso)) : '');
 export const short = (id) => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
 
 /** Whether a prediction is `right` or `wrong`; undefined where the truth is not known. */
-export function truthOf({ label, trueLabel }) {
+export function truthOf({ label, labels = [], trueLabel }) {
   if (trueLabel === undefined || trueLabel === null) return undefined;
-  return label === trueLabel ? 'right' : 'wrong';
+  const isRight = label === trueLabel || labels.some((one) => one.label === trueLabel);
+  return isRight ? 'right' : 'wrong';
 }
+
+/** `cat`, or `cat + dog` of an image with several labels. */
+export const labelsOf = ({ label, labels = [] }) =>
+  labels.length > 1 ? labels.map((one) => one.label).join(' + ') : label;
 
 /** What the ledger's verdict means: a sentence with its mark, and how it looks. */
 export function verdict(ledger) {

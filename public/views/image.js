@@ -3,7 +3,7 @@ import { ask, pictureOf, predictions, request, withQuery } from '../api.js';
 import { facts, fill, h, note } from '../dom.js';
 import { repeat } from '../repeat.js';
 import { addressOf } from '../routes.js';
-import { duration, truthOf, when } from '../words.js';
+import { duration, labelsOf, truthOf, when } from '../words.js';
 import { truthAbout, truthPanel } from './truth.js';
 import { inputOf, ranking } from './upload.js';
 
@@ -78,7 +78,7 @@ function wayOf(prediction, ledger) {
     h(
       'section',
       { class: 'panel', 'aria-label': 'Prediction' },
-      h('p', { class: 'said' }, prediction.label),
+      h('p', { class: 'said' }, labelsOf(prediction)),
       h('p', { class: 'verdict', data: { look: { right: 'good', wrong: 'bad' }[truth] ?? 'working' } }, mark),
       ranking(prediction.top),
       stages(prediction, ledger),

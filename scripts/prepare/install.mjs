@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
+import { removeForeignLibraries } from '../onnx-libraries.mjs';
 import { Refusal } from './refusal.mjs';
 import { runNode } from './spawn.mjs';
 
@@ -44,7 +45,7 @@ export async function install(root, { development, extra }) {
   const silence = await reasonOfSilence(npm);
   const cache = silence ? '--offline' : '--prefer-offline';
   const { code, output } = await npm([...commandFor(root, extra), ...which, cache, '--no-progress']);
-  if (code === 0 && isInstalled(root, { development, extra })) return linkNativeLibrary();
+  if (code === 0 && isInstalled(root, { development, extra })) return setUpLibraries(root);
   const reason = silence ?? unreachable.exec(output)?.[1];
   if (!reason) throw new Refusal(`npm install failed:\n${output}`);
   throw new Refusal(
@@ -65,8 +66,9 @@ function asked(root, name) {
   return ['--save-prod', `${name}@${devDependencies[name]}`];
 }
 
-/** What `npm run native` has set up lies outside of node_modules; a new install only has to point there again. */
-async function linkNativeLibrary() {
+/** What `npm run native` has set up is outside of node_modules; a new install only has to point there again. */
+async function setUpLibraries(root) {
+  await removeForeignLibraries(root);
   const { cacheEntry, link } = await import('../native/places.mjs');
   if (existsSync(cacheEntry)) await link();
 }

@@ -19,6 +19,8 @@ const index = z
   .max(2 ** 31 - 1);
 const ratio = z.number().min(0).max(1);
 const rankedLabel = z.object({ label: text, classIndex: index, confidence: ratio });
+/** Of one image. A classifier leaves out the less likely ones. */
+export const mostLabels = 1_000;
 const milliseconds = z.number();
 const side = z.int().min(1).max(4_096);
 const picture = z
@@ -50,6 +52,11 @@ export const predictionSchema = z.object({
   label: text,
   classIndex: index,
   confidence: ratio,
+  labels: z
+    .array(rankedLabel)
+    .max(mostLabels)
+    .optional()
+    .describe('Of a multi-label model: every label that the image has, the likeliest first'),
   top: z.array(rankedLabel).max(100),
   probabilities: z.array(ratio).max(100_000).optional(),
   picture: picture.optional(),

@@ -36,6 +36,11 @@ export interface Prediction extends NamedImage {
   readonly label: string;
   readonly classIndex: number;
   readonly confidence: number;
+  /**
+   * Of a multi-label model: every label that the image has, most likely first; `label` is the first of them, or the
+   * card's word for none.
+   */
+  readonly labels?: readonly RankedLabel[] | undefined;
   /** The most likely labels, most likely first: `TOP_K` of them, or all of a model with fewer. */
   readonly top: readonly RankedLabel[];
   /** With `PROBABILITIES=true` the probability of every label, in the order of the model's card. */

@@ -11,6 +11,7 @@ import { labelCases } from './results/label.cases.js';
 import { liveCases } from './results/live.cases.js';
 import { pageCases } from './results/page.cases.js';
 import { retentionCases } from './results/retention.cases.js';
+import { severalLabelsCases } from './results/several-labels.cases.js';
 import { statisticsCases } from './results/statistics.cases.js';
 import { reportCases } from './results/report.cases.js';
 import { unknownCases } from './results/unknown.cases.js';
@@ -33,6 +34,7 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('with a retention', () => retentionCases(make));
     describe('in numbers', () => statisticsCases(make));
     describe('with labels that come later', () => labelCases(make));
+    describe('with several labels for an image', () => severalLabelsCases(make));
     describe('for the drift report', () => driftCases(make));
     describe('as a stream', () => liveCases(make));
     describe('in reports', () => reportCases(make));

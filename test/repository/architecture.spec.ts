@@ -267,7 +267,7 @@ describe('The tests', () => {
   const root = resolve(src, '..');
   const areas = [...rooms.filter((room) => room !== 'foundation'), 'page', 'whole', 'repository'];
 
-  it('stand in an area, which is a room of src or one of three more; helpers stand in support, files in inputs', () => {
+  it('stand in an area, which is a room of src or one of three more; helpers and inputs have folders of their own', () => {
     expect(readdirSync(join(root, 'test')).toSorted()).toEqual([...areas, 'inputs', 'support'].toSorted());
   });
 

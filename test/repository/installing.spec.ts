@@ -20,18 +20,23 @@ const prepareAll = `
   import { prepare } from './scripts/prepare/prepare.mjs';
   await prepare(process.cwd(), { build: false, development: true });`;
 
+/** ONNX Runtime's package has libraries for several platforms. */
+const libraries = 'bin/napi-v6';
+const own = `${process.platform}/${process.arch}`;
+const platforms = [...new Set([own, 'win32/x64', 'linux/arm64', 'darwin/arm64'])];
+
 let project: string;
 let children: ChildProcess[];
 const inside = (path: string) => join(project, 'node_modules', path);
 const node = async (...args: string[]) => run(process.execPath, args, { cwd: project, env });
 
-/** A project that runs with one package, and is tested with three others. */
+/** A project that runs with two packages, and is tested with two others. */
 beforeEach(async () => {
   children = [];
   project = await temporaryFolder();
   await cp(join(repository, 'scripts'), join(project, 'scripts'), { recursive: true });
   await cp(join(repository, '.npmrc'), join(project, '.npmrc'));
-  const kinds = { dependencies: ['runs'], devDependencies: ['tests', 'draws'] };
+  const kinds = { dependencies: ['runs', 'onnxruntime-node'], devDependencies: ['tests', 'draws'] };
   const manifest: Record<string, unknown> = { name: 'project', version: '1.0.0', type: 'module' };
   for (const [kind, names] of Object.entries(kinds)) {
     for (const name of names) await pack(name);
@@ -51,6 +56,10 @@ async function pack(name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name, version: '1.0.0' }));
   await writeFile(join(folder, 'index.js'), `// ${name}`);
+  for (const place of name === 'onnxruntime-node' ? platforms : []) {
+    await mkdir(join(folder, libraries, place), { recursive: true });
+    await writeFile(join(folder, libraries, place, 'library'), place);
+  }
   await run('tar', ['-czf', join(project, `${name}-1.0.0.tgz`), '-C', join(folder, '..'), 'package']);
 }
 
@@ -83,6 +92,8 @@ it('installs one package for development with the program that needs it', async 
   const { stderr } = await node('scripts/run.mjs', '--with', 'draws', 'shows.mjs');
   expect(stderr).toMatch(/^Installing the packages that Seamline runs with, and draws … \d+\.\d s\n$/);
   expect(['runs', 'draws', 'tests'].map((name) => existsSync(inside(name)))).toEqual([true, true, false]);
+  const kept = (place: string) => existsSync(inside(`onnxruntime-node/${libraries}/${place}/library`));
+  expect(platforms.filter(kept), "ONNX Runtime's libraries").toEqual([own]);
   expect(await node('scripts/run.mjs', 'shows.mjs')).toEqual({ stdout: 'shown\n', stderr: '' });
   expect(await node('scripts/run.mjs', '--with', 'draws', 'shows.mjs')).toMatchObject({ stderr: '' });
 });

@@ -25,6 +25,7 @@ const tables: Readonly<
     reads: ['outcomes/results/stream'],
   },
   tallies: { writes: ['outcomes/ledger'], reads: ['outcomes/results'] },
+  further_labels: { writes: ['outcomes/ledger'], reads: ['outcomes/results'] },
   rates: { writes: ['outcomes/ledger'], reads: ['outcomes/results'] },
   pictures: { writes: ['outcomes/ledger', 'outcomes/retention'], reads: [] },
   shadow_predictions: { writes: ['serving/rollout', 'outcomes/retention'], reads: [] },

@@ -22,6 +22,7 @@ import { inputName, readImages } from './image-rows.js';
 import {
   outputTensor,
   type OutputTensor,
+  outputsOf,
   type Row,
   type WantedOutput,
   wantedOutputs,
@@ -64,7 +65,7 @@ export class InferenceService {
    */
   async infer(request: InferRequest, asked: AskedModel, caller: InferCaller = {}): Promise<Inference> {
     const { left, name = request.id ?? randomUUID() } = caller;
-    const wanted = wantedOutputs(request);
+    const wanted = wantedOutputs(request, outputsOf(this.registry.route(asked).card));
     const demand = demandOf(request, left);
     try {
       const images = await this.images(request, asked, demand);

@@ -9,6 +9,7 @@ import { UploadRoom } from '../publishing/upload.room.js';
 import type { AskedModel } from './infer-request.js';
 import type { InferenceAnswer } from './inference.schema.js';
 import type { Job, JobStatus } from './jobs.contract.js';
+import { namesText } from './output-tensors.js';
 
 export interface AskedJob extends AskedModel {
   /** Default: the first of `BROKERS`. */
@@ -94,6 +95,14 @@ function resultOf(id: string, outcomes: readonly ImageOutcome[]): InferenceAnswe
       { name: 'label', datatype: 'BYTES', ...column('label') },
       { name: 'class_index', datatype: 'INT32', ...column('classIndex') },
       { name: 'confidence', datatype: 'FP32', ...column('confidence') },
+      ...labelsOf(outcomes),
     ],
   };
+}
+
+/** Only of multi-label models. */
+function labelsOf(outcomes: readonly ImageOutcome[]): InferenceAnswer['outputs'] {
+  if (outcomes.every(({ labels }) => labels === null)) return [];
+  const data = outcomes.map(({ label, labels }) => namesText(labels ?? [{ label: label ?? '' }]));
+  return [{ name: 'labels', datatype: 'BYTES', shape: [outcomes.length], data }];
 }

@@ -6,7 +6,7 @@ import { quoted } from '../../foundation/errors/quoted.js';
 import { inputName } from './image-rows.js';
 import type { ModelMetadata } from './models.contract.js';
 import { type ProtocolStatistics, statisticsOf } from './protocol-statistics.js';
-import { type OutputName, outputDatatypes } from './output-tensors.js';
+import { outputDatatypes, outputsOf } from './output-tensors.js';
 import type { RepositoryEntry } from './repository.contract.js';
 
 const states = {
@@ -37,21 +37,16 @@ export class ModelsService {
   metadata(model: string, modelVersion?: string): ModelMetadata {
     const { card } = this.registry.route({ model, modelVersion });
     const { width, height, channels } = card.input;
-    const shapes: Record<OutputName, number[]> = {
-      probabilities: [-1, card.labels.length],
-      class_index: [-1],
-      label: [-1],
-    };
     const loaded = this.registry.ready().filter(({ card: { name: each } }) => each === model);
     return {
       name: model,
       versions: loaded.map(({ card: { version: each } }) => each),
       platform: 'seamline_tfjs',
       inputs: [{ name: inputName, datatype: 'UINT8', shape: [-1, height, width, channels] }],
-      outputs: Object.entries(shapes).map(([output, shape]) => ({
+      outputs: outputsOf(card).map((output) => ({
         name: output,
-        datatype: outputDatatypes[output as OutputName],
-        shape,
+        datatype: outputDatatypes[output],
+        shape: output === 'probabilities' ? [-1, card.labels.length] : [-1],
       })),
     };
   }

@@ -1,16 +1,19 @@
 import { type Classification, ranked } from '../../serving/classifier/classification.js';
 import type { ServedModel } from '../../serving/classifier/served-model.js';
+import type { ModelCard } from '../../serving/models/model.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { badInput } from '../../foundation/contract/read-input.js';
 import { quoted } from '../../foundation/errors/quoted.js';
 import { flagParameter, type InferRequest, wholeParameter } from './infer-request.js';
 
-export type OutputName = 'probabilities' | 'class_index' | 'label';
+export type OutputName = 'probabilities' | 'class_index' | 'label' | 'labels';
 export type OutputDatatype = 'FP32' | 'INT32' | 'BYTES';
 export const outputDatatypes: Readonly<Record<OutputName, OutputDatatype>> = {
   probabilities: 'FP32',
   class_index: 'INT32',
   label: 'BYTES',
+  /** Of multi-label models: a JSON list of names for each row. */
+  labels: 'BYTES',
 };
 const outputNames = Object.keys(outputDatatypes) as OutputName[];
 
@@ -37,19 +40,26 @@ export interface Row {
   readonly classification: Classification;
 }
 
+/** The outputs of a model. */
+export const outputsOf = ({ multiLabel }: Pick<ModelCard, 'multiLabel'>): OutputName[] =>
+  outputNames.filter((name) => name !== 'labels' || multiLabel !== undefined);
+
 /**
- * The outputs that a request asks for, all of them when it names none.
+ * The outputs that a request asks for, all that the model has when it names none.
  *
  * @throws InvalidError `BAD_REQUEST` for an unknown output, one that is named twice, or a classification of an output
  *   without classes.
  */
-export function wantedOutputs({ outputs, parameters }: InferRequest): WantedOutput[] {
+export function wantedOutputs(
+  { outputs, parameters }: InferRequest,
+  allowed: readonly OutputName[],
+): WantedOutput[] {
   const ofRequest = wholeParameter(parameters, 'classification', 1);
   const binary = flagParameter(parameters, 'binary_data_output');
-  const named = outputs?.length ? outputs : outputNames.map((name) => ({ name, parameters: {} }));
+  const named = outputs?.length ? outputs : allowed.map((name) => ({ name, parameters: {} }));
   const wanted = named.map((output) => {
-    const name = outputNames.find((known) => known === output.name);
-    if (!name) throw badInput('outputs', output.name, `one of ${outputNames.join(', ')}`);
+    const name = allowed.find((known) => known === output.name);
+    if (!name) throw badInput('outputs', output.name, `one of ${allowed.join(', ')}`);
     const own = wholeParameter(output.parameters, 'classification', 1);
     if (own !== undefined && name !== 'probabilities') {
       throw new InvalidError('BAD_REQUEST', `classification of ${quoted(name)}: only of "probabilities"`);
@@ -67,11 +77,24 @@ export function outputTensor({ name, classes }: WantedOutput, rows: readonly Row
     return classes === undefined ? probabilities(rows) : classification(rows, classes);
   }
   const datatype = outputDatatypes[name];
-  const values = rows.map(({ classification: { top } }) =>
-    name === 'label' ? top[0].label : top[0].classIndex,
-  );
-  return { name, datatype, shape: [rows.length], values };
+  return { name, datatype, shape: [rows.length], values: rows.map((row) => valueOf(name, row)) };
 }
+
+function valueOf(name: Exclude<OutputName, 'probabilities'>, { classification }: Row): string | number {
+  const { said, labels } = classification;
+  switch (name) {
+    case 'label':
+      return said.label;
+    case 'class_index':
+      return said.classIndex;
+    case 'labels':
+      return namesText(labels ?? [said]);
+  }
+}
+
+/** A tensor has as many values in each row, and images have any number of labels: so it is one text. */
+export const namesText = (labels: readonly { readonly label: string }[]): string =>
+  JSON.stringify(labels.map(({ label }) => label));
 
 /** A canary may have more or fewer labels than the serving version: its rows end with zeros, or the others' do. */
 function probabilities(rows: readonly Row[]): OutputTensor {

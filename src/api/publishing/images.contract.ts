@@ -43,6 +43,7 @@ const answeredExample: AnsweredUpload = {
       label: 'Ankle boot',
       classIndex: 9,
       confidence: 0.98,
+      labels: null,
       top: [{ label: 'Ankle boot', classIndex: 9, confidence: 0.98 }],
       model: 'fashion-mnist',
       modelVersion: '2',

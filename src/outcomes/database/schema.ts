@@ -27,6 +27,8 @@ export interface OutcomesTable {
   label: string | null;
   class_index: number | null;
   confidence: number | null;
+  /** Of a multi-label model: the text of `textOfLabels`; null where an image has exactly one label. */
+  labels: ColumnType<string | null, string | null | undefined, string>;
   /** JSON of `RankedLabel[]`. */
   top: string | null;
   /** 1 when the confidence was under `UNSURE_BELOW`. */
@@ -114,12 +116,18 @@ export interface DeadLettersTable {
 }
 
 /**
- * The number of predictions of each label and truth, both cut to 200 characters. Every writer of outcomes updates it.
+ * The number of predictions of each label and truth, both cut to 200 characters; each is counted once. Every writer of outcomes updates it.
  */
 export interface TalliesTable {
   /** 1 when there is a true label; `true_label` is empty otherwise. */
   known: number;
   true_label: string;
+  label: string;
+  images: number;
+}
+
+/** The number of predictions with this label, where the image is tallied with another of its labels. */
+export interface FurtherLabelsTable {
   label: string;
   images: number;
 }
@@ -153,6 +161,8 @@ export interface ShadowPredictionsTable {
   label: string;
   class_index: number;
   confidence: number;
+  /** As of outcomes. */
+  labels: string | null;
   /** JSON of `RankedLabel[]`. */
   top: string;
   created_at: string;
@@ -197,6 +207,7 @@ export interface Tables {
   counters: CountersTable;
   dead_letters: DeadLettersTable;
   tallies: TalliesTable;
+  further_labels: FurtherLabelsTable;
   rates: RatesTable;
   sources: SourcesTable;
   pictures: PicturesTable;

@@ -16,7 +16,7 @@ const labelledImage = z.object({
   trueLabel: maybeText.describe(
     'The truth that counts: the label given last, else the one that came with the image',
   ),
-  right: z.boolean().nullable(),
+  right: z.boolean().nullable().describe('Of a multi-label model: the truth is one of the labels'),
   allowed: z
     .array(text)
     .nullable()

@@ -23,7 +23,7 @@ export class LabelsRepository {
   async outcome(imageId: string): Promise<LabelledOutcome | undefined> {
     return this.database.read
       .selectFrom('outcomes')
-      .select(['state', 'label', 'true_label as trueLabel', 'model', 'model_version as modelVersion'])
+      .select(['state', 'label', 'labels', 'true_label', 'model', 'model_version as modelVersion'])
       .where('image_id', '=', imageId)
       .executeTakeFirst();
   }

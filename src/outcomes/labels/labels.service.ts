@@ -4,6 +4,7 @@ import { RowInserts } from '../database/row-inserts.js';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import type { ImageReference } from '../../events/image-name.js';
 import { ImageFinder } from '../ledger/image.finder.js';
+import { countedLabel } from '../ledger/several-labels.js';
 import type { GivenLabel, LabelEntry, LabelledOutcome, SettledLabel, WaitingLabel } from './labels.js';
 import { LabelsRepository } from './labels.repository.js';
 import type { ImageTruth } from './labels.contract.js';
@@ -70,13 +71,13 @@ export class LabelsService implements OnApplicationShutdown {
     ]);
     if (!outcome && history.length === 0) throw unknownImage(imageId);
     const name = outcome && nameOf(outcome);
-    const { label: predicted = null, trueLabel = null } = outcome ?? {};
+    const { label: predicted = null, true_label: trueLabel = null } = outcome ?? {};
     return {
       imageId,
       state: outcome?.state ?? 'unknown',
       predicted,
       trueLabel,
-      right: name && trueLabel !== null ? predicted === trueLabel : null,
+      right: name && trueLabel !== null ? countedLabel(outcome) === trueLabel : null,
       allowed: name ? await this.models.of(name).catch(() => null) : null,
       history,
     };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Body } from '../../foundation/contract/endpoint.js';
 import { count, maybeText, time } from '../../foundation/contract/fields.js';
 import type { OutcomeState } from '../database/schema.js';
+import type { LabelColumns } from '../ledger/several-labels.js';
 
 /** A given true label of an image: its text, or its index. */
 export interface GivenLabel {
@@ -27,10 +28,8 @@ export interface LabelEntry extends GivenLabel {
 }
 
 /** The part of an image's outcome that labels need. */
-export interface LabelledOutcome {
+export interface LabelledOutcome extends LabelColumns {
   readonly state: OutcomeState;
-  readonly label: string | null;
-  readonly trueLabel: string | null;
   readonly model: string | null;
   readonly modelVersion: string | null;
 }

@@ -5,6 +5,7 @@ import type { OutcomeRow, OutcomeState, RequestRow, Tables } from '../database/s
 import type { Death, ImageOutcome } from './ledger.js';
 import { findName } from './image.finder.js';
 import { undecided } from './outcome-writes.js';
+import { isRight, labelsOfText } from './several-labels.js';
 import { isPublishing, isUnknown } from './publishing.signs.js';
 
 export interface Counts {
@@ -137,6 +138,7 @@ export class LedgerReader {
           'label',
           'class_index as classIndex',
           'confidence',
+          'labels',
           'top',
         ])
         .select(['model', 'model_version as modelVersion', 'error_code as code', 'reason'])
@@ -145,8 +147,9 @@ export class LedgerReader {
         .orderBy('image_id')
         .execute(),
     );
-    return rows.map(({ top, ...row }) => ({
+    return rows.map(({ labels, top, ...row }) => ({
       ...row,
+      labels: labels === null ? null : labelsOfText(labels),
       top: top === null ? null : (JSON.parse(top) as ImageOutcome['top']),
     }));
   }
@@ -192,7 +195,7 @@ const countsOfAll = (database: Kysely<Tables>): RawBuilder<StateCount> => sql<St
 const countsOf = (database: Kysely<Tables>, requestId: string): RawBuilder<StateCount> => sql<StateCount>`
   select state, count(*) as images, sum(repeats) as repeats,
     sum(case when state = 'predicted' and true_label is not null then 1 else 0 end) as known,
-    sum(case when state = 'predicted' and true_label = label then 1 else 0 end) as "right",
+    sum(case when state = 'predicted' and ${isRight()} then 1 else 0 end) as "right",
     cast(null as text) as since
   from outcomes where request_id = ${requestId} group by state
   union all

@@ -91,6 +91,8 @@ export const requestLedger = ledger
   });
 export type Death = RequestLedger['deaths'][number];
 
+const rankedLabel = z.object({ label: text, classIndex: count, confidence: share });
+
 /** The outcome of one image; fields that its state does not have are null. */
 export type ImageOutcome = Body<typeof imageOutcome>;
 export const imageOutcome = z.object({
@@ -99,10 +101,11 @@ export const imageOutcome = z.object({
   label: maybeText,
   classIndex: count.nullable(),
   confidence: share.nullable(),
-  top: z
-    .array(z.object({ label: text, classIndex: count, confidence: share }))
+  labels: z
+    .array(rankedLabel)
     .nullable()
-    .describe('The likeliest labels, the likeliest first'),
+    .describe('Of a multi-label model: every label that the image has; null of others'),
+  top: z.array(rankedLabel).nullable().describe('The likeliest labels, the likeliest first'),
   model: maybeText,
   modelVersion: maybeText,
   code: maybeText,

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { insertRows } from '../database/insert-rows.js';
 import { takeNumbers } from '../database/numbers.js';
+import type { LabelColumns } from './several-labels.js';
 import type { SourcedOutcome } from './sources.js';
 import type { NewOutcomeRow, OutcomeState, Tables } from '../database/schema.js';
 
@@ -16,10 +17,7 @@ export type DecidedRow = Omit<
 };
 
 /** The fields of an outcome that the running numbers need. */
-export interface EnteredOutcome extends SourcedOutcome {
-  readonly label: string | null;
-  readonly true_label: string | null;
-}
+export type EnteredOutcome = SourcedOutcome & LabelColumns;
 
 /**
  * Takes `count` numbers of the sequence and returns the last; other writers wait until this transaction ends. Every
@@ -62,7 +60,18 @@ export async function countRepeats(
 
 /** Columns that an undecided image takes from its outcome, and those that it keeps where it has them. */
 const taken = [
-  ...(['state', 'seq', 'source', 'label', 'class_index', 'confidence', 'top', 'unsure', 'trace_id'] as const),
+  ...([
+    'state',
+    'seq',
+    'source',
+    'label',
+    'class_index',
+    'confidence',
+    'labels',
+    'top',
+    'unsure',
+    'trace_id',
+  ] as const),
   ...(['model', 'model_version', 'timings', 'error_code', 'reason', 'decided_at'] as const),
 ] as const;
 const kept = ['image_index', 'event_source', 'event_id', 'event_key', 'true_label'] as const;
@@ -88,7 +97,7 @@ export async function insertFirst(
         }))
         .where('outcomes.state', 'in', undecided),
     )
-    .returning(['seq', 'image_id', 'request_id', 'event_source', 'state', 'label', 'true_label'])
+    .returning(['seq', 'image_id', 'request_id', 'event_source', 'state', 'label', 'labels', 'true_label'])
     .execute();
   const numbers = new Set(entered.map(({ seq }) => Number(seq)));
   const repeated = numbered.filter(({ seq }) => !numbers.has(seq)).map(({ image_id }) => image_id);

@@ -1,9 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables, TalliesTable } from '../database/schema.js';
 import type { EnteredOutcome } from './outcome-writes.js';
+import { countedLabel, furtherLabels, type LabelColumns } from './several-labels.js';
 import { countSources } from './sources.js';
 
-type TalliedOutcome = Pick<EnteredOutcome, 'state' | 'label' | 'true_label'>;
+type TalliedOutcome = Pick<EnteredOutcome, 'state'> & LabelColumns;
 
 /** Slots in the ring of seconds: more than are ever shown, so that no slot is read while it is overwritten. */
 export const rateSlots = 120;
@@ -43,7 +44,9 @@ export async function removeOutcomes(
 
 async function untally(transaction: Transaction<Tables>, removed: readonly TalliedOutcome[]): Promise<void> {
   await tally(transaction, removed, -1);
-  await transaction.deleteFrom('tallies').where('images', '<=', 0).execute();
+  for (const table of ['tallies', 'further_labels'] as const) {
+    await transaction.deleteFrom(table).where('images', '<=', 0).execute();
+  }
 }
 
 /** Moves outcomes whose truth has changed. */
@@ -62,9 +65,11 @@ async function tally(
   each: 1 | -1,
 ): Promise<void> {
   const sums = new Map<string, TalliesTable>();
-  for (const { state, label, true_label } of outcomes) {
-    if (state !== 'predicted') continue;
-    const names = { true_label: cut(true_label ?? ''), label: cut(label ?? '') };
+  const predicted = outcomes.filter(({ state }) => state === 'predicted');
+  await tallyFurther(transaction, predicted, each);
+  for (const outcome of predicted) {
+    const { true_label } = outcome;
+    const names = { true_label: cut(true_label ?? ''), label: cut(countedLabel(outcome)) };
     const key = JSON.stringify([true_label === null, names]);
     const sum = sums.get(key) ?? { known: true_label === null ? 0 : 1, ...names, images: 0 };
     sum.images += each;
@@ -77,6 +82,27 @@ async function tally(
     .onConflict((conflict) =>
       conflict.columns(['known', 'true_label', 'label']).doUpdateSet(({ ref }) => ({
         images: sql<number>`${ref('tallies.images')} + ${ref('excluded.images')}`,
+      })),
+    )
+    .execute();
+}
+
+async function tallyFurther(
+  transaction: Transaction<Tables>,
+  predicted: readonly TalliedOutcome[],
+  each: 1 | -1,
+): Promise<void> {
+  const sums = new Map<string, number>();
+  for (const name of predicted.flatMap(furtherLabels)) {
+    sums.set(cut(name), (sums.get(cut(name)) ?? 0) + each);
+  }
+  if (sums.size === 0) return;
+  await transaction
+    .insertInto('further_labels')
+    .values([...sums].map(([label, images]) => ({ label, images })))
+    .onConflict((conflict) =>
+      conflict.column('label').doUpdateSet(({ ref }) => ({
+        images: sql<number>`${ref('further_labels.images')} + ${ref('excluded.images')}`,
       })),
     )
     .execute();

@@ -15,7 +15,7 @@ export async function setTruths(
   if (truths.size === 0) return new Map();
   const outcomes = await transaction
     .selectFrom('outcomes')
-    .select(['image_id', 'state', 'label', 'true_label'])
+    .select(['image_id', 'state', 'label', 'labels', 'true_label'])
     .where('image_id', 'in', [...truths.keys()])
     .where('state', '=', 'predicted')
     .execute();

@@ -28,6 +28,7 @@ const columns: Readonly<Record<string, (prediction: StoredPrediction) => Cell>> 
   imageSource: ({ imageSource }) => imageSource,
   imageEventId: ({ imageEventId }) => imageEventId,
   imageKey: ({ imageKey }) => imageKey,
+  labels: ({ labels }) => labels && JSON.stringify(labels.map(({ label }) => label)),
 };
 
 export const csvHead = csvLine(Object.keys(columns));

@@ -3,6 +3,7 @@ import type { EventSource, Prediction, RankedLabel } from '../../events/predicti
 import { traceIdOf } from '../../events/trace-context.js';
 import { eventColumns } from '../ledger/event-columns.js';
 import type { DecidedRow } from '../ledger/outcome-writes.js';
+import { labelsOfText, textOfLabels } from '../ledger/several-labels.js';
 import type { StoredPrediction } from './prediction.schema.js';
 
 export type { StoredPrediction };
@@ -20,6 +21,7 @@ export function rowOfPrediction(prediction: Prediction): DecidedRow {
     label: prediction.label,
     class_index: prediction.classIndex,
     confidence: prediction.confidence,
+    labels: prediction.labels ? textOfLabels(prediction.labels) : null,
     top: JSON.stringify(prediction.top),
     unsure: prediction.unsure ? 1 : 0,
     true_label: prediction.trueLabel ?? null,
@@ -45,6 +47,7 @@ export function predictionOfRow(row: OutcomeRow): StoredPrediction {
     label: row.label ?? '',
     classIndex: row.class_index ?? -1,
     confidence: row.confidence ?? 0,
+    labels: row.labels === null ? undefined : labelsOfText(row.labels),
     top: JSON.parse(row.top ?? '[]') as RankedLabel[],
     unsure: row.unsure === 1,
     trueLabel: row.true_label ?? undefined,

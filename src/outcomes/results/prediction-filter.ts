@@ -3,6 +3,7 @@ import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kyse
 import { z } from 'zod';
 import { anyTime, documentedAs, yesOrNo } from '../../foundation/contract/fields.js';
 import type { Tables } from '../database/schema.js';
+import { hasLabel, isRight } from '../ledger/several-labels.js';
 import type { StoredPrediction } from './outcome-rows.js';
 
 const someText = z.string('given once, as text').min(1, 'not empty').max(512, 'at most 512 characters');
@@ -23,7 +24,7 @@ export const filterQuery = {
   image: someText.describe('Of the image with this imageId').optional(),
   imageSource: sourceText.describe('Of images whose event has this source').optional(),
   imageKey: someText.describe('Of images whose message had this key').optional(),
-  label: someText.describe('With this predicted label').optional(),
+  label: someText.describe('With this predicted label, also as one of several').optional(),
   model: someText.describe('By this model').optional(),
   modelVersion: someText.describe('By this version of the model').optional(),
   broker: someText.describe('Of images that came over this broker').optional(),
@@ -49,7 +50,7 @@ const columns = {
   broker: 'broker',
 } as const;
 
-const texts = ['imageSource', 'imageKey', 'label', 'model', 'modelVersion', 'broker'] as const;
+const texts = ['imageSource', 'imageKey', 'model', 'modelVersion', 'broker'] as const;
 
 /** Condition for rows that are predicted and match the filter. */
 export function matchesPredictionFilter(filter: PredictionFilter) {
@@ -57,11 +58,12 @@ export function matchesPredictionFilter(filter: PredictionFilter) {
     const conditions: Expression<SqlBool>[] = [eb('state', '=', 'predicted')];
     for (const [field, column] of Object.entries(columns) as [keyof typeof columns, 'label'][]) {
       const value = filter[field];
-      if (value !== undefined) conditions.push(eb(column, '=', value));
+      if (value === undefined) continue;
+      conditions.push(field === 'label' ? hasLabel(sql`${value}`, 'outcomes') : eb(column, '=', value));
     }
     const { confidenceBelow, wrong, unsure, labelled, from, to } = filter;
     if (confidenceBelow !== undefined) conditions.push(eb('confidence', '<', confidenceBelow));
-    if (wrong !== undefined) conditions.push(eb('label', wrong ? '<>' : '=', eb.ref('true_label')));
+    if (wrong !== undefined) conditions.push(wrong ? eb.not(isRight()) : isRight());
     if (unsure !== undefined) conditions.push(eb(sql`coalesce(unsure, 0)`, '=', unsure ? 1 : 0));
     if (labelled !== undefined) conditions.push(eb('true_label', labelled ? 'is not' : 'is', null));
     if (from !== undefined) conditions.push(eb('decided_at', '>=', from));
@@ -73,16 +75,20 @@ export function matchesPredictionFilter(filter: PredictionFilter) {
 /** The same for a prediction that has been read. */
 export function accepts(filter: PredictionFilter, prediction: StoredPrediction): boolean {
   const { request, image, confidenceBelow, wrong, unsure, labelled, from, to } = filter;
-  const { requestId, confidence, label, trueLabel, decidedAt } = prediction;
+  const { requestId, confidence, trueLabel, decidedAt } = prediction;
   return (
     (request === undefined || request === requestId) &&
     (image === undefined || image === prediction.imageId) &&
     texts.every((field) => filter[field] === undefined || filter[field] === prediction[field]) &&
+    (filter.label === undefined || has(prediction, filter.label)) &&
     (confidenceBelow === undefined || confidence < confidenceBelow) &&
-    (wrong === undefined || (trueLabel !== undefined && (label !== trueLabel) === wrong)) &&
+    (wrong === undefined || (trueLabel !== undefined && has(prediction, trueLabel) !== wrong)) &&
     (unsure === undefined || prediction.unsure === unsure) &&
     (labelled === undefined || (trueLabel !== undefined) === labelled) &&
     (from === undefined || decidedAt >= from) &&
     (to === undefined || decidedAt < to)
   );
 }
+
+const has = ({ label, labels = [] }: StoredPrediction, name: string) =>
+  label === name || labels.some((one) => one.label === name);

@@ -19,6 +19,7 @@ export const storedPrediction = predictionSchema
 const { trace: _trace, group: _group, ...event } = eventExample;
 export const storedPredictionExample: z.input<typeof storedPrediction> = {
   ...event,
+  labels: undefined,
   top: [...event.top],
   seq: 42,
   decidedAt: '2026-01-01T12:00:00.000Z',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { isRight } from '../ledger/several-labels.js';
 import { predictionOfRow, type StoredPrediction } from './outcome-rows.js';
 import type { PredictionFilter } from './prediction-filter.js';
 import { PredictionScan } from './prediction-scan.js';
@@ -82,7 +83,7 @@ export class ResultsRepository {
         .orderBy('image_id')
         .limit(limit);
       if (after !== undefined) query = query.where('image_index', '>', after);
-      if (wrong) query = query.whereRef('label', '<>', 'true_label');
+      if (wrong) query = query.where(({ not }) => not(isRight()));
       return (await query.execute()).map(predictionOfRow);
     });
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { type ConfusionCell, quantilesOf, type RecentStatistics } from './statistics.js';
+import { countedLabel, furtherLabels } from '../ledger/several-labels.js';
+import { type ConfusionCell, type LabelCount, quantilesOf, type RecentStatistics } from './statistics.js';
 import type { Prediction } from '../../events/prediction.event.js';
 
 const recentPredictions = 1_000;
@@ -31,7 +31,7 @@ export class StatisticsRepository {
     const rows = await this.database.scan((read) =>
       read
         .selectFrom('outcomes')
-        .select(['state', 'label', 'true_label', 'timings'])
+        .select(['state', 'label', 'labels', 'true_label', 'timings'])
         .where('seq', 'is not', null)
         .orderBy('seq', 'desc')
         .limit(recentPredictions)
@@ -44,7 +44,7 @@ export class StatisticsRepository {
     return {
       predictions: predicted.length,
       known: predicted.filter(({ true_label }) => true_label !== null).length,
-      right: predicted.filter(({ label, true_label }) => label === true_label).length,
+      right: predicted.filter((row) => countedLabel(row) === row.true_label).length,
       totalMs: quantilesOf(
         timings.map(
           ({ brokerMs, preprocessMs = 0, queueMs, computeMs }) =>
@@ -71,27 +71,32 @@ export class StatisticsRepository {
     }));
   }
 
-  /** The same of one request, counted row by row. */
+  /** Labels of images that are in `cells` with another label. */
+  async further(): Promise<LabelCount[]> {
+    const rows = await this.database.scan((read) =>
+      read.selectFrom('further_labels').selectAll().orderBy('images', 'desc').limit(mostCells).execute(),
+    );
+    return rows.map(({ label, images }) => ({ label, predictions: Number(images) }));
+  }
+
+  /** Both of one request, counted row by row. */
   async cellsOf(requestId: string): Promise<ConfusionCell[]> {
     const rows = await this.database.scan((read) =>
       read
         .selectFrom('outcomes')
-        .select([
-          'true_label',
-          sql<string>`coalesce(label, '')`.as('name'),
-          ({ fn }) => fn.countAll().as('predictions'),
-        ])
+        .select(['true_label', 'label', 'labels', ({ fn }) => fn.countAll().as('predictions')])
         .where('request_id', '=', requestId)
         .where('state', '=', 'predicted')
-        .groupBy(['true_label', 'name'])
+        .groupBy(['true_label', 'label', 'labels'])
         .orderBy('predictions', 'desc')
         .limit(mostCells)
         .execute(),
     );
-    return rows.map(({ true_label, name, predictions }) => ({
-      trueLabel: true_label,
-      label: name,
-      predictions: Number(predictions),
+    return rows.map((row) => ({
+      trueLabel: row.true_label,
+      label: countedLabel(row),
+      further: furtherLabels(row),
+      predictions: Number(row.predictions),
     }));
   }
 }

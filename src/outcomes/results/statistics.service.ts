@@ -22,13 +22,14 @@ export class StatisticsService {
   ) {
     const lag = shared(lagFreshMs, () => lags.lags());
     this.overall = shared(freshMs, async () => {
-      const [perSecond, recent, cells, waiting] = await Promise.all([
+      const [perSecond, recent, cells, further, waiting] = await Promise.all([
         repository.perSecond(Date.now()),
         repository.recent(),
         repository.cells(),
+        repository.further(),
         lag(),
       ]);
-      return { perSecond, recent, ...labelStatistics(cells), lag: waiting };
+      return { perSecond, recent, ...labelStatistics(cells, further), lag: waiting };
     });
   }
 

@@ -4,8 +4,12 @@ import type { LabelStatistics, Quantiles, RecentStatistics } from './statistics.
 export interface ConfusionCell {
   readonly trueLabel: string | null;
   readonly label: string;
+  /** The other labels of these images, where they are known. */
+  readonly further?: readonly string[];
   readonly predictions: number;
 }
+
+export type LabelCount = LabelStatistics['classes'][number];
 
 export type { LabelStatistics, RecentStatistics };
 
@@ -18,7 +22,18 @@ export function quantilesOf(values: readonly number[]): Quantiles {
   return { p50: at(0.5), p99: at(0.99) };
 }
 
-export function labelStatistics(cells: readonly ConfusionCell[]): LabelStatistics {
+/**
+ * @param cells every prediction once, also of an image with several labels.
+ * @param further other labels of such images.
+ */
+export function labelStatistics(
+  given: readonly ConfusionCell[],
+  further: readonly LabelCount[] = [],
+): LabelStatistics {
+  const cells = joined(given);
+  const others = given.flatMap(({ further: names = [], predictions }) =>
+    names.map((label) => ({ label, predictions })),
+  );
   const truths = cells.filter((cell) => cell.trueLabel !== null);
   const sum = (some: readonly ConfusionCell[]) =>
     some.reduce((total, { predictions }) => total + predictions, 0);
@@ -33,7 +48,9 @@ export function labelStatistics(cells: readonly ConfusionCell[]): LabelStatistic
   return {
     known: sum(truths),
     right: sum(truths.filter(({ trueLabel, label }) => trueLabel === label)),
-    classes: [...sums(cells.map(({ label, predictions }) => [label, predictions]))]
+    classes: [
+      ...sums([...cells, ...others, ...further].map(({ label, predictions }) => [label, predictions])),
+    ]
       .slice(0, mostLabels)
       .map(([label, predictions]) => ({ label, predictions })),
     confusion: {
@@ -41,6 +58,16 @@ export function labelStatistics(cells: readonly ConfusionCell[]): LabelStatistic
       matrix: labels.map((truth) => labels.map((label) => found.get(pair(truth, label)) ?? 0)),
     },
   };
+}
+
+/** Images with the same truth and different labels may be counted with the same one. */
+function joined(cells: readonly ConfusionCell[]): ConfusionCell[] {
+  const sums = new Map<string, ConfusionCell>();
+  for (const cell of cells) {
+    const key = pair(cell.trueLabel, cell.label);
+    sums.set(key, { ...cell, predictions: cell.predictions + (sums.get(key)?.predictions ?? 0) });
+  }
+  return [...sums.values()];
 }
 
 const pair = (trueLabel: string | null, label: string) => JSON.stringify([trueLabel, label]);

@@ -27,7 +27,8 @@ export class RetentionRepository {
     return this.locked(async (transaction) => {
       const old = await transaction
         .selectFrom('outcomes')
-        .select(['image_id', 'request_id', 'event_source', 'state', 'label', 'true_label', 'repeats'])
+        .select(['image_id', 'request_id', 'event_source', 'state', 'repeats'])
+        .select(['label', 'labels', 'true_label'])
         .where('decided_at', '<', before)
         .where('seq', 'is not', null)
         .orderBy('decided_at')

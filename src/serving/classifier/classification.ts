@@ -1,4 +1,5 @@
 import type { ModelConfig, PredictionConfig } from '../../foundation/config/config.js';
+import { mostLabels } from '../../events/prediction.codec.js';
 import type { PredictedPicture, RankedLabel } from '../../events/prediction.event.js';
 
 /** A model's answer for one image. */
@@ -14,9 +15,13 @@ export interface ImageAnswer {
 export interface Classification extends ImageAnswer {
   readonly model: string;
   readonly modelVersion: string;
+  /** The label that it is given: the most likely one, or the card's word for none. */
+  readonly said: RankedLabel;
+  /** Of a multi-label model: the labels that it has, most likely first. */
+  readonly labels: readonly RankedLabel[] | undefined;
   /** The most likely labels, most likely first: `TOP_K` of them, or all of a model with fewer. */
   readonly top: readonly [RankedLabel, ...RankedLabel[]];
-  /** The first of them is less likely than `UNSURE_BELOW`. */
+  /** `said` is less likely than `UNSURE_BELOW`. */
   readonly unsure: boolean;
   /** The model's input, with `KEEP_IMAGES=true`. */
   readonly picture?: PredictedPicture | undefined;
@@ -51,6 +56,27 @@ export function ranked(
     confidence: probabilities[classIndex] as number,
   }));
   return top as [RankedLabel, ...RankedLabel[]];
+}
+
+/**
+ * The labels of an image that may have several: those that reach their threshold, the likeliest first, at most 1,000.
+ */
+export function labelsAbove(
+  labels: readonly string[],
+  probabilities: Float32Array,
+  thresholds: readonly number[],
+): RankedLabel[] {
+  const above: RankedLabel[] = [];
+  labels.forEach((label, classIndex) => {
+    const confidence = probabilities[classIndex] as number;
+    if (confidence >= (thresholds[classIndex] as number)) above.push({ label, classIndex, confidence });
+  });
+  return above.toSorted((one, other) => other.confidence - one.confidence).slice(0, mostLabels);
+}
+
+/** None is as likely as the likeliest label is not. It follows the labels in their order. */
+export function noneOf(none: string, labels: readonly string[], likeliest: RankedLabel): RankedLabel {
+  return { label: none, classIndex: labels.length, confidence: 1 - likeliest.confidence };
 }
 
 /**

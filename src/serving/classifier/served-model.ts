@@ -10,6 +10,8 @@ import {
   type ImageAnswer,
   type Classification,
   type ClassificationSettings,
+  labelsAbove,
+  noneOf,
   pictureOf,
   ranked,
 } from './classification.js';
@@ -130,7 +132,7 @@ export class ServedModel {
     started: number,
     demand: ImageDemand | undefined,
   ): Promise<Classification> {
-    const { name: model, version: modelVersion, input, labels } = this.card;
+    const { name: model, version: modelVersion, input, labels, multiLabel } = this.card;
     const pixels = await toModelInput(body, input, maxImagePixels, demand);
     const preprocessMs = performance.now() - started;
     // Before the answer: the pixels' buffer is transferred to the computing thread.
@@ -141,10 +143,14 @@ export class ServedModel {
     );
     this.statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
     const top = ranked(labels, probabilities, prediction.topK);
-    const unsure = top[0].confidence < prediction.unsureBelow;
+    const several = multiLabel && labelsAbove(labels, probabilities, multiLabel.thresholds);
+    const said = several ? (several[0] ?? noneOf(multiLabel.none, labels, top[0])) : top[0];
+    const unsure = said.confidence < prediction.unsureBelow;
     return {
       model,
       modelVersion,
+      said,
+      labels: several,
       top,
       unsure,
       probabilities,

@@ -30,9 +30,9 @@ export function toPrediction(
   { broker, group, source, brokerMs }: Arrival,
   withProbabilities: boolean,
 ): Prediction {
-  const { top, model, modelVersion, unsure, probabilities, picture } = classification;
+  const { top, labels, model, modelVersion, unsure, probabilities, picture } = classification;
   const { preprocessMs, queueMs, computeMs, batchSize } = classification;
-  const [{ label, classIndex, confidence }] = top;
+  const { label, classIndex, confidence } = classification.said;
   return {
     // Named one by one: a copied object that grows costs V8 more than all the rest.
     imageId: imageName(image),
@@ -44,6 +44,7 @@ export function toPrediction(
     label,
     classIndex,
     confidence,
+    labels,
     top,
     probabilities: withProbabilities ? [...probabilities] : undefined,
     picture,

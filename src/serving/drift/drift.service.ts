@@ -4,6 +4,7 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { readBaseline } from '../models/baseline.js';
 import { readModelCard } from '../models/model-card.js';
 import { ModelFolders } from '../models/model-folders.js';
+import { answerLabels } from '../models/outputs.js';
 import { driftOf, thresholds } from './drift.js';
 import { type ModelDrift, usualLast, type VersionDrift } from './drift.schema.js';
 import { DriftRepository } from './drift.repository.js';
@@ -68,7 +69,7 @@ export class DriftService {
     const directory = await this.folders.directory(name, version);
     const card = await readModelCard(directory).catch(() => undefined);
     if (!card) return [];
-    const { labels } = card;
+    const labels = answerLabels(card);
     const baseline = await readBaseline(directory);
     const asked = { model: name, version, classes: labels.length, last };
     return [driftOf({ version, labels, baseline }, await this.repository.recent(asked))];

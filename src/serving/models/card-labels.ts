@@ -4,6 +4,7 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { ModelLabels, type ModelName } from '../../outcomes/labels/model-labels.js';
 import { readModelCard } from './model-card.js';
 import { ModelFolders } from './model-folders.js';
+import { answerLabels } from './outputs.js';
 
 /** The labels of models, by their cards. */
 @Injectable()
@@ -21,7 +22,7 @@ export class CardLabels extends ModelLabels {
     const key = `${model}@${modelVersion}`;
     const known = this.known.get(key);
     if (known) return known;
-    const { labels } = await readModelCard(await this.folders.directory(model, modelVersion));
+    const labels = answerLabels(await readModelCard(await this.folders.directory(model, modelVersion)));
     this.known.set(key, labels);
     return labels;
   }

@@ -5,6 +5,10 @@ export type Outputs = Pick<ModelCard, 'labels' | 'output' | 'multiLabel'>;
 
 export const isSigmoid = (output: OutputKind = 'probabilities') => output.startsWith('sigmoid');
 
+/** Every label that an answer may name: those of the card, and its word for none of them. */
+export const answerLabels = ({ labels, multiLabel }: Outputs): readonly string[] =>
+  multiLabel ? [...labels, multiLabel.none] : labels;
+
 /** The values that the network answers for one image: one for each label, or one for two labels. */
 export function valuesPerImage({ labels, output, multiLabel }: Outputs): number {
   return isSigmoid(output) && !multiLabel ? 1 : labels.length;

@@ -2,19 +2,19 @@ import type { ModelCard } from './model.js';
 
 type Fit = Pick<ModelCard['input'], 'width' | 'height' | 'fit' | 'resize'>;
 
-export interface SideLengths {
+export interface Sides {
   readonly width: number;
   readonly height: number;
 }
 
 /** The size that a picture gets, and the part of it that the model sees. */
-export interface Placement {
-  readonly size: SideLengths;
-  readonly cut: SideLengths & { readonly left: number; readonly top: number };
+export interface PicturePlace {
+  readonly size: Sides;
+  readonly cut: Sides & { readonly left: number; readonly top: number };
 }
 
 /** Computes as torchvision's Resize and CenterCrop do, to the pixel. */
-export function placePicture(picture: SideLengths, { width, height, fit = 'fill', resize }: Fit): Placement {
+export function placePicture(picture: Sides, { width, height, fit = 'fill', resize }: Fit): PicturePlace {
   const size = sizeOf(picture, { width, height, fit, resize });
   const cut = { width: Math.min(width, size.width), height: Math.min(height, size.height) };
   const left = roundHalfToEven((size.width - cut.width) / 2);
@@ -22,7 +22,7 @@ export function placePicture(picture: SideLengths, { width, height, fit = 'fill'
   return { size, cut: { ...cut, left, top } };
 }
 
-function sizeOf(picture: SideLengths, { width, height, fit, resize }: Fit): SideLengths {
+function sizeOf(picture: Sides, { width, height, fit, resize }: Fit): Sides {
   if (fit === 'fill') return { width, height };
   if (resize !== undefined) return shorterTo(picture, resize);
   const scales = [width / picture.width, height / picture.height];
@@ -33,7 +33,7 @@ function sizeOf(picture: SideLengths, { width, height, fit, resize }: Fit): Side
   };
 }
 
-const shorterTo = ({ width, height }: SideLengths, side: number): SideLengths =>
+const shorterTo = ({ width, height }: Sides, side: number): Sides =>
   width <= height
     ? { width: side, height: Math.floor((side * height) / width) }
     : { width: Math.floor((side * width) / height), height: side };

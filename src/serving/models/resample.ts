@@ -1,6 +1,6 @@
 import type { Interpolation } from './card-words.js';
 import type { ScaledPicture } from './lay-out.js';
-import type { Placement } from './place-picture.js';
+import type { PicturePlace } from './place-picture.js';
 
 /** Of a kernel: its reach on one side, in pixels of the smaller of the two pictures, and its weight at a distance. */
 interface Kernel {
@@ -27,7 +27,7 @@ const kernels: Readonly<Record<Exclude<Interpolation, 'nearest'>, Kernel>> = {
  */
 export function resample(
   picture: ScaledPicture,
-  { size, cut }: Placement,
+  { size, cut }: PicturePlace,
   interpolation: Interpolation,
 ): ScaledPicture {
   const { width, height } = cut;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
 import { Database } from '../../outcomes/database/database.js';
 import type { Tables } from '../../outcomes/database/schema.js';
+import { hasLabel, isRight } from '../../outcomes/ledger/several-labels.js';
 import { cursorOf, type Place } from './report.js';
 import type { Disagreement, ShadowResult, VersionResult } from './report.schema.js';
 import { countVersions } from './version-counts.js';
@@ -69,10 +70,8 @@ export class ReportRepository {
           fn.countAll().as('images'),
           fn.count('answered.true_label').as('known'),
           sql<number>`sum(case when said.label = answered.label then 1 else 0 end)`.as('agreed'),
-          sql<number>`sum(case when answered.true_label = answered.label then 1 else 0 end)`.as(
-            'answeredRight',
-          ),
-          sql<number>`sum(case when answered.true_label = said.label then 1 else 0 end)`.as('shadowRight'),
+          sql<number>`sum(case when ${isRight('answered')} then 1 else 0 end)`.as('answeredRight'),
+          sql<number>`sum(case when ${saidRight} then 1 else 0 end)`.as('shadowRight'),
         ])
         .executeTakeFirstOrThrow(),
     );
@@ -126,6 +125,8 @@ export class ReportRepository {
     }));
   }
 }
+
+const saidRight = hasLabel(sql.ref('answered.true_label'), 'said');
 
 /** Images with both an answer and a prediction of the shadow. */
 function comparing(read: Kysely<Tables>, { model, version, from }: Compared & From) {

@@ -4,6 +4,7 @@ import { Database } from '../../outcomes/database/database.js';
 import { RowInserts } from '../../outcomes/database/row-inserts.js';
 import type { ShadowPredictionsTable } from '../../outcomes/database/schema.js';
 import { predictionEventExample } from '../../events/event.examples.js';
+import { textOfLabels } from '../../outcomes/ledger/several-labels.js';
 import type { Prediction } from '../../events/prediction.event.js';
 
 /** Stores shadows' predictions: one row for each image and version, the first; repeats change nothing. */
@@ -50,6 +51,7 @@ function rowOf(prediction: Prediction): ShadowPredictionsTable {
     label: prediction.label,
     class_index: prediction.classIndex,
     confidence: prediction.confidence,
+    labels: prediction.labels ? textOfLabels(prediction.labels) : null,
     top: JSON.stringify(prediction.top),
     created_at: new Date().toISOString(),
   };

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { newestRanges, type NumberRange } from '../../outcomes/ledger/newest-outcomes.js';
 import type { Database } from '../../outcomes/database/database.js';
 import { jsonNumber } from '../../outcomes/database/json-number.js';
+import { isRight } from '../../outcomes/ledger/several-labels.js';
 import type { Tables } from '../../outcomes/database/schema.js';
 
 /** Sums over the images that a version has answered; `computed` of them have a known compute time. */
@@ -44,7 +45,7 @@ function countRange(read: Kysely<Tables>, { model, since, first, last }: Counted
         'model_version as version',
         fn.countAll<number>().as('images'),
         fn.count<number>('true_label').as('known'),
-        sql<number>`sum(case when true_label = label then 1 else 0 end)`.as('right'),
+        sql<number>`sum(case when ${isRight()} then 1 else 0 end)`.as('right'),
         fn.sum<number>('confidence').as('confidence'),
         fn.count<number>(computed).as('computed'),
         fn.coalesce(fn.sum<number>(computed), sql<number>`0`).as('computeMs'),

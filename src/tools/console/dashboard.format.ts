@@ -15,9 +15,11 @@ const verdicts: Record<LedgerVerdict, string> = {
 
 /** Label, confidence, image id and model, and the true label where another one was predicted. */
 export function predictionLine(prediction: Omit<Prediction, 'timings' | 'top'>): string {
-  const { label, confidence, imageId, model, modelVersion, trueLabel } = prediction;
-  const wrong = trueLabel === undefined || trueLabel === label ? '' : `  wrong: it is ${trueLabel}`;
-  return `${label.padEnd(labelWidth)} ${share(confidence).padStart(7)}  ${imageId}  ${model}@${modelVersion}${wrong}`;
+  const { confidence, imageId, model, modelVersion, trueLabel } = prediction;
+  const { label, labels = [] } = prediction;
+  const names = labels.length > 0 ? labels.map((one) => one.label) : [label];
+  const wrong = trueLabel === undefined || names.includes(trueLabel) ? '' : `  wrong: it is ${trueLabel}`;
+  return `${names.join(' + ').padEnd(labelWidth)} ${share(confidence).padStart(7)}  ${imageId}  ${model}@${modelVersion}${wrong}`;
 }
 
 /** The numbers of a service by their names, in the order of their importance; what is not known yet is left out. */

@@ -11,6 +11,7 @@ import { identity } from './0009-identity.js';
 import { publishers } from './0010-publishers.js';
 import { times } from './0011-times.js';
 import { shadowAge } from './0012-shadow-age.js';
+import { severalLabels } from './0014-several-labels.js';
 import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
 import type { MigrationStep, StepRunner } from './migration.js';
 
@@ -31,6 +32,7 @@ export const migrations: Readonly<Record<string, readonly MigrationStep[]>> = {
   '0010-publishers': publishers,
   '0011-times': times,
   '0012-shadow-age': shadowAge,
+  '0014-several-labels': severalLabels,
 };
 
 const names = Object.keys(migrations);

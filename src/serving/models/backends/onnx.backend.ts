@@ -1,5 +1,5 @@
 import { type OnnxRuntime, type OnnxSession, openSession } from '../onnx/onnx-runtime.js';
-import { onnxInput, onnxOutput } from '../onnx/write-onnx.js';
+import { pixelsInput, answerOutput } from '../onnx/write-onnx.js';
 import type { Backend, NetworkInput } from './backend.js';
 
 type ImageSize = Pick<NetworkInput, 'width' | 'height' | 'channels'>;
@@ -22,8 +22,8 @@ export class OnnxBackend implements Backend {
   async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
     const { width, height, channels } = this.input;
     const images = new this.runtime.Tensor('uint8', pixels, [count, height, width, channels]);
-    const answers = await this.session.run({ [onnxInput]: images });
-    return answers[onnxOutput]?.data as Float32Array;
+    const answers = await this.session.run({ [pixelsInput]: images });
+    return answers[answerOutput]?.data as Float32Array;
   }
 
   dispose(): Promise<void> {

@@ -18,7 +18,7 @@ export function onnxInput(directory: string, { inputs }: OnnxFilePorts): ModelCa
   const size = sizeOf(shape);
   if (!size) {
     const seen = shape.map((each) => each ?? 'open').join(' × ') || 'not to be found';
-    const help = 'with 1 or 3 channels; else "input" in a card.json says it';
+    const help = 'with 1 or 3 channels, either first or last; else "input" in a card.json says it';
     throw unusable(join(directory, onnxFile), `its input is ${seen}, expected the size of an image ${help}`);
   }
   const scales = input?.dtype?.startsWith('float')
@@ -31,7 +31,7 @@ function sizeOf(shape: readonly (number | null)[]) {
   const [one, two, three] = shape;
   if (!one || !two || three === null) return undefined;
   if (shape.length === 2) return { height: one, width: two, channels: 1 };
-  if (shape.length !== 3 || !three) return undefined;
+  if (shape.length !== 3 || !three || isChannels(one) === isChannels(three)) return undefined;
   if (isChannels(one)) return { height: two, width: three, channels: one, layout: 'NCHW' as const };
-  return isChannels(three) ? { height: one, width: two, channels: three } : undefined;
+  return { height: one, width: two, channels: three };
 }

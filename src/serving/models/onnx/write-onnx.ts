@@ -10,8 +10,8 @@ import {
 } from './nchw.js';
 import { OnnxGraphWriter } from './onnx-graph.writer.js';
 
-export const onnxInput = 'pixels';
-export const onnxOutput = 'answer';
+export const pixelsInput = 'pixels';
+export const answerOutput = 'answer';
 
 /**
  * Goes into the name of the files that are kept. Raise it with every change of what is written, so that no process
@@ -50,8 +50,8 @@ export function writeOnnx(plan: NetworkPlan, input: NetworkInput, values: number
   const writer = new PlanWriter();
   const image = writer.scaled(input);
   const { name } = writer.asRows(plan.steps.reduce<Value>((value, step) => writer.add(step, value), image));
-  const pixels = { name: onnxInput, type: 'uint8', sizes: ['images', height, width, channels] } as const;
-  const answer = { name: onnxOutput, type: 'float32', sizes: ['images', values] } as const;
+  const pixels = { name: pixelsInput, type: 'uint8', sizes: ['images', height, width, channels] } as const;
+  const answer = { name: answerOutput, type: 'float32', sizes: ['images', values] } as const;
   return writer.graph.encode(pixels, answer, name);
 }
 
@@ -61,7 +61,7 @@ class PlanWriter {
   readonly graph = new OnnxGraphWriter();
 
   scaled({ height, width, channels, scale, offset }: NetworkInput): ImageValue {
-    let name = this.graph.add('Cast', [onnxInput], { to: 1 });
+    let name = this.graph.add('Cast', [pixelsInput], { to: 1 });
     name = this.graph.add('Mul', [name, this.graph.floats(Float32Array.from(scale))]);
     if (offset.some((value) => value !== 0))
       name = this.graph.add('Add', [name, this.graph.floats(Float32Array.from(offset))]);
