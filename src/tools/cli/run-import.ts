@@ -4,7 +4,7 @@ import { readConfig } from '../../configuration.js';
 import type { ImportOptions } from '../importing/draft-card.js';
 import { type Imported, importModel } from '../importing/import-model.js';
 import { classifySamples, type SamplePicture } from '../importing/samples.js';
-import { describeImport, nextSteps, sampleLines } from './import.format.js';
+import { describeFound, describeImport, nextSteps, sampleLines } from './import.format.js';
 import { exitCodes, note, print, printJson } from './terminal.js';
 
 export interface ImportFlags extends ImportOptions {
@@ -29,6 +29,7 @@ export async function runImport(
     options,
     modelsDirectory: to ?? directory,
     engine: { backend, workers: 1, batchSize: 2, cacheDirectory },
+    found: (network) => (json ? undefined : print(describeFound(network))),
     look: async (imported) => {
       if (!json) print(describeImport(imported));
       const limits = { maxImageBytes, maxImagePixels };

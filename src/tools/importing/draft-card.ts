@@ -37,26 +37,46 @@ export async function makeDraft(
   facts: NetworkFacts,
   { options, questions }: { readonly options: ImportOptions; readonly questions: Questions },
 ): Promise<{ readonly card: DraftCard; readonly origins: Origins }> {
-  const outputs = facts.outputs.map(shapeText).join(' or ') || 'an unknown number of';
-  const suggested = (model.metadata?.modelName ?? model.title).replaceAll(/[^\w-]+/g, '-');
-  const name = options.name ?? (await questions.ask('--name', 'the name of the model', suggested));
-  const given = await foundLabels(model);
-  const asked = `its ${outputs} labels, in order: a file with one a line, or a list such as cat,dog`;
-  const labelText = options.labels ?? (given ? '' : await questions.ask('--labels', asked));
-  const size = sizeOfInput(facts);
-  const askedSize = `the size of its pictures, such as 28x28x1; its input is ${shapeText(facts.input)}`;
-  const sizeText = options.size ?? (size ? '' : await questions.ask('--size', askedSize));
-  const known = options.preset ?? knownScaling(model, facts);
-  const askedPreset = `how it was trained to see pixels: ${scalings.join(', ')}; docs/models.md explains them`;
-  const preset = known ?? (await questions.ask('--preset', askedPreset));
-  questions.done();
-  const labels = labelText ? await readLabels(labelText) : (given as readonly string[]);
-  const input = inputOf(scalingOf(preset), sizeText ? readSize(sizeText, facts) : (size as ImageSize), facts);
-  const origins = {
-    labels: labelText ? 'as given' : 'from its files',
-    pixels: options.preset || !known ? 'as given' : 'from its files',
+  const found = {
+    labels: options.labels === undefined ? await foundLabels(model) : undefined,
+    size: options.size === undefined ? sizeOfInput(facts) : undefined,
+    scaling: options.preset === undefined ? knownScaling(model, facts) : undefined,
   };
-  return { card: { name, labels, input }, origins };
+  const name = options.name ?? (await questions.ask('--name', 'the name of the model', suggestedName(model)));
+  const labels = options.labels ?? (found.labels ? '' : await askForLabels(questions, facts));
+  const size = options.size ?? (found.size ? '' : await askForSize(questions, facts));
+  const preset = options.preset ?? found.scaling ?? (await askForScaling(questions));
+  questions.done();
+  if (!modelName.test(name)) {
+    throw new InvalidError('BAD_CONFIG', `--name ${name}: it must be up to 100 letters, digits, - and _`);
+  }
+  const input = inputOf(scalingOf(preset), found.size ?? readSize(size, facts), facts);
+  const origin = (isFound: boolean) => (isFound ? 'from its files' : 'as given');
+  return {
+    card: { name, labels: found.labels ?? (await readLabels(labels)), input },
+    origins: { labels: origin(found.labels !== undefined), pixels: origin(found.scaling !== undefined) },
+  };
+}
+
+const modelName = /^[\w-]{1,100}$/;
+
+const suggestedName = ({ metadata, title }: FoundModel) =>
+  (metadata?.modelName ?? title).replaceAll(/[^\w-]+/g, '-').slice(0, 100);
+
+function askForLabels(questions: Questions, { outputs }: NetworkFacts): Promise<string> {
+  const count = outputs.map(shapeText).join(' or ') || 'an unknown number of';
+  const what = `its ${count} labels, in order: a file with one a line, or a list such as cat,dog`;
+  return questions.ask('--labels', what);
+}
+
+function askForSize(questions: Questions, { input }: NetworkFacts): Promise<string> {
+  const what = `the size of its pictures, such as 28x28x1; its input is ${shapeText(input)}`;
+  return questions.ask('--size', what);
+}
+
+function askForScaling(questions: Questions): Promise<string> {
+  const what = `how it was trained to see pixels: ${scalings.join(', ')}; docs/models.md explains them`;
+  return questions.ask('--preset', what);
 }
 
 function knownScaling({ metadata }: FoundModel, { takesBytes }: NetworkFacts): Scaling | undefined {

@@ -12,11 +12,16 @@ import { type NetworkFacts, networkFacts } from './network-facts.js';
 import { Questions } from './questions.js';
 import { type Output, tryOutputs } from './try-outputs.js';
 
-/** An imported model that runs, before its folder has its name. */
-export interface Imported {
+/** What the files of a model say. */
+export interface FoundNetwork {
   readonly model: FoundModel;
   readonly facts: NetworkFacts;
+  /** Of all files together. */
   readonly bytes: number;
+}
+
+/** An imported model that runs, before its folder has its name. */
+export interface Imported extends FoundNetwork {
   readonly card: DraftCard & { readonly version: string };
   readonly origins: Origins & { readonly output: string };
   readonly output: Output;
@@ -28,6 +33,8 @@ export interface Importing<Looked> {
   readonly options: ImportOptions;
   readonly modelsDirectory: string;
   readonly engine: EngineSettings;
+  /** Is called before anything is asked. */
+  readonly found: (network: FoundNetwork) => void;
   /** Is called with the running model, before its folder appears. */
   readonly look: (imported: Imported) => Promise<Looked>;
 }
@@ -63,10 +70,12 @@ export async function importModel<Looked>(
 }
 
 async function fill<Looked>(draft: string, model: FoundModel, importing: Importing<Looked>) {
-  const { options, modelsDirectory, look } = importing;
+  const { options, modelsDirectory, found, look } = importing;
   const copied = Object.entries(await copyFiles(model, draft));
-  const facts = await networkFacts(draft);
-  const drafted = await makeDraft(model, facts, { options, questions: new Questions() });
+  const bytes = copied.reduce((sum, [, file]) => sum + file.bytes, 0);
+  const network = { model, facts: await networkFacts(draft), bytes };
+  found(network);
+  const drafted = await makeDraft(model, network.facts, { options, questions: new Questions() });
   const { name } = drafted.card;
   const [newest = '0'] = await new ModelFolders(modelsDirectory).versions(name);
   const version = String(options.modelVersion ?? Number(newest) + 1);
@@ -77,9 +86,8 @@ async function fill<Looked>(draft: string, model: FoundModel, importing: Importi
   const write = (output: Output) => writeJson(join(draft, 'card.json'), { ...card, ...output, files });
   const { engine, output } = await tryOutputs(draft, importing.engine, write, options.output);
   try {
-    const bytes = copied.reduce((sum, [, file]) => sum + file.bytes, 0);
     const origins = { ...drafted.origins, output: options.output ? 'as given' : 'as its answers look' };
-    return { card, looked: await look({ model, facts, bytes, card, origins, output, engine }) };
+    return { card, looked: await look({ ...network, card, origins, output, engine }) };
   } finally {
     await engine.dispose();
   }
