@@ -44,7 +44,7 @@ export class ServedModel {
     const { width, height, channels } = input;
     this.blank = { pixels: new Uint8Array(width * height * channels) };
     this.batcher = new Batcher<Queued, ImageAnswer>((items) => this.run(items), {
-      maxItems: size,
+      maxItems: Math.min(size, model.batchSize ?? size),
       maxBytes,
       sizeBytes: ({ pixels }) => pixels.length,
       maxWaitMs,

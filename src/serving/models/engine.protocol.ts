@@ -22,6 +22,8 @@ export interface EngineReady {
   /** The measured rates, and advice for more speed, in words for the log. */
   readonly reason: string;
   readonly rates: readonly Rate[];
+  /** The largest batch that is computed at once. */
+  readonly batchSize: number;
 }
 
 interface Failure {

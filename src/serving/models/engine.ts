@@ -53,6 +53,10 @@ export class Engine implements Model {
     return this.threads.length;
   }
 
+  get batchSize(): number {
+    return (this.threads[0] as EngineThread).ready.batchSize;
+  }
+
   async predict(pixels: Uint8Array, count: number): Promise<Float32Array> {
     const { width, height, channels } = this.card.input;
     const expected = count * width * height * channels;

@@ -2,9 +2,11 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { errorText, toAppError, TransientError } from '../../foundation/errors/app.error.js';
 import type { Backend, BackendName } from './backends/backend.js';
 import { type OpenBackends, openBackends } from './backends/open-backends.js';
+import { batchLimit } from './batch-limit.js';
 import { calibrate, describeRates, fastestAt, type Rate } from './calibration.js';
 import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol.js';
 import type { ModelCard } from './model.js';
+import { runInPieces } from './run-in-pieces.js';
 import { probabilitiesOf } from './outputs.js';
 import { nativeAdvice } from './tfjs.js';
 
@@ -17,13 +19,15 @@ class EngineWorker {
     private readonly card: ModelCard,
     private readonly backends: readonly Backend[],
     readonly rates: readonly Rate[],
+    readonly batchSize: number,
   ) {}
 
-  static async open({ backends }: OpenBackends, { card, batchSize }: EngineStart): Promise<EngineWorker> {
+  static async open({ backends }: OpenBackends, { card, ...start }: EngineStart): Promise<EngineWorker> {
+    const batchSize = await batchLimit(backends, card.input, start.batchSize);
     // A single backend needs no comparison, only a test with a full batch.
     const sizes = backends.length > 1 ? [1, 8, 32].filter((size) => size < batchSize) : [];
     const rates = await calibrate(backends, card.input, [...sizes, batchSize]);
-    return new EngineWorker(card, backends, rates);
+    return new EngineWorker(card, backends, rates, batchSize);
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
@@ -31,7 +35,10 @@ class EngineWorker {
     const name = fastestAt(this.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
     if (this.card.input.colors === 'BGR') swapColors(pixels);
-    const answer = await backend.run(pixels, count).catch((cause: unknown) => {
+    const imageBytes = pixels.length / count;
+    const piece = (first: number, images: number) =>
+      backend.run(pixels.subarray(first * imageBytes, (first + images) * imageBytes), images);
+    const answer = await runInPieces(count, this.batchSize, piece).catch((cause: unknown) => {
       throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
     });
     if (!answer.every(Number.isFinite)) {
@@ -61,8 +68,13 @@ async function serve(port: MessagePort, start: EngineStart): Promise<void> {
   port.on('message', (request: EngineRequest) => {
     before = before.then(() => answer(port, worker, request));
   });
-  const { rates } = worker;
-  const ready = { backend: fastestAt(rates, start.batchSize), reason: describe(opened, start, rates), rates };
+  const { rates, batchSize } = worker;
+  const ready = {
+    backend: fastestAt(rates, batchSize),
+    reason: describe(opened, start, rates),
+    rates,
+    batchSize,
+  };
   port.postMessage({ ready } satisfies EngineAnswer);
 }
 

@@ -55,6 +55,8 @@ export interface Model {
   readonly backend: { readonly name: BackendName; readonly reason: string };
   /** Batches that may run at the same time. */
   readonly concurrency: number;
+  /** The largest batch that is computed at once: slow networks need much memory for each image. Default: any. */
+  readonly batchSize?: number | undefined;
   /**
    * @param pixels `count` images of the card's input size, one after the other, one byte a value. Colours are
    *   RGB for every model. The buffer is transferred: do not use it afterwards.

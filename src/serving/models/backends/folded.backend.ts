@@ -48,12 +48,8 @@ export class FoldedBackend implements Backend {
       case 'conv2d':
       case 'depthwiseConv2d':
         return this.prepareConvolution(step);
-      case 'dense': {
-        const b = this.keep(step.kernel) as Tensor2D;
-        const { activation } = step;
-        const bias = this.keepBias(step.bias);
-        return (a) => tf.fused.matMul({ a: a as Tensor2D, b, bias, activation });
-      }
+      case 'dense':
+        return this.prepareDense(step);
       case 'maxPool':
       case 'averagePool':
         return this.preparePool(step);
@@ -82,6 +78,11 @@ export class FoldedBackend implements Backend {
       default:
         return this.prepareActivation(step);
     }
+  }
+
+  private prepareDense({ kernel, bias, activation }: Extract<PlanStep, { op: 'dense' }>): Run {
+    const settings = { b: this.keep(kernel) as Tensor2D, bias: this.keepBias(bias), activation };
+    return (a) => this.tf.fused.matMul({ ...settings, a: a as Tensor2D });
   }
 
   private preparePool({ op, size, strides, padding }: Extract<PlanStep, { readonly size: unknown }>): Run {
