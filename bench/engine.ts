@@ -4,7 +4,7 @@ import type { Figure } from './figures.js';
 import type { Lab } from './lab.js';
 import { alternate, median } from './measure.js';
 
-const backends = ['savedmodel', 'wasm'] as const;
+const backends = ['onnx', 'savedmodel', 'wasm'] as const;
 const batchSizes = { quick: [1, 32, 512], usual: [1, 8, 32, 128, 512] };
 const question = 'engine';
 

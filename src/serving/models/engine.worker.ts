@@ -7,6 +7,7 @@ import type { EngineAnswer, EngineRequest, EngineStart } from './engine.protocol
 import { calibrateOnce } from './known-calibration.js';
 import type { ModelCard } from './model.js';
 import { toProbabilities } from './outputs.js';
+import { runInPieces } from './run-in-pieces.js';
 import { nativeAdvice } from './tfjs.js';
 
 /** The backends without a native library. */
@@ -29,7 +30,10 @@ class EngineWorker {
     const name = fastestAt(this.calibration.rates, count);
     const backend = this.backends.find((each) => each.name === name) as Backend;
     if (this.card.input.colors === 'BGR') swapColors(pixels);
-    const answer = await backend.run(pixels, count).catch((cause: unknown) => {
+    const imageBytes = pixels.length / count;
+    const piece = (first: number, images: number) =>
+      backend.run(pixels.subarray(first * imageBytes, (first + images) * imageBytes), images);
+    const answer = await runInPieces(count, this.calibration.batchSize, piece).catch((cause: unknown) => {
       throw new TransientError('MODEL_FAILED', `${this.card.name} failed: ${errorText(cause)}`, { cause });
     });
     if (!answer.every(Number.isFinite)) {

@@ -1,14 +1,14 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import type { NetworkPlan, PlanStep, Weights } from '../network-plan.js';
+import type { ActivationStep, NetworkPlan, PlanStep, Weights } from '../network-plan.js';
 import { type Tfjs, useEngine } from '../tfjs.js';
 import type { Backend, NetworkInput } from './backend.js';
 
-type Run = (input: Tensor) => Tensor;
+type Run = (input: Tensor, others: readonly Tensor[]) => Tensor;
 
 /** Runs a plan through TensorFlow.js's fused kernels: one call for convolution, bias and activation. */
 export class FoldedBackend implements Backend {
   private readonly weights: Tensor[] = [];
-  private readonly runs: readonly Run[];
+  private readonly runs: readonly { readonly run: Run; readonly from: readonly number[] }[];
 
   constructor(
     readonly name: 'wasm' | 'cpu',
@@ -16,16 +16,20 @@ export class FoldedBackend implements Backend {
     plan: NetworkPlan,
     private readonly input: NetworkInput,
   ) {
-    this.runs = plan.steps.map((step) => this.prepare(step));
+    this.runs = plan.steps.map((step) => ({ run: this.prepare(step), from: step.from }));
   }
 
   async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
     const { width, height, channels } = this.input;
     await useEngine(this.tf, this.name);
     const answer = this.tf.tidy(() => {
-      const values = scaled(pixels, this.input);
-      const image: Tensor = this.tf.tensor4d(values, [count, height, width, channels]);
-      return this.runs.reduce((tensor, run) => run(tensor), image);
+      const image: Tensor = this.tf.tensor4d(scaled(pixels, this.input), [count, height, width, channels]);
+      const values: Tensor[] = [];
+      for (const { run, from } of this.runs) {
+        const [first, ...others] = from.map((index) => values[index] ?? image) as [Tensor, ...Tensor[]];
+        values.push(run(first, others));
+      }
+      return values.at(-1) ?? image;
     });
     try {
       return (await answer.data()) as Float32Array;
@@ -44,25 +48,66 @@ export class FoldedBackend implements Backend {
       case 'conv2d':
       case 'depthwiseConv2d':
         return this.prepareConvolution(step);
-      case 'dense': {
-        const b = this.keep(step.kernel) as Tensor2D;
-        const { activation } = step;
-        const bias = this.keepBias(step.bias);
-        return (a) => tf.fused.matMul({ a: a as Tensor2D, b, bias, activation });
-      }
+      case 'dense':
+        return this.prepareDense(step);
       case 'maxPool':
-        return (x) => tf.maxPool(x as Tensor4D, [...step.size], [...step.strides], step.padding);
       case 'averagePool':
-        return (x) => tf.avgPool(x as Tensor4D, [...step.size], [...step.strides], step.padding);
+        return this.preparePool(step);
       case 'globalAveragePool':
         return (x) => x.mean([1, 2]);
       case 'flatten':
         return (x) => x.reshape([-1, step.units]);
-      case 'relu':
-        return (x) => x.relu();
-      case 'softmax':
-        return (x) => tf.softmax(x);
+      case 'zeroPadding': {
+        const [top, bottom, left, right] = step.pads;
+        return (x) =>
+          tf.pad(x, [
+            [0, 0],
+            [top, bottom],
+            [left, right],
+            [0, 0],
+          ]);
+      }
+      case 'affine': {
+        const [scale, offset] = [this.keepBias(step.scale), this.keepBias(step.offset)];
+        return (x) => x.mul(scale).add(offset);
+      }
+      case 'add':
+      case 'multiply':
+      case 'concatenate':
+        return this.prepareJoin(step.op);
+      default:
+        return this.prepareActivation(step);
     }
+  }
+
+  private prepareDense({ kernel, bias, activation }: Extract<PlanStep, { op: 'dense' }>): Run {
+    const settings = { b: this.keep(kernel) as Tensor2D, bias: this.keepBias(bias), activation };
+    return (a) => this.tf.fused.matMul({ ...settings, a: a as Tensor2D });
+  }
+
+  private preparePool({ op, size, strides, padding }: Extract<PlanStep, { readonly size: unknown }>): Run {
+    const pool = op === 'maxPool' ? this.tf.maxPool : this.tf.avgPool;
+    return (x) => pool(x as Tensor4D, [...size], [...strides], padding);
+  }
+
+  private prepareJoin(op: 'add' | 'multiply' | 'concatenate'): Run {
+    if (op === 'concatenate') return (x, others) => this.tf.concat([x, ...others], -1);
+    return (x, others) =>
+      others.reduce((result, other) => (op === 'add' ? result.add(other) : result.mul(other)), x);
+  }
+
+  private prepareActivation(step: ActivationStep): Run {
+    const { tf } = this;
+    if (step.op === 'leakyRelu') return (x) => tf.leakyRelu(x, step.slope);
+    const activations: Readonly<Record<typeof step.op, Run>> = {
+      relu: (x) => x.relu(),
+      relu6: (x) => x.relu6(),
+      sigmoid: (x) => x.sigmoid(),
+      elu: (x) => x.elu(),
+      swish: (x) => x.mul(x.sigmoid()),
+      softmax: (x) => tf.softmax(x),
+    };
+    return activations[step.op];
   }
 
   private prepareConvolution(step: Extract<PlanStep, { op: 'conv2d' | 'depthwiseConv2d' }>): Run {

@@ -1,35 +1,9 @@
 import { createRequire } from 'node:module';
-import type { NetworkPlan, PlanStep, Weights } from '../network-plan.js';
+import type { ActivationStep, NetworkPlan, PlanStep, WeightedStep, Weights } from '../network-plan.js';
 import type { NetworkInput } from './backend.js';
+import type { GraphFields, GraphMessage, GraphMessageClass, GraphProtobuf } from './frozen-graph.messages.js';
 
 const require = createRequire(import.meta.url);
-
-interface MapField {
-  set(key: string, value: unknown): void;
-}
-/** The protobuf classes of tfjs-node that are used here; setters are called by name. */
-interface Message {
-  getAttrMap(): MapField;
-  getSignatureDefMap(): MapField;
-  getInputsMap(): MapField;
-  getOutputsMap(): MapField;
-  serializeBinary(): Uint8Array;
-}
-type MessageClass = new () => Message;
-type Fields = Readonly<Record<`set${string}`, unknown>>;
-interface Protobuf {
-  readonly DataType: Readonly<Record<'DT_FLOAT' | 'DT_INT32' | 'DT_STRING' | 'DT_UINT8', number>>;
-  readonly AttrValue: MessageClass & { readonly ListValue: MessageClass };
-  readonly GraphDef: MessageClass;
-  readonly MetaGraphDef: MessageClass & { readonly MetaInfoDef: MessageClass };
-  readonly NodeDef: MessageClass;
-  readonly SavedModel: MessageClass;
-  readonly SignatureDef: MessageClass;
-  readonly Tensor: MessageClass;
-  readonly TensorInfo: MessageClass;
-  readonly TensorShape: MessageClass & { readonly Dim: MessageClass };
-  readonly VersionDef: MessageClass;
-}
 
 /**
  * Writes a plan as a TensorFlow SavedModel with frozen weights, without Python. Its input is bytes, the scaling is
@@ -39,21 +13,34 @@ interface Protobuf {
  *   `serving_bytes` does so for `bytes`, a batch of images one after another as one string.
  */
 export function writeSavedModel(plan: NetworkPlan, input: NetworkInput, values: number): Uint8Array {
-  const graph = new GraphWriter(require('@tensorflow/tfjs-node/dist/proto/api_pb.js') as Protobuf);
+  const graph = new GraphWriter(require('@tensorflow/tfjs-node/dist/proto/api_pb.js') as GraphProtobuf);
   graph.addInput(input);
-  for (const step of plan.steps) graph.add(step);
+  for (const step of plan.steps) graph.add(step, step.from);
   return graph.save(input, values);
 }
 
-type WeightedStep = Extract<PlanStep, { readonly bias: Float32Array }>;
 type PoolingStep = Extract<PlanStep, { readonly size: unknown }>;
-type Attributes = Readonly<Record<string, Message>>;
+type Attributes = Readonly<Record<string, GraphMessage>>;
+type StepPads = Extract<PlanStep, { readonly op: 'zeroPadding' }>['pads'];
+
+/** Swish is a sigmoid, times the value. */
+const activations = {
+  relu: 'Relu',
+  relu6: 'Relu6',
+  sigmoid: 'Sigmoid',
+  elu: 'Elu',
+  swish: 'Sigmoid',
+  softmax: 'Softmax',
+} as const;
 
 class GraphWriter {
-  private readonly nodes: Message[] = [];
+  private readonly nodes: GraphMessage[] = [];
   private last = '';
+  private image = '';
+  /** The node that ends each step. */
+  private readonly ends: string[] = [];
 
-  constructor(private readonly proto: Protobuf) {}
+  constructor(private readonly proto: GraphProtobuf) {}
 
   addInput({ width, height, channels, scale, offset }: NetworkInput): void {
     const { DT_FLOAT, DT_INT32, DT_STRING, DT_UINT8 } = this.proto.DataType;
@@ -69,9 +56,18 @@ class GraphWriter {
     this.chain('Cast', [], { SrcT: this.type(DT_UINT8), DstT: this.float() });
     this.chain('Mul', [this.channelConstant(scale)], { T: this.type(DT_FLOAT) });
     this.chain('AddV2', [this.channelConstant(offset)], { T: this.float() });
+    this.image = this.last;
   }
 
-  add(step: PlanStep): void {
+  /** @param from the indexes of the steps that it reads; −1 is the image. */
+  add(step: PlanStep, from: readonly number[]): void {
+    const [first = '', ...others] = from.map((index) => this.ends[index] ?? this.image);
+    this.last = first;
+    this.addStep(step, others);
+    this.ends.push(this.last);
+  }
+
+  private addStep(step: PlanStep, others: readonly string[]): void {
     const { DT_INT32 } = this.proto.DataType;
     switch (step.op) {
       case 'conv2d':
@@ -91,10 +87,16 @@ class GraphWriter {
         const attributes = { T: this.float(), Tshape: this.type(DT_INT32) };
         return this.chain('Reshape', [this.integerConstant([-1, step.units])], attributes);
       }
-      case 'relu':
-        return this.chain('Relu', [], { T: this.float() });
-      case 'softmax':
-        return this.chain('Softmax', [], { T: this.float() });
+      case 'zeroPadding':
+        return this.addPadding(step.pads);
+      case 'affine':
+        return this.addAffine(step);
+      case 'add':
+      case 'multiply':
+      case 'concatenate':
+        return this.join(step.op, others);
+      default:
+        return this.activate(step);
     }
   }
 
@@ -112,7 +114,7 @@ class GraphWriter {
     return this.make(SavedModel, { setMetaGraphsList: [meta] }).serializeBinary();
   }
 
-  private signature(name: string, input: Message, values: number): Message {
+  private signature(name: string, input: GraphMessage, values: number): GraphMessage {
     const signature = this.make(this.proto.SignatureDef, { setMethodName: 'tensorflow/serving/predict' });
     const { DT_FLOAT } = this.proto.DataType;
     signature.getInputsMap().set(name, input);
@@ -120,7 +122,7 @@ class GraphWriter {
     return signature;
   }
 
-  private tensor(node: string, type: number, shape: readonly number[]): Message {
+  private tensor(node: string, type: number, shape: readonly number[]): GraphMessage {
     const setTensorShape = this.shape(shape);
     return this.make(this.proto.TensorInfo, { setName: `${node}:0`, setDtype: type, setTensorShape });
   }
@@ -143,6 +145,44 @@ class GraphWriter {
     this.chain('BiasAdd', [bias], { T: this.float(), data_format: this.text('NHWC') });
     if (step.activation === 'relu') this.chain('Relu', [], { T: this.float() });
     if (step.activation === 'relu6') this.chain('Relu6', [], { T: this.float() });
+  }
+
+  private join(op: 'add' | 'multiply' | 'concatenate', others: readonly string[]): void {
+    const { DT_INT32 } = this.proto.DataType;
+    if (op !== 'concatenate') {
+      for (const other of others) this.chain(op === 'add' ? 'AddV2' : 'Mul', [other], { T: this.float() });
+      return;
+    }
+    const attributes = { T: this.float(), Tidx: this.type(DT_INT32) };
+    const N = this.attribute('setI', others.length + 1);
+    this.chain('ConcatV2', [...others, this.addConstant(Int32Array.of(-1), [], DT_INT32)], {
+      ...attributes,
+      N,
+    });
+  }
+
+  private activate(step: ActivationStep): void {
+    if (step.op === 'leakyRelu') {
+      return this.chain('LeakyRelu', [], { T: this.float(), alpha: this.attribute('setF', step.slope) });
+    }
+    const values = this.last;
+    this.chain(activations[step.op], [], { T: this.float() });
+    if (step.op === 'swish') this.chain('Mul', [values], { T: this.float() });
+  }
+
+  private addPadding([top, bottom, left, right]: StepPads): void {
+    const { DT_INT32 } = this.proto.DataType;
+    const pads = Int32Array.of(0, 0, top, bottom, left, right, 0, 0);
+    this.chain('Pad', [this.addConstant(pads, [4, 2], DT_INT32)], {
+      T: this.float(),
+      Tpaddings: this.type(DT_INT32),
+    });
+  }
+
+  private addAffine({ scale, offset }: Extract<PlanStep, { op: 'affine' }>): void {
+    const shape = [scale.length];
+    this.chain('Mul', [this.constant({ values: scale, shape })], { T: this.float() });
+    this.chain('AddV2', [this.constant({ values: offset, shape })], { T: this.float() });
   }
 
   private addPooling({ op, size, strides, padding }: PoolingStep): void {
@@ -206,28 +246,28 @@ class GraphWriter {
     return this.addNode('Const', [], attributes, `const_${this.nodes.length}`);
   }
 
-  private shape(sizes: readonly number[]): Message {
+  private shape(sizes: readonly number[]): GraphMessage {
     const { TensorShape } = this.proto;
     const dimensions = sizes.map((size) => this.make(TensorShape.Dim, { setSize: size }));
     return this.make(TensorShape, { setDimList: dimensions });
   }
 
-  private make(type: MessageClass, fields: Fields): Message {
+  private make(type: GraphMessageClass, fields: GraphFields): GraphMessage {
     const message = new type();
     const setters = message as unknown as Record<string, (value: unknown) => void>;
     for (const [setter, value] of Object.entries(fields)) setters[setter]?.call(message, value);
     return message;
   }
 
-  private attribute(setter: `set${string}`, value: unknown): Message {
+  private attribute(setter: `set${string}`, value: unknown): GraphMessage {
     return this.make(this.proto.AttrValue, { [setter]: value });
   }
 
-  private float = (): Message => this.type(this.proto.DataType.DT_FLOAT);
-  private type = (type: number): Message => this.attribute('setType', type);
-  private text = (text: string): Message => this.attribute('setS', Buffer.from(text).toString('base64'));
+  private float = (): GraphMessage => this.type(this.proto.DataType.DT_FLOAT);
+  private type = (type: number): GraphMessage => this.attribute('setType', type);
+  private text = (text: string): GraphMessage => this.attribute('setS', Buffer.from(text).toString('base64'));
 
-  private integers(values: readonly number[]): Message {
+  private integers(values: readonly number[]): GraphMessage {
     const list = this.make(this.proto.AttrValue.ListValue, { setIList: values });
     return this.attribute('setList', list);
   }

@@ -7,6 +7,7 @@ import { fromHalf } from '../onnx/half.js';
 import { InputValues } from '../onnx/input-values.js';
 import { onnxFile, readOnnxFile } from '../onnx/onnx-file.js';
 import { loadOnnxRuntime, type OnnxRuntime, type OnnxSession, openSession } from '../onnx/onnx-runtime.js';
+import { runInPieces } from '../run-in-pieces.js';
 import type { Backend } from './backend.js';
 
 /** Runs an ONNX file as it was exported. Scaling and the order of axes are done here, outside of the graph. */
@@ -38,15 +39,13 @@ export class OnnxFileBackend implements Backend {
     }
   }
 
-  async run(pixels: Uint8Array, count: number): Promise<Float32Array> {
-    const size = this.fit.batchSize ?? count;
-    if (size === count) return this.runBatch(pixels, 0, count);
-    const answers: Float32Array[] = [];
-    for (let first = 0; first < count; first += size) answers.push(await this.runBatch(pixels, first, size));
-    const valuesEach = (answers[0]?.length ?? 0) / size;
-    const all = new Float32Array(answers.length * size * valuesEach);
-    answers.forEach((answer, index) => all.set(answer, index * size * valuesEach));
-    return all.slice(0, count * valuesEach);
+  run(pixels: Uint8Array, count: number): Promise<Float32Array> {
+    const { batchSize } = this.fit;
+    return runInPieces(count, batchSize ?? count, async (first, images) => {
+      const size = batchSize ?? images;
+      const answer = await this.runBatch(pixels, first, size);
+      return answer.subarray(0, (answer.length / size) * images);
+    });
   }
 
   dispose(): Promise<void> {

@@ -1,5 +1,6 @@
 import { AppError, errorText, InvalidError } from '../../../foundation/errors/app.error.js';
-import { planNetwork, type NetworkPlan, UnplannedLayer } from '../network-plan.js';
+import { type NetworkPlan, UnplannedLayer } from '../network-plan.js';
+import { planNetwork } from '../plan-network.js';
 import { type LoadedNetwork, loadNetwork } from '../loaded-network.js';
 import { checkFirstAnswers } from '../first-answers.js';
 import { networkFileIn, unusable } from '../model-files.js';

@@ -1,5 +1,5 @@
 import type { NetworkInput } from '../backends/backend.js';
-import type { Activation, NetworkPlan, PlanStep, Weights } from '../network-plan.js';
+import type { NetworkPlan, PlanStep, PlainActivation, WeightedStep, Weights } from '../network-plan.js';
 import {
   channelsLastIn,
   channelsLastOut,
@@ -41,21 +41,32 @@ type StepOf<Op extends PlanStep['op']> = Extract<PlanStep, { readonly op: Op }>;
 
 /**
  * Writes a plan as ONNX. Its input `pixels` is bytes, images × height × width × channels; scaling is part of the graph.
- * Its output `answer` is what the network answers, images × `values`. Source of the format: onnx/onnx.proto.
+ * Its output `answer` is what the network answers, images × `valuesEach`. Source of the format: onnx/onnx.proto.
  *
  * @returns the content of a `.onnx` file.
  */
-export function writeOnnx(plan: NetworkPlan, input: NetworkInput, values: number): Uint8Array {
+export function writeOnnx(plan: NetworkPlan, input: NetworkInput, valuesEach: number): Uint8Array {
   const { height, width, channels } = input;
   const writer = new PlanWriter();
   const image = writer.scaled(input);
-  const { name } = writer.asRows(plan.steps.reduce<Value>((value, step) => writer.add(step, value), image));
+  const values: Value[] = [];
+  for (const step of plan.steps) {
+    values.push(
+      writer.add(
+        step,
+        step.from.map((index) => values[index] ?? image),
+      ),
+    );
+  }
+  const { name } = writer.asRows(values.at(-1) ?? image);
   const pixels = { name: pixelsInput, type: 'uint8', sizes: ['images', height, width, channels] } as const;
-  const answer = { name: answerOutput, type: 'float32', sizes: ['images', values] } as const;
+  const answer = { name: answerOutput, type: 'float32', sizes: ['images', valuesEach] } as const;
   return writer.graph.encode(pixels, answer, name);
 }
 
 const channelAxis = (value: Value) => ('order' in value && value.order === 'NCHW' ? 1 : -1);
+const areaOf = (value: Value) =>
+  'units' in value ? value.units : value.height * value.width * value.channels;
 
 class PlanWriter {
   readonly graph = new OnnxGraphWriter();
@@ -68,7 +79,8 @@ class PlanWriter {
     return { name, order: 'NHWC', height, width, channels };
   }
 
-  add(step: PlanStep, value: Value): Value {
+  add(step: PlanStep, inputs: readonly Value[]): Value {
+    const value = inputs[0] as Value;
     switch (step.op) {
       case 'conv2d':
       case 'depthwiseConv2d':
@@ -82,10 +94,20 @@ class PlanWriter {
         return this.globalPooling(this.channelsFirst(value));
       case 'flatten':
         return this.flatten(value);
-      case 'relu':
-        return { ...value, name: this.graph.add('Relu', [value.name]) };
+      case 'zeroPadding':
+        return this.padding(step, this.channelsFirst(value));
+      case 'affine':
+        return this.affine(step, 'units' in value ? this.asRows(value) : this.channelsFirst(value));
+      case 'add':
+      case 'multiply':
+      case 'concatenate':
+        return this.joined(step.op, inputs);
       case 'softmax':
         return { ...value, name: this.graph.add('Softmax', [value.name], { axis: channelAxis(value) }) };
+      case 'leakyRelu':
+        return { ...value, name: this.leakyRelu(value.name, step.slope) };
+      default:
+        return { ...value, name: this.activated(value.name, step.op) };
     }
   }
 
@@ -144,6 +166,37 @@ class PlanWriter {
     return { name: this.reshape(pooled, [-1, image.channels]), units: image.channels };
   }
 
+  private padding({ pads }: StepOf<'zeroPadding'>, image: ImageValue): ImageValue {
+    const [top, bottom, left, right] = pads;
+    const name = this.graph.add('Pad', [
+      image.name,
+      this.graph.wholes([0, 0, top, left, 0, 0, bottom, right]),
+    ]);
+    return { ...image, name, height: top + image.height + bottom, width: left + image.width + right };
+  }
+
+  private affine<T extends Value>({ scale, offset }: StepOf<'affine'>, value: T): T {
+    const shape = 'units' in value ? [scale.length] : [scale.length, 1, 1];
+    const scaled = this.graph.add('Mul', [value.name, this.graph.floats(scale, shape)]);
+    return { ...value, name: this.graph.add('Add', [scaled, this.graph.floats(offset, shape)]) };
+  }
+
+  private joined(op: 'add' | 'multiply' | 'concatenate', inputs: readonly Value[]): Value {
+    const values = inputs.map((value) => ('units' in value ? this.asRows(value) : this.channelsFirst(value)));
+    const [first, ...others] = values as [Value, ...Value[]];
+    const names = values.map(({ name }) => name);
+    if (op === 'concatenate') {
+      const name = this.graph.add('Concat', names, { axis: 1 });
+      const count = (value: Value) => ('units' in value ? value.units : value.channels);
+      const channels = values.reduce((sum, value) => sum + count(value), 0);
+      return 'units' in first ? { name, units: channels } : { ...first, name, channels };
+    }
+    const operator = op === 'add' ? 'Add' : 'Mul';
+    const name = names.slice(1).reduce((left, right) => this.graph.add(operator, [left, right]), first.name);
+    const widest = others.reduce((most, value) => (areaOf(value) > areaOf(most) ? value : most), first);
+    return { ...widest, name };
+  }
+
   private dense({ kernel, bias, activation }: StepOf<'dense'>, rows: RowValue): RowValue {
     const fitting: Weights = rows.of ? unitsByPixel(kernel, rows.of) : kernel;
     const name = this.graph.add('Gemm', [rows.name, this.graph.weights(fitting), this.graph.floats(bias)]);
@@ -158,11 +211,29 @@ class PlanWriter {
     return { name: this.reshape(value.name, [-1, units]), units, of: isTurned ? value : undefined };
   }
 
-  private activated(name: string, activation: Activation): string {
-    if (activation === 'linear') return name;
-    if (activation === 'relu') return this.graph.add('Relu', [name]);
-    const [least, most] = [Float32Array.of(0), Float32Array.of(6)];
-    return this.graph.add('Clip', [name, this.graph.floats(least, []), this.graph.floats(most, [])]);
+  private activated(name: string, activation: WeightedStep['activation'] | PlainActivation): string {
+    switch (activation) {
+      case 'linear':
+        return name;
+      case 'relu':
+        return this.graph.add('Relu', [name]);
+      case 'relu6': {
+        const [least, most] = [Float32Array.of(0), Float32Array.of(6)];
+        return this.graph.add('Clip', [name, this.graph.floats(least, []), this.graph.floats(most, [])]);
+      }
+      case 'sigmoid':
+        return this.graph.add('Sigmoid', [name]);
+      case 'elu':
+        return this.graph.add('Elu', [name]);
+      case 'swish':
+        return this.graph.add('Mul', [name, this.graph.add('Sigmoid', [name])]);
+    }
+  }
+
+  /** As PRelu: LeakyRelu takes its slope as a setting, and settings are whole numbers here. */
+  private leakyRelu(name: string, slope: number): string {
+    const slopes = this.graph.floats(Float32Array.of(slope), []);
+    return this.graph.add('PRelu', [name, slopes]);
   }
 
   private reshape(name: string, sizes: readonly number[]): string {
