@@ -42,7 +42,7 @@ interface ReadModel extends NetworkFiles {
 
 /**
  * Opens the backends that can run this network here: all worth comparing for `auto`, else the chosen one. ONNX Runtime
- * is alone where it can run the network: it is faster than the others, which would only fill memory.
+ * is alone where it can run the network: to compare libtensorflow would take more memory than both need.
  *
  * @throws InvalidError `BAD_CONFIG` when the chosen one cannot run.
  * @throws UnavailableError `MODEL_UNAVAILABLE` when the model's files cannot be used.

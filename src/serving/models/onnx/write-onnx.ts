@@ -17,7 +17,7 @@ export const answerOutput = 'answer';
  * Goes into the name of the files that are kept. Raise it with every change of what is written, so that no process
  * takes a file of an older form; a test holds the two together.
  */
-export const onnxForm = 1;
+export const onnxForm = 2;
 
 interface ImageSize {
   readonly height: number;
@@ -71,12 +71,19 @@ const areaOf = (value: Value) =>
 class PlanWriter {
   readonly graph = new OnnxGraphWriter();
 
+  /** A single number, or channels first: one value for each last index costs more than a convolution. */
   scaled({ height, width, channels, scale, offset }: NetworkInput): ImageValue {
-    let name = this.graph.add('Cast', [pixelsInput], { to: 1 });
-    name = this.graph.add('Mul', [name, this.graph.floats(Float32Array.from(scale))]);
-    if (offset.some((value) => value !== 0))
-      name = this.graph.add('Add', [name, this.graph.floats(Float32Array.from(offset))]);
-    return { name, order: 'NHWC', height, width, channels };
+    const cast = this.graph.add('Cast', [pixelsInput], { to: 1 });
+    const image: ImageValue = { name: cast, order: 'NHWC', height, width, channels };
+    const isOne = [scale, offset].every((values) => values.every((value) => value === values[0]));
+    const turned = isOne ? image : this.channelsFirst(image);
+    const constant = (values: readonly number[]) =>
+      isOne
+        ? this.graph.floats(Float32Array.from(values.slice(0, 1)), [])
+        : this.graph.floats(Float32Array.from(values), [channels, 1, 1]);
+    const name = this.graph.add('Mul', [turned.name, constant(scale)]);
+    if (offset.every((value) => value === 0)) return { ...turned, name };
+    return { ...turned, name: this.graph.add('Add', [name, constant(offset)]) };
   }
 
   add(step: PlanStep, inputs: readonly Value[]): Value {
