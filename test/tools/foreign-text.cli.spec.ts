@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { predictionEventExample } from '../../src/events/event.examples.js';
@@ -8,7 +9,7 @@ import { encodePrediction } from '../../src/events/prediction.codec.js';
 import { createProgram } from '../../src/tools/cli/program.js';
 import { openBroker } from '../../src/tools/verification/open-broker.js';
 import { noNative } from '../support/native.js';
-import { onSuiteFinished, ownSettings, temporaryFolder } from '../support/test-application.js';
+import { type OnEnd, onSuiteFinished, ownSettings, temporaryFolder } from '../support/test-application.js';
 import { run as runProcess, seamline, type Settings } from './cli/seamline.js';
 import { foreign, startHostileService } from './foreign/hostile-service.js';
 
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, readonly string[] | string>> = {
   'dead-letters show': ['dead-letters', 'show', '1', '--url', 'URL'],
   'dead-letters replay': ['dead-letters', 'replay', '--yes', '--url', 'URL'],
   export: ['export', '--labelled', '--to', 'OUT', '--url', 'URL'],
+  import: ['import', 'MODEL', '--name', 'x', '--labels', 'one,two', '--output', 'sigmoid', '--to', 'OUT'],
   train: ['train', '--name', 'x', '--data', 'FOLDER'],
   evaluate: ['evaluate', '--model', 'fashion-mnist@2', '--data', 'FOLDER'],
   'topics create': nothingForeign,
@@ -61,7 +63,7 @@ describe('Foreign text in a terminal', () => {
       await mkdir(join(folder, `${label} ${foreign}`), { recursive: true });
       await writeFile(join(folder, `${label} ${foreign}`, `${foreign}.png`), 'no picture');
     }
-    places = { URL: url, FOLDER: folder };
+    places = { URL: url, FOLDER: folder, MODEL: await hostileModel(onEnd) };
     settings = {
       ...(await ownSettings(onEnd)),
       PORT: new URL(url).port,
@@ -148,4 +150,14 @@ async function publishForeign(own: Settings): Promise<void> {
   const prediction = { ...predictionEventExample, label, model: label };
   await broker.publish(topic, [encodePrediction(prediction, 'embedded')]);
   await broker.close();
+}
+
+/** A network whose first layer has a hostile kind. */
+async function hostileModel(onEnd: OnEnd): Promise<string> {
+  const folder = join(await temporaryFolder(onEnd), 'model');
+  await cp(fileURLToPath(new URL('../inputs/models/binary', import.meta.url)), folder, { recursive: true });
+  const path = join(folder, 'model.json');
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace('"Conv2D"', JSON.stringify(foreign)));
+  return folder;
 }
