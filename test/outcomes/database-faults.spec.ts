@@ -4,6 +4,7 @@ import Libsql from 'libsql';
 import { expect, inject, it } from 'vitest';
 import {
   deadLettersOf,
+  decidedClassifier,
   failedPredictions,
   metricsOf,
   type Readiness,
@@ -51,7 +52,7 @@ it(
     const { url } = await startTestApplication({ ...settings, ROLES: 'api,results' });
     const pushed = await push(url, 'push-to-consumer', 0, 1000);
     const repair = await damage(file);
-    await startTestApplication({ ...settings, ROLES: 'classifier' });
+    await startTestApplication({ ...settings, ...decidedClassifier });
     const databaseOf = async () => (await call<Readiness>(`${url}/health/ready`)).body.details.database;
     await expect
       .poll(databaseOf, { timeout: 20_000 })

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorText } from '../../foundation/errors/app.error.js';
 import type { DecisionsTopic } from './decisions.topic.js';
@@ -11,7 +11,6 @@ const lookEveryMs = 500;
  * Keeps the topic of decisions as the database is: publishes what the topic lacks, whoever decided it. A database that
  * was lost or restored takes the newer decisions of the topic over, since they were confirmed.
  */
-@Injectable()
 export class DecisionsPublisher implements OnApplicationShutdown {
   private readonly logger = new Logger('Models');
   private readonly ending = new AbortController();

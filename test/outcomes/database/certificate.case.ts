@@ -11,6 +11,9 @@ export interface Readiness {
 /** Some prediction could not be stored, and was tried again or given up. */
 export const failedPredictions = /^seamline_(retries|dead_letters)_total\{.*topic="predictions/m;
 
+/** Begins while the database is away: a version that is not pinned would wait for the decision that is stored there. */
+export const decidedClassifier = { ROLES: 'classifier', MODELS: 'fashion-mnist@1' };
+
 export const metricsOf = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text();
 
 export const deadLettersOf = async (url: string): Promise<string[]> =>
@@ -30,7 +33,7 @@ export async function surviveCertificate(
   const { url } = await startTestApplication({ ...settings, ROLES: 'api,results' });
   const pushed = await push(url, 'push-to-consumer', 0, 1000);
   await server.breakCertificate();
-  await startTestApplication({ ...settings, ROLES: 'classifier' });
+  await startTestApplication({ ...settings, ...decidedClassifier });
   const databaseOf = async () => (await call<Readiness>(`${url}/health/ready`)).body.details.database;
   await expect
     .poll(databaseOf, { timeout: 20_000 })
