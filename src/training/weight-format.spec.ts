@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadTfjs } from '../serving/models/tfjs.js';
-import { toFloat16 } from './float16.js';
+import { toHalf } from '../serving/models/onnx/half.js';
 import { packWeights, type WeightFormat } from './weight-format.js';
 
 describe('half precision', () => {
@@ -20,11 +20,11 @@ describe('half precision', () => {
     [1 + 2 ** -11, 0x3c00],
     [1 + 3 * 2 ** -11, 0x3c02],
   ])('writes %d as its nearest half', (value, bits) => {
-    expect(toFloat16(value)).toBe(bits);
+    expect(toHalf(value)).toBe(bits);
   });
 
   it('writes what is no number as no number', () => {
-    expect(toFloat16(Number.NaN) & 0x7fff).toBeGreaterThan(0x7c00);
+    expect(toHalf(Number.NaN) & 0x7fff).toBeGreaterThan(0x7c00);
   });
 });
 

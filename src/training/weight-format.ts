@@ -1,5 +1,5 @@
 import type { io } from '@tensorflow/tfjs';
-import { toFloat16 } from './float16.js';
+import { toHalf } from '../serving/models/onnx/half.js';
 
 export const weightFormats = ['float32', 'float16', 'uint8'] as const;
 /** The form of weights in the file: 4, 2 or 1 bytes each. They are float32 again once they are loaded. */
@@ -32,7 +32,7 @@ export function packWeights(
 
 function pack(spec: io.WeightsManifestEntry, values: Float32Array, format: WeightFormat): Packed {
   if (format === 'float16') {
-    const halves = Uint16Array.from(values, toFloat16);
+    const halves = Uint16Array.from(values, toHalf);
     return { spec: { ...spec, quantization: { dtype: 'float16' } }, bytes: bytesOf(halves) };
   }
   if (format === 'uint8' && spec.shape.length > 1) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
 import { ModelRegistry } from '../../serving/classifier/model-registry.js';
+import { modelNamePattern } from '../../foundation/config/model-names.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import { quoted } from '../../foundation/errors/quoted.js';
 import { inputName } from './image-rows.js';
@@ -70,7 +71,7 @@ export class ModelsService {
   /** @throws InvalidError `UNKNOWN_MODEL`; UnavailableError `MODEL_UNAVAILABLE` */
   async load(model: string, modelVersion?: string): Promise<void> {
     // The name becomes a path.
-    if (/^[\w-]{1,100}$/.test(model)) return this.registry.load(model, modelVersion);
+    if (modelNamePattern.test(model)) return this.registry.load(model, modelVersion);
     throw new InvalidError('UNKNOWN_MODEL', `there is no model ${quoted(model)}`);
   }
 

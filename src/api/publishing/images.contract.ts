@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelNamePattern } from '../../foundation/config/model-names.js';
 import { fileTypes } from '../../events/image-type.js';
 import { type Body, endpoint } from '../../foundation/contract/endpoint.js';
 import { text } from '../../foundation/contract/fields.js';
@@ -10,7 +11,7 @@ const settings = {
   wait: waitSeconds,
   model: z
     .string()
-    .regex(/^[\w-]{1,100}$/, "a model's name")
+    .regex(modelNamePattern, "a model's name")
     .describe('The model that answers; by default the one that serves')
     .optional(),
   modelVersion: z

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
 const name = String.raw`[\w-]{1,100}`;
+/** Letters, digits, _ and -, so that a name from outside is never a path. */
+export const modelNamePattern = new RegExp(`^${name}$`);
+
 const percent = String.raw`\d{1,2}(\.\d{1,2})?%`;
 
 const listed = z

@@ -8,7 +8,7 @@ import { revisionOf, type ServingDecisions } from './serving-decisions.js';
 const lookEveryMs = 500;
 
 /**
- * Keeps the topic of decisions as the database is: publishes what the topic lacks, whoever decided it. A database that
+ * Keeps the topic of decisions as the database is: publishes each decision that the topic lacks. A database that
  * was lost or restored takes the newer decisions of the topic over, since they were confirmed.
  */
 export class DecisionsPublisher implements OnApplicationShutdown {

@@ -9,8 +9,8 @@ import { newestDecision } from './decisions.rows.js';
 import type { ServingDecisions, StoredDecision } from './serving-decisions.js';
 
 /**
- * Follows the decisions in a database of which this process needs nothing else. It makes and migrates no table: while
- * there is none, nothing is decided.
+ * Follows the decisions in a database of which this process needs nothing else. It makes and migrates no table:
+ * before the first migration, nothing is decided.
  */
 export class DecisionsReader implements ServingDecisions {
   private database: Kysely<Tables> | undefined;

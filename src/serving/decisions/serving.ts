@@ -23,7 +23,7 @@ export const servingSchema = z.object({
 /** The serving decision of one model: the role of its versions. */
 export type Serving = Readonly<z.infer<typeof servingSchema>>;
 
-/** A decision from its JSON; for JSON that is none, the reason as text. */
+/** Reads a decision from JSON; of any other text it returns the reason. */
 export function readServing(json: string): Serving | string {
   try {
     const read = servingSchema.safeParse(JSON.parse(json));

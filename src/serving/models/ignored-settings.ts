@@ -70,7 +70,7 @@ function compare(stored: StoredLayer, layer: Layer, keras: number): void {
   refuseCallOptions(stored);
 }
 
-/** @returns undefined where there is none. */
+/** Whether a rule of its own says that the value changes nothing; undefined without such a rule. */
 function rightBySpecialRule({ class_name: kind, config }: StoredLayer, key: string): boolean | undefined {
   const rule = special.find(([kinds, name]) => name === key && kinds.split(' ').includes(kind));
   return rule && (rule[2] === 'all' || isOneOf(config[key], rule[2]));

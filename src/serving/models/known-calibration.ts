@@ -1,12 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { programVersion } from '../../foundation/config/program-version.js';
 import { type Backend, backendNames } from './backends/backend.js';
+import { keepFile } from './backends/keep-file.js';
 import { calibrate, type Calibration } from './calibration.js';
 import type { EngineStart } from './engine.protocol.js';
 
@@ -32,7 +33,7 @@ export async function calibrateOnce(backends: readonly Backend[], start: EngineS
   if (known) return known;
   const calibration = await calibrate(backends, card.input, budget);
   // Without it, the next start only takes longer.
-  await write(path, calibration).catch(() => undefined);
+  await keepFile(path, Buffer.from(JSON.stringify(calibration))).catch(() => undefined);
   return calibration;
 }
 
@@ -52,14 +53,6 @@ async function read(path: string): Promise<Calibration | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Several processes may start at once: each writes a draft and moves it into place. */
-async function write(path: string, calibration: Calibration): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(draft, JSON.stringify(calibration));
-  await rename(draft, path);
 }
 
 /** The SHA-256 of each file of the network. */

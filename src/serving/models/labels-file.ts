@@ -10,8 +10,8 @@ import { networkFileIn, readModelFile, readModelJson, unusable } from './model-f
 export const modelLabelsFile = 'labels.txt';
 
 /**
- * The card of a model that has none. Its folders `<name>/<version>` name it, `model.json` or `model.onnx` gives its input, bytes
- * are scaled to 0 to 1, its accuracy is unknown.
+ * The card of a model that has only labels. Its folders `<name>/<version>` name it, `model.json` or `model.onnx` gives
+ * its input, bytes are scaled to 0 to 1, its accuracy is unknown.
  *
  * @throws UnavailableError `MODEL_UNAVAILABLE` when a label is missing, or the network leaves its input open.
  */
@@ -31,14 +31,18 @@ async function inputOf(directory: string): Promise<ModelCard['input']> {
   return { ...size, ...unitScale(size.channels) };
 }
 
-type ImageSize = Pick<ModelCard['input'], 'width' | 'height' | 'channels'>;
-
-async function readLabels(directory: string): Promise<string[]> {
-  const text = (await readModelFile(directory, modelLabelsFile)).toString('utf8').replace(/^\uFEFF/, '');
-  const labels = text
+/** One label a line; editors may put a mark of the encoding before them. */
+export const labelLines = (text: string): string[] =>
+  text
+    .replace(/^\uFEFF/, '')
     .trimEnd()
     .split('\n')
     .map((line) => line.trim());
+
+type ImageSize = Pick<ModelCard['input'], 'width' | 'height' | 'channels'>;
+
+async function readLabels(directory: string): Promise<string[]> {
+  const labels = labelLines((await readModelFile(directory, modelLabelsFile)).toString('utf8'));
   const empty = labels.indexOf('');
   if (empty >= 0)
     throw unusable(join(directory, modelLabelsFile), `line ${empty + 1} is empty, expected a label`);

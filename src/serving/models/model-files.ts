@@ -17,7 +17,7 @@ const limits = { levels: 200, lists: Infinity, names: Infinity };
 /** The files that a network may be in. */
 const networkFiles = ['model.json', 'model.onnx'] as const;
 
-/** The network's file in a model's folder; undefined where there is none. `model.json` goes first. */
+/** The network's file in a model's folder; undefined in a folder without one. `model.json` goes first. */
 export const networkFileIn = (directory: string): (typeof networkFiles)[number] | undefined =>
   networkFiles.find((name) => existsSync(join(directory, name)));
 

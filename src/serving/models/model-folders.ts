@@ -1,11 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { modelNamePattern } from '../../foundation/config/model-names.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { ModelCard } from './model.js';
 import { networkFileIn, unusable } from './model-files.js';
-
-/** Valid names of models: letters, digits, _ and -, so that a name from outside is never a path. */
-const modelName = /^[\w-]{1,100}$/;
 
 /** The models on disk: `<root>/<name>/<version>/model.json` or `model.onnx`, where versions are whole numbers. */
 export class ModelFolders {
@@ -20,7 +18,7 @@ export class ModelFolders {
 
   /** The versions of a model, the newest first; empty for an unknown model, and for a link from elsewhere. */
   async versions(name: string): Promise<string[]> {
-    if (!modelName.test(name) || !(await foldersIn(this.root)).includes(name)) return [];
+    if (!modelNamePattern.test(name) || !(await foldersIn(this.root)).includes(name)) return [];
     const folders = await foldersIn(join(this.root, name));
     return folders
       .filter((version) => /^\d+$/.test(version) && networkFileIn(join(this.root, name, version)))

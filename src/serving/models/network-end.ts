@@ -6,7 +6,7 @@ import type { OutputKind } from './card-words.js';
  * What a card's output contradicts in the network's last step, where that can be read: values from 0 to 1 are no
  * proof that a sigmoid was applied, but the network's own words are.
  *
- * @returns the mistake in words, with what helps; undefined where there is none, or nothing is known.
+ * @returns the mistake in words, with what helps; undefined without one, or where nothing is known.
  */
 export function contradictionOf(
   files: NetworkArtifacts,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { modelNamePattern } from '../../foundation/config/model-names.js';
 import { exactModel, modelOf } from '../../foundation/config/model-names.js';
 
 /** A parser for an option that is a whole number; commander names the option, this the allowed values. */
@@ -35,7 +36,7 @@ export function numberOption(lowest: number, highest: number): (text: string) =>
 
 /** The name of a model, which is a folder. */
 export function nameOption(text: string): string {
-  if (/^[\w-]{1,100}$/.test(text)) return text;
+  if (modelNamePattern.test(text)) return text;
   throw new InvalidArgumentError('It must be up to 100 letters, digits, - and _.');
 }
 

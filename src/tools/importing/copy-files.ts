@@ -10,9 +10,8 @@ import {
   staysInside,
   unusable,
 } from '../../serving/models/model-files.js';
-import { decodeOnnx } from '../../serving/models/onnx/onnx-messages.js';
-import { tensorsOf } from '../../serving/models/onnx/onnx-parts.js';
-import { errorText } from '../../foundation/errors/app.error.js';
+import { onnxFile, parseOnnx } from '../../serving/models/onnx/onnx-file.js';
+import { weightFilesOf } from '../../serving/models/onnx/onnx-parts.js';
 import type { FoundModel } from './find-model.js';
 
 const manifestSchema = z.object({ weightsManifest: z.array(z.object({ paths: z.array(z.string()) })) });
@@ -30,9 +29,8 @@ export async function copyFiles({ directory, network }: FoundModel, to: string):
   const content = await readModelFile(directory, network, isOnnx ? maxWeightBytes : undefined);
   const path = join(directory, network);
   const names = isOnnx ? weightsOfOnnx(path, content) : weightsOfManifest(path, content);
-  const copied = [
-    [isOnnx ? 'model.onnx' : 'model.json', await put(to, isOnnx ? 'model.onnx' : 'model.json', content)],
-  ];
+  const served = isOnnx ? onnxFile : 'model.json';
+  const copied = [[served, await put(to, served, content)]];
   for (const name of names) {
     if (!staysInside(name)) throw unusable(path, `its weights "${name}" lead out of the folder`);
     copied.push([name, await put(to, name, await readModelFile(directory, name, maxWeightBytes))]);
@@ -46,14 +44,8 @@ function weightsOfManifest(path: string, content: Buffer): Set<string> {
   return new Set(read.data.weightsManifest.flatMap(({ paths }) => paths));
 }
 
-function weightsOfOnnx(path: string, content: Buffer): Set<string> {
-  try {
-    const places = [...tensorsOf(decodeOnnx(content))].flatMap(({ externalData = [] }) => externalData);
-    return new Set(places.filter(({ key }) => key === 'location').map(({ value }) => value ?? ''));
-  } catch (cause) {
-    throw unusable(path, `it is no ONNX file, or is damaged (${errorText(cause)})`, cause);
-  }
-}
+const weightsOfOnnx = (path: string, content: Buffer): Set<string> =>
+  new Set([...weightFilesOf(parseOnnx(path, content))].map(({ file }) => file));
 
 async function put(to: string, name: string, content: Buffer) {
   await mkdir(dirname(join(to, name)), { recursive: true });

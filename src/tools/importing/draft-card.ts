@@ -1,3 +1,4 @@
+import { modelNamePattern } from '../../foundation/config/model-names.js';
 import { InvalidError } from '../../foundation/errors/app.error.js';
 import type { OutputKind } from '../../serving/models/card-words.js';
 import type { FoundModel } from './find-model.js';
@@ -47,7 +48,7 @@ export async function makeDraft(
   const size = options.size ?? (found.size ? '' : await askForSize(questions, facts));
   const preset = options.preset ?? found.scaling ?? (await askForScaling(questions));
   questions.done();
-  if (!modelName.test(name)) {
+  if (!modelNamePattern.test(name)) {
     throw new InvalidError('BAD_CONFIG', `--name ${name}: it must be up to 100 letters, digits, - and _`);
   }
   const input = inputOf(scalingOf(preset), found.size ?? readSize(size, facts), facts);
@@ -57,8 +58,6 @@ export async function makeDraft(
     origins: { labels: origin(found.labels !== undefined), pixels: origin(found.scaling !== undefined) },
   };
 }
-
-const modelName = /^[\w-]{1,100}$/;
 
 const suggestedName = ({ metadata, title }: FoundModel) =>
   (metadata?.modelName ?? title).replaceAll(/[^\w-]+/g, '-').slice(0, 100);

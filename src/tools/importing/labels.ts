@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
-import { modelLabelsFile } from '../../serving/models/labels-file.js';
+import { labelLines, modelLabelsFile } from '../../serving/models/labels-file.js';
 import type { FoundModel } from './find-model.js';
 
 /** The labels that came with the model, if any: in Teachable Machine's metadata, or in `labels.txt`. */
@@ -34,11 +34,7 @@ export async function readLabels(text: string): Promise<readonly string[]> {
 async function labelsOfFile(path: string): Promise<readonly string[]> {
   try {
     const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-    if (extname(path) !== '.json')
-      return text
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.trim());
+    if (extname(path) !== '.json') return labelLines(text);
     return Object.values(JSON.parse(text) as Record<string, unknown>).map(String);
   } catch (cause) {
     throw wrong(`${path} cannot be read: ${errorText(cause)}`);

@@ -3,7 +3,7 @@ import { errorText } from '../../../foundation/errors/app.error.js';
 import { checkSum, maxWeightBytes, readModelFile, sizeOf, staysInside, unusable } from '../model-files.js';
 import type { ModelCard } from '../model.js';
 import { decodeOnnx, type OnnxGraph, type OnnxModel, type OnnxPort } from './onnx-messages.js';
-import { nodesOf, tensorsOf } from './onnx-parts.js';
+import { nodesOf, weightFilesOf } from './onnx-parts.js';
 import { elementTypes } from './onnx-types.js';
 
 export const onnxFile = 'model.onnx';
@@ -46,25 +46,28 @@ export async function readOnnxFile(directory: string, sums?: ModelCard['files'])
   return portsOf(model.graph);
 }
 
-type ReadModel = OnnxModel & { readonly graph: OnnxGraph };
+const damaged = (path: string, why: string, cause?: unknown) =>
+  unusable(path, `it is no ONNX file, or is damaged (${why})`, cause);
 
-function decoded(path: string, content: Uint8Array): ReadModel {
-  const damaged = (why: string, cause?: unknown) =>
-    unusable(path, `it is no ONNX file, or is damaged (${why})`, cause);
-  let model: OnnxModel;
+/** @throws UnavailableError `MODEL_UNAVAILABLE` for bytes that are no message of this kind. */
+export function parseOnnx(path: string, content: Uint8Array): OnnxModel {
   try {
-    model = decodeOnnx(content);
+    return decodeOnnx(content);
   } catch (cause) {
-    throw damaged(errorText(cause), cause);
+    throw damaged(path, errorText(cause), cause);
   }
+}
+
+function decoded(path: string, content: Uint8Array): OnnxModel & { readonly graph: OnnxGraph } {
+  const model = parseOnnx(path, content);
   const { graph, opsetImport } = model;
-  if (!graph || graph.node.length === 0) throw damaged('it has no graph');
-  if (opsetImport.length === 0) throw damaged('it names no set of operators');
+  if (!graph || graph.node.length === 0) throw damaged(path, 'it has no graph');
+  if (opsetImport.length === 0) throw damaged(path, 'it names no set of operators');
   return { ...model, graph };
 }
 
 /** A custom operator needs a library of its own, and no code is loaded with a model. */
-function refuseForeignOperators(path: string, model: ReadModel): void {
+function refuseForeignOperators(path: string, model: OnnxModel): void {
   const keyOf = (domain: string | undefined, name: string) => `${domain ?? ''}:${name}`;
   const own = new Set(model.functions?.map(({ domain, name }) => keyOf(domain, name)));
   for (const { domain = '', opType } of nodesOf(model)) {
@@ -76,18 +79,16 @@ function refuseForeignOperators(path: string, model: ReadModel): void {
 /** Weights may be in other files of the folder. All that ONNX Runtime will read is checked first. */
 async function checkWeights(
   directory: string,
-  model: ReadModel,
+  model: OnnxModel,
   { bytes, sums }: { bytes: number; sums: ModelCard['files'] },
 ): Promise<void> {
   const path = join(directory, onnxFile);
   const names = new Set<string>();
-  for (const { name = '', externalData = [] } of tensorsOf(model)) {
-    if (externalData.length === 0) continue;
-    const location = externalData.find(({ key }) => key === 'location')?.value ?? '';
-    if (!staysInside(location)) {
-      throw unusable(path, `the file of its weight "${name}", "${location}", leads out of the folder`);
+  for (const { weight, file } of weightFilesOf(model)) {
+    if (!staysInside(file)) {
+      throw unusable(path, `the file of its weight "${weight}", "${file}", leads out of the folder`);
     }
-    names.add(location);
+    names.add(file);
   }
   let total = bytes;
   for (const name of names) total += await sizeOf(directory, name);

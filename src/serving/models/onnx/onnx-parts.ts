@@ -26,6 +26,16 @@ export function* tensorsOf(model: OnnxModel): Generator<OnnxTensor> {
   }
 }
 
+/** The files beside the model that hold weights, each with the name of such a weight, as the model names them. */
+export function* weightFilesOf(
+  model: OnnxModel,
+): Generator<{ readonly weight: string; readonly file: string }> {
+  for (const { name = '', externalData = [] } of tensorsOf(model)) {
+    if (externalData.length === 0) continue;
+    yield { weight: name, file: externalData.find(({ key }) => key === 'location')?.value ?? '' };
+  }
+}
+
 function* inner(nodes: readonly OnnxNode[]): Generator<OnnxNode> {
   for (const node of nodes) {
     yield node;
