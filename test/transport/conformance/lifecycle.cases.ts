@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { knownEnds } from '../../../src/transport/publish-failure.js';
 import type { Case } from './lab.js';
 import { Gate, until } from './recorder.js';
+
+const momentsOfClose = 40;
+const betweenMomentsMs = 4;
 
 export const lifecycleCases = {
   'tells its state': async (lab) => {
@@ -83,6 +87,28 @@ export const lifecycleCases = {
     await broker.unsubscribe(name);
     await broker.admin.deleteSubscription(name);
     expect(await broker.admin.listSubscriptions()).not.toContainEqual(name);
+  },
+
+  'lets a group be deleted that was closed while it subscribed, at whatever moment': async (lab) => {
+    const names = lab.texts(momentsOfClose).map((text) => ({ topic: lab.topic, group: `group-${text}` }));
+    await Promise.all(
+      names.map(async (name, at) => {
+        const broker = await lab.open();
+        await broker.admin.createSubscription(name);
+        const subscribed = broker.subscribe({ ...name, maxInFlight: 1 }, async () => {}).catch(() => {});
+        await sleep(at * betweenMomentsMs);
+        await broker.close();
+        await subscribed;
+      }),
+    );
+    for (const name of names) {
+      await until(`${name.group} to be deleted`, () =>
+        lab.broker.admin.deleteSubscription(name).then(
+          () => true,
+          () => false,
+        ),
+      );
+    }
   },
 
   'waits on close for running consumers, which may still publish': async (lab) => {

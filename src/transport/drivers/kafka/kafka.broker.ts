@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import type { KafkaSettings } from './kafka.settings.js';
-import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import {
   type Broker,
   type BrokerAdmin,
@@ -19,7 +18,7 @@ import { KafkaAdmin } from './kafka.admin.js';
 import { KafkaClients } from './kafka.client.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer, persist } from './kafka.connection.js';
-import { fromKafkaError, kafkaPublishRefusal } from './kafka.errors.js';
+import { closedError, fromKafkaError, kafkaPublishRefusal } from './kafka.errors.js';
 import { KafkaHealth } from './kafka.health.js';
 import { KafkaPublisher } from './kafka.publisher.js';
 import { KafkaProgress } from './kafka.progress.js';
@@ -167,8 +166,4 @@ export class KafkaDriverBroker implements Broker {
   private refuseIfClosed(): void {
     if (this.closing) throw closedError();
   }
-}
-
-function closedError(): UnavailableError {
-  return new UnavailableError('BROKER_CLOSED', 'the connection to Kafka is closed');
 }

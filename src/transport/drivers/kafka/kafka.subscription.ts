@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { UnavailableError } from '../../../foundation/errors/app.error.js';
 import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer } from './kafka.connection.js';
-import { fromKafkaError } from './kafka.errors.js';
+import { closedError, fromKafkaError } from './kafka.errors.js';
 import { groupId } from './kafka.groups.js';
 import type { KafkaProgress, Sight } from './kafka.progress.js';
 import { type Commit, KafkaWork } from './kafka.work.js';
@@ -39,6 +38,8 @@ export class KafkaSubscription {
   private readonly assignment = new KafkaAssignment();
   private readonly work: KafkaWork;
   private consumer: Consumer | undefined;
+  /** Whether kafkajs starts, and is no member yet. */
+  private joining = false;
   private closing = false;
   private abandon: (reason: Error) => void = () => {};
 
@@ -84,6 +85,8 @@ export class KafkaSubscription {
     await consumer.connect();
     // The group's start is committed already; a partition without a commit was added since then.
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    if (this.closing) throw closedError();
+    this.joining = true;
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -96,17 +99,31 @@ export class KafkaSubscription {
   /** Starts no more work, waits for running work, commits it and leaves the group. */
   async close(): Promise<void> {
     this.closing = true;
-    this.abandon(new UnavailableError('BROKER_CLOSED', 'Kafka is closed'));
+    this.abandon(closedError());
     this.parts.progress.close();
     await this.work.finish();
-    const left = this.consumer?.disconnect() ?? Promise.resolve();
-    await within(disconnectTimeoutMs, () => left, lateAnswer).catch(() => {});
+    await within(disconnectTimeoutMs, () => this.leave(), lateAnswer).catch(() => {});
   }
 
   /** Ends a member whose `start` failed. */
   async abandonStart(): Promise<void> {
     this.closing = true;
-    await this.consumer?.disconnect().catch(() => {});
+    await this.leave().catch(() => {});
+  }
+
+  /** kafkajs forgets a member that is told to leave while it joins: it would join, and stay. */
+  private async leave(): Promise<void> {
+    const { consumer } = this;
+    if (!consumer) return;
+    const { GROUP_JOIN, CRASH } = consumer.events;
+    if (this.joining) {
+      await new Promise<void>((resolve) => {
+        for (const ended of [GROUP_JOIN, CRASH]) consumer.on(ended, () => resolve());
+      });
+    }
+    // The event comes a moment before kafkajs knows itself that it runs.
+    await nextTurn();
+    await consumer.disconnect();
   }
 
   private async receive(payload: EachBatchPayload): Promise<void> {
@@ -136,6 +153,7 @@ export class KafkaSubscription {
       this.abandon = reject;
       consumer.on(GROUP_JOIN, ({ payload }) => {
         joined = true;
+        this.joining = false;
         this.parts.progress.joined();
         this.assignment.assign(payload.memberAssignment[this.subscription.topic] ?? []);
         this.work.next();
@@ -143,6 +161,7 @@ export class KafkaSubscription {
       });
       consumer.on(CRASH, async ({ payload: { error, restart } }) => {
         if (!this.closing) this.parts.progress.crashed(error);
+        this.joining = restart;
         if (restart) return;
         if (joined) await this.restart();
         else reject(fromKafkaError(error));
