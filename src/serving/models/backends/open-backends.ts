@@ -80,7 +80,11 @@ async function openOnnxFile(files: NetworkFiles, choice: BackendChoice): Promise
   const { directory, card } = files;
   if (choice !== 'auto' && choice !== 'onnx') refuseOtherBackend(directory, choice);
   const backend = await OnnxFileBackend.open(directory, card);
-  return { backends: [await answering(backend, files)], refusals: [] };
+  const tried = answering(backend, files).catch((cause: unknown) => {
+    if (cause instanceof AppError) throw cause;
+    throw unusable(directory, `it fails on blank images (${errorText(cause).trim()})`, cause);
+  });
+  return { backends: [await tried], refusals: [] };
 }
 
 /** TensorFlow.js is loaded only where the network was not written as ONNX before. */
