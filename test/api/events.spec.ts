@@ -1,7 +1,8 @@
 import { CloudEvent, emitterFor, type EmitterFunction, httpTransport, Mode } from 'cloudevents';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { call } from '../support/http.js';
 import { png } from '../support/png.js';
+import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished, ownSettings, startTestApplication } from '../support/test-application.js';
 
 interface Answer {
@@ -195,10 +196,35 @@ describe('CloudEvents over HTTP', () => {
     ],
     ['a form', new FormData(), {}, 415, /no form/],
   ];
-  it.each(refusals)('are refused without publishing: %s', async (_, body, headers, status, message) => {
+  it.each(refusals)('are refused without publishing: %s', async (...[, body, headers, status, message]) => {
     const answer = await post(body, headers);
     expect(answer.body.message).toMatch(message);
     expect(answer.status).toBe(status);
+  });
+});
+
+withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => {
+  it('An event that the broker refuses keeps no other of its batch from it', async () => {
+    const settings = { ...(await ownSettings()), BROKERS: 'pubsub', PUBSUB_EMULATOR_HOST: emulatorHost };
+    const { url } = await startTestApplication(settings);
+    // Longer than an attribute of Pub/Sub may be.
+    const batch = [inJson({ id: 'refused', source: `/${'x'.repeat(1_024)}` }), inJson({ id: 'taken' })];
+    const { status, body } = await call<Answer>(`${url}/events`, {
+      method: 'POST',
+      body: JSON.stringify(batch),
+      headers: { 'content-type': batchType },
+    });
+    expect({ status, events: body.events }).toMatchObject({
+      status: 207,
+      events: [
+        { state: 'notSent', id: 'refused', code: 'BROKER_REFUSED' },
+        { state: 'accepted', id: 'taken' },
+      ],
+    });
+    const outcomes = async () => (await call<object[]>(`${url}/outcomes`)).body;
+    await expect
+      .poll(outcomes, { timeout: 20_000 })
+      .toMatchObject([{ imageId: '/camera/7 taken', state: 'predicted' }]);
   });
 });
 
@@ -214,6 +240,10 @@ describe('Without a broker', () => {
     const response = await fetch(`${url}/events`, { method: 'POST', body: bytes, headers: binary() });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('5');
-    expect(await response.json()).toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+    expect(await response.json()).toMatchObject({
+      code: 'BROKER_UNAVAILABLE',
+      message: expect.stringMatching(/^0 of 1 events were taken: /),
+      events: [{ state: 'notSent', source: '/camera/7', id: 'shot-1', code: 'BROKER_UNAVAILABLE' }],
+    });
   });
 });

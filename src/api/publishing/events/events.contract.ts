@@ -41,12 +41,21 @@ const mixedExample: SentAnswer = {
   events: [accepted, { state: 'notSent', code: 'BAD_MESSAGE', message: 'the CloudEvent has no source' }],
 };
 
+const eventExample = {
+  specversion: '1.0',
+  id: 'shot-1',
+  source: '/camera/7',
+  type: 'org.example.shot',
+  datacontenttype: 'image/png',
+  data_base64: 'iVBORw0KGgo=',
+};
+
 const { traceparent, tracestate } = publishing.headers.shape;
 
-export const sendEvents = endpoint({
+export const pushEvents = endpoint({
   ...publishing,
-  name: 'sendEvents',
-  nameWithParameter: { broker: 'sendEventsToBroker' },
+  name: 'pushEvents',
+  nameWithParameter: { broker: 'pushEventsToBroker' },
   summary: 'Publish images as CloudEvents, or by a push of Pub/Sub',
   description:
     'CloudEvents 1.0 in binary mode (`ce-` headers, the picture as the body), structured mode ' +
@@ -62,7 +71,9 @@ export const sendEvents = endpoint({
     'ce-type': text.describe('Binary mode').optional(),
   }),
   body: {
-    schema: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
+    schema: z
+      .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
+      .meta({ examples: [eventExample] }),
     contentTypes: ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/json'],
     binaryTypes: ['*/*'],
     readByHandler: true,

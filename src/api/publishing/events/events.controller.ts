@@ -7,7 +7,7 @@ import { type AppError, InvalidError, UnavailableError } from '../../../foundati
 import { Needs, TakesPushTokens } from '../../security/access.js';
 import { unauthenticated } from '../../security/caller.js';
 import { pushTokenHelp } from '../../security/push-tokens.js';
-import { type ListedEvent, type SentAnswer, sendEvents } from './events.contract.js';
+import { type ListedEvent, type SentAnswer, pushEvents } from './events.contract.js';
 import { type EventEnd, EventsPublisher } from './events.publisher.js';
 import { readEvents } from './sent-events.js';
 
@@ -29,9 +29,9 @@ export class EventsController {
   @Post()
   @Needs('push')
   @TakesPushTokens()
-  @Contract(sendEvents)
+  @Contract(pushEvents)
   async send(
-    @Input() { params, headers }: InputOf<typeof sendEvents>,
+    @Input() { params, headers }: InputOf<typeof pushEvents>,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<SentAnswer> {
@@ -55,8 +55,9 @@ function failureOf(ends: readonly EventEnd[], isBatch: boolean): AppError | unde
   const failures = ends.flatMap(({ failure }) => failure ?? []);
   const failure = failures.find(({ kind }) => kind === 'unavailable') ?? failures[0];
   if (!failure || (failure.kind !== 'unavailable' && failures.length < ends.length)) return undefined;
-  if (!isBatch) return failure;
-  const type = failure.kind === 'unavailable' ? UnavailableError : InvalidError;
+  const isAway = failure.kind === 'unavailable';
+  if (!isBatch && !isAway) return failure;
+  const type = isAway ? UnavailableError : InvalidError;
   const text = `${countAccepted(ends)} of ${ends.length} events were taken: ${failure.message}`;
   return new type(failure.code, text, { cause: failure, details: { events: ends.map(listed) } });
 }

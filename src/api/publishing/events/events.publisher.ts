@@ -41,7 +41,7 @@ export class EventsPublisher {
    * Resolves with what became of each event, in their order.
    *
    * @param name of the broker. Default: the first of `BROKERS`.
-   * @throws InvalidError for a wrong broker. UnavailableError `BROKER_UNAVAILABLE`, `TOO_MANY_PUSHES`: nothing was sent.
+   * @throws InvalidError for a wrong broker; UnavailableError `TOO_MANY_PUSHES`. Nothing was sent.
    */
   async publish(
     events: readonly SentEvent[],
@@ -51,7 +51,6 @@ export class EventsPublisher {
     const read = events.map((event) => this.read(event, broker.name));
     const valid = read.flatMap(({ event }) => event ?? []);
     if (valid.length === 0) return { broker: broker.name, ends: read };
-    await reach(broker);
     const free = this.room.hold(valid.reduce((sum, { message }) => sum + (message.value?.length ?? 0), 0));
     try {
       const sent = await send(broker, valid);
@@ -84,6 +83,8 @@ export class EventsPublisher {
 }
 
 async function send(broker: Broker, events: readonly ForwardedEvent[]): Promise<readonly EventEnd[]> {
+  const away = await reach(broker).catch(toAppError);
+  if (away) return events.map((event) => ({ event, failure: away, state: 'notSent' }));
   try {
     await broker.publish(events.map(({ message }) => message));
     return events.map((event) => ({ event, state: 'accepted' }));
