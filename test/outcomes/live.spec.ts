@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/outcomes/database/database.js';
 import { encodeImageEvent } from '../../src/events/image.codec.js';
 import { PicturesRepository } from '../../src/outcomes/ledger/pictures.repository.js';
+import { ThumbnailsRepository } from '../../src/outcomes/ledger/thumbnails.repository.js';
 import { ResultsService } from '../../src/outcomes/results/results.service.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call, predictionsOf, push } from '../support/http.js';
@@ -181,27 +182,30 @@ it('ends the streams when it stops', async () => {
   expect(reader.events.at(-1)).toMatchObject({ event: 'end' });
 });
 
-it('keeps the picture of an event of others with KEEP_IMAGES=true, and none of those that are kept elsewhere', async () => {
+it('keeps a small picture of what others publish, and none of what is kept elsewhere', async () => {
   const own = await ownSettings();
-  const settings = { ...own, BROKERS: 'embedded', KEEP_IMAGES: 'true' };
-  const { url, app } = await startTestApplication(settings);
+  const { url, app } = await startTestApplication({ ...own, BROKERS: 'embedded' });
+  const [images, predictions] = [own['TOPIC_IMAGES']!, own['TOPIC_PREDICTIONS']!];
+  const broker = app.get<Brokers>(BROKERS).get('embedded')!;
+  const texts: string[] = [];
+  await broker.subscribe(predictions, { group: 'reader', handle: ({ value }) => void texts.push(String(value)) });
   const pushed = await push(url, 'push-to-consumer', 0, 5);
   await predictionsOf(url, pushed);
-  const pictures = app.get(PicturesRepository);
-  expect(await pictures.find(`${pushed.requestId}/0`)).toBeUndefined();
   const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: Buffer.alloc(784, 200) } as const;
-  const event = encodeImageEvent(
-    { id: 'theirs', requestId: 'theirs', body },
-    'embedded',
-    own['TOPIC_IMAGES']!,
-  );
-  await app.get<Brokers>(BROKERS).get('embedded')!.publish([event]);
-  await expect.poll(async () => (await fetch(`${url}/requests/theirs`)).status).toBe(200);
-  const shown = await fetch(`${url}/images/theirs`);
-  const { data, info } = await sharp(Buffer.from(await shown.arrayBuffer()))
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  expect([shown.status, info.width, info.height, data[0]]).toEqual([200, 28, 28, 200]);
+  const photo = await sharp({ create: { width: 600, height: 300, channels: 3, background: '#a52' } })
+    .jpeg()
+    .toBuffer();
+  await broker.publish([
+    encodeImageEvent({ id: 'pixels', requestId: 'pixels', body }, 'embedded', images),
+    { topic: images, key: 'photo', value: photo, headers: { 'ce_id': 'photo' } },
+  ]);
+  const shown = (id: string) => fetch(`${url}/images/${id}`);
+  const drawn = async (response: Response) =>
+    sharp(Buffer.from(await response.arrayBuffer())).raw().toBuffer({ resolveWithObject: true });
+  await expect.poll(async () => (await shown('pixels')).status).toBe(200);
+  const pixels = await drawn(await shown('pixels'));
+  expect([pixels.info.width, pixels.info.height, pixels.data[0]]).toEqual([28, 28, 200]);
+  expect(await app.get(ThumbnailsRepository).find(`${pushed.requestId}/0`)).toBeUndefined();
 });
 
 it('deletes what is older than RETENTION_DAYS by itself', async () => {

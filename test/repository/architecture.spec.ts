@@ -36,7 +36,14 @@ const mayImport: Record<string, readonly string[]> = {
   'outcomes/dead-letters': ['events', 'outcomes/ledger', 'outcomes/database', 'transport'],
   'serving/models': ['events', 'outcomes/labels'],
   'serving/decisions': ['outcomes/database', 'events', 'transport'],
-  'serving/classifier': ['serving/decisions', 'events', 'serving/models', 'transport'],
+  'serving/classifier': [
+    'serving/decisions',
+    'events',
+    'outcomes/database',
+    'outcomes/ledger',
+    'serving/models',
+    'transport',
+  ],
   'serving/rollout': [
     'serving/decisions',
     'serving/classifier',
