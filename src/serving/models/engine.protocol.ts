@@ -24,6 +24,8 @@ export interface EngineReady {
   /** The measured rates, and advice for more speed, in words for the log. */
   readonly reason: string;
   readonly rates: readonly Rate[];
+  /** Of the network's files; other threads that start now need not hash them. */
+  readonly digest: string;
 }
 
 interface Failure {

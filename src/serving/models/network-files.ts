@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs';
 import { z } from 'zod';
+import type { FileSums } from './file-sums.js';
 import {
-  checkSum,
   maxWeightBytes,
   mistakesIn,
   parseJson,
@@ -11,7 +11,6 @@ import {
   staysInside,
   unusable,
 } from './model-files.js';
-import type { ModelCard } from './model.js';
 
 const bytesPerValue = {
   float32: 4,
@@ -48,7 +47,6 @@ const modelSchema = z.object({
 });
 
 type WeightGroup = z.infer<typeof groupSchema>;
-type Sums = ModelCard['files'];
 
 /** The content of a model's folder, checked but not yet in an engine's memory. */
 export interface NetworkArtifacts {
@@ -60,13 +58,13 @@ export interface NetworkArtifacts {
 /**
  * Reads `model.json` and the weights that it names: Layers or Graph format, in any number of files.
  *
- * @param sums The SHA-256 of each file, where the card has them.
+ * @param sums gets every file that is read. Default: nothing is hashed.
  * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file, the field, and the mistake.
  */
-export async function readArtifacts(directory: string, sums?: Sums): Promise<NetworkArtifacts> {
+export async function readArtifacts(directory: string, sums?: FileSums): Promise<NetworkArtifacts> {
   const path = join(directory, 'model.json');
   const content = await readModelFile(directory, 'model.json');
-  checkSum(sums, { directory, name: 'model.json', content });
+  sums?.add('model.json', content);
   const model = modelSchema.safeParse(parseJson(path, content));
   if (!model.success) throw unusable(path, mistakesIn(model.error));
   const { format, weightsManifest, ...rest } = model.data;
@@ -83,7 +81,7 @@ export async function readArtifacts(directory: string, sums?: Sums): Promise<Net
 async function readWeights(
   directory: string,
   groups: readonly WeightGroup[],
-  sums: Sums,
+  sums: FileSums | undefined,
 ): Promise<ArrayBuffer[]> {
   const sizes = await Promise.all(groups.map((group) => groupSize(directory, group)));
   const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
@@ -94,7 +92,7 @@ async function readWeights(
   const parts: ArrayBuffer[] = [];
   for (const name of groups.flatMap(({ paths }) => paths)) {
     const content = await readModelFile(directory, name, maxWeightBytes);
-    checkSum(sums, { directory, name, content });
+    sums?.add(name, content);
     parts.push(exactBuffer(content));
   }
   return parts;
