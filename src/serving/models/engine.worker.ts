@@ -66,7 +66,7 @@ async function serve(port: MessagePort, start: EngineStart): Promise<void> {
   const { rates, batchSize } = worker.calibration;
   const reason = [describe(worker.calibration), ...adviceFor(opened, start)].join('; ');
   port.postMessage({
-    ready: { backend: fastestAt(rates, batchSize), batchSize, reason, rates, digest: opened.digest },
+    ready: { backend: fastestAt(rates, batchSize), batchSize, reason, rates, checked: opened.checked },
   } satisfies EngineAnswer);
 }
 

@@ -2,51 +2,42 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { unusable } from './model-files.js';
+import { sizeOf, unusable } from './model-files.js';
 import type { ModelCard } from './model.js';
 
 /** Hashes each file of a network once: to compare it with the card, and for one digest of them all. */
 export class FileSums {
   private readonly seen = new Map<string, string>();
 
-  /**
-   * @param expected `files` of the card; undefined: the card has none.
-   * @param checked the digest of files that another thread has just checked. Nothing is hashed again.
-   */
+  /** @param expected `files` of the card; undefined: the card has none. */
   constructor(
     private readonly directory: string,
     private readonly expected: ModelCard['files'],
-    private readonly checked?: string,
   ) {}
 
-  /** @throws UnavailableError `MODEL_UNAVAILABLE` when the content of this file differs from the card. */
-  add(name: string, content: Uint8Array): void {
-    if (this.checked !== undefined) return;
-    this.note(name, createHash('sha256').update(content).digest('hex'));
-  }
-
-  /** The same for a file that nothing else reads: it is never whole in memory. */
-  async addFile(name: string): Promise<void> {
-    if (this.checked !== undefined) return;
+  /**
+   * Hashes a file in pieces: it is never whole in memory.
+   *
+   * @throws UnavailableError `MODEL_UNAVAILABLE` when its content differs from the card.
+   */
+  async add(name: string): Promise<void> {
+    // Missing files, and links that lead out of the folder, are refused first.
+    await sizeOf(this.directory, name);
     const hash = createHash('sha256');
     await pipeline(createReadStream(join(this.directory, name)), hash);
-    this.note(name, hash.digest('hex'));
+    const seen = hash.digest('hex');
+    this.seen.set(name, seen);
+    if (this.expected) this.compare(name, seen, this.expected);
   }
 
   /** The SHA-256 of the names and contents of all files that were added, in hexadecimal. */
   digest(): string {
-    return (
-      this.checked ??
-      createHash('sha256')
-        .update(JSON.stringify([...this.seen]))
-        .digest('hex')
-    );
+    const facts = JSON.stringify([...this.seen]);
+    return createHash('sha256').update(facts).digest('hex');
   }
 
-  private note(name: string, seen: string): void {
-    this.seen.set(name, seen);
-    if (!this.expected) return;
-    const expected = Object.hasOwn(this.expected, name) ? this.expected[name] : undefined;
+  private compare(name: string, seen: string, sums: NonNullable<ModelCard['files']>): void {
+    const expected = Object.hasOwn(sums, name) ? sums[name] : undefined;
     if (expected === undefined) {
       throw unusable(join(this.directory, 'card.json'), `files: there is no SHA-256 of ${name}`);
     }

@@ -26,12 +26,12 @@ const schema = z.object({
 
 /** Measures the backends, unless an earlier start did so with the same model, machine and settings. */
 export async function calibrateOnce(
-  { backends, digest }: OpenBackends,
+  { backends, checked }: OpenBackends,
   { card, budget, cacheDirectory }: EngineStart,
 ): Promise<Calibration> {
   const machine = [cpus()[0]?.model, availableParallelism(), arch(), process.version, programVersion];
   const names = backends.map(({ name }) => name);
-  const facts = [digest, card.input, card.labels.length, names, budget, machine];
+  const facts = [checked.digest, card.input, card.labels.length, names, budget, machine];
   const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24);
   const path = join(cacheDirectory, `calibration-${key}.json`);
   const known = await read(path);

@@ -5,8 +5,8 @@ import type { FileSums } from './file-sums.js';
 import {
   maxWeightBytes,
   mistakesIn,
-  parseJson,
   readModelFile,
+  readModelJson,
   sizeOf,
   staysInside,
   unusable,
@@ -55,47 +55,61 @@ export interface NetworkArtifacts {
   readonly directory: string;
 }
 
+/** A network's description, without the content of its weights. */
+export type DescribedNetwork = Pick<NetworkArtifacts, 'format' | 'artifacts'>;
+
 /**
  * Reads `model.json` and the weights that it names: Layers or Graph format, in any number of files.
  *
- * @param sums gets every file that is read. Default: nothing is hashed.
  * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file, the field, and the mistake.
  */
-export async function readArtifacts(directory: string, sums?: FileSums): Promise<NetworkArtifacts> {
-  const path = join(directory, 'model.json');
-  const content = await readModelFile(directory, 'model.json');
-  sums?.add('model.json', content);
-  const model = modelSchema.safeParse(parseJson(path, content));
-  if (!model.success) throw unusable(path, mistakesIn(model.error));
-  const { format, weightsManifest, ...rest } = model.data;
-  const isGraph = format === 'graph-model' || 'node' in rest.modelTopology;
-  const weights = {
-    weightSpecs: weightsManifest.flatMap((group) => group.weights) as unknown as io.WeightsManifestEntry[],
-    weightData: await readWeights(directory, weightsManifest, sums),
-  };
-  const artifacts = { ...rest, ...weights } as io.ModelArtifacts;
-  return { format: isGraph ? 'graph-model' : 'layers-model', artifacts, directory };
+export async function readArtifacts(directory: string): Promise<NetworkArtifacts> {
+  const { format, artifacts, names } = await describe(directory);
+  const weightData: ArrayBuffer[] = [];
+  for (const name of names) {
+    weightData.push(exactBuffer(await readModelFile(directory, name, maxWeightBytes)));
+  }
+  return { format, artifacts: { ...artifacts, weightData }, directory };
 }
 
-/** Sizes are compared before anything is read. */
-async function readWeights(
+/**
+ * Checks all that `readArtifacts` will read, without holding the weights in memory.
+ *
+ * @param sums gets every file.
+ * @throws as `readArtifacts` does, and for a file that differs from `sums`.
+ */
+export async function checkArtifacts(directory: string, sums: FileSums): Promise<DescribedNetwork> {
+  await sums.add('model.json');
+  const { names, ...network } = await describe(directory);
+  for (const name of names) await sums.add(name);
+  return network;
+}
+
+async function describe(
   directory: string,
-  groups: readonly WeightGroup[],
-  sums: FileSums | undefined,
-): Promise<ArrayBuffer[]> {
+): Promise<DescribedNetwork & { readonly names: readonly string[] }> {
+  const path = join(directory, 'model.json');
+  const model = modelSchema.safeParse(await readModelJson(directory, 'model.json'));
+  if (!model.success) throw unusable(path, mistakesIn(model.error));
+  const { format, weightsManifest, ...rest } = model.data;
+  await checkSizes(directory, weightsManifest);
+  const isGraph = format === 'graph-model' || 'node' in rest.modelTopology;
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights) as unknown[];
+  return {
+    format: isGraph ? 'graph-model' : 'layers-model',
+    artifacts: { ...rest, weightSpecs } as io.ModelArtifacts,
+    names: weightsManifest.flatMap(({ paths }) => paths),
+  };
+}
+
+/** Sizes are compared before any weights are read. */
+async function checkSizes(directory: string, groups: readonly WeightGroup[]): Promise<void> {
   const sizes = await Promise.all(groups.map((group) => groupSize(directory, group)));
   const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
   if (total > maxWeightBytes) {
     throw unusable(directory, `its weights have ${total} bytes, allowed are ${maxWeightBytes}`);
   }
   groups.forEach((group, index) => checkSize(directory, group, sizes[index] as number));
-  const parts: ArrayBuffer[] = [];
-  for (const name of groups.flatMap(({ paths }) => paths)) {
-    const content = await readModelFile(directory, name, maxWeightBytes);
-    sums?.add(name, content);
-    parts.push(exactBuffer(content));
-  }
-  return parts;
 }
 
 async function groupSize(directory: string, { paths }: WeightGroup): Promise<number> {

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { errorText, InvalidError } from '../../../foundation/errors/app.error.js';
-import type { FileSums } from '../file-sums.js';
 import { unusable } from '../model-files.js';
 import type { ModelCard } from '../model.js';
-import { fitOnnxPorts, type OnnxFit } from '../onnx/fit-onnx-ports.js';
+import type { OnnxFit, OwnOnnxFit } from '../onnx/fit-onnx-ports.js';
 import { fromHalf } from '../onnx/half.js';
 import { InputValues } from '../onnx/input-values.js';
-import { onnxFile, readOnnxFile } from '../onnx/onnx-file.js';
+import { onnxFile } from '../onnx/onnx-file.js';
 import { loadOnnxRuntime, type OnnxRuntime, type OnnxSession, openSession } from '../onnx/onnx-runtime.js';
 import { answerOutput, pixelsInput } from '../onnx/write-onnx.js';
 import { runInPieces } from '../run-in-pieces.js';
@@ -21,10 +20,13 @@ type ToValues = (pixels: Uint8Array, first: number, count: number) => ArrayLike<
  * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and its mistake.
  * @throws InvalidError `BAD_CONFIG` where ONNX Runtime does not run.
  */
-export async function openUsersOnnx(directory: string, card: ModelCard, sums: FileSums): Promise<Backend> {
+export async function openUsersOnnx(
+  directory: string,
+  { input }: ModelCard,
+  fit: OwnOnnxFit,
+): Promise<Backend> {
   const path = join(directory, onnxFile);
-  const fit = fitOnnxPorts(await readOnnxFile(directory, sums), card, path);
-  const values = new InputValues(fit.type, card.input, fit.layout);
+  const values = new InputValues(fit.type, input, fit.layout);
   const runtime = loadOnnxRuntime();
   try {
     const session = await openSession(runtime, path);

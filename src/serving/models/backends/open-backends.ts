@@ -1,10 +1,10 @@
 import { AppError, errorText } from '../../../foundation/errors/app.error.js';
-import { FileSums } from '../file-sums.js';
+import { type CheckedFiles, checkFiles } from '../check-files.js';
 import { checkFirstAnswers } from '../first-answers.js';
 import { networkFileIn, unusable } from '../model-files.js';
 import type { ModelCard } from '../model.js';
-import { contradictionOf } from '../network-end.js';
 import { type NetworkArtifacts, readArtifacts } from '../network-files.js';
+import type { OwnOnnxFit } from '../onnx/fit-onnx-ports.js';
 import type { Backend, BackendName } from './backend.js';
 import { openAsItIs, openOnnx, openPortable, openSavedModel, type ReadModel } from './open-one.js';
 import { openUsersOnnx, refuseOtherBackend } from './onnx.backend.js';
@@ -16,8 +16,8 @@ export interface NetworkFiles {
   readonly card: ModelCard;
   /** The folder of frozen graphs. */
   readonly cacheDirectory: string;
-  /** Of its files, where another thread has just checked them: see `FileSums`. */
-  readonly digest?: string | undefined;
+  /** What another thread has found, which has just checked them. */
+  readonly checked?: CheckedFiles | undefined;
 }
 
 export interface OpenBackends {
@@ -25,8 +25,7 @@ export interface OpenBackends {
   readonly backends: readonly Backend[];
   /** Why other backends are missing, in words for the log. */
   readonly refusals: readonly string[];
-  /** Of the network's files: see `FileSums`. */
-  readonly digest: string;
+  readonly checked: CheckedFiles;
 }
 
 /**
@@ -38,8 +37,8 @@ export interface OpenBackends {
  */
 export async function openBackends(files: NetworkFiles, choice: BackendChoice): Promise<OpenBackends> {
   if (networkFileIn(files.directory) === 'model.onnx') return openOnnxFile(files, choice);
-  const model = await modelOf(files);
-  const { digest } = model;
+  const checked = files.checked ?? (await checkFiles(files.directory, files.card));
+  const model = modelOf(files, checked);
   const refusals = new Set<string>();
   const backends: Backend[] = [];
   const attempt = async (open: () => Promise<Backend>) => {
@@ -53,36 +52,29 @@ export async function openBackends(files: NetworkFiles, choice: BackendChoice): 
   };
   const wanted = (name: BackendName) => choice === name || choice === 'auto';
   if (wanted('onnx')) await attempt(() => openOnnx(model));
-  if (choice === 'auto' && backends.length > 0) return { backends, refusals: [], digest };
+  if (choice === 'auto' && backends.length > 0) return { backends, refusals: [], checked };
   if (wanted('savedmodel')) await attempt(() => openSavedModel(model));
   if (choice === 'layers' || (choice === 'auto' && backends.length === 0))
     await attempt(() => openAsItIs(model));
   if (wanted('wasm')) await attempt(() => openPortable(model, 'wasm'));
   if (choice === 'cpu' || backends.length === 0) await attempt(() => openPortable(model, 'cpu'));
   if (backends.length === 0) throw unusable(files.directory, [...refusals].join('; '));
-  return { backends, refusals: [...refusals], digest };
+  return { backends, refusals: [...refusals], checked };
 }
 
 /** An ONNX file of the user runs in ONNX Runtime, and nowhere else. */
 async function openOnnxFile(files: NetworkFiles, choice: BackendChoice): Promise<OpenBackends> {
   const { directory, card } = files;
   if (choice !== 'auto' && choice !== 'onnx') refuseOtherBackend(directory, choice);
-  const sums = new FileSums(directory, card.files, files.digest);
-  const backend = await answering(await openUsersOnnx(directory, card, sums), files);
-  return { backends: [backend], refusals: [], digest: sums.digest() };
+  const checked = files.checked ?? (await checkFiles(directory, card));
+  const backend = await openUsersOnnx(directory, card, checked.onnx as OwnOnnxFit);
+  return { backends: [await answering(backend, files)], refusals: [], checked };
 }
 
-/** Files that another thread has just checked are only read where a backend needs them. */
-async function modelOf(files: NetworkFiles): Promise<ReadModel> {
-  const { directory, card } = files;
-  const sums = new FileSums(directory, card.files, files.digest);
+/** Where its ONNX file is kept, the network is not read at all. */
+function modelOf({ directory, card, cacheDirectory }: NetworkFiles, { digest }: CheckedFiles): ReadModel {
   let reading: Promise<NetworkArtifacts> | undefined;
-  const read = () => (reading ??= readArtifacts(directory, sums));
-  if (files.digest === undefined) {
-    const contradiction = contradictionOf(await read(), card.output);
-    if (contradiction) throw unusable(directory, contradiction);
-  }
-  return { ...files, read, digest: sums.digest() };
+  return { card, cacheDirectory, digest, read: () => (reading ??= readArtifacts(directory)) };
 }
 
 /** The first run compiles kernels and finds errors. Two images find a network with a fixed batch size. */

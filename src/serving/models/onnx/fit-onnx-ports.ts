@@ -16,7 +16,7 @@ export interface OnnxFit {
 }
 
 /** The same of a user's file, whose axes may be in either order. */
-interface OwnOnnxFit extends OnnxFit {
+export interface OwnOnnxFit extends OnnxFit {
   readonly layout: 'NHWC' | 'NCHW';
 }
 

@@ -32,17 +32,17 @@ const typeNames = new Map<number, ElementType>(
 /**
  * Reads `model.onnx` of a model's folder, before a session opens it.
  *
- * @param sums gets the file and those of its weights. Default: nothing is hashed.
+ * @param sums gets every file. Default: nothing is hashed.
  * @throws UnavailableError `MODEL_UNAVAILABLE` for a damaged file, an operator that is not part of ONNX, and weights
  *   outside of the folder.
  */
 export async function readOnnxFile(directory: string, sums?: FileSums): Promise<OnnxFilePorts> {
   const path = join(directory, onnxFile);
+  await sums?.add(onnxFile);
   const content = await readModelFile(directory, onnxFile, maxWeightBytes);
-  sums?.add(onnxFile, content);
   const model = decoded(path, content);
   refuseForeignOperators(path, model);
-  for (const name of await weightFiles(directory, model, content.length)) await sums?.addFile(name);
+  for (const name of await weightFiles(directory, model, content.length)) await sums?.add(name);
   return portsOf(model.graph);
 }
 
