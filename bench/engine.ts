@@ -1,17 +1,17 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Engine } from '../src/serving/models/engine.js';
+import { type EngineName, engines } from './engines.js';
 import type { Figure } from './figures.js';
 import type { Lab } from './lab.js';
 import { alternate, median } from './measure.js';
 
-const backends = ['onnx', 'savedmodel', 'wasm'] as const;
 const batchSizes = { quick: [1, 32, 512], usual: [1, 8, 32, 128, 512] };
 const question = 'engine';
 
 /** Images per second of the model alone, by backend and batch size, and what the event loop feels of it. */
 export async function engineAlone(lab: Lab): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const backend of backends) {
+  for (const backend of engines) {
     const engine = await openEngine(lab, backend).catch(() => undefined);
     if (!engine) continue;
     try {
@@ -23,7 +23,7 @@ export async function engineAlone(lab: Lab): Promise<Figure[]> {
   return figures;
 }
 
-export async function openEngine(lab: Lab, backend: (typeof backends)[number]): Promise<Engine> {
+export async function openEngine(lab: Lab, backend: EngineName): Promise<Engine> {
   const { cacheDirectory } = lab;
   return Engine.open(await lab.modelDirectory(), { backend, workers: 1, batchSize: 128, cacheDirectory });
 }

@@ -6,8 +6,8 @@ import { openDataset } from '../src/training/dataset/open-dataset.js';
 import { readModelCard } from '../src/serving/models/model-card.js';
 import { ModelFolders } from '../src/serving/models/model-folders.js';
 import type { ModelCard } from '../src/serving/models/model.js';
-import { loadTfjs } from '../src/serving/models/tfjs.js';
 import { ifAvailable } from '../test/support/services/if-available.js';
+import { type EngineName, preferredEngine } from './engines.js';
 import { benchModel, writeBenchModel } from './model.js';
 
 export interface BenchSettings {
@@ -15,7 +15,7 @@ export interface BenchSettings {
   readonly rounds: number;
   /** A model of `models/`, or the one that is made for comparisons. */
   readonly model: string;
-  readonly backend: 'savedmodel' | 'wasm' | undefined;
+  readonly backend: EngineName | undefined;
   readonly full: boolean;
   /** Where `flame` writes its profile. */
   readonly flame: string;
@@ -40,7 +40,7 @@ export class Lab {
   private constructor(
     readonly settings: BenchSettings,
     readonly images: readonly Uint8Array[],
-    readonly backend: 'savedmodel' | 'wasm',
+    readonly backend: EngineName,
   ) {}
 
   static async open(settings: BenchSettings): Promise<Lab> {
@@ -49,7 +49,7 @@ export class Lab {
       { length: Math.min(10_000, dataset.size) },
       (_, at) => dataset.image(at).pixels,
     );
-    const lab = new Lab(settings, images, settings.backend ?? (await fastestBackend()));
+    const lab = new Lab(settings, images, settings.backend ?? (await preferredEngine()));
     if (settings.model === benchModel) await writeBenchModel(lab.modelsDirectory);
     return lab;
   }
@@ -136,11 +136,4 @@ export class Lab {
     await Promise.all(servers.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-async function fastestBackend(): Promise<'savedmodel' | 'wasm'> {
-  return loadTfjs('node').then(
-    () => 'savedmodel' as const,
-    () => 'wasm' as const,
-  );
 }

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { numberOption } from '../src/tools/cli/options.js';
 import { chartOf } from './chart.js';
+import { type EngineName, engines } from './engines.js';
 import { bestOf, type Figure, missed } from './figures.js';
 import { Lab } from './lab.js';
 import { benchModel } from './model.js';
@@ -16,7 +17,7 @@ interface Flags {
   readonly json?: true;
   readonly svg?: string;
   readonly model: string;
-  readonly backend?: 'savedmodel' | 'wasm';
+  readonly backend?: EngineName;
   readonly flame: string;
   readonly full?: true;
   readonly minutes?: number;
@@ -39,7 +40,7 @@ const program = new Command('bench')
   .option('--svg <file>', 'draw the ratios into a file')
   .option('--flame <file>', 'flame: the profile that is written', 'flame.cpuprofile')
   .option('--model <name>', 'a model of models/, or the one that is made for comparisons', benchModel)
-  .addOption(new Option('--backend <name>', 'what computes on Kafka').choices(['savedmodel', 'wasm']))
+  .addOption(new Option('--backend <name>', 'what computes on Kafka').choices(engines))
   .option('--full', 'growth: also with 1,000,000 images')
   .option(
     '--minutes <number>',

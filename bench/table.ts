@@ -9,11 +9,17 @@ export function tableOf(figures: readonly Figure[]): string {
     if (!ratio) return [];
     return [[question, what, `${short(ratio.value)} ×`, ratio.against, goalOf(ratio), verdictOf(figure)]];
   });
-  const values = figures.map(({ question, what, value, unit }) => [question, what, short(value), unit]);
+  // A contestant that has several ratios has one value.
+  const values = new Map(
+    figures.map(({ question, what, value, unit }) => [
+      `${question} ${what}`,
+      [question, what, short(value), unit],
+    ]),
+  );
   const head = ['question', 'what', 'ratio', 'to', 'goal', ''];
   const tables = [
     ...(ratios.length > 0 ? [[head, ...ratios]] : []),
-    [['question', 'what', 'median', 'unit'], ...values],
+    [['question', 'what', 'median', 'unit'], ...values.values()],
   ];
   return tables.map((rows) => table(rows).join('\n')).join('\n\n');
 }

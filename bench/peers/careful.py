@@ -1,19 +1,20 @@
-"""The classifier on Kafka that a careful Python programmer writes: librdkafka, the same graph in TensorFlow, batches of
-512, flushed before they are committed. As the scripts in bench/baselines, it stops for ever at the first bad message."""
+"""The classifier on Kafka that a careful Python programmer writes: librdkafka, the same network, batches of 512, flushed
+before they are committed. As the scripts in bench/baselines, it stops for ever at the first bad message."""
 
 import json
 import sys
 
 import numpy as np
-import tensorflow as tf
 from confluent_kafka import Consumer, Producer
+
+from network import open_network
 
 BATCH = 512
 settings = json.loads(sys.argv[1])
 card = settings["card"]
 labels = card["labels"]
 shape = (card["input"]["height"], card["input"]["width"], card["input"]["channels"])
-graph = tf.saved_model.load(settings["graph"]).signatures["serving_default"]
+network = open_network(settings["network"])
 servers = ",".join(settings["brokers"])
 
 consumer = Consumer(
@@ -70,7 +71,7 @@ def refuse(error, _message):
 
 def work(messages):
     pixels = np.frombuffer(b"".join(message.value() for message in messages), np.uint8)
-    rows = graph(pixels=tf.constant(pixels.reshape(len(messages), *shape)))["answers"].numpy()
+    rows = network(pixels.reshape(len(messages), *shape))
     for message, row in zip(messages, rows):
         key, value, headers = prediction(message, row)
         producer.produce(settings["predictions"], value, key, headers=headers, on_delivery=refuse)

@@ -6,19 +6,20 @@ import { freePort } from '../../test/support/services/server-process.js';
 import type { KafkaContestant, Place } from '../kafka-contest.js';
 import type { Lab } from '../lab.js';
 import { Program } from '../program.js';
+import type { PeerNetwork } from './networks.js';
 
 const model = 'bench';
 
 /** MLServer on Kafka, by its own server for it, with adaptive batching. */
-export function mlserver(lab: Lab, bin: string, graph: string): KafkaContestant {
+export function mlserver(lab: Lab, bin: string, { engine, path }: PeerNetwork): KafkaContestant {
   return {
-    title: 'MLServer on Kafka (adaptive batching, TensorFlow)',
+    title: `MLServer on Kafka (adaptive batching, ${engine})`,
     atLeast: 20,
-    reached: 12,
+    reached: 15,
     slowness: 4,
     records: requests,
     async start(place) {
-      const folder = await configure(lab, graph, place);
+      const folder = await configure(lab, path, place);
       const program = await Program.start(
         ['start', folder],
         {},
@@ -31,11 +32,16 @@ export function mlserver(lab: Lab, bin: string, graph: string): KafkaContestant 
   };
 }
 
-async function configure(lab: Lab, graph: string, { brokers, images, predictions }: Place): Promise<string> {
+async function configure(
+  lab: Lab,
+  network: string,
+  { brokers, images, predictions }: Place,
+): Promise<string> {
   const folder = mkdtempSync(join(lab.folder, 'mlserver-'));
   const metrics = join(folder, 'metrics');
   mkdirSync(metrics);
-  copyFileSync(join(import.meta.dirname, 'mlserver_model.py'), join(folder, 'mlserver_model.py'));
+  for (const name of ['mlserver_model.py', 'network.py'])
+    copyFileSync(join(import.meta.dirname, name), join(folder, name));
   const write = (name: string, value: unknown) => writeFileSync(join(folder, name), JSON.stringify(value));
   write('settings.json', {
     host: '127.0.0.1',
@@ -52,10 +58,10 @@ async function configure(lab: Lab, graph: string, { brokers, images, predictions
   });
   write('model-settings.json', {
     name: model,
-    implementation: 'mlserver_model.GraphModel',
+    implementation: 'mlserver_model.BenchModel',
     max_batch_size: 128,
     max_batch_time: 0.01,
-    parameters: { uri: graph },
+    parameters: { uri: network },
   });
   return folder;
 }

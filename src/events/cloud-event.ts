@@ -22,6 +22,8 @@ export interface CloudEvent {
 /** Reads attributes one by one, so that a message costs only those in use. */
 export interface EventAttributes {
   get(name: string): string | undefined;
+  /** Of all attributes and extensions that it has. */
+  names(): readonly string[];
   readonly contentType: string | undefined;
   readonly data: Uint8Array | null;
 }
@@ -89,7 +91,11 @@ export function readAttributes(message: ReceivedMessage): EventAttributes {
   const names = headerNamesWith(prefix);
   const get = (name: string) => attributeText(message, headerOf(names, prefix, name));
   checkVersion(get('specversion'));
-  return { get, contentType, data: message.value };
+  const namesIn = () =>
+    Object.keys(message.headers).flatMap((header) =>
+      header.startsWith(prefix) ? header.slice(prefix.length) : [],
+    );
+  return { get, names: namesIn, contentType, data: message.value };
 }
 
 function structured(message: ReceivedMessage, contentType: string): EventAttributes {
@@ -100,14 +106,25 @@ function structured(message: ReceivedMessage, contentType: string): EventAttribu
       `the event format ${quoted(contentType)} is unknown; use application/cloudevents+json`,
     );
   }
-  const event = parseObject(message.value ?? new Uint8Array());
+  return attributesOfObject(parseObject(message.value ?? new Uint8Array()));
+}
+
+/**
+ * Reads an event in the JSON format, such as one of a batch.
+ *
+ * @throws InvalidError `BAD_MESSAGE` for another spec version, and for data that cannot be read.
+ */
+export function attributesOfObject(event: Readonly<Record<string, unknown>>): EventAttributes {
   const get = (name: string) => {
     const value = Object.hasOwn(event, name) ? event[name] : undefined;
     return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
   };
   const version = get('specversion');
   checkVersion(version ?? '(none)');
-  return { get, contentType: get('datacontenttype') ?? 'application/json', data: structuredData(event) };
+  const names = () => Object.keys(event).filter((name) => name !== 'data' && name !== 'data_base64');
+  // Bytes without a type say themselves what they are.
+  const usual = event['data_base64'] === undefined ? 'application/json' : undefined;
+  return { get, names, contentType: get('datacontenttype') ?? usual, data: structuredData(event) };
 }
 
 function structuredData(event: Readonly<Record<string, unknown>>): Uint8Array | null {

@@ -25,7 +25,7 @@ const batchSize = 128;
 const singles = 200;
 const rounds = 20;
 /** The backends of a service that run here. */
-const backends: readonly BackendName[] = ['wasm', 'savedmodel'];
+const backends: readonly BackendName[] = ['onnx', 'wasm', 'savedmodel'];
 
 /**
  * Runs a model on all images of the part as the service does, and measures it on each backend that runs here.

@@ -26,6 +26,8 @@ const pushes = [
   '/:broker/push-to-consumer',
   '/images',
   '/:broker/images',
+  '/events',
+  '/:broker/events',
   '/v2/models/:model/infer',
   '/v2/models/:model/versions/:version/infer',
 ];
@@ -102,6 +104,7 @@ describe('A deployment that asks who calls', () => {
         'GET /push-to-consumer',
         'POST /:broker/push-to-consumer',
         'POST /images',
+        'POST /events',
         'POST /dead-letters/replay',
         'POST /v2/repository/models/:model/load',
         'GET /predictions/stream',

@@ -1,10 +1,19 @@
 import { once } from 'node:events';
 import { PubSub } from '@google-cloud/pubsub';
-import { CloudEvent, HTTP, Kafka as KafkaBinding, type KafkaMessage } from 'cloudevents';
+import {
+  CloudEvent,
+  emitterFor,
+  HTTP,
+  httpTransport,
+  Mode,
+  Kafka as KafkaBinding,
+  type KafkaMessage,
+} from 'cloudevents';
 import { type IHeaders, Kafka, logLevel, type Message } from 'kafkajs';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
+import { call } from '../support/http.js';
 import { png } from '../support/png.js';
 import { produceByConsole } from '../support/services/console-producer.js';
 import { withServer } from '../support/services/with-server.js';
@@ -24,7 +33,9 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
     const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });
     const producer = kafka.producer();
     const seen: KafkaMessage<unknown>[] = [];
+    const images: KafkaMessage<unknown>[] = [];
     let topic: string;
+    let url: string;
 
     const send = (message: Message) => producer.send({ topic, messages: [message] });
     const read = async (id: string) => {
@@ -39,16 +50,20 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
       const settings = { ...(await ownSettings(onEnd)), BROKERS: 'kafka', KAFKA_BROKERS: brokers.join(',') };
       const { topics } = readConfig(settings).transport;
       topic = topics.images;
-      const { app } = await startTestApplication(settings, onEnd);
-      const broker = app.get<Brokers>(BROKERS).get('kafka')!;
+      const started = await startTestApplication(settings, onEnd);
+      url = started.url;
+      const broker = started.app.get<Brokers>(BROKERS).get('kafka')!;
       await broker.connect();
-      const answers = [topics.predictions, `${topic}-dlt`];
+      const answers = [topics.predictions, `${topic}-dlt`, topic];
       for (const one of [topic, ...answers]) await broker.admin.createTopic(one);
       const consumer = kafka.consumer({ groupId: `${topic}-reader` });
       await Promise.all([producer.connect(), consumer.connect()]);
       onEnd(async () => void (await Promise.all([producer.disconnect(), consumer.disconnect()])));
       await consumer.subscribe({ topics: answers, fromBeginning: true });
-      await consumer.run({ eachMessage: async ({ message }) => void seen.push(toSdk(message)) });
+      await consumer.run({
+        eachMessage: async ({ topic: from, message }) =>
+          void (from === topic ? images : seen).push(toSdk(message)),
+      });
     });
 
     it('a bare kafkajs producer is answered with an event that the CloudEvents SDK reads', async () => {
@@ -100,6 +115,45 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
         data: { imageId: `/sdk ${mode}` },
       });
       expect(answer.headers).toMatchObject({ traceparent });
+    });
+
+    it('the SDK over HTTP is answered as on the broker, and once however often it sends', async () => {
+      const event = new CloudEvent({
+        id: 'http',
+        source: '/sdk',
+        type: 'picture',
+        subject: 'a boot',
+        datacontenttype: 'image/png',
+        data: new Uint8Array(png),
+        shelf: '7',
+        traceparent,
+      });
+      const emit = emitterFor(httpTransport(`${url}/events`), { mode: Mode.BINARY });
+      await emit(event, { headers: { traceparent: hop } });
+      await emit(event);
+      const isIt = ({ headers }: KafkaMessage<unknown>) => headers['ce_id'] === 'http';
+      await expect.poll(() => images.filter(isIt), { timeout }).toHaveLength(2);
+      expect(images.find(isIt)?.headers).toMatchObject({
+        ce_specversion: '1.0',
+        ce_source: '/sdk',
+        ce_type: 'picture',
+        ce_subject: 'a boot',
+        ce_shelf: '7',
+        ce_traceparent: traceparent,
+        'content-type': 'image/png',
+      });
+      const answers = () => seen.filter(({ headers }) => headers['ce_id'] === '/sdk http');
+      await expect.poll(answers, { timeout }).not.toHaveLength(0);
+      expect(KafkaBinding.toEvent(answers()[0]!)).toMatchObject({
+        id: '/sdk http',
+        imagesource: '/sdk',
+        imageeventid: 'http',
+        traceparent,
+        data: { imageId: '/sdk http', broker: 'kafka' },
+      });
+      const outcomes = async () => (await call<object[]>(`${url}/outcomes`)).body;
+      const outcome = { imageId: '/sdk http', state: 'predicted', repeats: 1 };
+      await expect.poll(outcomes, { timeout }).toContainEqual(expect.objectContaining(outcome));
     });
 
     it('a trace keeps its start and its hop on the way to the prediction and to the dead letter', async () => {

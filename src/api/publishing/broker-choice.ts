@@ -1,5 +1,5 @@
 import { driverOf } from '../../transport/drivers/index.js';
-import { InvalidError } from '../../foundation/errors/app.error.js';
+import { InvalidError, UnavailableError } from '../../foundation/errors/app.error.js';
 import type { Broker } from '../../transport/broker.js';
 
 /**
@@ -21,4 +21,13 @@ export function chooseBroker(brokers: ReadonlyMap<string, Broker>, name: string 
       details: { field: 'broker', value: known, allowed: enabled, setting },
     },
   );
+}
+
+/** @throws UnavailableError `BROKER_UNAVAILABLE`; at once where the broker is known to be away. */
+export async function reach(broker: Broker): Promise<void> {
+  const { state, lastError = 'it does not answer' } = broker.status;
+  if (state !== 'disconnected') return broker.connect();
+  // A broker that never answered is looked for with longer and longer pauses: a caller is a reason to look now.
+  broker.connect().catch(() => undefined);
+  throw new UnavailableError('BROKER_UNAVAILABLE', `${broker.name} is away: ${lastError}`);
 }

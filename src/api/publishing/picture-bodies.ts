@@ -9,7 +9,8 @@ export const maxFiles = 100;
 
 /** The content type of a body that is a picture, within this process; no client sends it. */
 const pictureType = 'application/x-seamline-picture';
-const routes = new Set(['/images', '/:broker/images']);
+const formRoutes = new Set(['/images', '/:broker/images']);
+const routes = new Set([...formRoutes, '/events', '/:broker/events']);
 
 /** Whether the request's body is pictures. */
 export const takesPictures = (request: Pick<FastifyRequest, 'method' | 'routeOptions'>): boolean =>
@@ -30,7 +31,7 @@ export function takePictureBodies(
   fastify.addHook('onRequest', (request, _reply, done) => {
     const isForm = request.headers['content-type']?.startsWith('multipart/') ?? false;
     const takes = takesPictures(request);
-    if (isForm && !takes)
+    if (isForm && !(takes && formRoutes.has(request.routeOptions.url ?? '')))
       return done(refusal('UNSUPPORTED_CONTENT_TYPE', 415, 'no form with files is taken here'));
     if (isForm && Number(request.headers['content-length'] ?? 0) > http.maxBodyBytes) {
       return done(

@@ -3,6 +3,8 @@ import { DatasetModule } from '../../training/dataset/dataset.module.js';
 import { LedgerModule } from '../../outcomes/ledger/ledger.module.js';
 import { BrokersController } from './brokers.controller.js';
 import { DatasetController } from './dataset.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { EventsPublisher } from './events/events.publisher.js';
 import { ImagesController } from './images.controller.js';
 import { PublisherService } from './publisher.service.js';
 import { PushToConsumerController } from './push-to-consumer.controller.js';
@@ -15,8 +17,22 @@ import { UploadRoom } from './upload.room.js';
 /** The publishing part of the role `api`. */
 @Module({
   imports: [DatasetModule, LedgerModule],
-  controllers: [PushToConsumerController, ImagesController, DatasetController, BrokersController],
-  providers: [PublisherService, PushAnswers, PushLedger, RequestPublisher, UploadOutcomes, UploadRoom],
+  controllers: [
+    PushToConsumerController,
+    ImagesController,
+    EventsController,
+    DatasetController,
+    BrokersController,
+  ],
+  providers: [
+    EventsPublisher,
+    PublisherService,
+    PushAnswers,
+    PushLedger,
+    RequestPublisher,
+    UploadOutcomes,
+    UploadRoom,
+  ],
   exports: [PushAnswers, RequestPublisher, UploadRoom],
 })
 export class PublishingModule {}

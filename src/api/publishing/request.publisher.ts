@@ -12,8 +12,7 @@ import { CONFIG } from '../../foundation/config/config.module.js';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
 import { logIdOf } from './log-id.js';
-import type { Broker } from '../../transport/broker.js';
-import { chooseBroker } from './broker-choice.js';
+import { chooseBroker, reach } from './broker-choice.js';
 import { ChunkPublisher } from './chunk.publisher.js';
 import { nothingSent, type OutgoingImages, Push, pushStopped } from './push.js';
 import { PushLedger } from './push.ledger.js';
@@ -161,15 +160,6 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
 }
 
 const processEnds = () => pushStopped('this process is ending');
-
-/** @throws UnavailableError `BROKER_UNAVAILABLE`; at once where the broker is known to be away. */
-async function reach(broker: Broker): Promise<void> {
-  const { state, lastError = 'it does not answer' } = broker.status;
-  if (state !== 'disconnected') return broker.connect();
-  // A broker that never answered is looked for with longer and longer pauses: a caller is a reason to look now.
-  broker.connect().catch(() => undefined);
-  throw new UnavailableError('BROKER_UNAVAILABLE', `${broker.name} is away: ${lastError}`);
-}
 
 async function endsWithin(timeoutMs: number, ended: Promise<void>): Promise<boolean> {
   const late = () => new Error('late');

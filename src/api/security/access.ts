@@ -9,6 +9,10 @@ const roleKey = Symbol('needed role');
 export const Public = (): MethodDecorator => (_target, _key, descriptor) =>
   addRouteFacts(descriptor.value as object, { isPublic: true });
 
+/** Marks an endpoint that takes the tokens of push subscriptions (`PUSH_TOKEN_AUDIENCE`), which no other does. */
+export const TakesPushTokens = (): MethodDecorator => (_target, _key, descriptor) =>
+  addRouteFacts(descriptor.value as object, { takesPushTokens: true });
+
 /** The role for an endpoint, or all of a controller, where `neededRole` has another default. */
 export const Needs = (role: AccessRole): MethodDecorator & ClassDecorator => SetMetadata(roleKey, role);
 

@@ -3,7 +3,8 @@ import type { Caller } from '../../foundation/answers/callers.js';
 import { type ApiKey, hashOf } from '../../foundation/config/access-keys.js';
 import type { AccessConfig, Config } from '../../foundation/config/config.js';
 import { unauthenticated } from './caller.js';
-import { Tokens } from './tokens.js';
+import { PushTokens } from './push-tokens.js';
+import { callerByRoles, Tokens } from './tokens.js';
 
 /** A caller's credentials: `x-api-key`, or `authorization` with Bearer, or Basic with the key as its password. */
 interface Credentials {
@@ -21,15 +22,24 @@ const isToken = (secret: string) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(secret);
 export class Authenticator {
   private readonly access: AccessConfig;
   private readonly tokens: Tokens | undefined;
+  private readonly pushTokens: PushTokens;
 
   constructor({ access }: Pick<Config, 'access'>) {
     this.access = access;
-    this.tokens = access.tokens && new Tokens(access.tokens);
+    const { tokens } = access;
+    this.tokens =
+      tokens && new Tokens({ ...tokens, setting: 'JWT_ISSUER' }, callerByRoles(tokens.rolesClaim));
+    this.pushTokens = new PushTokens(access);
   }
 
-  /** Whether callers must authenticate at all. */
-  get required(): boolean {
-    return this.access.required;
+  /**
+   * Whether a caller must authenticate.
+   *
+   * @param takesPushTokens whether the route takes the tokens of a push subscription; they are always checked.
+   */
+  isNeeded(headers: Readonly<Record<string, unknown>>, takesPushTokens: boolean): boolean {
+    if (this.access.required) return true;
+    return takesPushTokens && this.pushTokens.made(secretOf(credentialsIn(headers)) ?? '');
   }
 
   /**
@@ -37,13 +47,14 @@ export class Authenticator {
    * @throws InvalidError `UNAUTHENTICATED`
    * @throws UnavailableError `ISSUER_UNAVAILABLE` when a token cannot be checked.
    */
-  async callerOf(headers: Readonly<Record<string, unknown>>): Promise<Caller> {
+  async callerOf(headers: Readonly<Record<string, unknown>>, takesPushTokens = false): Promise<Caller> {
     const secret = secretOf(credentialsIn(headers));
     const ways = 'an API key in X-API-Key, or a key or token in Authorization: Bearer';
     if (!secret) throw unauthenticated(`credentials are missing: send ${ways}`);
     if (secret.length > longestSecret) throw unauthenticated('the key or token is too long');
     const key = keyFor(secret, this.access.keys);
     if (key) return key;
+    if (takesPushTokens && this.pushTokens.made(secret)) return this.pushTokens.callerOf(secret);
     if (this.tokens && isToken(secret)) return this.tokens.callerOf(secret);
     throw unauthenticated('the key is not known here');
   }

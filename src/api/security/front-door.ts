@@ -32,12 +32,18 @@ export class FrontDoor {
    * Recognises the caller and remembers it for the call. Undefined where authentication is off.
    *
    * @param call the HTTP request, or the metadata of gRPC.
+   * @param takesPushTokens whether its route takes the tokens of push subscriptions.
    * @throws InvalidError `UNAUTHENTICATED`; UnavailableError `ISSUER_UNAVAILABLE`
    */
-  async recognise(call: object, headers: Headers, address: string): Promise<Caller | undefined> {
-    if (!this.authenticator.required) return undefined;
+  async recognise(
+    call: object,
+    headers: Headers,
+    address: string,
+    takesPushTokens = false,
+  ): Promise<Caller | undefined> {
+    if (!this.authenticator.isNeeded(headers, takesPushTokens)) return undefined;
     try {
-      const caller = await this.authenticator.callerOf(headers);
+      const caller = await this.authenticator.callerOf(headers, takesPushTokens);
       rememberCaller(call, caller);
       return caller;
     } catch (error) {

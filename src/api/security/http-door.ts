@@ -64,9 +64,10 @@ async function countIn(door: FrontDoor, request: FastifyRequest, reply: FastifyR
  * `read`. A browser asks its user for the key: any name, and the key as the password.
  */
 async function recogniseIn(door: FrontDoor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { takesPushTokens } = request.routeOptions.config;
   const isDescription = !isUnknown(request) && !isOfController(request);
   if (isDescription) void reply.header('www-authenticate', 'Basic realm="Seamline API", charset="UTF-8"');
-  const caller = await door.recognise(request, request.headers, request.ip);
+  const caller = await door.recognise(request, request.headers, request.ip, takesPushTokens);
   void reply.removeHeader('www-authenticate');
   if (caller && isDescription) permit(caller, 'read');
 }

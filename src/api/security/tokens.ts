@@ -1,12 +1,19 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { type AccessRole, accessRoles } from '../../foundation/config/access-keys.js';
-import type { AccessConfig } from '../../foundation/config/config.js';
 import { errorText, UnavailableError } from '../../foundation/errors/app.error.js';
 import type { Caller } from '../../foundation/answers/callers.js';
 import { unauthenticated } from './caller.js';
 
-type TokenSettings = NonNullable<AccessConfig['tokens']>;
+export interface TokenSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The name of the setting that names the issuer. */
+  readonly setting: string;
+}
+
+/** @throws InvalidError for claims that are not enough. */
+type ReadCaller = (claims: JWTPayload) => Caller;
 
 /** Signatures by a private key of the issuer; one made with a shared secret is never accepted. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -23,26 +30,32 @@ const discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^h
 export class Tokens {
   private keys: Promise<JWTVerifyGetKey> | undefined;
 
-  constructor(private readonly settings: TokenSettings) {}
+  constructor(
+    private readonly settings: TokenSettings,
+    private readonly read: ReadCaller,
+  ) {}
 
   /**
-   * The token's subject, and the roles in its claim.
+   * The caller by the token's claims.
    *
    * @throws InvalidError `UNAUTHENTICATED` with the token's mistake.
    * @throws UnavailableError `ISSUER_UNAVAILABLE` when the issuer's keys cannot be loaded.
    */
   async callerOf(token: string): Promise<Caller> {
-    const { issuer, audience, rolesClaim } = this.settings;
-    const keys = await this.issuerKeys();
+    const { payload } = await this.verify(token, await this.issuerKeys());
+    return this.read(payload);
+  }
+
+  private async verify(token: string, keys: JWTVerifyGetKey): Promise<{ readonly payload: JWTPayload }> {
+    const { issuer, audience } = this.settings;
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      return await jwtVerify(token, keys, {
         issuer,
         audience,
         algorithms,
         clockTolerance: clockToleranceS,
         requiredClaims: ['exp'],
       });
-      return { name: payload.sub ?? 'unnamed', roles: rolesIn(payload, rolesClaim) };
     } catch (cause) {
       throw this.isOfToken(cause)
         ? unauthenticated(`the token is refused: ${errorText(cause)}`)
@@ -66,13 +79,13 @@ export class Tokens {
   }
 
   private async discover(): Promise<JWTVerifyGetKey> {
-    const { issuer } = this.settings;
+    const { issuer, setting } = this.settings;
     const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     const found = discovery.parse(await response.json());
     if (found.issuer !== issuer) {
-      throw new Error(`${url} speaks for ${found.issuer}, expected JWT_ISSUER=${issuer}`);
+      throw new Error(`${url} speaks for ${found.issuer}, expected ${setting}=${issuer}`);
     }
     return createRemoteJWKSet(new URL(found.jwks_uri), { timeoutDuration: timeoutMs });
   }
@@ -82,6 +95,11 @@ export class Tokens {
     return new UnavailableError('ISSUER_UNAVAILABLE', text, { cause });
   }
 }
+
+/** Reads tokens of people and programs: their subject, and their roles in a claim. */
+export const callerByRoles =
+  (rolesClaim: string): ReadCaller =>
+  (claims) => ({ name: claims.sub ?? 'unnamed', roles: rolesIn(claims, rolesClaim) });
 
 /** The claim may be a list or a text with spaces, and name roles as `push` or `seamline:push`. */
 function rolesIn(payload: JWTPayload, claim: string): AccessRole[] {

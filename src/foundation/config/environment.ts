@@ -59,6 +59,11 @@ const ownSettings = z.object({
   JWT_ISSUER: issuerUrl.optional(),
   JWT_AUDIENCE: z.string().optional(),
   JWT_ROLES_CLAIM: z.string().default('roles'),
+  PUSH_TOKEN_AUDIENCE: z.string().optional(),
+  PUSH_TOKEN_ACCOUNTS: list('e-mail addresses of service accounts, separated by commas', (text) =>
+    /^[^\s@]+@[^\s@]+$/.test(text),
+  ).optional(),
+  PUSH_TOKEN_ISSUER: issuerUrl.default('https://accounts.google.com'),
   CORS_ORIGINS: list('origins such as https://app.example.org, separated by commas', isOrigin).optional(),
   RATE_LIMIT: whole(0, 1_000_000_000).optional(),
   TRUST_PROXY: list('addresses or networks such as 10.0.0.0/8, separated by commas', isNetwork).optional(),

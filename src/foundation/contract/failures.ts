@@ -31,6 +31,7 @@ const partsDown = {
 /** An example of each failure of an endpoint, as ErrorFilter writes it. */
 export const failureExamples = {
   BAD_REQUEST: bad('limit', '0', 'a whole number from 1 to 1000'),
+  BAD_MESSAGE: { message: 'the CloudEvent has no source' },
   OUT_OF_RANGE: bad(
     'end_idx',
     10_001,

@@ -10,6 +10,8 @@ export interface RouteFacts {
   readonly contract?: EndpointContract;
   /** Needs no credentials. */
   readonly isPublic?: true;
+  /** Takes the tokens of push subscriptions, which no other route does. */
+  readonly takesPushTokens?: true;
 }
 
 declare module 'fastify' {

@@ -5,6 +5,9 @@ import type { ModelCard } from './model.js';
 type Input = ModelCard['input'];
 type EachChannel = number | readonly number[];
 
+/** Values of one picture: 256 MiB of float32, and a batch has several. */
+const maxValues = 2 ** 26;
+
 /** Receives a mistake: the field, and the text behind it. */
 export type Report = (field: string, text: string) => void;
 
@@ -18,6 +21,12 @@ export function solveInput(file: InputFile, report: Report): Input {
   const { width = 0, height = 0, channels = 0, colors, layout, type } = rest;
   for (const [field, size] of Object.entries({ width, height, channels })) {
     if (size === 0) report(field, 'missing');
+  }
+  if (width * height * channels > maxValues) {
+    report(
+      'width',
+      `${width} × ${height} pixels are ${width * height * channels} values, allowed are ${maxValues}`,
+    );
   }
   if (channels !== 0) checkChannels(channels, report);
   if (colors === 'BGR' && channels !== 3) report('colors', '"BGR" needs 3 channels');
@@ -78,7 +87,7 @@ function eachOf(
   channels: number,
   report: Report,
 ): readonly number[] {
-  if (typeof value === 'number') return Array<number>(channels).fill(value);
+  if (typeof value === 'number') return Array<number>(Math.min(channels, 3)).fill(value);
   if (value === undefined) {
     const presets = Object.keys(inputPresets).join(', ');
     report(field, `missing; say "scale" and "offset", or "mean" and "std", or a "preset": ${presets}`);

@@ -17,7 +17,8 @@ export function solveLabels(card: CardFile, report: Report): MultiLabel | undefi
     return undefined;
   }
   if (!isSigmoid(output)) report('multiLabel', `true needs "output": "sigmoid" or "sigmoid-logits"`);
-  const twice = labels.find((label, at) => labels.indexOf(label) < at);
+  const all = new Set<string>();
+  const twice = labels.find((label) => all.size === all.add(label).size);
   if (twice !== undefined) report('labels', `${JSON.stringify(twice)} is there twice`);
   if (labels.includes(none)) report('none', `${JSON.stringify(none)} is a label`);
   const known = new Map(Object.entries(typeof threshold === 'object' ? threshold : {}));

@@ -1,15 +1,20 @@
 import { Command } from 'commander';
+import { readConfig } from '../../configuration.js';
+import type { ModelCost } from '../planning/cost-of-model.js';
 import { type Demand, type Plan, planOf } from '../planning/plan.js';
-import { numberOption } from './options.js';
+import { modelOption, numberOption } from './options.js';
 import { print, printJson, table } from './terminal.js';
 
-interface Flags extends Demand {
+interface Flags extends Omit<Demand, 'modelMicros'> {
+  readonly model?: ReturnType<typeof modelOption>;
+  readonly modelMicros?: number;
   readonly json?: true;
 }
 
 const help = `
-It only calculates: the costs are yours, from npm run bench on your machine with your model. What each number means, and
-where another part becomes the limit: docs/scaling.md.`;
+--model measures a model of MODELS_DIR here, as a classifier runs it: its time and the memory that it takes. What the rest
+takes is yours, from npm run bench on your machine. What each number means, and where another part becomes the limit:
+docs/scaling.md.`;
 
 const cost = numberOption(0.001, 1e9);
 const bytes = numberOption(1, 1e9);
@@ -18,7 +23,8 @@ export function planCommand(): Command {
   return new Command('plan')
     .description('calculate how many classifiers, partitions, rows and cores a rate of images takes')
     .requiredOption('--images-per-second <number>', 'the rate', numberOption(1, 1e9))
-    .requiredOption('--model-micros <number>', 'µs of one core that the model takes for an image', cost)
+    .option('--model <model>', 'measure this model (name or name@version) on this machine', modelOption)
+    .option('--model-micros <number>', 'without --model: µs of one core that it takes for an image', cost)
     .requiredOption('--classifier-micros <number>', 'µs that the rest of the classifier takes', cost)
     .option('--busy <share>', 'how much of their time classifiers may work', numberOption(0.01, 1), 0.6)
     .option('--image-bytes <number>', 'an image on the broker, with its headers', bytes, 1_200)
@@ -27,12 +33,30 @@ export function planCommand(): Command {
     .option('--price-per-core-hour <number>', 'what a core costs for an hour', numberOption(0, 1e6), 0)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', help)
-    .action(({ json, ...demand }: Flags) => {
+    .action(async ({ json, model, modelMicros, ...others }: Flags) => {
+      const cost = await costOf(model, modelMicros);
+      const demand = { ...others, modelMicros: cost.modelMicros };
       const plan = planOf(demand);
-      if (json) printJson({ demand, plan });
-      else print(table(rowsOf(plan)));
+      if (json) printJson({ demand, plan, ...('backend' in cost && { measured: cost }) });
+      else print(table([...rowsOf(plan), ...('backend' in cost ? rowsOfCost(cost) : [])]));
     });
 }
+
+async function costOf(
+  model: Flags['model'],
+  modelMicros: number | undefined,
+): Promise<ModelCost | Pick<ModelCost, 'modelMicros'>> {
+  if ((model === undefined) === (modelMicros === undefined))
+    throw new Error('give --model or --model-micros, and not both');
+  if (modelMicros !== undefined) return { modelMicros };
+  const { costOfModel } = await import('../planning/cost-of-model.js');
+  return costOfModel(readConfig(), model as NonNullable<typeof model>);
+}
+
+const rowsOfCost = ({ modelMicros, memoryMegabytes, batchSize, backend }: ModelCost): string[][] => [
+  ['model', `${short(modelMicros)} µs`, `an image in batches of ${batchSize} on ${backend}, measured here`],
+  ['memory of each', `${whole(memoryMegabytes)} MB`, 'taken here at most; a limit of twice that leaves room'],
+];
 
 function rowsOf(plan: Plan): string[][] {
   const rows = [

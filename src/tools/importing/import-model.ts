@@ -5,8 +5,10 @@ import type { Engine, EngineSettings } from '../../serving/models/engine.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
 import { writeJson } from '../../training/save-network.js';
 import { refuseToOverwrite } from '../../training/write-model.js';
+import { onnxFile } from '../../serving/models/onnx/onnx-file.js';
 import { copyFiles } from './copy-files.js';
 import { makeDraft, type DraftCard, type ImportOptions, type Origins } from './draft-card.js';
+import { draftFolder, removeDeadDrafts, removeOnSignal } from './draft-folder.js';
 import { findModel, type FoundModel } from './find-model.js';
 import { type NetworkFacts, networkFacts } from './network-facts.js';
 import { Questions } from './questions.js';
@@ -52,8 +54,9 @@ export async function importModel<Looked>(
   const { modelsDirectory } = importing;
   const model = await findModel(importing.path);
   await mkdir(modelsDirectory, { recursive: true });
-  // In the same file system as its place, so that it can be moved there in one step.
-  const draft = join(modelsDirectory, `.import-${process.pid}`);
+  await removeDeadDrafts(modelsDirectory);
+  const draft = draftFolder(modelsDirectory);
+  const end = removeOnSignal(draft);
   try {
     const { card, looked } = await fill(draft, model, importing);
     const { name, version } = card;
@@ -63,8 +66,9 @@ export async function importModel<Looked>(
     await rename(draft, folder);
     return { folder, looked };
   } catch (error) {
-    throw ofSource(error, draft, model.directory);
+    throw ofSource(error, draft, model);
   } finally {
+    end();
     await rm(draft, { recursive: true, force: true });
   }
 }
@@ -93,9 +97,12 @@ async function fill<Looked>(draft: string, model: FoundModel, importing: Importi
   }
 }
 
-/** The draft is gone when people read the error: it names the folder that they gave. */
-function ofSource(error: unknown, draft: string, source: string): unknown {
+/** The draft is gone when people read the error: it names the file that they gave. */
+function ofSource(error: unknown, draft: string, { directory, network }: FoundModel): unknown {
   if (!(error instanceof AppError) || error.code !== 'MODEL_UNAVAILABLE') return error;
-  const text = errorText(error).replaceAll(draft, source).replaceAll('into card.json', 'into its card');
+  const text = errorText(error)
+    .replaceAll(join(draft, onnxFile), join(directory, network))
+    .replaceAll(draft, directory)
+    .replaceAll('into card.json', 'into its card');
   return new UnavailableError('MODEL_UNAVAILABLE', text, { cause: error });
 }

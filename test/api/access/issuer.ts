@@ -19,15 +19,15 @@ export interface Issuer {
 }
 
 /** An OpenID Connect issuer on this machine, as far as one that checks its tokens sees it. */
-export async function startIssuer(onEnd: OnEnd): Promise<Issuer> {
+export async function startIssuer(onEnd: OnEnd, alg: 'ES256' | 'RS256' = 'ES256'): Promise<Issuer> {
   const asked = new Map<string, number>();
   let generation = 0;
-  let pair = await generateKeyPair('ES256');
-  const foreign = await generateKeyPair('ES256');
+  let pair = await generateKeyPair(alg);
+  const foreign = await generateKeyPair(alg);
   const server = createServer(async (request, response) => {
     const path = request.url ?? '';
     asked.set(path, (asked.get(path) ?? 0) + 1);
-    const jwk = { ...(await exportJWK(pair.publicKey)), kid: `key-${generation}`, alg: 'ES256' };
+    const jwk = { ...(await exportJWK(pair.publicKey)), kid: `key-${generation}`, alg };
     const body = path === '/keys' ? { keys: [jwk] } : { issuer: url, jwks_uri: `${url}/keys` };
     response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
   });
@@ -45,12 +45,12 @@ export async function startIssuer(onEnd: OnEnd): Promise<Issuer> {
     close,
     token: (claims, { expires = '1h', foreignKey } = {}) =>
       new SignJWT({ iss: url, aud: 'seamline', sub: 'somebody', ...claims })
-        .setProtectedHeader({ alg: 'ES256', kid: `key-${generation}` })
+        .setProtectedHeader({ alg, kid: `key-${generation}` })
         .setExpirationTime(expires)
         .sign((foreignKey ? foreign : pair).privateKey),
     async rotate() {
       generation += 1;
-      pair = await generateKeyPair('ES256');
+      pair = await generateKeyPair(alg);
     },
   };
 }

@@ -15,6 +15,12 @@ import type { Backend, NetworkInput } from './backend.js';
 type ToValues = (pixels: Uint8Array, first: number, count: number) => ArrayLike<number | bigint>;
 
 /**
+ * Images. What a network computes of more of them leaves the processor's second cache: measured at 28 × 28, an image of
+ * a batch of 128 costs up to a fifth more.
+ */
+const pieceSize = 32;
+
+/**
  * Opens an ONNX file of the user, and runs it as it was exported: scaling and the order of axes are done outside.
  *
  * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and its mistake.
@@ -41,7 +47,10 @@ export async function openWrittenOnnx(file: string, input: NetworkInput): Promis
   const runtime = loadOnnxRuntime();
   const shape = [input.height, input.width, input.channels];
   const fit: OnnxFit = { inputName: pixelsInput, outputName: answerOutput, type: 'uint8', shape };
-  return new OnnxBackend(runtime, await openSession(runtime, file), fit, (pixels) => pixels);
+  const size = input.height * input.width * input.channels;
+  return new OnnxBackend(runtime, await openSession(runtime, file), fit, (pixels, first, count) =>
+    pixels.subarray(first * size, (first + count) * size),
+  );
 }
 
 class OnnxBackend implements Backend {
@@ -56,10 +65,10 @@ class OnnxBackend implements Backend {
 
   run(pixels: Uint8Array, count: number): Promise<Float32Array> {
     const { batchSize } = this.fit;
-    if (batchSize === undefined) return this.runBatch(pixels, 0, count);
-    return runInPieces(count, batchSize, async (first, images) => {
-      const answer = await this.runBatch(pixels, first, batchSize);
-      return answer.subarray(0, (answer.length / batchSize) * images);
+    return runInPieces(count, batchSize ?? pieceSize, async (first, images) => {
+      const computed = batchSize ?? images;
+      const answer = await this.runBatch(pixels, first, computed);
+      return answer.subarray(0, (answer.length / computed) * images);
     });
   }
 

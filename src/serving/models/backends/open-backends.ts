@@ -68,7 +68,11 @@ async function openOnnxFile(files: NetworkFiles, choice: BackendChoice): Promise
   if (choice !== 'auto' && choice !== 'onnx') refuseOtherBackend(directory, choice);
   const checked = files.checked ?? (await checkFiles(directory, card));
   const backend = await openUsersOnnx(directory, card, checked.onnx as OwnOnnxFit);
-  return { backends: [await answering(backend, files)], refusals: [], checked };
+  const tried = answering(backend, files).catch((cause: unknown) => {
+    if (cause instanceof AppError) throw cause;
+    throw unusable(directory, `it fails on blank images (${errorText(cause).trim()})`, cause);
+  });
+  return { backends: [await tried], refusals: [], checked };
 }
 
 /** Where its ONNX file is kept, the network is not read at all. */

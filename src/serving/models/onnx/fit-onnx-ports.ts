@@ -20,6 +20,9 @@ export interface OwnOnnxFit extends OnnxFit {
   readonly layout: 'NHWC' | 'NCHW';
 }
 
+/** Of a batch whose size is fixed: 1 GiB of float32. */
+const maxValues = 2 ** 28;
+
 const answerTypes = new Set<string | undefined>(['float32', 'float16', 'float64']);
 
 /**
@@ -40,6 +43,7 @@ export function fitOnnxPorts(ports: OnnxFilePorts, card: ModelCard, path: string
     path,
   );
   const [input] = ports.inputs as [OnnxFilePort];
+  refuseLargeBatch(input, shape, path);
   return {
     inputName: input.name,
     outputName: outputs[output]?.name ?? '',
@@ -48,6 +52,12 @@ export function fitOnnxPorts(ports: OnnxFilePorts, card: ModelCard, path: string
     shape,
     batchSize: input.shape?.[0] ?? undefined,
   };
+}
+
+function refuseLargeBatch({ name, shape }: OnnxFilePort, image: readonly number[], path: string): void {
+  const values = image.reduce((product, size) => product * size, shape?.[0] ?? 1);
+  if (values <= maxValues) return;
+  throw unusable(path, `its input ${name} takes ${values} values at once, allowed are ${maxValues}`);
 }
 
 /** What the card says; else what the shape of the input says. Rows of values have no channels, and stay as they are. */

@@ -24,7 +24,7 @@ export function loadOnnxRuntime(): OnnxRuntime {
 
 /**
  * Opens a session of one thread: `WORKERS` decides how many compute. Memory patterns are off, because batches differ in
- * size and each pattern would be kept.
+ * size and each pattern would be kept. It logs nothing by itself: what goes wrong is in the error.
  */
 export function openSession(runtime: OnnxRuntime, file: string): Promise<OnnxSession> {
   return runtime.InferenceSession.create(file, {
@@ -34,6 +34,6 @@ export function openSession(runtime: OnnxRuntime, file: string): Promise<OnnxSes
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
   });
 }

@@ -18,7 +18,7 @@ import { KafkaAdmin } from './kafka.admin.js';
 import { KafkaClients } from './kafka.client.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer, persist } from './kafka.connection.js';
-import { closedError, fromKafkaError, kafkaPublishRefusal } from './kafka.errors.js';
+import { kafkaClosedError, fromKafkaError, kafkaPublishRefusal } from './kafka.errors.js';
 import { KafkaHealth } from './kafka.health.js';
 import { KafkaPublisher } from './kafka.publisher.js';
 import { KafkaProgress } from './kafka.progress.js';
@@ -89,7 +89,7 @@ export class KafkaDriverBroker implements Broker {
   }
 
   publish(messages: readonly BrokerMessage[]): Promise<void> {
-    if (this.health.closed) return Promise.reject(withNoneSent(closedError(), messages.length));
+    if (this.health.closed) return Promise.reject(withNoneSent(kafkaClosedError(), messages.length));
     return this.publisher.publish(messages);
   }
 
@@ -164,6 +164,6 @@ export class KafkaDriverBroker implements Broker {
   }
 
   private refuseIfClosed(): void {
-    if (this.closing) throw closedError();
+    if (this.closing) throw kafkaClosedError();
   }
 }

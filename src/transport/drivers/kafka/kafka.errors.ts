@@ -52,7 +52,8 @@ export function fromKafkaError(thrown: unknown): AppError {
   return new UnavailableError('BROKER_UNAVAILABLE', `Kafka is not available: ${errorText(thrown)}`, options);
 }
 
-export const closedError = () => new UnavailableError('BROKER_CLOSED', 'the connection to Kafka is closed');
+export const kafkaClosedError = () =>
+  new UnavailableError('BROKER_CLOSED', 'the connection to Kafka is closed');
 
 /** Why Kafka takes nothing for the topic; undefined when it is away, or refuses the messages themselves. */
 export function kafkaPublishRefusal(topic: string, error: unknown): Refusal | undefined {

@@ -4,7 +4,7 @@ import type { Consume, DriverOptions, Subscription } from '../../broker.js';
 import { KafkaAssignment } from './kafka.assignment.js';
 import { within } from '../../../foundation/concurrency/within.js';
 import { lateAnswer } from './kafka.connection.js';
-import { closedError, fromKafkaError } from './kafka.errors.js';
+import { kafkaClosedError, fromKafkaError } from './kafka.errors.js';
 import { groupId } from './kafka.groups.js';
 import type { KafkaProgress, Sight } from './kafka.progress.js';
 import { type Commit, KafkaWork } from './kafka.work.js';
@@ -85,7 +85,7 @@ export class KafkaSubscription {
     await consumer.connect();
     // The group's start is committed already; a partition without a commit was added since then.
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    if (this.closing) throw closedError();
+    if (this.closing) throw kafkaClosedError();
     this.joining = true;
     await consumer.run({
       autoCommit: false,
@@ -99,7 +99,7 @@ export class KafkaSubscription {
   /** Starts no more work, waits for running work, commits it and leaves the group. */
   async close(): Promise<void> {
     this.closing = true;
-    this.abandon(closedError());
+    this.abandon(kafkaClosedError());
     this.parts.progress.close();
     await this.work.finish();
     await within(disconnectTimeoutMs, () => this.leave(), lateAnswer).catch(() => {});
