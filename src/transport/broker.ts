@@ -157,6 +157,8 @@ export interface BrokerAdmin {
   partitions(topic: string): Promise<number | undefined>;
   /** Topics of these that cannot hold a message of `maxMessageBytes`, where the broker says so. Default: none. */
   tooSmall?(topics: readonly string[]): Promise<readonly Remark[]>;
+  /** What deletes a topic's newest message of a key, where something does. Default: nothing. */
+  forgets?(topic: string): Promise<readonly Remark[]>;
   /** Creates the topic too. The group receives messages published from now on, whether or not a member runs. */
   createSubscription(name: SubscriptionName): Promise<void>;
   /**

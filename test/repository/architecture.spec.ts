@@ -94,7 +94,7 @@ const mayImport: Record<string, readonly string[]> = {
     'operations/metrics',
     'operations/tracing',
   ],
-  'tools/planning': [],
+  'tools/planning': ['serving/models'],
   'tools/verification': ['events', 'outcomes/ledger', 'transport'],
   'tools/doctor': [
     'serving/decisions',

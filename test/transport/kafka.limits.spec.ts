@@ -106,18 +106,26 @@ withServer('Kafka', inject('kafka'), ({ brokers }) => {
     });
   });
 
-  it('The doctor names a topic that cannot hold an image of MAX_IMAGE_BYTES, and the command that mends it', async () => {
-    const settings: Record<string, string> = {
-      ...(await ownSettings()),
-      BROKERS: 'kafka',
-      KAFKA_BROKERS,
-      MAX_IMAGE_BYTES: '2000000',
-    };
-    const topic = settings['TOPIC_PREDICTIONS'] as string;
+  const limitsNamed = async (own: Record<string, string>) => {
+    const findings = await findingsWith({ ...own, BROKERS: 'kafka', KAFKA_BROKERS }, false);
+    return linesOf(findings.filter(({ check }) => check === 'kafka limits'));
+  };
+
+  it('The doctor names a topic of decisions that forgets them, and the command that mends it', async () => {
+    const own = await ownSettings();
+    const topic = `decisions-${own['GROUP_ID']}`;
     await createTopic(topic, {});
-    const named = async () =>
-      linesOf((await findingsWith(settings, false)).filter(({ check }) => check === 'kafka limits'));
-    expect(await named()).toBe(
+    expect(await limitsNamed({ ...own, TOPIC_DECISIONS: topic })).toBe(
+      `kafka limits: ${topic} has cleanup.policy=delete: what is older than its retention is forgotten (TOPIC_DECISIONS) → ` +
+        `kafka-configs.sh --bootstrap-server ${brokers[0]} --alter --topic ${topic} --add-config cleanup.policy=compact`,
+    );
+  });
+
+  it('The doctor names a topic that cannot hold an image of MAX_IMAGE_BYTES, and the command that mends it', async () => {
+    const own = await ownSettings();
+    const topic = own['TOPIC_PREDICTIONS'] as string;
+    await createTopic(topic, {});
+    expect(await limitsNamed({ ...own, MAX_IMAGE_BYTES: '2000000' })).toBe(
       `kafka limits: ${topic} takes messages of at most 1,048,588 bytes, and 2,732,203 may come (MAX_IMAGE_BYTES=2000000) → ` +
         `kafka-configs.sh --bootstrap-server ${brokers[0]} --alter --topic ${topic} --add-config max.message.bytes=2732203`,
     );

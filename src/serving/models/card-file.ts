@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxIdLength } from '../../events/attributes.js';
 import { printableText } from '../../events/attribute-text.js';
 import { interpolations, outputKinds, presetNames } from './card-words.js';
 
@@ -24,8 +25,11 @@ const inputSchema = z.looseObject({
   invert: z.enum(['never', 'always', 'light-background']).optional(),
 });
 
-/** Control characters in it would make every prediction a dead letter. */
-const label = printableText(z.string().min(1), 'a text without control characters');
+/** Control characters in it, or more text than an event may have, would make every prediction a dead letter. */
+const label = printableText(
+  z.string().min(1).max(maxIdLength, `at most ${maxIdLength} characters`),
+  'a text without control characters',
+);
 
 const ratio = z.number().min(0).max(1);
 

@@ -3,6 +3,7 @@ import type { BackendName } from './backends/backend.js';
 import type { BackendChoice, NetworkFiles } from './backends/open-backends.js';
 import type { BatchBudget } from './batch-budget.js';
 import type { Rate } from './calibration.js';
+import type { CheckedFiles } from './check-files.js';
 
 /** The messages between the engine and its threads. */
 export interface EngineStart extends NetworkFiles {
@@ -24,6 +25,8 @@ export interface EngineReady {
   /** The measured rates, and advice for more speed, in words for the log. */
   readonly reason: string;
   readonly rates: readonly Rate[];
+  /** For other threads that start now. */
+  readonly checked: CheckedFiles;
 }
 
 interface Failure {

@@ -41,7 +41,8 @@ export class Engine implements Model {
     const budget = { largest: batchSize, targetMs: batchTargetMs, memoryBytes: batchMemory(workers) };
     const start = { directory, card: await readModelCard(directory), choice, budget, cacheDirectory };
     const first = await EngineThread.start(start);
-    const others = Array.from({ length: workers - 1 }, () => EngineThread.start(start));
+    const checked = { ...start, checked: first.ready.checked };
+    const others = Array.from({ length: workers - 1 }, () => EngineThread.start(checked));
     return new Engine(start, [first, ...(await Promise.all(others))]);
   }
 

@@ -21,8 +21,8 @@ class EngineWorker {
     readonly calibration: Calibration,
   ) {}
 
-  static async open({ backends }: OpenBackends, start: EngineStart): Promise<EngineWorker> {
-    return new EngineWorker(start.card, backends, await calibrateOnce(backends, start));
+  static async open(opened: OpenBackends, start: EngineStart): Promise<EngineWorker> {
+    return new EngineWorker(start.card, opened.backends, await calibrateOnce(opened, start));
   }
 
   /** @throws TransientError `MODEL_FAILED` when the network throws, or its answer is no number. */
@@ -66,7 +66,7 @@ async function serve(port: MessagePort, start: EngineStart): Promise<void> {
   const { rates, batchSize } = worker.calibration;
   const reason = [describe(worker.calibration), ...adviceFor(opened, start)].join('; ');
   port.postMessage({
-    ready: { backend: fastestAt(rates, batchSize), batchSize, reason, rates },
+    ready: { backend: fastestAt(rates, batchSize), batchSize, reason, rates, checked: opened.checked },
   } satisfies EngineAnswer);
 }
 

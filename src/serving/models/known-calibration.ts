@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { programVersion } from '../../foundation/config/program-version.js';
-import { type Backend, backendNames } from './backends/backend.js';
+import { backendNames } from './backends/backend.js';
 import { keepFile } from './backends/keep-file.js';
+import type { OpenBackends } from './backends/open-backends.js';
 import { calibrate, type Calibration } from './calibration.js';
 import type { EngineStart } from './engine.protocol.js';
 
@@ -26,9 +25,15 @@ const schema = z.object({
 }) satisfies z.ZodType<Calibration>;
 
 /** Measures the backends, unless an earlier start did so with the same model, machine and settings. */
-export async function calibrateOnce(backends: readonly Backend[], start: EngineStart): Promise<Calibration> {
-  const { card, budget, cacheDirectory } = start;
-  const path = join(cacheDirectory, `calibration-${await keyOf(backends, start)}.json`);
+export async function calibrateOnce(
+  { backends, checked }: OpenBackends,
+  { card, budget, cacheDirectory }: EngineStart,
+): Promise<Calibration> {
+  const machine = [cpus()[0]?.model, availableParallelism(), arch(), process.version, programVersion];
+  const names = backends.map(({ name }) => name);
+  const facts = [checked.digest, card.input, card.labels.length, names, budget, machine];
+  const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24);
+  const path = join(cacheDirectory, `calibration-${key}.json`);
   const known = await read(path);
   if (known) return known;
   const calibration = await calibrate(backends, card.input, budget);
@@ -37,35 +42,10 @@ export async function calibrateOnce(backends: readonly Backend[], start: EngineS
   return calibration;
 }
 
-async function keyOf(
-  backends: readonly Backend[],
-  { directory, card, budget }: EngineStart,
-): Promise<string> {
-  const machine = [cpus()[0]?.model, availableParallelism(), arch(), process.version, programVersion];
-  const names = backends.map(({ name }) => name);
-  const facts = [await contentOf(directory), card.input, card.labels.length, names, budget, machine];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24);
-}
-
 async function read(path: string): Promise<Calibration | undefined> {
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return undefined;
   }
-}
-
-/** The SHA-256 of each file of the network. */
-async function contentOf(directory: string): Promise<[string, string][]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  const names = entries
-    .filter((entry) => entry.isFile() && entry.name !== 'card.json')
-    .map(({ name }) => name);
-  return Promise.all(
-    names.toSorted().map(async (name): Promise<[string, string]> => {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(join(directory, name)), hash);
-      return [name, hash.digest('hex')];
-    }),
-  );
 }

@@ -99,6 +99,7 @@ const { input } = smallCard;
 it.each([
   [{ outputs: 'logits' }, /^there is no field "outputs"; allowed: .*"output"/],
   [{ output: 'sigmoid', labels: ['cat', 'dog', 'cat'] }, /labels: "cat" is there twice/],
+  [{ labels: ['cat', 'd'.repeat(513)] }, /labels\.1: .*512 characters/],
   [{ labels: ['cat', 'a\tdog'] }, /labels\.1: a text without control characters/],
   [{ threshold: 0.5 }, /threshold: .*"output": "sigmoid"/],
   [{ none: 'nothing' }, /none: .*"output": "sigmoid"/],

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, posix, sep, win32 } from 'node:path';
@@ -70,26 +69,6 @@ export function parseJson(path: string, content: Buffer): unknown {
     return JSON.parse(content.toString('utf8'));
   } catch (cause) {
     throw unusable(path, errorText(cause), cause);
-  }
-}
-
-/** Compares a file with `files` of the card. @throws UnavailableError `MODEL_UNAVAILABLE` when it differs. */
-export function checkSum(
-  sums: Readonly<Record<string, string>> | undefined,
-  file: { readonly directory: string; readonly name: string; readonly content: Uint8Array },
-): void {
-  if (!sums) return;
-  const { directory, name, content } = file;
-  const expected = Object.hasOwn(sums, name) ? sums[name] : undefined;
-  if (expected === undefined) {
-    throw unusable(join(directory, 'card.json'), `files: there is no SHA-256 of ${name}`);
-  }
-  const seen = createHash('sha256').update(content).digest('hex');
-  if (seen !== expected.toLowerCase()) {
-    throw unusable(
-      join(directory, name),
-      `its SHA-256 is ${seen}, expected ${expected} (files in card.json)`,
-    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NetworkArtifacts } from './network-files.js';
+import type { DescribedNetwork } from './network-files.js';
 import type { OutputKind } from './card-words.js';
 
 /**
@@ -9,7 +9,7 @@ import type { OutputKind } from './card-words.js';
  * @returns the mistake in words, with what helps; undefined without one, or where nothing is known.
  */
 export function contradictionOf(
-  files: NetworkArtifacts,
+  files: DescribedNetwork,
   output: OutputKind = 'probabilities',
 ): string | undefined {
   const isApplied = output === 'probabilities' || output === 'sigmoid';
@@ -17,7 +17,7 @@ export function contradictionOf(
   return `it ends with a sigmoid, and "output": "${output}" adds another step: write "output": "sigmoid" into card.json`;
 }
 
-function lastStep({ format, artifacts }: NetworkArtifacts): string | undefined {
+function lastStep({ format, artifacts }: DescribedNetwork): string | undefined {
   const { modelTopology } = artifacts;
   return format === 'graph-model' ? lastOperation(modelTopology) : lastActivation(modelTopology);
 }

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs';
 import { z } from 'zod';
+import type { FileSums } from './file-sums.js';
 import {
-  checkSum,
   maxWeightBytes,
   mistakesIn,
-  parseJson,
   readModelFile,
+  readModelJson,
   sizeOf,
   staysInside,
   unusable,
 } from './model-files.js';
-import type { ModelCard } from './model.js';
 
 const bytesPerValue = {
   float32: 4,
@@ -48,7 +47,6 @@ const modelSchema = z.object({
 });
 
 type WeightGroup = z.infer<typeof groupSchema>;
-type Sums = ModelCard['files'];
 
 /** The content of a model's folder, checked but not yet in an engine's memory. */
 export interface NetworkArtifacts {
@@ -57,47 +55,61 @@ export interface NetworkArtifacts {
   readonly directory: string;
 }
 
+/** A network's description, without the content of its weights. */
+export type DescribedNetwork = Pick<NetworkArtifacts, 'format' | 'artifacts'>;
+
 /**
  * Reads `model.json` and the weights that it names: Layers or Graph format, in any number of files.
  *
- * @param sums The SHA-256 of each file, where the card has them.
  * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file, the field, and the mistake.
  */
-export async function readArtifacts(directory: string, sums?: Sums): Promise<NetworkArtifacts> {
-  const path = join(directory, 'model.json');
-  const content = await readModelFile(directory, 'model.json');
-  checkSum(sums, { directory, name: 'model.json', content });
-  const model = modelSchema.safeParse(parseJson(path, content));
-  if (!model.success) throw unusable(path, mistakesIn(model.error));
-  const { format, weightsManifest, ...rest } = model.data;
-  const isGraph = format === 'graph-model' || 'node' in rest.modelTopology;
-  const weights = {
-    weightSpecs: weightsManifest.flatMap((group) => group.weights) as unknown as io.WeightsManifestEntry[],
-    weightData: await readWeights(directory, weightsManifest, sums),
-  };
-  const artifacts = { ...rest, ...weights } as io.ModelArtifacts;
-  return { format: isGraph ? 'graph-model' : 'layers-model', artifacts, directory };
+export async function readArtifacts(directory: string): Promise<NetworkArtifacts> {
+  const { format, artifacts, names } = await describe(directory);
+  const weightData: ArrayBuffer[] = [];
+  for (const name of names) {
+    weightData.push(exactBuffer(await readModelFile(directory, name, maxWeightBytes)));
+  }
+  return { format, artifacts: { ...artifacts, weightData }, directory };
 }
 
-/** Sizes are compared before anything is read. */
-async function readWeights(
+/**
+ * Checks all that `readArtifacts` will read, without holding the weights in memory.
+ *
+ * @param sums gets every file.
+ * @throws as `readArtifacts` does, and for a file that differs from `sums`.
+ */
+export async function checkArtifacts(directory: string, sums: FileSums): Promise<DescribedNetwork> {
+  await sums.add('model.json');
+  const { names, ...network } = await describe(directory);
+  for (const name of names) await sums.add(name);
+  return network;
+}
+
+async function describe(
   directory: string,
-  groups: readonly WeightGroup[],
-  sums: Sums,
-): Promise<ArrayBuffer[]> {
+): Promise<DescribedNetwork & { readonly names: readonly string[] }> {
+  const path = join(directory, 'model.json');
+  const model = modelSchema.safeParse(await readModelJson(directory, 'model.json'));
+  if (!model.success) throw unusable(path, mistakesIn(model.error));
+  const { format, weightsManifest, ...rest } = model.data;
+  await checkSizes(directory, weightsManifest);
+  const isGraph = format === 'graph-model' || 'node' in rest.modelTopology;
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights) as unknown[];
+  return {
+    format: isGraph ? 'graph-model' : 'layers-model',
+    artifacts: { ...rest, weightSpecs } as io.ModelArtifacts,
+    names: weightsManifest.flatMap(({ paths }) => paths),
+  };
+}
+
+/** Sizes are compared before any weights are read. */
+async function checkSizes(directory: string, groups: readonly WeightGroup[]): Promise<void> {
   const sizes = await Promise.all(groups.map((group) => groupSize(directory, group)));
   const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
   if (total > maxWeightBytes) {
     throw unusable(directory, `its weights have ${total} bytes, allowed are ${maxWeightBytes}`);
   }
   groups.forEach((group, index) => checkSize(directory, group, sizes[index] as number));
-  const parts: ArrayBuffer[] = [];
-  for (const name of groups.flatMap(({ paths }) => paths)) {
-    const content = await readModelFile(directory, name, maxWeightBytes);
-    checkSum(sums, { directory, name, content });
-    parts.push(exactBuffer(content));
-  }
-  return parts;
 }
 
 async function groupSize(directory: string, { paths }: WeightGroup): Promise<number> {

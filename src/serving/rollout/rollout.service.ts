@@ -5,7 +5,7 @@ import type { Config, ModelConfig } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { readModelCard } from '../models/model-card.js';
 import { ModelFolders } from '../models/model-folders.js';
-import { readArtifacts } from '../models/network-files.js';
+import { checkFiles } from '../models/check-files.js';
 import type { Serving } from '../decisions/serving.js';
 import {
   DECISIONS,
@@ -103,6 +103,6 @@ export class RolloutService {
     const directory = await this.folders.directory(name, version);
     const card = await readModelCard(directory);
     this.folders.checkCard(name, version, card);
-    await readArtifacts(directory, card.files);
+    await checkFiles(directory, card);
   }
 }

@@ -1,7 +1,18 @@
-import { type OnnxRuntime, type OnnxSession, openSession } from '../onnx/onnx-runtime.js';
+import { join } from 'node:path';
+import { errorText, InvalidError } from '../../../foundation/errors/app.error.js';
+import { unusable } from '../model-files.js';
+import type { ModelCard } from '../model.js';
+import type { OnnxFit, OwnOnnxFit } from '../onnx/fit-onnx-ports.js';
+import { fromHalf } from '../onnx/half.js';
+import { InputValues } from '../onnx/input-values.js';
+import { onnxFile } from '../onnx/onnx-file.js';
+import { loadOnnxRuntime, type OnnxRuntime, type OnnxSession, openSession } from '../onnx/onnx-runtime.js';
+import { answerOutput, pixelsInput } from '../onnx/write-onnx.js';
 import { runInPieces } from '../run-in-pieces.js';
-import { pixelsInput, answerOutput } from '../onnx/write-onnx.js';
 import type { Backend, NetworkInput } from './backend.js';
+
+/** Makes the network's values of `count` images, the first of them being image `first` of the pixels. */
+type ToValues = (pixels: Uint8Array, first: number, count: number) => ArrayLike<number | bigint>;
 
 /**
  * Images. What a network computes of more of them leaves the processor's second cache: measured at 28 × 28, an image of
@@ -9,39 +20,79 @@ import type { Backend, NetworkInput } from './backend.js';
  */
 const pieceSize = 32;
 
-type ImageSize = Pick<NetworkInput, 'width' | 'height' | 'channels'>;
+/**
+ * Opens an ONNX file of the user, and runs it as it was exported: scaling and the order of axes are done outside.
+ *
+ * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and its mistake.
+ * @throws InvalidError `BAD_CONFIG` where ONNX Runtime does not run.
+ */
+export async function openUsersOnnx(
+  directory: string,
+  { input }: ModelCard,
+  fit: OwnOnnxFit,
+): Promise<Backend> {
+  const path = join(directory, onnxFile);
+  const values = new InputValues(fit.type, input, fit.layout);
+  const runtime = loadOnnxRuntime();
+  try {
+    const session = await openSession(runtime, path);
+    return new OnnxBackend(runtime, session, fit, (...images) => values.of(...images));
+  } catch (cause) {
+    throw unusable(path, `ONNX Runtime does not open it (${errorText(cause)})`, cause);
+  }
+}
 
-/** Runs a plan in ONNX Runtime. The graph takes bytes and does the scaling. */
-export class OnnxBackend implements Backend {
+/** Opens a file as `writeOnnx` writes it: its graph takes bytes and does the scaling. */
+export async function openWrittenOnnx(file: string, input: NetworkInput): Promise<Backend> {
+  const runtime = loadOnnxRuntime();
+  const shape = [input.height, input.width, input.channels];
+  const fit: OnnxFit = { inputName: pixelsInput, outputName: answerOutput, type: 'uint8', shape };
+  const size = input.height * input.width * input.channels;
+  return new OnnxBackend(runtime, await openSession(runtime, file), fit, (pixels, first, count) =>
+    pixels.subarray(first * size, (first + count) * size),
+  );
+}
+
+class OnnxBackend implements Backend {
   readonly name = 'onnx';
 
-  private constructor(
+  constructor(
     private readonly runtime: OnnxRuntime,
     private readonly session: OnnxSession,
-    private readonly input: ImageSize,
+    private readonly fit: OnnxFit,
+    private readonly toValues: ToValues,
   ) {}
 
-  /** @param file as `writeOnnx` writes it. */
-  static async open(runtime: OnnxRuntime, file: string, input: ImageSize): Promise<OnnxBackend> {
-    return new OnnxBackend(runtime, await openSession(runtime, file), input);
-  }
-
   run(pixels: Uint8Array, count: number): Promise<Float32Array> {
-    const { width, height, channels } = this.input;
-    const size = width * height * channels;
-    return runInPieces(count, pieceSize, (first, images) =>
-      this.runPiece(pixels.subarray(first * size, (first + images) * size), images),
-    );
-  }
-
-  private async runPiece(pixels: Uint8Array, count: number): Promise<Float32Array> {
-    const { width, height, channels } = this.input;
-    const images = new this.runtime.Tensor('uint8', pixels, [count, height, width, channels]);
-    const answers = await this.session.run({ [pixelsInput]: images });
-    return answers[answerOutput]?.data as Float32Array;
+    const { batchSize } = this.fit;
+    return runInPieces(count, batchSize ?? pieceSize, async (first, images) => {
+      const computed = batchSize ?? images;
+      const answer = await this.runBatch(pixels, first, computed);
+      return answer.subarray(0, (answer.length / computed) * images);
+    });
   }
 
   dispose(): Promise<void> {
     return this.session.release();
   }
+
+  private async runBatch(pixels: Uint8Array, first: number, count: number): Promise<Float32Array> {
+    const { inputName, outputName, shape, type } = this.fit;
+    const values = this.toValues(pixels, first, count);
+    const images = new this.runtime.Tensor(type as 'float32', values as Float32Array, [count, ...shape]);
+    const answers = await this.session.run({ [inputName]: images }, [outputName]);
+    return asFloats(answers[outputName]);
+  }
+}
+
+function asFloats(tensor: { readonly type: string; readonly data: unknown } | undefined): Float32Array {
+  if (tensor?.data instanceof Float32Array) return tensor.data;
+  if (tensor?.data instanceof Uint16Array) return Float32Array.from(tensor.data, fromHalf);
+  return Float32Array.from(tensor?.data as ArrayLike<number>);
+}
+
+/** @throws InvalidError `BAD_CONFIG` */
+export function refuseOtherBackend(directory: string, backend: string): never {
+  const path = join(directory, onnxFile);
+  throw new InvalidError('BAD_CONFIG', `BACKEND=${backend} does not run ${path}; set BACKEND=auto or onnx`);
 }

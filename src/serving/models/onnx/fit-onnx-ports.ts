@@ -9,11 +9,15 @@ export interface OnnxFit {
   readonly inputName: string;
   readonly outputName: string;
   readonly type: InputType;
-  readonly layout: 'NHWC' | 'NCHW';
   /** The shape of one image. */
   readonly shape: readonly number[];
   /** Absent where the file takes any number of images at once. */
   readonly batchSize?: number | undefined;
+}
+
+/** The same of a user's file, whose axes may be in either order. */
+export interface OwnOnnxFit extends OnnxFit {
+  readonly layout: 'NHWC' | 'NCHW';
 }
 
 /** Of a batch whose size is fixed: 1 GiB of float32. */
@@ -27,7 +31,7 @@ const answerTypes = new Set<string | undefined>(['float32', 'float16', 'float64'
  *
  * @throws UnavailableError `MODEL_UNAVAILABLE` when they differ.
  */
-export function fitOnnxPorts(ports: OnnxFilePorts, card: ModelCard, path: string): OnnxFit {
+export function fitOnnxPorts(ports: OnnxFilePorts, card: ModelCard, path: string): OwnOnnxFit {
   const inputs = ports.inputs.map(({ name, shape }) => ({ name, shape: shape && [null, ...shape.slice(1)] }));
   const outputs = ports.outputs.filter(({ dtype }) => answerTypes.has(dtype));
   if (outputs.length === 0) throw unusable(path, noAnswer(ports.outputs));

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepFile } from '../backends/keep-file.js';
 import type { ModelCard } from '../model.js';
-import type { NetworkArtifacts } from '../network-files.js';
 import { valuesPerImage } from '../outputs.js';
 import { onnxForm } from './write-onnx.js';
 
 interface KeptModel {
-  readonly read: NetworkArtifacts;
+  /** Of the network's files: see `FileSums`. */
+  readonly digest: string;
   readonly card: ModelCard;
   readonly cacheDirectory: string;
 }
@@ -31,10 +31,7 @@ export async function openKeptOnnx<T>(
   return open(file);
 }
 
-function nameOf({ read, card }: KeptModel): string {
-  const { modelTopology, weightSpecs, weightData } = read.artifacts;
-  const described = [onnxForm, modelTopology, weightSpecs, card.input, valuesPerImage(card)];
-  const hash = createHash('sha256').update(JSON.stringify(described));
-  for (const part of [weightData ?? []].flat()) hash.update(new Uint8Array(part));
-  return hash.digest('hex').slice(0, 24);
+function nameOf({ digest, card }: KeptModel): string {
+  const facts = [onnxForm, digest, card.input, valuesPerImage(card)];
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24);
 }

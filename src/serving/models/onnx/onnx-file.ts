@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { errorText } from '../../../foundation/errors/app.error.js';
-import { checkSum, maxWeightBytes, readModelFile, sizeOf, staysInside, unusable } from '../model-files.js';
-import type { ModelCard } from '../model.js';
+import type { FileSums } from '../file-sums.js';
+import { maxWeightBytes, readModelFile, sizeOf, staysInside, unusable } from '../model-files.js';
 import { decodeOnnx, type OnnxGraph, type OnnxModel, type OnnxPort } from './onnx-messages.js';
 import { nodesOf, weightFilesOf } from './onnx-parts.js';
 import { elementTypes } from './onnx-types.js';
@@ -32,17 +32,17 @@ const typeNames = new Map<number, ElementType>(
 /**
  * Reads `model.onnx` of a model's folder, before a session opens it.
  *
- * @param sums The SHA-256 of each file, where the card has them.
+ * @param sums gets every file. Default: nothing is hashed.
  * @throws UnavailableError `MODEL_UNAVAILABLE` for a damaged file, an operator that is not part of ONNX, and weights
  *   outside of the folder.
  */
-export async function readOnnxFile(directory: string, sums?: ModelCard['files']): Promise<OnnxFilePorts> {
+export async function readOnnxFile(directory: string, sums?: FileSums): Promise<OnnxFilePorts> {
   const path = join(directory, onnxFile);
+  await sums?.add(onnxFile);
   const content = await readModelFile(directory, onnxFile, maxWeightBytes);
-  checkSum(sums, { directory, name: onnxFile, content });
   const model = decoded(path, content);
   refuseForeignOperators(path, model);
-  await checkWeights(directory, model, { bytes: content.length, sums });
+  for (const name of await weightFiles(directory, model, content.length)) await sums?.add(name);
   return portsOf(model.graph);
 }
 
@@ -76,12 +76,8 @@ function refuseForeignOperators(path: string, model: OnnxModel): void {
   }
 }
 
-/** Weights may be in other files of the folder. All that ONNX Runtime will read is checked first. */
-async function checkWeights(
-  directory: string,
-  model: OnnxModel,
-  { bytes, sums }: { bytes: number; sums: ModelCard['files'] },
-): Promise<void> {
+/** The other files of the folder that hold weights. All that ONNX Runtime will read is checked first. */
+async function weightFiles(directory: string, model: OnnxModel, modelBytes: number): Promise<Set<string>> {
   const path = join(directory, onnxFile);
   const names = new Set<string>();
   for (const { weight, file } of weightFilesOf(model)) {
@@ -90,15 +86,10 @@ async function checkWeights(
     }
     names.add(file);
   }
-  let total = bytes;
+  let total = modelBytes;
   for (const name of names) total += await sizeOf(directory, name);
-  if (total > maxWeightBytes) {
-    throw unusable(directory, `its files have ${total} bytes, allowed are ${maxWeightBytes}`);
-  }
-  if (!sums) return;
-  for (const name of names) {
-    checkSum(sums, { directory, name, content: await readModelFile(directory, name, maxWeightBytes) });
-  }
+  if (total <= maxWeightBytes) return names;
+  throw unusable(directory, `its files have ${total} bytes, allowed are ${maxWeightBytes}`);
 }
 
 /** Old files list their weights among the inputs, too. */

@@ -12,7 +12,7 @@ import type { KeptPartition } from '../../kept.js';
 import { KafkaConnection, persist } from './kafka.connection.js';
 import { answerType } from './kafka.errors.js';
 import { commitAsGuest, groupId, subscriptionOf } from './kafka.groups.js';
-import { createCompactedTopic, createTopic, tooSmallTopics } from './kafka.topics.js';
+import { createCompactedTopic, createTopic, notCompacted, tooSmallTopics } from './kafka.topics.js';
 
 /** A group's place in a partition. */
 export interface PartitionPlace {
@@ -93,6 +93,10 @@ export class KafkaAdmin implements BrokerAdmin {
   async tooSmall(topics: readonly string[]): Promise<Remark[]> {
     const { maxMessageBytes } = this.options;
     return this.ask((admin) => tooSmallTopics(admin, topics, { ...this.settings, maxMessageBytes }));
+  }
+
+  async forgets(topic: string): Promise<Remark[]> {
+    return this.ask((admin) => notCompacted(admin, topic, this.settings));
   }
 
   /** Commits the group's start, so that it exists and misses nothing before its first member joins. */

@@ -8,6 +8,7 @@ import type { KafkaSettings } from './kafka.settings.js';
 // Node finds these through the default export alone.
 const { ConfigResourceTypes } = kafkajs;
 
+const cleanupSetting = 'cleanup.policy';
 const sizeSetting = 'max.message.bytes';
 const factorSetting = 'default.replication.factor';
 const brokersOwn = -1;
@@ -38,7 +39,7 @@ export async function createTopic(admin: Admin, topic: string, defaults: OwnTopi
 /** Creates a topic that keeps the newest record of each key; its records are small. */
 export async function createCompactedTopic(admin: Admin, topic: string, defaults: OwnTopics): Promise<void> {
   const { replicationFactor = brokersOwn } = defaults;
-  const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
+  const configEntries = [{ name: cleanupSetting, value: 'compact' }];
   await create(admin, { topic, numPartitions: 1, replicationFactor, configEntries });
 }
 
@@ -67,16 +68,43 @@ export async function tooSmallTopics(
   topics: readonly string[],
   { maxMessageBytes, brokers }: Pick<DriverOptions, 'maxMessageBytes'> & Pick<KafkaSettings, 'brokers'>,
 ): Promise<Remark[]> {
-  const asked = topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: [sizeSetting] }));
-  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
-  return resources.flatMap(({ resourceName: topic, configEntries: [entry] }) => {
-    const [taken, needed] = [Number(entry?.configValue), sizeFor(topic, maxMessageBytes)];
-    if (!entry || taken >= needed) return [];
+  const settings = await settingOf(admin, topics, sizeSetting);
+  return settings.flatMap(([topic, value]) => {
+    const [taken, needed] = [Number(value), sizeFor(topic, maxMessageBytes)];
+    if (taken >= needed) return [];
     const text = `${topic} takes messages of at most ${inWords(taken)} bytes, and ${inWords(needed)} may come`;
-    const fix = `kafka-configs.sh --bootstrap-server ${brokers.join(',')} --alter --topic ${topic}`;
-    return [{ text, fix: `${fix} --add-config ${sizeSetting}=${needed}` }];
+    return [{ text, fix: commandFor(topic, `${sizeSetting}=${needed}`, brokers) }];
   });
 }
+
+/** What deletes the newest message of a key in the topic, with the command that mends it. */
+export async function notCompacted(
+  admin: Admin,
+  topic: string,
+  { brokers }: Pick<KafkaSettings, 'brokers'>,
+): Promise<Remark[]> {
+  const settings = await settingOf(admin, [topic], cleanupSetting);
+  return settings.flatMap(([, policy]) => {
+    if (policy === 'compact') return [];
+    const text = `${topic} has ${cleanupSetting}=${policy}: what is older than its retention is forgotten`;
+    return [{ text, fix: commandFor(topic, `${cleanupSetting}=compact`, brokers) }];
+  });
+}
+
+async function settingOf(
+  admin: Admin,
+  topics: readonly string[],
+  setting: string,
+): Promise<[string, string][]> {
+  const asked = topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: [setting] }));
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
+  return resources.flatMap(({ resourceName, configEntries: [entry] }) =>
+    entry ? [[resourceName, entry.configValue]] : [],
+  );
+}
+
+const commandFor = (topic: string, config: string, brokers: readonly string[]) =>
+  `kafka-configs.sh --bootstrap-server ${brokers.join(',')} --alter --topic ${topic} --add-config ${config}`;
 
 function sizeFor(topic: string, maxMessageBytes: number): number {
   if (!isDeadLetterTopic(topic)) return Math.max(maxMessageBytes, usualBytes);
