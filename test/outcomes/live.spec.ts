@@ -188,23 +188,34 @@ it('keeps a small picture of what others publish, and none of what is kept elsew
   const [images, predictions] = [own['TOPIC_IMAGES']!, own['TOPIC_PREDICTIONS']!];
   const broker = app.get<Brokers>(BROKERS).get('embedded')!;
   const texts: string[] = [];
-  await broker.subscribe(predictions, { group: 'reader', handle: ({ value }) => void texts.push(String(value)) });
+  await broker.subscribe({ topic: predictions, group: 'reader', maxInFlight: 100 }, async ({ value }) => {
+    texts.push(String(Buffer.from(value ?? [])));
+  });
   const pushed = await push(url, 'push-to-consumer', 0, 5);
   await predictionsOf(url, pushed);
   const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: Buffer.alloc(784, 200) } as const;
   const photo = await sharp({ create: { width: 600, height: 300, channels: 3, background: '#a52' } })
     .jpeg()
     .toBuffer();
+  const file = { kind: 'file', contentType: 'image/jpeg', bytes: photo } as const;
   await broker.publish([
     encodeImageEvent({ id: 'pixels', requestId: 'pixels', body }, 'embedded', images),
-    { topic: images, key: 'photo', value: photo, headers: { 'ce_id': 'photo' } },
+    encodeImageEvent({ id: 'photo', requestId: 'photo', body: file }, 'embedded', images),
   ]);
   const shown = (id: string) => fetch(`${url}/images/${id}`);
-  const drawn = async (response: Response) =>
-    sharp(Buffer.from(await response.arrayBuffer())).raw().toBuffer({ resolveWithObject: true });
-  await expect.poll(async () => (await shown('pixels')).status).toBe(200);
-  const pixels = await drawn(await shown('pixels'));
+  const drawn = async (id: string) => {
+    const picture = Buffer.from(await (await shown(id)).arrayBuffer());
+    return sharp(picture).raw().toBuffer({ resolveWithObject: true });
+  };
+  for (const id of ['pixels', 'photo']) {
+    await expect.poll(async () => (await shown(id)).status, { timeout: 20_000 }).toBe(200);
+  }
+  const pixels = await drawn('pixels');
   expect([pixels.info.width, pixels.info.height, pixels.data[0]]).toEqual([28, 28, 200]);
+  expect((await drawn('photo')).info).toMatchObject({ width: 96, height: 48 });
+  expect((await app.get(ThumbnailsRepository).find('photo'))?.bytes.length).toBeLessThanOrEqual(3_000);
+  await expect.poll(() => texts).toHaveLength(7);
+  expect(texts.join('')).not.toContain('base64');
   expect(await app.get(ThumbnailsRepository).find(`${pushed.requestId}/0`)).toBeUndefined();
 });
 
