@@ -188,7 +188,9 @@ it('keeps a small picture of what others publish, and none of what is kept elsew
   const [images, predictions] = [own['TOPIC_IMAGES']!, own['TOPIC_PREDICTIONS']!];
   const broker = app.get<Brokers>(BROKERS).get('embedded')!;
   const texts: string[] = [];
-  await broker.subscribe(predictions, { group: 'reader', handle: ({ value }) => void texts.push(String(value)) });
+  await broker.subscribe({ topic: predictions, group: 'reader', maxInFlight: 9 }, async ({ value }) => {
+    texts.push(Buffer.from(value ?? []).toString());
+  });
   const pushed = await push(url, 'push-to-consumer', 0, 5);
   await predictionsOf(url, pushed);
   const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: Buffer.alloc(784, 200) } as const;
@@ -197,15 +199,39 @@ it('keeps a small picture of what others publish, and none of what is kept elsew
     .toBuffer();
   await broker.publish([
     encodeImageEvent({ id: 'pixels', requestId: 'pixels', body }, 'embedded', images),
-    { topic: images, key: 'photo', value: photo, headers: { 'ce_id': 'photo' } },
+    { topic: images, key: 'photo', value: photo, headers: {} },
   ]);
   const shown = (id: string) => fetch(`${url}/images/${id}`);
   const drawn = async (response: Response) =>
-    sharp(Buffer.from(await response.arrayBuffer())).raw().toBuffer({ resolveWithObject: true });
+    sharp(Buffer.from(await response.arrayBuffer()))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
   await expect.poll(async () => (await shown('pixels')).status).toBe(200);
   const pixels = await drawn(await shown('pixels'));
   expect([pixels.info.width, pixels.info.height, pixels.data[0]]).toEqual([28, 28, 200]);
+  await expect.poll(() => texts.length).toBe(7);
+  expect(texts.filter((text) => /picture|base64/.test(text))).toEqual([]);
+  const [other] = texts.map((text) => JSON.parse(text)).filter(({ imageKey }) => imageKey === 'photo');
+  const id = encodeURIComponent(other.imageId);
+  await expect.poll(async () => (await shown(id)).status).toBe(200);
+  const small = await shown(id);
+  expect(small.headers.get('content-type')).toBe('image/png');
+  expect((await drawn(small)).info).toMatchObject({ width: 96, height: 48 });
+  const { model, modelVersion } = other;
+  const input = await shown(`${id}/input?model=${model}&modelVersion=${modelVersion}`);
+  expect([input.status, await input.text()]).toEqual([404, expect.stringMatching(/only a small picture/)]);
   expect(await app.get(ThumbnailsRepository).find(`${pushed.requestId}/0`)).toBeUndefined();
+});
+
+it('keeps no picture with THUMBNAILS=off, and the answer names the setting', async () => {
+  const own = await ownSettings();
+  const { url, app } = await startTestApplication({ ...own, BROKERS: 'embedded', THUMBNAILS: 'off' });
+  const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: Buffer.alloc(784, 200) } as const;
+  const image = encodeImageEvent({ id: 'p', requestId: 'p', body }, 'embedded', own['TOPIC_IMAGES']!);
+  await app.get<Brokers>(BROKERS).get('embedded')!.publish([image]);
+  await expect.poll(async () => (await fetch(`${url}/requests/p`)).status).toBe(200);
+  const answer = await fetch(`${url}/images/p`);
+  expect([answer.status, await answer.text()]).toEqual([404, expect.stringMatching(/THUMBNAILS=on/)]);
 });
 
 it('deletes what is older than RETENTION_DAYS by itself', async () => {

@@ -127,7 +127,7 @@ class FixtureMaker {
       FASHION_MNIST_DIR: join(this.folder, 'drawn'),
       MODELS: 'fashion-mnist@2',
       SHADOW: 'fashion-mnist@1',
-      KEEP_IMAGES: 'true',
+      THUMBNAILS: 'on',
       MAX_IMAGE_PIXELS: strictPixels,
     };
     const own = driver ?? { file: join(folder, 'broker.db') };
