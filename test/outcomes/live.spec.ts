@@ -188,8 +188,8 @@ it('keeps a small picture of what others publish, and none of what is kept elsew
   const [images, predictions] = [own['TOPIC_IMAGES']!, own['TOPIC_PREDICTIONS']!];
   const broker = app.get<Brokers>(BROKERS).get('embedded')!;
   const texts: string[] = [];
-  await broker.subscribe({ topic: predictions, group: 'reader', maxInFlight: 100 }, async ({ value }) => {
-    texts.push(String(Buffer.from(value ?? [])));
+  await broker.subscribe({ topic: predictions, group: 'reader', maxInFlight: 9 }, async ({ value }) => {
+    texts.push(Buffer.from(value ?? []).toString());
   });
   const pushed = await push(url, 'push-to-consumer', 0, 5);
   await predictionsOf(url, pushed);
@@ -197,26 +197,41 @@ it('keeps a small picture of what others publish, and none of what is kept elsew
   const photo = await sharp({ create: { width: 600, height: 300, channels: 3, background: '#a52' } })
     .jpeg()
     .toBuffer();
-  const file = { kind: 'file', contentType: 'image/jpeg', bytes: photo } as const;
   await broker.publish([
     encodeImageEvent({ id: 'pixels', requestId: 'pixels', body }, 'embedded', images),
-    encodeImageEvent({ id: 'photo', requestId: 'photo', body: file }, 'embedded', images),
+    { topic: images, key: 'photo', value: photo, headers: {} },
   ]);
   const shown = (id: string) => fetch(`${url}/images/${id}`);
-  const drawn = async (id: string) => {
-    const picture = Buffer.from(await (await shown(id)).arrayBuffer());
-    return sharp(picture).raw().toBuffer({ resolveWithObject: true });
-  };
-  for (const id of ['pixels', 'photo']) {
-    await expect.poll(async () => (await shown(id)).status, { timeout: 20_000 }).toBe(200);
-  }
-  const pixels = await drawn('pixels');
+  const drawn = async (response: Response) =>
+    sharp(Buffer.from(await response.arrayBuffer()))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+  await expect.poll(async () => (await shown('pixels')).status).toBe(200);
+  const pixels = await drawn(await shown('pixels'));
   expect([pixels.info.width, pixels.info.height, pixels.data[0]]).toEqual([28, 28, 200]);
-  expect((await drawn('photo')).info).toMatchObject({ width: 96, height: 48 });
-  expect((await app.get(ThumbnailsRepository).find('photo'))?.bytes.length).toBeLessThanOrEqual(3_000);
-  await expect.poll(() => texts).toHaveLength(7);
-  expect(texts.join('')).not.toContain('base64');
+  await expect.poll(() => texts.length).toBe(7);
+  expect(texts.filter((text) => /picture|base64/.test(text))).toEqual([]);
+  const [other] = texts.map((text) => JSON.parse(text)).filter(({ imageKey }) => imageKey === 'photo');
+  const id = encodeURIComponent(other.imageId);
+  await expect.poll(async () => (await shown(id)).status).toBe(200);
+  const small = await shown(id);
+  expect(small.headers.get('content-type')).toBe('image/png');
+  expect((await drawn(small)).info).toMatchObject({ width: 96, height: 48 });
+  const { model, modelVersion } = other;
+  const input = await shown(`${id}/input?model=${model}&modelVersion=${modelVersion}`);
+  expect([input.status, await input.text()]).toEqual([404, expect.stringMatching(/only a small picture/)]);
   expect(await app.get(ThumbnailsRepository).find(`${pushed.requestId}/0`)).toBeUndefined();
+});
+
+it('keeps no picture with THUMBNAILS=off, and the answer names the setting', async () => {
+  const own = await ownSettings();
+  const { url, app } = await startTestApplication({ ...own, BROKERS: 'embedded', THUMBNAILS: 'off' });
+  const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: Buffer.alloc(784, 200) } as const;
+  const image = encodeImageEvent({ id: 'p', requestId: 'p', body }, 'embedded', own['TOPIC_IMAGES']!);
+  await app.get<Brokers>(BROKERS).get('embedded')!.publish([image]);
+  await expect.poll(async () => (await fetch(`${url}/requests/p`)).status).toBe(200);
+  const answer = await fetch(`${url}/images/p`);
+  expect([answer.status, await answer.text()]).toEqual([404, expect.stringMatching(/THUMBNAILS=on/)]);
 });
 
 it('deletes what is older than RETENTION_DAYS by itself', async () => {
