@@ -10,7 +10,6 @@ import { LedgerReader } from '../src/outcomes/ledger/ledger.reader.js';
 import { ImageFinder } from '../src/outcomes/ledger/image.finder.js';
 import { LedgerRepository } from '../src/outcomes/ledger/ledger.repository.js';
 import { LedgerService } from '../src/outcomes/ledger/ledger.service.js';
-import { PicturesRepository } from '../src/outcomes/ledger/pictures.repository.js';
 import { LabelsService } from '../src/outcomes/labels/labels.service.js';
 import { CardLabels } from '../src/serving/models/card-labels.js';
 import { ResultsService } from '../src/outcomes/results/results.service.js';
@@ -81,7 +80,7 @@ class Store {
     const cards = new CardLabels(readConfig({}));
     const labels = new LabelsService(new LabelsRepository(database), images, cards);
     const ledger = new LedgerRepository(database);
-    return new Store(database, new ResultsService(ledger, new PicturesRepository(database), labels));
+    return new Store(database, new ResultsService(ledger, labels));
   }
 
   async take(count: number): Promise<Stored> {

@@ -1,12 +1,15 @@
-import { showPicture } from './access.js';
 import { pictureOf } from './api.js';
 import { h } from './dom.js';
+import { framed } from './frame.js';
 import { addressOf } from './routes.js';
 import { labelsOf, share, truthOf } from './words.js';
 
+/** In milliseconds. The picture of a prediction that is not older may still be on its way. */
+const freshMs = 5_000;
+
 /** A picture with what the model says about it. It is made once, and shows one prediction after another. */
 export class Tile {
-  #image = h('img', { alt: '' });
+  #frame = h('span', { class: 'frame' });
   #label = h('strong', { class: 'label' });
   #bar = h('span', { class: 'bar' });
   #confidence = h('span', { class: 'percent' });
@@ -17,7 +20,7 @@ export class Tile {
 
   constructor() {
     const confidence = h('span', { class: 'confidence' }, this.#bar, this.#confidence);
-    this.#link = h('a', { class: 'tile' }, this.#image, this.#label, confidence, this.#mark);
+    this.#link = h('a', { class: 'tile' }, this.#frame, this.#label, confidence, this.#mark);
     this.element = h('li', {}, this.#link);
   }
 
@@ -28,27 +31,24 @@ export class Tile {
 
   /** Shows it once its picture is there: a prediction must never appear below another picture. */
   async show(prediction) {
-    const { imageId, imageIndex } = prediction;
+    const { imageId, imageIndex, decidedAt } = prediction;
     const alt = imageIndex === undefined ? 'picture' : `picture ${imageIndex}`;
-    const image = h('img', { alt, width: 112, height: 112 });
-    if (this.#isEmpty) this.#render(prediction, image);
+    const isFresh = Date.now() - Date.parse(decidedAt) < freshMs;
+    const { element: frame, shown } = framed(pictureOf(imageId), alt, { isFresh });
+    if (this.#isEmpty) this.#render(prediction, frame);
     this.#isLoading = true;
-    await showPicture(image, pictureOf(imageId));
-    const hasPicture = await image.decode().then(
-      () => true,
-      () => false,
-    );
+    const hasPicture = await shown;
     this.#isLoading = false;
-    if (this.#image !== image) this.#render(prediction, image);
+    if (this.#frame !== frame) this.#render(prediction, frame);
     this.#link.dataset.picture = hasPicture ? 'shown' : 'none';
   }
 
-  #render(prediction, image) {
+  #render(prediction, frame) {
     const { confidence, trueLabel, unsure } = prediction;
     const truth = truthOf(prediction);
     this.#isEmpty = false;
-    this.#image.replaceWith(image);
-    this.#image = image;
+    this.#frame.replaceWith(frame);
+    this.#frame = frame;
     this.#link.dataset.truth = truth ?? 'unknown';
     this.#link.href = addressOf.image(prediction);
     this.#label.textContent = labelsOf(prediction);

@@ -41,7 +41,7 @@ const modulesOf: Record<Role, (config: Config) => NonNullable<DynamicModule['imp
     ContractsModule,
     RolloutModule.forRoot(roles.includes('classifier') || roles.includes('inference')),
   ],
-  classifier: () => [ClassifierModule],
+  classifier: (config) => [ClassifierModule.forRoot(config)],
   results: () => [ResultsModule, DeadLettersModule, ShadowResultsModule],
   inference: ({ roles }) => [InferenceModule.forRoot(roles.includes('api'))],
 };

@@ -1,6 +1,6 @@
-import { showPicture } from '../access.js';
 import { ask, pictureOf, predictions, request, withQuery } from '../api.js';
 import { facts, fill, h, note } from '../dom.js';
+import { framed } from '../frame.js';
 import { repeat } from '../repeat.js';
 import { addressOf } from '../routes.js';
 import { duration, labelsOf, truthOf, when } from '../words.js';
@@ -150,10 +150,7 @@ function stages({ timings, decidedAt }, ledger) {
   );
 }
 
-function picture(src, text) {
-  const image = h('img', { alt: text, class: 'large' });
-  const figure = h('figure', { class: 'picture' }, image, h('figcaption', {}, text));
-  image.addEventListener('error', () => fill(figure, h('p', { class: 'quiet' }, `${text} is not kept`)));
-  void showPicture(image, src);
-  return figure;
+function picture(src, text, isFresh = false) {
+  const { element } = framed(src, text, { isFresh, nothing: `${text} is not kept` });
+  return h('figure', { class: 'picture' }, element, h('figcaption', {}, text));
 }

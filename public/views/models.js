@@ -1,6 +1,6 @@
-import { picture } from '../access.js';
 import { ask, pictureOf, post, withQuery } from '../api.js';
 import { fill, h, table } from '../dom.js';
+import { framed } from '../frame.js';
 import { repeat } from '../repeat.js';
 import { addressOf } from '../routes.js';
 import { driftSection } from './drift.js';
@@ -214,7 +214,7 @@ function disagreement({ imageId, imageIndex, trueLabel, answered, shadow }) {
     h(
       'a',
       { class: 'tile', href: addressOf.image({ imageId }) },
-      picture(pictureOf(imageId), { alt, width: 112, height: 112, loading: 'lazy' }),
+      framed(pictureOf(imageId), alt).element,
       said(answered, `v${answered.version}`),
       said(shadow, 'shadow'),
       trueLabel !== null && h('span', { class: 'mark' }, `is ${trueLabel}`),

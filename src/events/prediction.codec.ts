@@ -22,14 +22,6 @@ const rankedLabel = z.object({ label: text, classIndex: index, confidence: ratio
 /** Of one image. A classifier leaves out the less likely ones. */
 export const mostLabels = 1_000;
 const milliseconds = z.number();
-const side = z.int().min(1).max(4_096);
-const picture = z
-  .object({ width: side, height: side, channels: z.union([z.literal(1), z.literal(3)]), base64: z.base64() })
-  .refine(
-    ({ width, height, channels, base64 }) =>
-      Buffer.byteLength(base64, 'base64') === width * height * channels,
-    'one byte is needed for each value',
-  );
 
 const source = z.object({
   topic: text.max(512),
@@ -59,7 +51,6 @@ export const predictionSchema = z.object({
     .describe('Of a multi-label model: every label that the image has, the likeliest first'),
   top: z.array(rankedLabel).max(100),
   probabilities: z.array(ratio).max(100_000).optional(),
-  picture: picture.optional(),
   unsure: z.boolean().default(false),
   trueLabel: text.optional(),
   model: text,

@@ -8,15 +8,6 @@ export interface RankedLabel {
   readonly confidence: number;
 }
 
-/** Pixels row by row, one byte a value. */
-export interface PredictedPicture {
-  readonly width: number;
-  readonly height: number;
-  /** 1 grey, 3 RGB. */
-  readonly channels: number;
-  readonly base64: string;
-}
-
 /** The place of the image's event in its broker. */
 export interface EventSource {
   readonly topic: string;
@@ -45,8 +36,6 @@ export interface Prediction extends NamedImage {
   readonly top: readonly RankedLabel[];
   /** With `PROBABILITIES=true` the probability of every label, in the order of the model's card. */
   readonly probabilities?: readonly number[] | undefined;
-  /** With `KEEP_IMAGES=true` the pixels that the model got. */
-  readonly picture?: PredictedPicture | undefined;
   /** The confidence is under `UNSURE_BELOW`. */
   readonly unsure: boolean;
   readonly trueLabel?: string | undefined;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/outcomes/database/database.js';
 import { encodeImageEvent } from '../../src/events/image.codec.js';
 import { PicturesRepository } from '../../src/outcomes/ledger/pictures.repository.js';
+import { ThumbnailsRepository } from '../../src/outcomes/ledger/thumbnails.repository.js';
 import { ResultsService } from '../../src/outcomes/results/results.service.js';
 import { BROKERS, type Brokers } from '../../src/events/transport.module.js';
 import { call, predictionsOf, push } from '../support/http.js';
@@ -181,27 +182,56 @@ it('ends the streams when it stops', async () => {
   expect(reader.events.at(-1)).toMatchObject({ event: 'end' });
 });
 
-it('keeps the picture of an event of others with KEEP_IMAGES=true, and none of those that are kept elsewhere', async () => {
+it('keeps a small picture of what others publish, and none of what is kept elsewhere', async () => {
   const own = await ownSettings();
-  const settings = { ...own, BROKERS: 'embedded', KEEP_IMAGES: 'true' };
-  const { url, app } = await startTestApplication(settings);
+  const { url, app } = await startTestApplication({ ...own, BROKERS: 'embedded' });
+  const [images, predictions] = [own['TOPIC_IMAGES']!, own['TOPIC_PREDICTIONS']!];
+  const broker = app.get<Brokers>(BROKERS).get('embedded')!;
+  const texts: string[] = [];
+  await broker.subscribe({ topic: predictions, group: 'reader', maxInFlight: 9 }, async ({ value }) => {
+    texts.push(Buffer.from(value ?? []).toString());
+  });
   const pushed = await push(url, 'push-to-consumer', 0, 5);
   await predictionsOf(url, pushed);
-  const pictures = app.get(PicturesRepository);
-  expect(await pictures.find(`${pushed.requestId}/0`)).toBeUndefined();
   const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: Buffer.alloc(784, 200) } as const;
-  const event = encodeImageEvent(
-    { id: 'theirs', requestId: 'theirs', body },
-    'embedded',
-    own['TOPIC_IMAGES']!,
-  );
-  await app.get<Brokers>(BROKERS).get('embedded')!.publish([event]);
-  await expect.poll(async () => (await fetch(`${url}/requests/theirs`)).status).toBe(200);
-  const shown = await fetch(`${url}/images/theirs`);
-  const { data, info } = await sharp(Buffer.from(await shown.arrayBuffer()))
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  expect([shown.status, info.width, info.height, data[0]]).toEqual([200, 28, 28, 200]);
+  const photo = await sharp({ create: { width: 600, height: 300, channels: 3, background: '#a52' } })
+    .jpeg()
+    .toBuffer();
+  await broker.publish([
+    encodeImageEvent({ id: 'pixels', requestId: 'pixels', body }, 'embedded', images),
+    { topic: images, key: 'photo', value: photo, headers: {} },
+  ]);
+  const shown = (id: string) => fetch(`${url}/images/${id}`);
+  const drawn = async (response: Response) =>
+    sharp(Buffer.from(await response.arrayBuffer()))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+  await expect.poll(async () => (await shown('pixels')).status).toBe(200);
+  const pixels = await drawn(await shown('pixels'));
+  expect([pixels.info.width, pixels.info.height, pixels.data[0]]).toEqual([28, 28, 200]);
+  await expect.poll(() => texts.length).toBe(7);
+  expect(texts.filter((text) => /picture|base64/.test(text))).toEqual([]);
+  const [other] = texts.map((text) => JSON.parse(text)).filter(({ imageKey }) => imageKey === 'photo');
+  const id = encodeURIComponent(other.imageId);
+  await expect.poll(async () => (await shown(id)).status).toBe(200);
+  const small = await shown(id);
+  expect(small.headers.get('content-type')).toBe('image/png');
+  expect((await drawn(small)).info).toMatchObject({ width: 96, height: 48 });
+  const { model, modelVersion } = other;
+  const input = await shown(`${id}/input?model=${model}&modelVersion=${modelVersion}`);
+  expect([input.status, await input.text()]).toEqual([404, expect.stringMatching(/only a small picture/)]);
+  expect(await app.get(ThumbnailsRepository).find(`${pushed.requestId}/0`)).toBeUndefined();
+});
+
+it('keeps no picture with THUMBNAILS=off, and the answer names the setting', async () => {
+  const own = await ownSettings();
+  const { url, app } = await startTestApplication({ ...own, BROKERS: 'embedded', THUMBNAILS: 'off' });
+  const body = { kind: 'pixels', width: 28, height: 28, channels: 1, bytes: Buffer.alloc(784, 200) } as const;
+  const image = encodeImageEvent({ id: 'p', requestId: 'p', body }, 'embedded', own['TOPIC_IMAGES']!);
+  await app.get<Brokers>(BROKERS).get('embedded')!.publish([image]);
+  await expect.poll(async () => (await fetch(`${url}/requests/p`)).status).toBe(200);
+  const answer = await fetch(`${url}/images/p`);
+  expect([answer.status, await answer.text()]).toEqual([404, expect.stringMatching(/THUMBNAILS=on/)]);
 });
 
 it('deletes what is older than RETENTION_DAYS by itself', async () => {

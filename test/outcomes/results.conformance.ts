@@ -15,6 +15,7 @@ import { retentionCases } from './results/retention.cases.js';
 import { severalLabelsCases } from './results/several-labels.cases.js';
 import { statisticsCases } from './results/statistics.cases.js';
 import { reportCases } from './results/report.cases.js';
+import { thumbnailCases } from './results/thumbnail.cases.js';
 import { unknownCases } from './results/unknown.cases.js';
 import { transactionCases } from './results/transaction.cases.js';
 import { writerCases } from './results/writer.cases.js';
@@ -33,6 +34,7 @@ export function resultsConformance(name: string, make: MakeDatabase): void {
     describe('through filters', () => filterCases(make));
     describe('under a clock that jumps', () => clockCases(make));
     describe('with a retention', () => retentionCases(make));
+    describe('with thumbnails', () => thumbnailCases(make));
     describe('in numbers', () => statisticsCases(make));
     describe('with labels that come later', () => labelCases(make));
     describe('with several labels for an image', () => severalLabelsCases(make));

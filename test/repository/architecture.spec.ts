@@ -17,6 +17,8 @@ const rooms = [
 
 const foundation = ['errors', 'answers', 'settings', 'contract', 'config', 'concurrency'];
 /** Who may import whom: a folder, and the folders that it may import beside itself and the foundation. */
+const outcomesRead = ['outcomes/database', 'outcomes/ledger'] as const;
+
 const mayImport: Record<string, readonly string[]> = {
   ...Object.fromEntries(foundation.map((folder) => [`foundation/${folder}`, []])),
   transport: [],
@@ -36,17 +38,16 @@ const mayImport: Record<string, readonly string[]> = {
   'outcomes/dead-letters': ['events', 'outcomes/ledger', 'outcomes/database', 'transport'],
   'serving/models': ['events', 'outcomes/labels'],
   'serving/decisions': ['outcomes/database', 'events', 'transport'],
-  'serving/classifier': ['serving/decisions', 'events', 'serving/models', 'transport'],
+  'serving/classifier': [...outcomesRead, 'serving/decisions', 'events', 'serving/models', 'transport'],
   'serving/rollout': [
+    ...outcomesRead,
     'serving/decisions',
     'serving/classifier',
-    'outcomes/database',
-    'outcomes/ledger',
     'events',
     'serving/models',
     'transport',
   ],
-  'serving/drift': ['outcomes/database', 'outcomes/ledger', 'serving/models'],
+  'serving/drift': [...outcomesRead, 'serving/models'],
   'training/dataset': [],
   training: ['training/dataset', 'serving/models'],
   'api/security': [],

@@ -27,6 +27,7 @@ const tables: Readonly<
   tallies: { writes: ['outcomes/ledger'], reads: ['outcomes/results'] },
   further_labels: { writes: ['outcomes/ledger'], reads: ['outcomes/results'] },
   rates: { writes: ['outcomes/ledger'], reads: ['outcomes/results'] },
+  thumbnails: { writes: ['outcomes/ledger'], reads: ['outcomes/retention'] },
   pictures: { writes: ['outcomes/ledger', 'outcomes/retention'], reads: [] },
   shadow_predictions: { writes: ['serving/rollout', 'outcomes/retention'], reads: [] },
   serving_decisions: { writes: ['serving/decisions'], reads: [] },

@@ -31,7 +31,7 @@ export const getModelInput = endpoint({
   }),
   failures: [...picture.failures, 'UNKNOWN_MODEL'],
   failureDescriptions: {
-    404: 'No picture of this image is kept, or there is no such model',
+    404: 'No picture of this image is kept, or only a thumbnail, or there is no such model',
     409: severalHaveId,
   },
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DatasetModule } from '../../training/dataset/dataset.module.js';
 import { LedgerModule } from '../../outcomes/ledger/ledger.module.js';
+import { KeptPictures } from './kept-pictures.js';
 import { PicturesController } from './pictures.controller.js';
 import { PicturesService } from './pictures.service.js';
 
@@ -8,6 +9,6 @@ import { PicturesService } from './pictures.service.js';
 @Module({
   imports: [DatasetModule, LedgerModule],
   controllers: [PicturesController],
-  providers: [PicturesService],
+  providers: [KeptPictures, PicturesService],
 })
 export class PicturesModule {}

@@ -86,6 +86,16 @@ it('puts its tables into a schema of PostgreSQL, and says that SQLite has none',
   );
 });
 
+it('keeps thumbnails with SQLite where the process has it, and refuses KEEP_IMAGES=true', () => {
+  const areKept = (settings: Record<string, string>) => readConfig(settings).thumbnails.areKept;
+  expect(areKept({})).toBe(true);
+  expect(areKept({ ROLES: 'classifier' })).toBe(false);
+  expect(areKept({ DATABASE_URL: 'postgres://db.example/results' })).toBe(false);
+  expect(areKept({ DATABASE_URL: 'postgres://db.example/results', THUMBNAILS: 'on' })).toBe(true);
+  expect(areKept({ THUMBNAILS: 'off', KEEP_IMAGES: 'false' })).toBe(false);
+  expect(() => readConfig({ KEEP_IMAGES: 'true' })).toThrow(/KEEP_IMAGES="true".*THUMBNAILS=on/);
+});
+
 it('leaves most of the time to end for what is in work', () => {
   const readDelay = (SHUTDOWN_DELAY_MS: string) => readConfig({ SHUTDOWN_DELAY_MS }).shutdown.delayMs;
   expect(readDelay('15000')).toBe(15_000);

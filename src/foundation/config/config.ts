@@ -8,6 +8,8 @@ import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
 import { accessMistakes, accessOf } from './access.js';
+import { removedMistakes } from './removed.js';
+import { thumbnailsOf } from './thumbnails.js';
 import { tracingOf } from './tracing.js';
 
 export { type Role, roleNames } from './environment.js';
@@ -58,7 +60,7 @@ export function readConfigWith<const Drivers extends readonly DriverSettings[]>(
         return `${name}=${seen}: must be ${issue.message}`;
       });
   mistakes.push(...drivers.flatMap((driver) => driver.mistakes?.(given) ?? []));
-  mistakes.push(...accessMistakes(given), ...database.mistakes);
+  mistakes.push(...accessMistakes(given), ...database.mistakes, ...removedMistakes(given));
   if (result.success) mistakes.push(...modelMistakes(result.data), ...shutdownMistakes(result.data));
   if (!result.success || mistakes.length > 0) {
     throw new InvalidError('BAD_CONFIG', `the configuration has mistakes:\n  ${mistakes.join('\n  ')}`);
@@ -124,9 +126,9 @@ function toConfig(env: Environment) {
     prediction: {
       topK: env.TOP_K,
       probabilities: env.PROBABILITIES,
-      keepImages: env.KEEP_IMAGES,
       unsureBelow: env.UNSURE_BELOW,
     },
+    thumbnails: thumbnailsOf(env),
     dataset: { fashionMnistDir: env.FASHION_MNIST_DIR, cacheDir: env.CACHE_DIR },
   };
 }

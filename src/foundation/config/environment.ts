@@ -134,12 +134,14 @@ const ownSettings = z.object({
   BATCH_MAX_WAIT_MS: whole(0, 10_000).default(0),
   TOP_K: whole(1, 100).default(3),
   PROBABILITIES: flag.default(false),
-  KEEP_IMAGES: flag.default(false),
   UNSURE_BELOW: z
     .string()
     .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'a number from 0 to 1')
     .transform(Number)
     .default(0),
+  THUMBNAILS: oneOf(['auto', 'on', 'off']).default('auto'),
+  THUMBNAILS_PER_SECOND: whole(1, 1_000).default(50),
+  THUMBNAILS_MAX_BYTES: whole(100_000, Number.MAX_SAFE_INTEGER).default(1_000_000_000),
   MAX_IMAGE_BYTES: whole(1, 100_000_000).default(10_000_000),
   MAX_IMAGE_PIXELS: whole(1, 1_000_000_000).default(50_000_000),
   MAX_REQUEST_PIXELS: whole(1, 1_000_000_000_000).optional(),

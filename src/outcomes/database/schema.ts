@@ -168,11 +168,21 @@ export interface ShadowPredictionsTable {
   created_at: string;
 }
 
-/** Pictures that were uploaded, or kept because of `KEEP_IMAGES`. */
+/** Pictures that were uploaded, and those that earlier versions took from predictions. */
 export interface PicturesTable {
   image_id: string;
   content_type: string;
   bytes: Uint8Array;
+  created_at: string;
+}
+
+/** Small pictures of images whose pictures are kept nowhere else; the counter `thumbnail-bytes` is the sum of `size`. */
+export interface ThumbnailsTable {
+  image_id: string;
+  content_type: string;
+  bytes: Uint8Array;
+  /** Bytes that count for `THUMBNAILS_MAX_BYTES`. */
+  size: number;
   created_at: string;
 }
 
@@ -224,6 +234,7 @@ export interface Tables {
   rates: RatesTable;
   sources: SourcesTable;
   pictures: PicturesTable;
+  thumbnails: ThumbnailsTable;
   shadow_predictions: ShadowPredictionsTable;
   labels: LabelsTable;
   serving_decisions: ServingDecisionsTable;

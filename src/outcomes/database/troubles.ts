@@ -7,8 +7,7 @@ const quietMs = 15_000;
 const mostCodes = 100;
 
 /** Work that is delivered again after a failure: only its own success proves that it can be written. */
-export type HeldRows =
-  'outcomes' | 'pictures' | 'labels' | 'joined labels' | 'dead letters' | 'shadow predictions';
+export type HeldRows = 'outcomes' | 'labels' | 'joined labels' | 'dead letters' | 'shadow predictions';
 
 /** The database's troubles: counts them, logs their begin and end, and keeps the present ones for readiness. */
 export class Troubles {

@@ -6,6 +6,7 @@ import { LedgerRepository } from './ledger.repository.js';
 import { LedgerService } from './ledger.service.js';
 import { PicturesRepository } from './pictures.repository.js';
 import { RequestWatch } from './request.watch.js';
+import { ThumbnailsRepository } from './thumbnails.repository.js';
 import { UnknownImages } from './unknown.images.js';
 import { UnknownRepository } from './unknown.repository.js';
 
@@ -16,6 +17,7 @@ const parts = [
   LedgerService,
   PicturesRepository,
   RequestWatch,
+  ThumbnailsRepository,
   UnknownImages,
   UnknownRepository,
 ];

@@ -35,10 +35,9 @@ export class PicturesRepository {
    * Stores the pictures; skips an image that has a picture already. Call it before the images are published, with
    * some megabytes a call.
    *
-   * @param rows `pictures` where the caller holds them until they are stored.
    * @throws UnavailableError `DATABASE_UNAVAILABLE`: none is stored.
    */
-  async keep(pictures: readonly StoredPicture[], rows: 'pictures' | 'anything' = 'anything'): Promise<void> {
+  async keep(pictures: readonly StoredPicture[]): Promise<void> {
     if (pictures.length === 0) return;
     const created_at = new Date().toISOString();
     const values = pictures.map(({ imageId, contentType, bytes }) => ({
@@ -47,29 +46,12 @@ export class PicturesRepository {
       bytes: Buffer.from(bytes),
       created_at,
     }));
-    await this.database.write(
-      (transaction) =>
-        transaction
-          .insertInto('pictures')
-          .values(values)
-          .onConflict((conflict) => conflict.column('image_id').doNothing())
-          .execute(),
-      rows,
-    );
-  }
-
-  /** The same, without pictures of requests made here: theirs are uploads, or in the data set. */
-  async keepOfOthers(pictures: readonly (StoredPicture & { readonly requestId: string })[]): Promise<void> {
-    if (pictures.length === 0) return;
-    const rows = await this.database.read
-      .selectFrom('requests')
-      .select('id')
-      .where('id', 'in', [...new Set(pictures.map(({ requestId }) => requestId))])
-      .execute();
-    const own = new Set(rows.map(({ id }) => id));
-    await this.keep(
-      pictures.filter(({ requestId }) => !own.has(requestId)),
-      'pictures',
+    await this.database.write((transaction) =>
+      transaction
+        .insertInto('pictures')
+        .values(values)
+        .onConflict((conflict) => conflict.column('image_id').doNothing())
+        .execute(),
     );
   }
 

@@ -6,15 +6,13 @@ import { predictionSchema } from '../../events/prediction.codec.js';
 
 /** A stored prediction, as the endpoints answer it. */
 export type StoredPrediction = Body<typeof storedPrediction>;
-export const storedPrediction = predictionSchema
-  .omit({ group: true, picture: true, probabilities: true })
-  .extend({
-    seq: count.describe('Grows with every outcome: the cursor of the list'),
-    decidedAt: time.describe('When it was stored'),
-    traceId: text
-      .optional()
-      .describe('Where the image’s trace is found, in the terms of W3C Trace Context: 32 hexadecimal digits'),
-  });
+export const storedPrediction = predictionSchema.omit({ group: true, probabilities: true }).extend({
+  seq: count.describe('Grows with every outcome: the cursor of the list'),
+  decidedAt: time.describe('When it was stored'),
+  traceId: text
+    .optional()
+    .describe('Where the image’s trace is found, in the terms of W3C Trace Context: 32 hexadecimal digits'),
+});
 
 const { trace: _trace, group: _group, ...event } = eventExample;
 export const storedPredictionExample: z.input<typeof storedPrediction> = {

@@ -5,6 +5,7 @@ import { takeNumbers } from '../database/numbers.js';
 import type { Tables } from '../database/schema.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { undecided } from '../ledger/outcome-writes.js';
+import { removeThumbnails } from '../ledger/thumbnail-rows.js';
 import { removeOutcomes } from '../ledger/tallies.js';
 
 const rowsPerBatch = 500;
@@ -22,7 +23,7 @@ export class RetentionRepository {
     private readonly ledger: LedgerRepository,
   ) {}
 
-  /** Outcomes, and the pictures, labels and shadow predictions that belong to them. */
+  /** Outcomes, and the pictures, thumbnails, labels and shadow predictions that belong to them. */
   outcomes(before: string): Promise<number> {
     return this.locked(async (transaction) => {
       const old = await transaction
@@ -39,6 +40,7 @@ export class RetentionRepository {
       for (const table of ['outcomes', 'pictures', 'labels', 'shadow_predictions'] as const) {
         await transaction.deleteFrom(table).where('image_id', 'in', ids).execute();
       }
+      await removeThumbnails(transaction, ids);
       await removeOutcomes(transaction, old);
       const repeats = old.reduce((sum, row) => sum + row.repeats, 0);
       if (repeats > 0) await takeNumbers(transaction, 'repeats', -repeats);
@@ -88,6 +90,26 @@ export class RetentionRepository {
   /** Pictures of images that the ledger does not know, such as uploads that were never published. */
   pictures(before: string): Promise<number> {
     return this.orphans('pictures', 'created_at', before);
+  }
+
+  /** Thumbnails of images that the ledger does not know. */
+  thumbnails(before: string): Promise<number> {
+    return this.locked(async (transaction) => {
+      const old = await transaction
+        .selectFrom('thumbnails as old')
+        .select('old.image_id')
+        .where('old.created_at', '<', before)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('outcomes').select('seq').whereRef('image_id', '=', 'old.image_id'))),
+        )
+        .orderBy('old.created_at')
+        .limit(rowsPerBatch)
+        .execute();
+      return removeThumbnails(
+        transaction,
+        old.map(({ image_id }) => image_id),
+      );
+    });
   }
 
   /** Labels of images that the ledger does not know: their predictions never came. */

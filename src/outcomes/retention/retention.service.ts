@@ -16,7 +16,15 @@ const pauseBetweenRunsMs = 60_000;
 /** In milliseconds. A pause for other writers. */
 const pauseBetweenBatchesMs = 20;
 /** What belongs to an outcome goes with it; the rest finds what belongs to none. */
-const kinds = ['outcomes', 'deadLetters', 'requests', 'pictures', 'labels', 'shadowPredictions'] as const;
+const kinds = [
+  'outcomes',
+  'deadLetters',
+  'requests',
+  'pictures',
+  'thumbnails',
+  'labels',
+  'shadowPredictions',
+] as const;
 
 /** Deletes old rows, so that the database does not grow for ever, where `RETENTION_DAYS` is set. */
 @Injectable()

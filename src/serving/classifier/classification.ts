@@ -1,6 +1,6 @@
 import type { ModelConfig, PredictionConfig } from '../../foundation/config/config.js';
 import { mostLabels } from '../../events/prediction.codec.js';
-import type { PredictedPicture, RankedLabel } from '../../events/prediction.event.js';
+import type { RankedLabel } from '../../events/prediction.event.js';
 
 /** A model's answer for one image. */
 export interface ImageAnswer {
@@ -23,8 +23,6 @@ export interface Classification extends ImageAnswer {
   readonly top: readonly [RankedLabel, ...RankedLabel[]];
   /** `said` is less likely than `UNSURE_BELOW`. */
   readonly unsure: boolean;
-  /** The model's input, with `KEEP_IMAGES=true`. */
-  readonly picture?: PredictedPicture | undefined;
   /** Milliseconds: decoding the picture and converting it to the model's size. */
   readonly preprocessMs: number;
 }
@@ -32,12 +30,6 @@ export interface Classification extends ImageAnswer {
 export interface ClassificationSettings {
   readonly model: Pick<ModelConfig, 'maxImagePixels'>;
   readonly prediction: PredictionConfig;
-}
-
-type PictureShape = Pick<PredictedPicture, 'width' | 'height' | 'channels'>;
-
-export function pictureOf(pixels: Uint8Array, { width, height, channels }: PictureShape): PredictedPicture {
-  return { width, height, channels, base64: Buffer.from(pixels).toString('base64') };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Optional } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import type { ImageEvent } from '../../events/image.event.js';
 import type { Prediction } from '../../events/prediction.event.js';
@@ -9,6 +9,7 @@ import { ClassifierService } from './classifier.service.js';
 import { arrivalOf, toPrediction } from './to-prediction.js';
 import { RequestLog } from './request-log.js';
 import { ShadowService } from './shadow.service.js';
+import { Thumbnails } from './thumbnails.js';
 
 const toPredictions = { replyTo: 'predictions' } satisfies HandlerOptions;
 
@@ -23,6 +24,7 @@ export class ClassifierConsumer {
     private readonly classifier: ClassifierService,
     private readonly requestLog: RequestLog,
     private readonly shadow: ShadowService,
+    @Optional() private readonly thumbnails?: Thumbnails,
   ) {}
 
   @MessagePattern<string>('images', toPredictions)
@@ -33,6 +35,7 @@ export class ClassifierConsumer {
     const classification = await this.classifier.classify(image.body, image, demand);
     this.requestLog.add(image, namesOf(classification));
     this.shadow.offer(image, classification, arrival);
+    this.thumbnails?.offer(image);
     return toPrediction(image, classification, arrival, this.classifier.givesProbabilities);
   }
 }

@@ -12,7 +12,6 @@ import {
   type ClassificationSettings,
   labelsAbove,
   noneOf,
-  pictureOf,
   ranked,
 } from './classification.js';
 import { toModelInput } from '../models/preprocess.js';
@@ -135,8 +134,6 @@ export class ServedModel {
     const { name: model, version: modelVersion, input, labels, multiLabel } = this.card;
     const pixels = await toModelInput(body, input, maxImagePixels, demand);
     const preprocessMs = performance.now() - started;
-    // Before the answer: the pixels' buffer is transferred to the computing thread.
-    const picture = prediction.keepImages ? pictureOf(pixels, input) : undefined;
     const { probabilities, queueMs, computeMs, batchSize } = await this.answer(
       pixels,
       pixels === body.bytes ? demand : withTimeLeft(demand, preprocessMs),
@@ -154,7 +151,6 @@ export class ServedModel {
       top,
       unsure,
       probabilities,
-      picture,
       preprocessMs,
       queueMs,
       computeMs,

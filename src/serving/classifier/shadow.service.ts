@@ -84,7 +84,7 @@ export class ShadowService {
 
   private async predict(served: ServedModel, image: ImageEvent, arrival: Arrival): Promise<void> {
     const classification = await this.classifier.classifyWith(served, image.body);
-    const prediction = toPrediction(image, { ...classification, picture: undefined }, arrival, false);
+    const prediction = toPrediction(image, classification, arrival, false);
     const topic = this.config.transport.topics['shadow-predictions'];
     await this.brokers
       .get(arrival.broker)

@@ -30,7 +30,7 @@ export function toPrediction(
   { broker, group, source, brokerMs }: Arrival,
   withProbabilities: boolean,
 ): Prediction {
-  const { top, labels, model, modelVersion, unsure, probabilities, picture } = classification;
+  const { top, labels, model, modelVersion, unsure, probabilities } = classification;
   const { preprocessMs, queueMs, computeMs, batchSize } = classification;
   const { label, classIndex, confidence } = classification.said;
   return {
@@ -47,7 +47,6 @@ export function toPrediction(
     labels,
     top,
     probabilities: withProbabilities ? [...probabilities] : undefined,
-    picture,
     unsure,
     trueLabel: image.trueLabel,
     trace: image.trace,

@@ -22,8 +22,8 @@ interface Flags extends ServiceFlags {
 }
 
 const help = `
-Pictures are kept of uploads, of images of the data set and, with KEEP_IMAGES=true, of what others publish. They become
-<folder>/<label>/<image id>.png, which \`npm run train -- --data <folder>\` reads.
+Pictures are kept of uploads and of images of the data set. Of what others publish a small one of at most 96 pixels is
+kept where THUMBNAILS is on. They become <folder>/<label>/<image id>.png, which \`npm run train -- --data <folder>\` reads.
 
 Exit codes: 0 everything is written; 1 some images had no picture, or it was interrupted; 2 it could not be done.`;
 

@@ -9,6 +9,7 @@ import { LedgerReader } from '../../../src/outcomes/ledger/ledger.reader.js';
 import { LedgerRepository, type OpenedImage } from '../../../src/outcomes/ledger/ledger.repository.js';
 import type { DecidedRow } from '../../../src/outcomes/ledger/outcome-writes.js';
 import { PicturesRepository } from '../../../src/outcomes/ledger/pictures.repository.js';
+import { ThumbnailsRepository } from '../../../src/outcomes/ledger/thumbnails.repository.js';
 import { LedgerService } from '../../../src/outcomes/ledger/ledger.service.js';
 import { LabelsService } from '../../../src/outcomes/labels/labels.service.js';
 import { CardLabels } from '../../../src/serving/models/card-labels.js';
@@ -115,6 +116,7 @@ export interface Desk {
   readonly sink: ResultsService;
   readonly labels: LabelsService;
   readonly pictures: PicturesRepository;
+  readonly thumbnails: ThumbnailsRepository;
   readonly requests: RequestsRepository;
   readonly retention: RetentionService;
   readonly statistics: StatisticsRepository;
@@ -140,9 +142,10 @@ export async function openDesk(engine: DatabaseEngine): Promise<Desk> {
     unknown: new UnknownRepository(database),
     results: new ResultsRepository(database),
     files: new ExportRepository(database),
-    sink: new ResultsService(ledger, pictures, labels),
+    sink: new ResultsService(ledger, labels),
     labels,
     pictures,
+    thumbnails: new ThumbnailsRepository(database),
     requests: new RequestsRepository(database),
     retention: new RetentionService({ retentionDays: 0 }, new RetentionRepository(database, ledger)),
     statistics: new StatisticsRepository(database),

@@ -13,6 +13,7 @@ import { times } from './0011-times.js';
 import { shadowAge } from './0012-shadow-age.js';
 import { servingDecisions } from './0013-serving-decisions.js';
 import { severalLabels } from './0014-several-labels.js';
+import { thumbnails } from './0015-thumbnails.js';
 import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
 import type { MigrationStep, StepRunner } from './migration.js';
 
@@ -35,6 +36,7 @@ export const migrations: Readonly<Record<string, readonly MigrationStep[]>> = {
   '0012-shadow-age': shadowAge,
   '0013-serving-decisions': servingDecisions,
   '0014-several-labels': severalLabels,
+  '0015-thumbnails': thumbnails,
 };
 
 const names = Object.keys(migrations);
