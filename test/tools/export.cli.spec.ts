@@ -27,7 +27,7 @@ interface Exported {
 
 describe('seamline export', () => {
   it('writes what is labelled, also later, as a folder that training reads as it is', async () => {
-    const settings = { ...(await ownSettings()), THUMBNAILS: 'off' };
+    const settings: Record<string, string> = { ...(await ownSettings()), THUMBNAILS: 'off' };
     const { url, app } = await startTestApplication(settings);
     const pushed = await push(url, 'push-to-consumer', 0, 40);
     const predictions = await predictionsOf(url, pushed);
