@@ -78,7 +78,13 @@ async function openOnnxFile(files: NetworkFiles, choice: BackendChoice): Promise
 /** Where its ONNX file is kept, the network is not read at all. */
 function modelOf({ directory, card, cacheDirectory }: NetworkFiles, { digest }: CheckedFiles): ReadModel {
   let reading: Promise<NetworkArtifacts> | undefined;
-  return { card, cacheDirectory, digest, read: () => (reading ??= readArtifacts(directory)) };
+  const read = async () => {
+    const artifacts = await readArtifacts(directory);
+    // What is kept of it is found by the digest again.
+    if ((await checkFiles(directory, card)).digest === digest) return artifacts;
+    throw unusable(directory, 'its files have changed since they were checked');
+  };
+  return { card, cacheDirectory, digest, read: () => (reading ??= read()) };
 }
 
 /** The first run compiles kernels and finds errors. Two images find a network with a fixed batch size. */
