@@ -97,19 +97,9 @@ describe('seamline import that was killed', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing after %s, and ends by it', async (signal) => {
     const pictures = await temporaryFolder();
     await promisify(execFile)('mkfifo', [join(pictures, 'a.png')]);
-    const words = [
-      '--name',
-      'x',
-      '--labels',
-      'no,yes',
-      '--preset',
-      'unit',
-      '--samples',
-      pictures,
-      '--to',
-      to,
-    ];
-    const child = spawn(process.execPath, [program, 'import', oneSigmoid, ...words]);
+    const words = '--name x --labels no,yes --preset unit'.split(' ');
+    const places = ['--samples', pictures, '--to', to];
+    const child = spawn(process.execPath, [program, 'import', oneSigmoid, ...words, ...places]);
     child.stdin.end();
     const ended = once(child, 'exit');
     await once(child.stdout, 'data');

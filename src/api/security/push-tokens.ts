@@ -33,7 +33,7 @@ export class PushTokens {
 
   /**
    * Whether the text is a token that names the issuer of push tokens; nothing else is checked yet. Where JWT_ISSUER is
-   * the same, the audience tells them apart.
+   * the same, the token's audience decides.
    */
   made(secret: string): boolean {
     try {

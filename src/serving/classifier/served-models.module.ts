@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { Engine } from '../models/engine.js';
+import { engineSettingsOf } from '../models/engine-settings.js';
 import { CLASSIFIER_SETTINGS, ClassifierService } from './classifier.service.js';
 import { INSTRUMENTATION, type Instrumentation } from '../../events/instrumentation.js';
 import { ModelReadiness } from './model-readiness.js';
@@ -44,10 +44,7 @@ export const OPEN_MODEL = Symbol('OpenModel');
 })
 export class ServedModelsModule {}
 
-function openModelWith({ model, batch, dataDir }: Config): OpenModel {
-  const { backend, workers } = model;
-  const cacheDirectory = join(dataDir, 'engine');
-  const { size: batchSize, targetMs: batchTargetMs } = batch;
-  return (directory) =>
-    Engine.open(directory, { backend, workers, batchSize, batchTargetMs, cacheDirectory });
+function openModelWith(config: Config): OpenModel {
+  const settings = engineSettingsOf(config);
+  return (directory) => Engine.open(directory, settings);
 }

@@ -64,7 +64,8 @@ export class Thumbnails implements OnApplicationShutdown {
   }
 
   private async keep({ body, source, id, requestId }: ImageEvent): Promise<void> {
-    const { contentType, bytes } = isSmall(body) ? asItIs(body) : await this.draw(body);
+    const asItIs = isSmall(body) && { contentType: pixelsType(body), bytes: body.bytes };
+    const { contentType, bytes } = asItIs || (await this.draw(body));
     await this.inserts.add({ imageId: imageName({ source, id }), requestId, contentType, bytes });
   }
 
@@ -83,9 +84,4 @@ export class Thumbnails implements OnApplicationShutdown {
     const name = JSON.stringify(imageName(image));
     this.logger.warn(`no picture of ${name} is kept: ${errorText(error)}; others like it get no line here`);
   }
-}
-
-function asItIs(body: ImageEvent['body']): DrawnThumbnail {
-  if (body.kind !== 'pixels') return { contentType: body.contentType, bytes: body.bytes };
-  return { contentType: pixelsType(body), bytes: body.bytes };
 }

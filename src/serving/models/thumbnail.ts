@@ -15,7 +15,8 @@ const longestSides = [96, 48];
 const qualities = [75, 55, 35, 15];
 
 /** Raw pixels of at most 3,000 bytes are their own thumbnail: no work is needed, and none is lost. */
-export const isSmall = (body: ImageBody): boolean => body.kind === 'pixels' && body.bytes.length <= mostBytes;
+export const isSmall = (body: ImageBody): body is Extract<ImageBody, { kind: 'pixels' }> =>
+  body.kind === 'pixels' && body.bytes.length <= mostBytes;
 
 /**
  * A WebP picture of at most 3,000 bytes, its longest side at most 96 pixels. It is drawn in the decoder's threads.

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Config } from '../../foundation/config/config.js';
 import { Engine } from '../../serving/models/engine.js';
+import { engineSettingsOf } from '../../serving/models/engine-settings.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
 
 export interface ModelCost {
@@ -22,18 +22,12 @@ const measuredMs = 1_000;
  * @throws UnavailableError `MODEL_UNAVAILABLE` that names the file and its mistake.
  */
 export async function costOfModel(
-  { model, batch, dataDir }: Pick<Config, 'model' | 'batch' | 'dataDir'>,
+  config: Pick<Config, 'model' | 'batch' | 'dataDir'>,
   { name, version }: { readonly name: string; readonly version: string | undefined },
 ): Promise<ModelCost> {
-  const folders = new ModelFolders(model.directory);
+  const folders = new ModelFolders(config.model.directory);
   const directory = await folders.directory(name, version ?? (await folders.newest(name)));
-  const engine = await Engine.open(directory, {
-    backend: model.backend,
-    workers: 1,
-    batchSize: batch.size,
-    batchTargetMs: batch.targetMs,
-    cacheDirectory: join(dataDir, 'engine'),
-  });
+  const engine = await Engine.open(directory, { ...engineSettingsOf(config), workers: 1 });
   try {
     const { width, height, channels } = engine.card.input;
     const { largestBatch: batchSize } = engine;

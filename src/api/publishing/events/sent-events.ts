@@ -27,7 +27,7 @@ export interface SentEvents {
  * The events of a request: CloudEvents in binary, structured or batched mode, or a push of Pub/Sub.
  *
  * @param hop the headers `traceparent` and `tracestate`.
- * @throws InvalidError `BAD_REQUEST`, `BAD_MESSAGE` for a request that is none of these.
+ * @throws InvalidError `BAD_REQUEST`, `BAD_MESSAGE` for any other request.
  */
 export function readEvents(
   headers: HttpHeaders,

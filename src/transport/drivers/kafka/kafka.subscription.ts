@@ -111,7 +111,7 @@ export class KafkaSubscription {
     await this.leave().catch(() => {});
   }
 
-  /** kafkajs forgets a member that is told to leave while it joins: it would join, and stay. */
+  /** Waits for a join that is under way: kafkajs would forget the member, which then joins and stays. */
   private async leave(): Promise<void> {
     const { consumer } = this;
     if (!consumer) return;
