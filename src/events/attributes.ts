@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import { isPrintable, printableText } from './attribute-text.js';
 import { quoted } from '../foundation/errors/quoted.js';
-import type { EventAttributes } from './cloud-event.js';
+import type { EventAttributes } from './event-attributes.js';
 
 export const maxIdLength = 512;
 export const maxSourceLength = 2_048;
+/** Signed addresses are long. */
+const maxReferenceLength = 4_096;
 const maxSide = 65_535;
 /** The largest value of a database's integer column. */
 const maxIndex = 2 ** 31 - 1;
@@ -55,6 +57,11 @@ export const imageAttributes = z.object({
   imageindex: wholeNumber(0, maxIndex).optional(),
   truelabel: text.optional(),
   partitionkey: z.string().optional().meta({ description: 'Images with the same key are handled in order' }),
+  dataref: printableText(z.string().min(1).max(maxReferenceLength)).optional().meta({
+    description:
+      'Where the picture is, for an event without data: gs://bucket/object, s3://bucket/key, https://… or file:///…',
+  }),
+  datarefetag: text.optional().meta({ description: 'The ETag that the referenced object must still have' }),
   imagewidth: wholeNumber(1, maxSide).optional(),
   imageheight: wholeNumber(1, maxSide).optional(),
   imagechannels: z

@@ -1,9 +1,12 @@
-import { excessOf, type JsonLimits } from '../foundation/contract/json-cost.js';
 import { InvalidError, errorText } from '../foundation/errors/app.error.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
 import { driverOf } from '../transport/drivers/index.js';
 import { attributeText } from './attribute-text.js';
+import type { EventAttributes } from './event-attributes.js';
+import { parseObject } from './json-object.js';
+import { cloudStorageNotification } from './notifications/cloud-storage.js';
+import { s3Notification } from './notifications/s3.js';
 import { quoted } from '../foundation/errors/quoted.js';
 import { type TraceContext, writeTrace } from './trace-context.js';
 
@@ -16,15 +19,6 @@ export interface CloudEvent {
   readonly datacontenttype?: string | undefined;
   readonly extensions: Readonly<Record<string, string | undefined>>;
   readonly trace?: TraceContext | undefined;
-  readonly data: Uint8Array | null;
-}
-
-/** Reads attributes one by one, so that a message costs only those in use. */
-export interface EventAttributes {
-  get(name: string): string | undefined;
-  /** Of all attributes and extensions that it has. */
-  names(): readonly string[];
-  readonly contentType: string | undefined;
   readonly data: Uint8Array | null;
 }
 
@@ -46,8 +40,6 @@ function headerOf(names: Map<string, string>, prefix: string, attribute: string)
   names.set(attribute, name);
   return name;
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Binary mode: the data is the value as it is, every attribute a header. Sources: CloudEvents Kafka protocol binding
@@ -78,10 +70,11 @@ export function encodeCloudEvent(event: CloudEvent, broker: string): Envelope {
 }
 
 /**
- * Reads binary and structured mode, and messages that are no CloudEvent: those have at most a content type.
+ * Reads binary and structured mode, and a store's notification of one new object as an event without data. Any other
+ * message has at most a content type.
  *
- * @throws InvalidError `BAD_MESSAGE` for another spec version, a batch, or a structured event that is no JSON. `get`
- *   throws it too, for an attribute that is no UTF-8 or occurs twice.
+ * @throws InvalidError `BAD_MESSAGE` for another spec version, a batch, a structured event that is no JSON, or a
+ *   notification that names no object. `get` throws it too, for an attribute that is no UTF-8 or occurs twice.
  */
 export function readAttributes(message: ReceivedMessage): EventAttributes {
   const contentType = attributeText(message, 'content-type') ?? attributeText(message, 'ce-datacontenttype');
@@ -90,7 +83,12 @@ export function readAttributes(message: ReceivedMessage): EventAttributes {
   const prefix = Object.hasOwn(message.headers, 'ce-specversion') ? 'ce-' : 'ce_';
   const names = headerNamesWith(prefix);
   const get = (name: string) => attributeText(message, headerOf(names, prefix, name));
-  checkVersion(get('specversion'));
+  const version = get('specversion');
+  checkVersion(version);
+  if (version === undefined) {
+    const notification = cloudStorageNotification(message) ?? s3Notification(message);
+    if (notification) return notification;
+  }
   const namesIn = () =>
     Object.keys(message.headers).flatMap((header) =>
       header.startsWith(prefix) ? header.slice(prefix.length) : [],
@@ -122,8 +120,8 @@ export function attributesOfObject(event: Readonly<Record<string, unknown>>): Ev
   const version = get('specversion');
   checkVersion(version ?? '(none)');
   const names = () => Object.keys(event).filter((name) => name !== 'data' && name !== 'data_base64');
-  // Bytes without a type say themselves what they are.
-  const usual = event['data_base64'] === undefined ? 'application/json' : undefined;
+  // Bytes without a type say themselves what they are, and so does a picture that is not here.
+  const usual = event['data'] === undefined ? undefined : 'application/json';
   return { get, names, contentType: get('datacontenttype') ?? usual, data: structuredData(event) };
 }
 
@@ -158,25 +156,4 @@ function checkVersion(version: string | undefined): void {
   if (version !== undefined && version !== '1.0') {
     throw new InvalidError('BAD_MESSAGE', `the CloudEvents version is ${quoted(version)}; only 1.0 is known`);
   }
-}
-
-/** A walk through deeper values, by a schema or for an error's text, overflows the stack. */
-const limits: JsonLimits = { levels: 200, lists: Infinity, names: Infinity };
-/** In bytes. A shorter text is not deep enough for that. */
-const shallow = 4_096;
-
-/** @throws InvalidError `BAD_MESSAGE` unless the bytes are UTF-8 JSON text of an object. */
-export function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  const excess = bytes.length > shallow ? excessOf(bytes, limits) : undefined;
-  if (excess !== undefined) throw new InvalidError('BAD_MESSAGE', `the body has more than ${excess}`);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(utf8.decode(bytes));
-  } catch (cause) {
-    throw new InvalidError('BAD_MESSAGE', `the body is no JSON: ${errorText(cause)}`, { cause });
-  }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new InvalidError('BAD_MESSAGE', `the body is JSON, but no object`);
-  }
-  return parsed as Readonly<Record<string, unknown>>;
 }

@@ -3,7 +3,7 @@ import type { TopicPattern } from '../foundation/settings/topics.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
 import { deadLetterTopic } from '../transport/delivery/dead-letter.js';
-import { decodeImage, encodeImage, imageEventType, type Reading } from './image.codec.js';
+import { decodeImages, encodeImage, imageEventType, type Reading } from './image.codec.js';
 import {
   decodeInference,
   encodeInferenceAnswer,
@@ -41,7 +41,7 @@ type Pattern = TopicPattern | 'inference-answer';
 export const eventKinds: Readonly<Record<Pattern, EventKind>> = {
   images: {
     type: imageEventType,
-    decode: decodeImage,
+    decode: decodeImages,
     encode: encodeImage,
     imageOf: imageOfImage,
     namesBare: true,

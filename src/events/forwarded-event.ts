@@ -3,7 +3,8 @@ import { quoted } from '../foundation/errors/quoted.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
 import { isPrintable } from './attribute-text.js';
-import { encodeCloudEvent, type EventAttributes } from './cloud-event.js';
+import { encodeCloudEvent } from './cloud-event.js';
+import type { EventAttributes } from './event-attributes.js';
 import { readTrace } from './trace-context.js';
 
 /** These are fields of a `CloudEvent`; all other attributes are its extensions. */

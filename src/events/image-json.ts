@@ -1,6 +1,6 @@
 import { InvalidError } from '../foundation/errors/app.error.js';
 import { quoted } from '../foundation/errors/quoted.js';
-import { parseObject } from './cloud-event.js';
+import { parseObject } from './json-object.js';
 import { refuseTooManyPixels } from './image-limits.js';
 import type { ImageBody } from './image.event.js';
 

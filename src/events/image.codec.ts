@@ -1,9 +1,9 @@
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
-import { quoted } from '../foundation/errors/quoted.js';
 import { imageAttributes, readAttribute } from './attributes.js';
-import { encodeCloudEvent, type EventAttributes, readAttributes } from './cloud-event.js';
+import { encodeCloudEvent, readAttributes } from './cloud-event.js';
+import type { EventAttributes } from './event-attributes.js';
 import {
   bareReference,
   imageName,
@@ -14,10 +14,12 @@ import {
   parseImageName,
   replayedName,
 } from './image-name.js';
-import { bodyFromJson } from './image-json.js';
-import { type ImageLimits, refuseTooManyBytes, refuseTooManyPixels } from './image-limits.js';
-import type { ImageBody, ImageEvent } from './image.event.js';
-import { bodyType, fileTypes, sniffFileType } from './image-type.js';
+import { decodeBody } from './image-body.js';
+import { type ImageLimits, refuseTooManyBytes } from './image-limits.js';
+import type { ImageEvent } from './image.event.js';
+import { isOtherChange } from './notifications/cloud-storage.js';
+import { partsOf } from './notifications/parts.js';
+import type { ReceivedImage } from './picture-reference.js';
 import { readTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
@@ -66,16 +68,47 @@ export interface Reading extends Naming {
   readonly limits: ImageLimits;
 }
 
+/** A message of the topic of images that is no image itself: a notification of several new objects, or of none. */
+export interface ImageParts {
+  /** Each becomes a message of its own. */
+  readonly parts: readonly Envelope[];
+}
+
+/** Reads a message of the topic of images. @throws InvalidError as `decodeImage`. */
+export function decodeImages(message: ReceivedMessage, reading: Reading): ReceivedImage | ImageParts {
+  refuseTooManyBytes(message.value?.length ?? 0, reading.limits);
+  const attributes = readAttributes(message);
+  const parts = partsIn(attributes, message);
+  return parts === undefined ? imageIn(attributes, message, reading) : { parts };
+}
+
+/** Undefined for a message that is an image. */
+function partsIn(attributes: EventAttributes, message: ReceivedMessage): readonly Envelope[] | undefined {
+  if (attributes.get('specversion') === undefined) return partsOf(message);
+  return isOtherChange(attributes.get('type')) ? [] : undefined;
+}
+
+/** Whether a message, also a broken one, is an image: it has an outcome of its own. */
+export function isImage(message: ReceivedMessage): boolean {
+  try {
+    return partsIn(readAttributes(message), message) === undefined;
+  } catch {
+    return true;
+  }
+}
+
 /**
  * Reads an image event. A message that is no CloudEvent gets a name by its place; see `bareReference`.
  *
  * @throws InvalidError `BAD_MESSAGE`, `UNSUPPORTED_CONTENT_TYPE` with the value seen and what is allowed, and
  *   `MESSAGE_TOO_LARGE`, before the body is read or memory for its pixels is reserved.
  */
-export function decodeImage(message: ReceivedMessage, reading: Reading): ImageEvent {
-  const { limits } = reading;
-  refuseTooManyBytes(message.value?.length ?? 0, limits);
-  const attributes = readAttributes(message);
+export function decodeImage(message: ReceivedMessage, reading: Reading): ReceivedImage {
+  refuseTooManyBytes(message.value?.length ?? 0, reading.limits);
+  return imageIn(readAttributes(message), message, reading);
+}
+
+function imageIn(attributes: EventAttributes, message: ReceivedMessage, reading: Reading): ReceivedImage {
   const { source, id } = eventReference(attributes, message, reading);
   const name = imageName({ source, id });
   return {
@@ -89,7 +122,7 @@ export function decodeImage(message: ReceivedMessage, reading: Reading): ImageEv
     trace: readTrace(message, attributes),
     model: readText(attributes, 'model'),
     modelVersion: readText(attributes, 'modelversion'),
-    body: decodeBody(attributes, limits),
+    body: decodeBody(attributes, reading.limits),
   };
 }
 
@@ -120,50 +153,6 @@ export function eventReference(
 }
 
 const missing = (name: string) => new InvalidError('BAD_MESSAGE', `the CloudEvent has no ${name}`);
-
-function decodeBody(attributes: EventAttributes, { maxImagePixels }: ImageLimits): ImageBody {
-  const bytes = attributes.data ?? new Uint8Array();
-  if (bytes.length === 0) throw new InvalidError('BAD_MESSAGE', 'the message has no body');
-  const type = bodyType(attributes.contentType, !!attributes.get('imagewidth'), bytes);
-  if (type === 'application/octet-stream') return pixels(attributes, bytes, maxImagePixels);
-  if (type === 'application/json') return bodyFromJson(bytes, maxImagePixels);
-  const contentType = fileTypes.find((known) => known === type);
-  if (!contentType) {
-    const allowed = ['application/octet-stream', 'application/json', ...fileTypes].join(', ');
-    const seen = type ? `content type ${quoted(type)}` : 'body of an unknown kind and no content type';
-    throw new InvalidError('UNSUPPORTED_CONTENT_TYPE', `the message has a ${seen}; allowed: ${allowed}`);
-  }
-  const actual = sniffFileType(bytes);
-  if (actual !== contentType) {
-    throw new InvalidError(
-      'BAD_MESSAGE',
-      `the body is declared as ${contentType}, but is ${actual ?? 'no such image'}`,
-    );
-  }
-  return { kind: 'file', contentType, bytes };
-}
-
-function pixels(attributes: EventAttributes, bytes: Uint8Array, maxPixels: number): ImageBody {
-  const width = side(attributes, 'imagewidth');
-  const height = side(attributes, 'imageheight');
-  const channels = readNumber(attributes, 'imagechannels') ?? 1;
-  refuseTooManyPixels(width, height, maxPixels);
-  const expected = width * height * channels;
-  if (bytes.length !== expected) {
-    const shape = `${width} × ${height} × ${channels}`;
-    throw new InvalidError(
-      'BAD_MESSAGE',
-      `the body has ${bytes.length} bytes; ${shape} pixels are ${expected}`,
-    );
-  }
-  return { kind: 'pixels', width, height, channels, bytes };
-}
-
-function side(attributes: EventAttributes, name: 'imagewidth' | 'imageheight'): number {
-  const value = readNumber(attributes, name);
-  if (value === undefined) throw new InvalidError('BAD_MESSAGE', `${name} is missing; raw pixels need it`);
-  return value;
-}
 
 const readText = (attributes: EventAttributes, name: keyof typeof fields): string | undefined =>
   readAttribute(attributes, name, fields[name]);

@@ -19,8 +19,8 @@ export type ImageBody =
       readonly size?: { readonly width: number; readonly height: number } | undefined;
     };
 
-/** The request to classify this image. */
-export interface ImageEvent {
+/** The request to classify this image. @typeParam Body what travels: the image itself, or also a reference to it. */
+export interface ImageEvent<Body = ImageBody> {
   /** Default: `publisherSource`. With the id it names the image; see `imageName`. */
   readonly source?: string | undefined;
   /** `<requestId>/<imageIndex>` for images that Seamline publishes; any id that the publisher chose for others. */
@@ -37,5 +37,5 @@ export interface ImageEvent {
   /** The model to use; see `Wanted`. */
   readonly model?: string | undefined;
   readonly modelVersion?: string | undefined;
-  readonly body: ImageBody;
+  readonly body: Body;
 }

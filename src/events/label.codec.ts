@@ -4,7 +4,9 @@ import { shown } from '../foundation/errors/shown.js';
 import type { ReceivedMessage } from '../transport/broker.js';
 import { printableText } from './attribute-text.js';
 import { maxIdLength, maxSourceLength, readAttribute } from './attributes.js';
-import { type EventAttributes, parseObject, readAttributes } from './cloud-event.js';
+import { readAttributes } from './cloud-event.js';
+import type { EventAttributes } from './event-attributes.js';
+import { parseObject } from './json-object.js';
 import type { LabelEvent } from './label.event.js';
 
 const lengths = (most: number) => `text of 1 to ${most} characters, none of them a control character`;

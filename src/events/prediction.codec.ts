@@ -4,7 +4,8 @@ import type { ReceivedMessage } from '../transport/broker.js';
 import type { Envelope } from '../transport/delivery/codec.js';
 import { maxSourceLength } from './attributes.js';
 import { printableText } from './attribute-text.js';
-import { encodeCloudEvent, parseObject, readAttributes } from './cloud-event.js';
+import { encodeCloudEvent, readAttributes } from './cloud-event.js';
+import { parseObject } from './json-object.js';
 import type { Prediction } from './prediction.event.js';
 import { readTrace } from './trace-context.js';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { encodeCloudEvent, parseObject } from '../../events/cloud-event.js';
+import { encodeCloudEvent } from '../../events/cloud-event.js';
+import { parseObject } from '../../events/json-object.js';
 import { errorText } from '../../foundation/errors/app.error.js';
 import type { BrokerMessage, ReceivedMessage } from '../../transport/broker.js';
 import { servingSchema } from './serving.js';

@@ -1,6 +1,8 @@
-import { parseObject, readAttributes } from '../../events/cloud-event.js';
+import { readAttributes } from '../../events/cloud-event.js';
+import { parseObject } from '../../events/json-object.js';
 import { isOwn } from '../../events/own-group.js';
 import { decodeDeadLetter } from '../../events/dead-letter.codec.js';
+import { isImage } from '../../events/image.codec.js';
 import { imageOfMessage } from '../../events/dead-letter.names.js';
 import { type EventKind, eventKinds } from '../../events/event-kinds.js';
 import { bareReference, imageName, keyText, type Naming } from '../../events/image-name.js';
@@ -32,7 +34,7 @@ export class TopicContents {
   addImage(message: ReceivedMessage): void {
     this.messages += 1;
     const image = this.imageOf(message, images);
-    if (!image) return;
+    if (!image || !isImage(message)) return;
     this.images.add(image.imageId);
     const others = this.otherNames(message, image);
     if (others.length > 0) this.others.set(image.imageId, others);

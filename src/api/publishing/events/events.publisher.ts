@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { forwardEvent } from '../../../events/forwarded-event.js';
-import { decodeImage } from '../../../events/image.codec.js';
+import { decodeImages } from '../../../events/image.codec.js';
 import { imageName } from '../../../events/image-name.js';
 import { BROKERS, type Brokers } from '../../../events/transport.module.js';
 import type { Config } from '../../../foundation/config/config.js';
@@ -67,11 +67,13 @@ export class EventsPublisher {
   /** The event as the classifier will find it, so that a mistake is answered here and makes no dead letter. */
   private read(sent: SentEvent, broker: string): EventEnd {
     try {
-      const envelope = forwardEvent(sent.attributes(), sent.message, broker);
+      const attributes = sent.attributes();
+      const envelope = forwardEvent(attributes, sent.message, broker);
       const topic = this.config.transport.topics.images;
       const received = { ...sent.message, headers: envelope.headers as never, value: envelope.value };
       const reading = { limits: this.config.model, keysAreUnique: false, broker };
-      const { source = '', id } = decodeImage(received, reading);
+      decodeImages(received, reading);
+      const [source, id] = [attributes.get('source') ?? '', attributes.get('id') ?? ''];
       return {
         event: { source, id, imageId: imageName({ source, id }), message: { topic, ...envelope } },
         state: 'accepted',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readInput } from '../../../foundation/contract/read-input.js';
 import type { ReceivedMessage } from '../../../transport/broker.js';
+import { isCloudStorageNotification } from '../../../events/notifications/cloud-storage.js';
 import { headerIn, type HttpHeaders } from './http-headers.js';
 
 type MessageHeaders = ReceivedMessage['headers'];
@@ -57,12 +58,13 @@ export function unwrappedPush(headers: HttpHeaders, attributes: MessageHeaders, 
 
 const idIn = (headers: HttpHeaders) => headerIn(headers, 'x-goog-pubsub-message-id');
 
-/** A message that is an event keeps its own name. */
+/** A message that is an event, or a notification of Cloud Storage, keeps its own name. */
 function withNames(attributes: MessageHeaders, names: MessageHeaders): MessageHeaders {
   const type = String(attributes['content-type'] ?? '');
   const isEvent =
     'ce-specversion' in attributes ||
     'ce_specversion' in attributes ||
+    isCloudStorageNotification(attributes) ||
     /^application\/cloudevents/i.test(type);
   return isEvent ? attributes : { ...names, ...attributes };
 }

@@ -1,4 +1,5 @@
-import { attributesOfObject, type EventAttributes, readAttributes } from '../../../events/cloud-event.js';
+import { attributesOfObject, readAttributes } from '../../../events/cloud-event.js';
+import type { EventAttributes } from '../../../events/event-attributes.js';
 import { readJson } from '../../../foundation/contract/json-body.js';
 import { badInput } from '../../../foundation/contract/read-input.js';
 import { InvalidError } from '../../../foundation/errors/app.error.js';
