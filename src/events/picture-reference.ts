@@ -34,6 +34,8 @@ export interface PictureReference {
 /** An image event as it comes. */
 export type ReceivedImage = ImageEvent<ImageBody | PictureReference>;
 
+const bucketName = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
+const allowedBucket = '3 to 222 lower-case letters, digits, . _ -';
 /** Bytes of UTF-8 that both stores take for an object's name. */
 const longestObject = 1_024;
 
@@ -64,8 +66,11 @@ export function readReference(text: string, etag?: string): PicturePlace {
   }
 }
 
-/** The reference of an object as `readReference` reads it. */
+/** The reference of an object as `readReference` reads it. @throws InvalidError `BAD_MESSAGE` for no bucket's name. */
 export function objectUri({ scheme, bucket, object, version }: Omit<ObjectPlace, 'etag'>): string {
+  if (!bucketName.test(bucket)) {
+    throw new InvalidError('BAD_MESSAGE', `the bucket is ${quoted(bucket)}; allowed: ${allowedBucket}`);
+  }
   const path = object.split('/').map(encodeURIComponent).join('/');
   const suffix = scheme === 'gs' ? `#${version}` : `?versionId=${encodeURIComponent(version ?? '')}`;
   return `${scheme}://${bucket}/${path}${version === undefined ? '' : suffix}`;
@@ -81,9 +86,7 @@ function objectPlace(scheme: 'gs' | 's3', text: string, form: RegExp, etag: stri
   const [, bucket = '', encoded = '', version] = form.exec(text) ?? [];
   const example = scheme === 'gs' ? 'gs://bucket/object#generation' : 's3://bucket/key?versionId=version';
   if (encoded === '') throw mistake(text, `${example}, where the name is percent-encoded`);
-  if (!/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(bucket)) {
-    throw mistake(text, 'a bucket of 3 to 222 lower-case letters, digits, . _ -');
-  }
+  if (!bucketName.test(bucket)) throw mistake(text, `a bucket's name: ${allowedBucket}`);
   const object = decoded(encoded, text);
   refuseObject(object);
   return { scheme, bucket, object, version: version && decoded(version, text), etag };

@@ -59,6 +59,7 @@ export {
   type ValueMessage,
 } from './open/create-broker.js';
 export { deadLetterTopic, readDeadLetter, type ReadDeadLetter } from './delivery/dead-letter.js';
+export { noAnswer } from './delivery/answers.js';
 export { InFlightJournal } from './delivery/in-flight.journal.js';
 export { MessageErrorFilter } from './nest/message-error.filter.js';
 export { replayObstacle, replaysOf, toReplay } from './delivery/replay-message.js';

@@ -17,14 +17,20 @@ export class Turns {
    * @throws the signal's reason, and whatever the work throws.
    */
   async take<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    signal?.throwIfAborted();
-    if (this.free > 0) this.free -= 1;
-    else await this.wait(signal);
+    const leave = await this.enter(signal);
     try {
       return await work();
     } finally {
-      this.passOn();
+      leave();
     }
+  }
+
+  /** The same for work with an end of its own. Returns the function that gives the turn back; call it once. */
+  async enter(signal?: AbortSignal): Promise<() => void> {
+    signal?.throwIfAborted();
+    if (this.free > 0) this.free -= 1;
+    else await this.wait(signal);
+    return () => this.passOn();
   }
 
   private wait(signal: AbortSignal | undefined): Promise<void> {

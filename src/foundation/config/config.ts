@@ -4,6 +4,7 @@ import type { DriverSettings, SettingsOf } from '../settings/driver-settings.js'
 import { topicsOf } from '../settings/topics.js';
 import { brokerDrivers, type Environment, environmentOf } from './environment.js';
 import { databaseOf } from './database.js';
+import { fetchingOf } from './fetching.js';
 import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
@@ -27,6 +28,7 @@ export type ModelConfig = Config['model'];
 export type BatchConfig = Config['batch'];
 export type PredictionConfig = Config['prediction'];
 export type DatasetConfig = Config['dataset'];
+export type FetchingConfig = Config['fetching'];
 export type DatabaseSettings = Config['database'];
 
 /** The configuration with these drivers' own settings. */
@@ -129,6 +131,7 @@ function toConfig(env: Environment) {
       unsureBelow: env.UNSURE_BELOW,
     },
     thumbnails: thumbnailsOf(env),
+    fetching: fetchingOf(env),
     dataset: { fashionMnistDir: env.FASHION_MNIST_DIR, cacheDir: env.CACHE_DIR },
   };
 }

@@ -146,6 +146,21 @@ const ownSettings = z.object({
   MAX_IMAGE_PIXELS: whole(1, 1_000_000_000).default(50_000_000),
   MAX_REQUEST_PIXELS: whole(1, 1_000_000_000_000).optional(),
 
+  FETCH_HOSTS: list(
+    'host names such as images.example.org, *.example.org or host:8443, separated by commas',
+    (text) => /^(\*\.)?([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?$/.test(text),
+  ).optional(),
+  FETCH_PRIVATE: list('addresses or networks such as 10.1.0.0/16, separated by commas', isNetwork).optional(),
+  FETCH_CA: z.string().optional(),
+  FETCH_BUCKETS: list('buckets such as gs://shots or s3://shots, separated by commas', (text) =>
+    /^(gs|s3):\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(text),
+  ).optional(),
+  FETCH_FILES: z.string().optional(),
+  FETCH_AT_ONCE: whole(1, 1_000).default(16),
+  FETCH_TIMEOUT_MS: whole(100, 600_000).default(30_000),
+  AWS_ENDPOINT_URL_S3: webUrl.optional(),
+  STORAGE_EMULATOR_HOST: webUrl.optional(),
+
   FASHION_MNIST_DIR: z.string().optional(),
   CACHE_DIR: z.string().default(join(homedir(), '.cache', 'seamline')),
 });

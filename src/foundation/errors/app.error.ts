@@ -8,6 +8,10 @@ export type ErrorCode =
   | 'UNDECODABLE_BATCH' // bytes of the broker's log in which no message can be read
   | 'UNSUPPORTED_CONTENT_TYPE'
   | 'MESSAGE_TOO_LARGE'
+  | 'REFERENCE_REFUSED' // a reference to a picture that this service may not fetch
+  | 'PICTURE_GONE' // a referenced picture that is not there any more, or was replaced
+  | 'STORAGE_UNAVAILABLE' // the store of referenced pictures
+  | 'STORAGE_REFUSED' // the store does not let this service read
   | 'UNKNOWN_MODEL'
   | 'AMBIGUOUS_IMAGE' // an id alone, which events of several sources have
   | 'UNKNOWN_LABEL' // a true label that the model which predicted does not know

@@ -2,6 +2,9 @@ import { type BrokerMessage, headerText, type ReceivedMessage } from '../broker.
 import type { Envelope } from './codec.js';
 import { correlationHeader } from './message-headers.js';
 
+/** A `@MessagePattern` handler returns this for a message that gets no answer, such as one that it has passed on. */
+export const noAnswer = Symbol('no answer');
+
 /** A handler's answer. */
 export interface Answers {
   /** For the handler's own topic. */

@@ -6,7 +6,7 @@ import { asLetter, deadLetterTopic, isDeadLetterTopic, undecodableError } from '
 import { type DeliveryHooks, JoinedHooks, type Outcome } from './delivery.hooks.js';
 import { failureAnswer } from './failure-answer.js';
 import { HeldMessages } from './held-messages.js';
-import type { InFlightJournal } from './in-flight.journal.js';
+import type { InFlightJournal, Waiting } from './in-flight.journal.js';
 import { KeyedSequence } from '../../foundation/concurrency/keyed-sequence.js';
 import { OutgoingMessages } from './outgoing.js';
 import { WorkProgress } from './progress.js';
@@ -54,9 +54,9 @@ export class Delivery {
   private readonly hooks: JoinedHooks;
   private readonly held: HeldMessages;
 
-  /** @param handle runs the handler once and resolves with the answers to publish, if any. */
+  /** @param handle runs the handler once and resolves with the answers to publish, if any; see `BrokerContext.waitFor`. */
   constructor(
-    private readonly handle: (message: ReceivedMessage) => Promise<Answers | undefined>,
+    private readonly handle: (message: ReceivedMessage, waiting: Waiting) => Promise<Answers | undefined>,
     private readonly options: DeliveryOptions,
   ) {
     const { broker, hooks = [], replies } = options;
@@ -108,11 +108,16 @@ export class Delivery {
     const { journal, signal } = this.options;
     const error = undecodableError(message);
     if (error && !isDeadLetterTopic(message.topic)) throw new GaveUp(error, 0);
-    const handle = () => this.handle(error ? asLetter(message, error) : message);
-    if (!journal || rules.stores) return retry(handle, rules.handling, signal, this.warn(message));
+    const handle = (waiting: Waiting) => this.handle(error ? asLetter(message, error) : message, waiting);
+    if (!journal || rules.stores) {
+      const unrecorded = () => handle((work) => this.progress.waiting(work));
+      return retry(unrecorded, rules.handling, signal, this.warn(message));
+    }
     const name = this.nameOf(message);
     refuseKiller(journal.deathsOf(name));
-    return retry(() => journal.run(name, handle), rules.handling, signal, this.warn(message));
+    const recorded = () =>
+      journal.run(name, (waiting) => handle((work) => this.progress.waiting(() => waiting(work))));
+    return retry(recorded, rules.handling, signal, this.warn(message));
   }
 
   private async deadLetter(

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InFlightJournal } from './in-flight.journal.js';
 
@@ -34,6 +35,38 @@ describe('InFlightJournal', () => {
     await expect.poll(content).toContain('-kafka/images/0/1\n');
     journal.onApplicationShutdown();
     expect(journals()).toEqual([]);
+  });
+
+  it('does not record what only waits for another part, and records it again afterwards', async () => {
+    const journal = InFlightJournal.open(directory);
+    await journal.run('a', async (waiting) => {
+      await waiting(async () => {
+        await expect.poll(content).toBe('+a\n-a\n');
+      });
+      expect(content()).toBe('+a\n-a\n+a\n');
+    });
+    journal.onApplicationShutdown();
+  });
+
+  it('lets what has waited go on only after a suspect that runs alone, and keeps that one alone in its own wait', async () => {
+    await leaveBehind('+suspect\n');
+    const journal = InFlightJournal.open(directory);
+    const steps: string[] = [];
+    let suspect: Promise<void> | undefined;
+    await journal.run('other', async (waiting) => {
+      await waiting(async () => {
+        suspect = journal.run('suspect', async (wait) => {
+          steps.push('suspect begins');
+          await wait(() => pause(20));
+          steps.push('suspect ends');
+        });
+        await expect.poll(() => steps).toEqual(['suspect begins']);
+      });
+      steps.push('other goes on');
+    });
+    await suspect;
+    expect(steps).toEqual(['suspect begins', 'suspect ends', 'other goes on']);
+    journal.onApplicationShutdown();
   });
 
   it('counts the deaths of what a dead process left in work, over several lives', async () => {

@@ -11,6 +11,12 @@ interface Named extends Placed {
   readonly name: string;
 }
 
+/** Runs the part of a message's work that only waits for another part, such as a download. */
+export type Waiting = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Work on a message; what it runs with `waiting` is not recorded. */
+type Recorded<T> = (waiting: Waiting) => Promise<T>;
+
 /**
  * Finds messages that kill the process (a native crash, no memory left). It writes a message's name to a file before
  * its handler computes. Names in the file of a dead process are suspects: each runs alone, so the next death proves
@@ -62,7 +68,7 @@ export class InFlightJournal implements OnApplicationShutdown {
    *
    * @throws UnavailableError `NOT_READY` when the name cannot be written.
    */
-  run<T>(name: string, work: () => Promise<T>): Promise<T> {
+  run<T>(name: string, work: Recorded<T>): Promise<T> {
     if (this.deaths.has(name)) return this.runAlone(name, work);
     return this.alone ? this.runShared(name, work) : this.recorded(name, work);
   }
@@ -75,14 +81,14 @@ export class InFlightJournal implements OnApplicationShutdown {
     releaseJournal(this.file);
   }
 
-  private async runShared<T>(name: string, work: () => Promise<T>): Promise<T> {
-    while (this.alone) await this.alone;
+  private async runShared<T>(name: string, work: Recorded<T>): Promise<T> {
+    await this.untilShared();
     return this.recorded(name, work);
   }
 
-  private runAlone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  private runAlone<T>(name: string, work: Recorded<T>): Promise<T> {
     const before = this.alone ?? Promise.resolve();
-    const result = before.then(() => this.untilDrained()).then(() => this.recorded(name, work));
+    const result = before.then(() => this.untilDrained()).then(() => this.recorded(name, work, true));
     const settled = result
       .then(
         () => this.deaths.delete(name),
@@ -95,18 +101,41 @@ export class InFlightJournal implements OnApplicationShutdown {
     return result;
   }
 
-  private async recorded<T>(name: string, work: () => Promise<T>): Promise<T> {
+  private async recorded<T>(name: string, work: Recorded<T>, isAlone = false): Promise<T> {
     const entry = { name, place: 0 };
-    this.inFlight.add(entry);
-    this.unwritten.push(`+${name}\n`);
     try {
-      await this.flush();
+      await this.begin(entry);
+      return await work((waited) => this.unrecorded(entry, waited, isAlone));
+    } finally {
+      this.end(entry);
+    }
+  }
+
+  /** A suspect's wait keeps all others out, for its work goes on after it. */
+  private async unrecorded<T>(entry: Named, work: () => Promise<T>, isAlone: boolean): Promise<T> {
+    this.end(entry);
+    try {
       return await work();
     } finally {
-      this.inFlight.delete(entry);
-      this.unwritten.push(`-${name}\n`);
-      if (this.inFlight.size === 0) this.rest();
+      if (!isAlone) await this.untilShared();
+      await this.begin(entry);
     }
+  }
+
+  private begin(entry: Named): Promise<void> {
+    this.inFlight.add(entry);
+    this.unwritten.push(`+${entry.name}\n`);
+    return this.flush();
+  }
+
+  private end(entry: Named): void {
+    this.inFlight.delete(entry);
+    this.unwritten.push(`-${entry.name}\n`);
+    if (this.inFlight.size === 0) this.rest();
+  }
+
+  private async untilShared(): Promise<void> {
+    while (this.alone) await this.alone;
   }
 
   private async untilDrained(): Promise<void> {

@@ -2,8 +2,8 @@ import type { AppError } from '../../foundation/errors/app.error.js';
 
 /**
  * Measures whether the work on a topic's messages makes progress. A message that ends is progress, and so is an
- * answer that another part is away. Messages that wait for such a part do not count as in work. A retry after our own
- * failure is no progress.
+ * answer that another part is away. Messages that wait for a part do not count as in work. A retry after our own failure
+ * is no progress.
  */
 export class WorkProgress {
   private atWork = 0;
@@ -29,6 +29,16 @@ export class WorkProgress {
     this.atWork -= 1;
     this.since = now;
     this.trouble = undefined;
+  }
+
+  /** What the work waits for has a time limit of its own. */
+  async waiting<T>(work: () => Promise<T>): Promise<T> {
+    this.end(performance.now());
+    try {
+      return await work();
+    } finally {
+      this.begin(performance.now());
+    }
   }
 
   /** An attempt has failed, and the message waits for the next one. Returns the function to call then. */

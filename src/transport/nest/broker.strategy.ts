@@ -3,14 +3,14 @@ import { type CustomTransportStrategy, type MessageHandler, Server } from '@nest
 import { setMaxListeners } from 'node:events';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { errorText, toAppError } from '../../foundation/errors/app.error.js';
-import { type Answers, answersTo } from '../delivery/answers.js';
+import { type Answers, answersTo, noAnswer } from '../delivery/answers.js';
 import type { Broker, BrokerStatus, ReceivedMessage } from '../broker.js';
 import { BrokerContext } from './broker.context.js';
 import { type Codec, jsonCodec } from '../delivery/codec.js';
 import { deadLetterTopic, isDeadLetterTopic } from '../delivery/dead-letter.js';
 import { Delivery, type HandlingRules } from '../delivery/delivery.js';
 import type { DeliveryHooks } from '../delivery/delivery.hooks.js';
-import type { InFlightJournal } from '../delivery/in-flight.journal.js';
+import type { InFlightJournal, Waiting } from '../delivery/in-flight.journal.js';
 import { defaultReplyTopics } from '../../foundation/settings/reply-topics.js';
 import { ReplyPlaces } from '../delivery/reply-places.js';
 import { defaultRetryPolicy, retry, type RetryPolicy } from '../../foundation/concurrency/retry.js';
@@ -165,7 +165,7 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
     const { groupId, journal, hooks } = this.options;
     const rules = new Map(handlers.patterns.map((pattern) => [pattern, this.rulesOf(pattern)]));
     const unknown = this.rulesOf(handlers.patterns[0] as string);
-    const delivery = new Delivery((message) => this.handle(message, handlers, replies), {
+    const delivery = new Delivery((message, waiting) => this.handle(message, waiting, handlers, replies), {
       broker: this.broker,
       group: groupId,
       partitionKey: (message) => this.codec.partitionKey(message),
@@ -217,18 +217,21 @@ export class BrokerStrategy extends Server implements CustomTransportStrategy {
   /** Runs the handler once and returns the answers to publish, if there are any. */
   private async handle(
     message: ReceivedMessage,
+    waiting: Waiting,
     handlers: TopicHandlers,
     replies: ReplyPlaces,
   ): Promise<Answers | undefined> {
     const pattern = handlers.patternOf(message);
     const handler = pattern === undefined ? undefined : this.messageHandlers.get(pattern);
     if (pattern === undefined || !handler) throw handlers.refusalOf(message);
-    const context = new BrokerContext(message, this.broker.name, pattern, this.options.groupId);
+    const context = new BrokerContext(message, this.broker.name, pattern, this.options.groupId, waiting);
     const returned: unknown = await handler(this.codec.decode(message, pattern), context);
     const value = isObservable(returned)
       ? await lastValueFrom(returned, { defaultValue: undefined })
       : returned;
-    return handler.isEventHandler ? undefined : this.answers(value, handler, message, replies);
+    return handler.isEventHandler || value === noAnswer
+      ? undefined
+      : this.answers(value, handler, message, replies);
   }
 
   private answers(

@@ -18,13 +18,18 @@ export interface Certificates {
  * An authority of our own and what it has signed, for a day.
  *
  * @param prefix of the names of its files, where one folder has several authorities.
+ * @param serverNames of the server, as a certificate has them.
  * @throws Error when there is no openssl 3.
  */
-export async function makeCertificates(folder: string, prefix = ''): Promise<Certificates> {
+export async function makeCertificates(
+  folder: string,
+  prefix = '',
+  serverNames = 'IP:127.0.0.1',
+): Promise<Certificates> {
   const ca = await make(folder, `${prefix}ca`, []);
   const signed = ['-CA', ca.cert, '-CAkey', ca.key];
   const [server, client] = await Promise.all([
-    make(folder, `${prefix}server`, [...signed, '-addext', 'subjectAltName=IP:127.0.0.1']),
+    make(folder, `${prefix}server`, [...signed, '-addext', `subjectAltName=${serverNames}`]),
     make(folder, `${prefix}client`, signed),
   ]);
   const serverFile = join(folder, `${prefix}server.pem`);

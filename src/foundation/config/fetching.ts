@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import type { Environment } from './environment.js';
+
+type Given = Pick<
+  Environment,
+  | 'FETCH_HOSTS'
+  | 'FETCH_PRIVATE'
+  | 'FETCH_CA'
+  | 'FETCH_BUCKETS'
+  | 'FETCH_FILES'
+  | 'FETCH_AT_ONCE'
+  | 'FETCH_TIMEOUT_MS'
+  | 'AWS_ENDPOINT_URL_S3'
+  | 'STORAGE_EMULATOR_HOST'
+>;
+
+/** Which pictures of which stores may be fetched; without any setting none. */
+export function fetchingOf(env: Given) {
+  return {
+    /** `host`, `host:port`, or `*.host` for all names below it. */
+    hosts: env.FETCH_HOSTS ?? [],
+    /** Networks that may be reached although they are not public. */
+    privateNetworks: env.FETCH_PRIVATE ?? [],
+    caFile: env.FETCH_CA,
+    /** `gs://bucket` or `s3://bucket`. */
+    buckets: env.FETCH_BUCKETS ?? [],
+    /** The folder below which files may be read. */
+    folder: env.FETCH_FILES === undefined ? undefined : resolve(env.FETCH_FILES),
+    /** Pictures of one host or bucket that may be in memory at once. */
+    atOnce: env.FETCH_AT_ONCE,
+    timeoutMs: env.FETCH_TIMEOUT_MS,
+    /** Undefined: Amazon's own. */
+    s3Endpoint: env.AWS_ENDPOINT_URL_S3,
+    /** Undefined: Google's own. */
+    cloudStorageEndpoint: env.STORAGE_EMULATOR_HOST,
+  };
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../foundation/config/config.js';
+import { CONFIG } from '../foundation/config/config.module.js';
+import { InvalidError } from '../foundation/errors/app.error.js';
+import type { ImageBody } from '../events/image.event.js';
+import type { PicturePlace, PictureReference } from '../events/picture-reference.js';
+import { closingError, Door, type DoorOptions } from './door.js';
+import { FileStore } from './file.store.js';
+import { HostList } from './host-list.js';
+import { HttpsStore } from './https.store.js';
+import { AllowedAddresses } from './public-addresses.js';
+import type { Store } from './store.js';
+
+export interface FetchedPicture {
+  readonly body: ImageBody;
+  /** Gives its turn back. Call it once, when the picture is no longer needed. */
+  free(): void;
+}
+
+/** Fetches the pictures that events refer to, from the hosts, buckets and the folder of the settings, and no other. */
+@Injectable()
+export class PictureFetcher implements BeforeApplicationShutdown {
+  private readonly closing = new AbortController();
+  private readonly hosts: HostList;
+  private readonly web: HttpsStore;
+  private readonly opened = new Map<string, Door>();
+  private readonly stores = new Map<string, Store>();
+
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'fetching' | 'model'>) {
+    const { hosts, privateNetworks, caFile } = config.fetching;
+    this.hosts = new HostList(hosts);
+    const ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8');
+    this.web = new HttpsStore(this.hosts, new AllowedAddresses(privateNetworks), ca);
+  }
+
+  /** Of every place that was asked since the start. */
+  get doors(): readonly Door[] {
+    return [...this.opened.values()];
+  }
+
+  /**
+   * Waits for a turn and fetches the picture.
+   *
+   * @param message the same object in each try.
+   * @throws InvalidError `REFERENCE_REFUSED` for a place that the settings do not allow; else as `Door.read`, and as
+   *   the reference's `bodyOf`.
+   */
+  async fetch({ place, bodyOf }: PictureReference, message: object): Promise<FetchedPicture> {
+    const door = this.doorTo(place);
+    const free = await door.turns.enter(this.closing.signal);
+    try {
+      return { body: bodyOf(await door.read(place, message, this.closing.signal)), free };
+    } catch (error) {
+      free();
+      throw error;
+    }
+  }
+
+  /** Before the brokers wait for what is in work. */
+  beforeApplicationShutdown(): void {
+    this.closing.abort(closingError());
+    for (const store of [this.web, ...this.stores.values()]) store.close?.();
+  }
+
+  private doorTo(place: PicturePlace): Door {
+    const name = this.allowedName(place);
+    const known = this.opened.get(name);
+    if (known) return known;
+    const { atOnce, timeoutMs } = this.config.fetching;
+    const { maxImageBytes: maxBytes } = this.config.model;
+    const door = new Door({
+      name,
+      store: this.storeOf(place) as DoorOptions['store'],
+      atOnce,
+      maxBytes,
+      timeoutMs,
+    });
+    this.opened.set(name, door);
+    return door;
+  }
+
+  /** @throws InvalidError `REFERENCE_REFUSED` */
+  private allowedName(place: PicturePlace): string {
+    const { buckets, folder } = this.config.fetching;
+    if (place.scheme === 'https') return this.allowedHost(new URL(place.url));
+    if (place.scheme === 'file') {
+      if (folder !== undefined) return `file://${folder}`;
+      throw refused('files are not read here', 'FETCH_FILES names the folder of those that are');
+    }
+    const name = `${place.scheme}://${place.bucket}`;
+    if (buckets.includes(name)) return name;
+    throw refused(`${name} is not read here`, 'FETCH_BUCKETS lists the buckets that are');
+  }
+
+  private allowedHost(url: URL): string {
+    const entry = this.hosts.entryOf(url);
+    if (entry === undefined) {
+      throw refused(
+        `nothing is fetched from ${url.host} here`,
+        'FETCH_HOSTS lists the hosts that are allowed',
+      );
+    }
+    this.web.refuseAddress(url.hostname);
+    return `https://${entry}`;
+  }
+
+  private storeOf(place: PicturePlace): Store<never> {
+    if (place.scheme === 'https') return this.web;
+    if (place.scheme === 'file') return new FileStore(this.config.fetching.folder ?? '');
+    throw new Error('not built');
+  }
+}
+
+const refused = (what: string, help: string) => new InvalidError('REFERENCE_REFUSED', `${what}; ${help}`);

@@ -1,0 +1,64 @@
+import {
+  type ErrorCode,
+  type ErrorOptions,
+  InvalidError,
+  UnavailableError,
+} from '../foundation/errors/app.error.js';
+import type { PicturePlace } from '../events/picture-reference.js';
+
+export interface ReadLimits {
+  readonly maxBytes: number;
+  /** Ends the reading. */
+  readonly signal: AbortSignal;
+}
+
+/** Where pictures are that events refer to. */
+export interface Store<Place extends PicturePlace = PicturePlace> {
+  /**
+   * Reads a picture's bytes. A store that is away and one that refuses are different codes, see `ErrorCode`.
+   *
+   * @throws InvalidError `PICTURE_GONE`, `MESSAGE_TOO_LARGE`: nothing but the message is wrong.
+   * @throws UnreadablePicture when this picture alone may be the reason, or the whole store.
+   * @throws UnavailableError `STORAGE_UNAVAILABLE` when the store is away.
+   */
+  read(place: Place, limits: ReadLimits): Promise<Uint8Array>;
+  close?(): void;
+}
+
+/** The store did not give this picture. Whether that is the store's fault shows in what it does with others. */
+export class UnreadablePicture extends UnavailableError {
+  constructor(code: 'STORAGE_UNAVAILABLE' | 'STORAGE_REFUSED', message: string, options?: ErrorOptions) {
+    super(code satisfies ErrorCode, message, options);
+  }
+}
+
+export const tooLarge = (what: string, sizeBytes: number | undefined, limitBytes: number): InvalidError =>
+  new InvalidError(
+    'MESSAGE_TOO_LARGE',
+    `${what} has ${sizeBytes ?? `more than ${limitBytes}`} bytes; at most ${limitBytes} are taken (MAX_IMAGE_BYTES)`,
+    { details: { ...(sizeBytes !== undefined && { sizeBytes }), limitBytes } },
+  );
+
+/**
+ * The bytes of a body, which ends early where the connection does.
+ *
+ * @param announced bytes, as the store says before the body; undefined where it does not.
+ * @throws InvalidError `MESSAGE_TOO_LARGE` before more than `maxBytes` are in memory; UnreadablePicture.
+ */
+export async function collect(
+  what: string,
+  body: AsyncIterable<Uint8Array>,
+  announced: number | undefined,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  if (announced !== undefined && announced > maxBytes) throw tooLarge(what, announced, maxBytes);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge(what, undefined, maxBytes);
+    chunks.push(chunk);
+  }
+  if (announced === undefined || length === announced) return Buffer.concat(chunks, length);
+  throw new UnreadablePicture('STORAGE_UNAVAILABLE', `${what} ended after ${length} of ${announced} bytes`);
+}
