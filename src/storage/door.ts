@@ -20,6 +20,8 @@ export interface DoorOptions {
   readonly atOnce: number;
   readonly maxBytes: number;
   readonly timeoutMs: number;
+  /** Failures of a single picture that count against it where the store gives others meanwhile; see `Door.read`. */
+  readonly alone: readonly AppError['code'][];
 }
 
 /**
@@ -71,7 +73,8 @@ export class Door {
     if (!(thrown instanceof AppError) || thrown.kind !== 'unavailable') return thrown;
     const before = this.failedAt.get(message);
     this.failedAt.set(message, performance.now());
-    if (thrown instanceof UnreadablePicture && before !== undefined && this.gaveAt > before) {
+    const mayBeAlone = thrown instanceof UnreadablePicture && this.options.alone.includes(thrown.code);
+    if (mayBeAlone && before !== undefined && this.gaveAt > before) {
       const text = `${thrown.message}, while ${this.options.name} gives other pictures`;
       return new TransientError(thrown.code, text, { cause: thrown });
     }

@@ -6,7 +6,7 @@ import { AppError, errorText, InvalidError, UnavailableError } from '../foundati
 import { placeText, type PicturePlace, readReference } from '../events/picture-reference.js';
 import type { HostList } from './host-list.js';
 import type { AllowedAddresses } from './public-addresses.js';
-import { collect, type ReadLimits, type Store, UnreadablePicture } from './store.js';
+import { collect, failureOfStatus, type ReadLimits, type Store, UnreadablePicture } from './store.js';
 
 type WebPlace = Extract<PicturePlace, { scheme: 'https' }>;
 
@@ -37,7 +37,7 @@ export class HttpsStore implements Store<WebPlace> {
       try {
         const target = redirectOf(answer);
         if (target === undefined) {
-          refuseStatus(what, answer.statusCode ?? 0);
+          if (answer.statusCode !== 200) throw failureOfStatus(what, answer.statusCode ?? 0);
           return await this.bodyOf(what, answer, limits);
         }
         address = this.followed(what, target, address);
@@ -142,14 +142,4 @@ export class HttpsStore implements Store<WebPlace> {
 
 function redirectOf({ statusCode = 0, headers }: IncomingMessage): string | undefined {
   return redirects.includes(statusCode) ? (headers.location ?? '') : undefined;
-}
-
-function refuseStatus(what: string, status: number): void {
-  if (status === 200) return;
-  const text = `${what} was answered with ${status}`;
-  if (status === 404 || status === 410) throw new InvalidError('PICTURE_GONE', text);
-  if (status === 401 || status === 403) throw new UnreadablePicture('STORAGE_REFUSED', text);
-  if (status === 429 || status === 503) throw new UnavailableError('STORAGE_UNAVAILABLE', text);
-  if (status >= 400 && status < 500) throw new InvalidError('BAD_MESSAGE', text);
-  throw new UnreadablePicture('STORAGE_UNAVAILABLE', text);
 }

@@ -4,11 +4,12 @@ import type { Config } from '../foundation/config/config.js';
 import { CONFIG } from '../foundation/config/config.module.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ImageBody } from '../events/image.event.js';
-import type { PicturePlace, PictureReference } from '../events/picture-reference.js';
+import type { ObjectPlace, PicturePlace, PictureReference } from '../events/picture-reference.js';
 import { closingError, Door, type DoorOptions } from './door.js';
 import { FileStore } from './file.store.js';
 import { HostList } from './host-list.js';
 import { HttpsStore } from './https.store.js';
+import { openObjectStore } from './object.stores.js';
 import { AllowedAddresses } from './public-addresses.js';
 import type { Store } from './store.js';
 
@@ -25,7 +26,7 @@ export class PictureFetcher implements BeforeApplicationShutdown {
   private readonly hosts: HostList;
   private readonly web: HttpsStore;
   private readonly opened = new Map<string, Door>();
-  private readonly stores = new Map<string, Store>();
+  private readonly objectStores = new Map<ObjectPlace['scheme'], Promise<Store<ObjectPlace>>>();
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'fetching' | 'model'>) {
     const { hosts, privateNetworks, caFile } = config.fetching;
@@ -47,7 +48,7 @@ export class PictureFetcher implements BeforeApplicationShutdown {
    *   the reference's `bodyOf`.
    */
   async fetch({ place, bodyOf }: PictureReference, message: object): Promise<FetchedPicture> {
-    const door = this.doorTo(place);
+    const door = await this.doorTo(place);
     const free = await door.turns.enter(this.closing.signal);
     try {
       return { body: bodyOf(await door.read(place, message, this.closing.signal)), free };
@@ -60,22 +61,20 @@ export class PictureFetcher implements BeforeApplicationShutdown {
   /** Before the brokers wait for what is in work. */
   beforeApplicationShutdown(): void {
     this.closing.abort(closingError());
-    for (const store of [this.web, ...this.stores.values()]) store.close?.();
+    this.web.close();
+    for (const opening of this.objectStores.values()) void opening.then((store) => store.close?.());
   }
 
-  private doorTo(place: PicturePlace): Door {
+  private async doorTo(place: PicturePlace): Promise<Door> {
     const name = this.allowedName(place);
     const known = this.opened.get(name);
     if (known) return known;
+    const store = (await this.storeOf(place)) as Store;
     const { atOnce, timeoutMs } = this.config.fetching;
     const { maxImageBytes: maxBytes } = this.config.model;
-    const door = new Door({
-      name,
-      store: this.storeOf(place) as DoorOptions['store'],
-      atOnce,
-      maxBytes,
-      timeoutMs,
-    });
+    // While the library was loaded, another message may have opened it.
+    const door =
+      this.opened.get(name) ?? new Door({ name, store, atOnce, maxBytes, timeoutMs, alone: aloneOf(place) });
     this.opened.set(name, door);
     return door;
   }
@@ -105,11 +104,17 @@ export class PictureFetcher implements BeforeApplicationShutdown {
     return `https://${entry}`;
   }
 
-  private storeOf(place: PicturePlace): Store<never> {
+  private storeOf(place: PicturePlace): Store<never> | Promise<Store<never>> {
     if (place.scheme === 'https') return this.web;
     if (place.scheme === 'file') return new FileStore(this.config.fetching.folder ?? '');
-    throw new Error('not built');
+    const opened = this.objectStores.get(place.scheme) ?? openObjectStore(place.scheme, this.config.fetching);
+    this.objectStores.set(place.scheme, opened);
+    return opened;
   }
 }
+
+/** A cloud's own trouble does not depend on the object; a host may fail at one address for ever. */
+const aloneOf = ({ scheme }: PicturePlace): DoorOptions['alone'] =>
+  scheme === 'https' || scheme === 'file' ? ['STORAGE_REFUSED', 'STORAGE_UNAVAILABLE'] : ['STORAGE_REFUSED'];
 
 const refused = (what: string, help: string) => new InvalidError('REFERENCE_REFUSED', `${what}; ${help}`);

@@ -1,4 +1,5 @@
 import {
+  type AppError,
   type ErrorCode,
   type ErrorOptions,
   InvalidError,
@@ -61,4 +62,13 @@ export async function collect(
   }
   if (announced === undefined || length === announced) return Buffer.concat(chunks, length);
   throw new UnreadablePicture('STORAGE_UNAVAILABLE', `${what} ended after ${length} of ${announced} bytes`);
+}
+
+/** The failure of a picture that the store answered with this status of HTTP, instead of giving it. */
+export function failureOfStatus(what: string, status: number, detail?: string): AppError {
+  const text = `${what} was answered with ${status}${detail === undefined ? '' : `: ${detail}`}`;
+  if ([404, 410, 412].includes(status)) return new InvalidError('PICTURE_GONE', text);
+  if (status === 429 || status === 503) return new UnavailableError('STORAGE_UNAVAILABLE', text);
+  const isRefused = status >= 400 && status < 500;
+  return new UnreadablePicture(isRefused ? 'STORAGE_REFUSED' : 'STORAGE_UNAVAILABLE', text);
 }

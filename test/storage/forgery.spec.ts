@@ -1,11 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import type { LookupAddress } from 'node:dns';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { received } from '../support/received.js';
-import { onSuiteFinished, temporaryFolder } from '../support/temporary-folder.js';
-import { eventWith, fetcherWith } from './fetching.js';
+import { onSuiteFinished } from '../support/temporary-folder.js';
+import { fetcherWith } from './fetching.js';
 import { webServer, type WebServer } from './web-server.js';
 
 /** What the names of the test have as addresses; each lookup takes the next entry of a list. */
@@ -40,7 +36,6 @@ const refused = expect.objectContaining({
 let inner: WebServer;
 let strict: ReturnType<typeof fetcherWith>;
 let trusting: ReturnType<typeof fetcherWith>;
-let folder: string;
 
 beforeAll(async () => {
   inner = await webServer(onEnd, (request, response) => {
@@ -49,16 +44,6 @@ beforeAll(async () => {
     if (to === null) response.end(png);
     else response.writeHead(302, { location: to.replaceAll('PORT', String(inner.port)) }).end();
   });
-  folder = join(await temporaryFolder(onEnd), 'pictures');
-  await mkdir(`${folder}-of-others`);
-  await mkdir(join(folder, 'sub'), { recursive: true });
-  await writeFile(join(folder, 'own.png'), png);
-  await writeFile(join(`${folder}-of-others`, 'secret.png'), png);
-  await symlink(join(`${folder}-of-others`, 'secret.png'), join(folder, 'link.png'));
-  await symlink(`${folder}-of-others`, join(folder, 'folder'));
-  await symlink('/dev/zero', join(folder, 'zero.png'));
-  await symlink('/proc/self/environ', join(folder, 'environ.png'));
-  execFileSync('mkfifo', [join(folder, 'pipe.png')]);
   const { port, ca } = inner;
   const hosts = [
     'images.test',
@@ -72,8 +57,6 @@ beforeAll(async () => {
   const settings = {
     FETCH_HOSTS: hosts.map((host) => `${host}:${port}`).join(','),
     FETCH_CA: ca,
-    FETCH_BUCKETS: 'gs://shots,s3://pictures',
-    FETCH_FILES: folder,
   };
   strict = fetcherWith(settings, onEnd);
   trusting = fetcherWith({ ...settings, FETCH_PRIVATE: '127.0.0.1' }, onEnd);
@@ -90,7 +73,6 @@ async function expectRefused(work: () => Promise<unknown>, visits: readonly stri
 it('fetches what is allowed: the cases below fail for the reason that they name', async () => {
   expect(await trusting.fetch(`https://images.test:${inner.port}/a`)).toEqual(png);
   expect(await trusting.fetch(`https://images.test:${inner.port}/?to=/b`)).toEqual(png);
-  expect(await trusting.fetch(`file://${folder}/own.png`)).toEqual(png);
 });
 
 describe('a listed name with an address that is not public', () => {
@@ -210,76 +192,4 @@ describe('a redirect', () => {
     const path = `/?to=${encodeURIComponent(to)}`;
     await expectRefused(() => trusting.fetch(`https://images.test:${inner.port}${path}`), [path]);
   });
-});
-
-describe('a bucket', () => {
-  it.each([
-    'gs://other/a.png',
-    'gs://pictures/a.png',
-    's3://shots/a.png',
-    's3://pictures-of-others/a.png',
-    's3://PICTURES/a.png',
-    's3://pictures/../other/a.png',
-    's3://pictures/%2e%2e/other/a.png',
-    's3://pictures/a/..%2f..%2fother/a.png',
-    's3://pictures@other/a.png',
-    's3://pictures.other.test/a.png',
-    'gs://shots%2Fother/a.png',
-    'gs://shots/..',
-  ])('that is not listed is not asked: %s', async (dataref) => {
-    await expectRefused(() => strict.fetch(dataref));
-  });
-
-  it.each(['other', 'shots/o/private', 'shots?x', 'shots#', '../other', 'shots%2Fx'])(
-    'of a forged notification is not asked: %s',
-    async (bucketId) => {
-      const headers = { eventType: 'OBJECT_FINALIZE', bucketId, objectId: 'a.png', objectGeneration: '1' };
-      await expectRefused(() => strict.fetchFrom(received({ headers, value: null })));
-      const Records = [
-        { eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucketId }, object: { key: 'a' } } },
-      ];
-      const value = Buffer.from(JSON.stringify({ Records }));
-      await expectRefused(() => strict.fetchFrom(received({ headers: {}, value })));
-    },
-  );
-
-  it('is not asked with headers that the sender has smuggled in', async () => {
-    const etag = '"x"\r\nx-amz-copy-source: /other/secret';
-    await expectRefused(() => strict.fetchFrom(eventWith('s3://pictures/a.png', { datarefetag: etag })));
-  });
-});
-
-describe('a file', () => {
-  it.each([
-    'file:///etc/passwd',
-    'file://FOLDER/../pictures-of-others/secret.png',
-    'file://FOLDER/%2e%2e/pictures-of-others/secret.png',
-    'file://FOLDER-of-others/secret.png',
-    'file://FOLDER/link.png',
-    'file://FOLDER/folder/secret.png',
-    'file://FOLDER/sub/..%2F..%2Fpictures-of-others/secret.png',
-    'file://FOLDER/zero.png',
-    'file://FOLDER/environ.png',
-    'file://FOLDER/pipe.png',
-    'file://FOLDER/sub',
-    'file://FOLDER',
-    'file://FOLDER/',
-    'file://localhost@otherFOLDER/own.png',
-    'file://images.testFOLDER/own.png',
-  ])('outside of the folder, or that is no plain one, is not read: %s', async (text) => {
-    await expectRefused(() => strict.fetch(text.replace('FOLDER', folder)));
-  });
-});
-
-it('fetches nothing at all without settings', async () => {
-  const bare = fetcherWith({}, onEnd);
-  const { port } = inner;
-  for (const dataref of [
-    `https://images.test:${port}/a`,
-    'gs://shots/a',
-    's3://pictures/a',
-    `file://${folder}/own.png`,
-  ]) {
-    await expectRefused(() => bare.fetch(dataref));
-  }
 });

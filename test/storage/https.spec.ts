@@ -68,7 +68,7 @@ describe('a picture at an https address', () => {
   it.each([
     [404, 'PICTURE_GONE', 'invalid'],
     [410, 'PICTURE_GONE', 'invalid'],
-    [400, 'BAD_MESSAGE', 'invalid'],
+    [400, 'STORAGE_REFUSED', 'unavailable'],
     [401, 'STORAGE_REFUSED', 'unavailable'],
     [403, 'STORAGE_REFUSED', 'unavailable'],
     [429, 'STORAGE_UNAVAILABLE', 'unavailable'],

@@ -159,6 +159,7 @@ const ownSettings = z.object({
   FETCH_AT_ONCE: whole(1, 1_000).default(16),
   FETCH_TIMEOUT_MS: whole(100, 600_000).default(30_000),
   AWS_ENDPOINT_URL_S3: webUrl.optional(),
+  AWS_REGION: z.string().optional(),
   STORAGE_EMULATOR_HOST: webUrl.optional(),
 
   FASHION_MNIST_DIR: z.string().optional(),

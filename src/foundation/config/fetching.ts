@@ -11,6 +11,7 @@ type Given = Pick<
   | 'FETCH_AT_ONCE'
   | 'FETCH_TIMEOUT_MS'
   | 'AWS_ENDPOINT_URL_S3'
+  | 'AWS_REGION'
   | 'STORAGE_EMULATOR_HOST'
 >;
 
@@ -31,6 +32,8 @@ export function fetchingOf(env: Given) {
     timeoutMs: env.FETCH_TIMEOUT_MS,
     /** Undefined: Amazon's own. */
     s3Endpoint: env.AWS_ENDPOINT_URL_S3,
+    /** Undefined: as Amazon's libraries find it. */
+    s3Region: env.AWS_REGION,
     /** Undefined: Google's own. */
     cloudStorageEndpoint: env.STORAGE_EMULATOR_HOST,
   };

@@ -1,0 +1,46 @@
+import { type File, Storage } from '@google-cloud/storage';
+import type { Readable } from 'node:stream';
+import { AppError, errorText, UnavailableError } from '../foundation/errors/app.error.js';
+import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
+import { collect, failureOfStatus, type ReadLimits, type Store } from './store.js';
+
+/** Pictures in Google Cloud Storage, with the credentials that Google's libraries find. */
+export class CloudStorage implements Store<ObjectPlace> {
+  private readonly storage: Storage;
+
+  /** @param endpoint of another server that speaks its protocol, which is asked without credentials. */
+  constructor(endpoint: string | undefined) {
+    // Messages are tried again by the delivery, which also says so.
+    const retryOptions = { autoRetry: false };
+    this.storage = new Storage({ retryOptions, ...(endpoint !== undefined && { apiEndpoint: endpoint }) });
+  }
+
+  async read(place: ObjectPlace, limits: ReadLimits): Promise<Uint8Array> {
+    const what = objectUri(place);
+    const { bucket, object, version } = place;
+    const file: File = this.storage
+      .bucket(bucket)
+      .file(object, version === undefined ? {} : { generation: version });
+    const body: Readable = file.createReadStream();
+    const end = () => body.destroy(limits.signal.reason as Error);
+    limits.signal.addEventListener('abort', end, { once: true });
+    try {
+      return await collect(what, body as AsyncIterable<Buffer>, undefined, limits.maxBytes);
+    } catch (error) {
+      throw limits.signal.aborted ? limits.signal.reason : failureOf(what, error);
+    } finally {
+      limits.signal.removeEventListener('abort', end);
+      body.destroy();
+    }
+  }
+}
+
+function failureOf(what: string, error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const status = typeof error === 'object' && error !== null && 'code' in error ? Number(error.code) : NaN;
+  const text = errorText(error);
+  if (!Number.isInteger(status) || /bucket does not exist/i.test(text)) {
+    return new UnavailableError('STORAGE_UNAVAILABLE', `${what}: ${text}`, { cause: error });
+  }
+  return failureOfStatus(what, status, text);
+}

@@ -1,0 +1,18 @@
+import type { FetchingConfig } from '../foundation/config/config.js';
+import type { ObjectPlace } from '../events/picture-reference.js';
+import type { Store } from './store.js';
+
+type Endpoints = Pick<FetchingConfig, 'cloudStorageEndpoint' | 's3Endpoint' | 's3Region'>;
+
+/** Opens the store of a scheme. Its library is loaded here, at the first picture that needs it. */
+export async function openObjectStore(
+  scheme: ObjectPlace['scheme'],
+  { cloudStorageEndpoint, s3Endpoint, s3Region }: Endpoints,
+): Promise<Store<ObjectPlace>> {
+  if (scheme === 'gs') {
+    const { CloudStorage } = await import('./cloud-storage.store.js');
+    return new CloudStorage(cloudStorageEndpoint);
+  }
+  const { S3Store } = await import('./s3.store.js');
+  return new S3Store(s3Endpoint, s3Region);
+}

@@ -1,0 +1,68 @@
+import { GetObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import type { Readable } from 'node:stream';
+import { AppError, errorText, UnavailableError } from '../foundation/errors/app.error.js';
+import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
+import { collect, failureOfStatus, type ReadLimits, type Store, UnreadablePicture } from './store.js';
+
+/** The region of a server that has none. */
+const anyRegion = 'us-east-1';
+
+/** Pictures in S3, or in another store that speaks its protocol, with the credentials that Amazon's libraries find. */
+export class S3Store implements Store<ObjectPlace> {
+  private readonly client: S3Client;
+
+  /**
+   * @param endpoint undefined: Amazon's own. Others rarely have a name for each bucket, so it is a part of the path there.
+   * @param region Default: as Amazon's libraries find it.
+   */
+  constructor(endpoint: string | undefined, region: string | undefined) {
+    const known = region ?? (endpoint === undefined ? undefined : anyRegion);
+    this.client = new S3Client({
+      // Messages are tried again by the delivery, which also says so.
+      maxAttempts: 1,
+      followRegionRedirects: true,
+      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+      ...(known !== undefined && { region: known }),
+    });
+  }
+
+  async read(place: ObjectPlace, { maxBytes, signal }: ReadLimits): Promise<Uint8Array> {
+    const what = objectUri(place);
+    const { bucket, object, version, etag } = place;
+    const wanted = new GetObjectCommand({
+      Bucket: bucket,
+      Key: object,
+      VersionId: version,
+      // Records have it without the quotation marks of HTTP.
+      IfMatch: etag === undefined ? undefined : `"${etag.replaceAll('"', '')}"`,
+    });
+    try {
+      const { Body: body, ContentLength: size } = await this.client.send(wanted, { abortSignal: signal });
+      const stream = body as unknown as Readable;
+      try {
+        return await collect(what, stream as AsyncIterable<Buffer>, size, maxBytes);
+      } finally {
+        stream.destroy();
+      }
+    } catch (error) {
+      throw signal.aborted ? signal.reason : failureOf(what, error);
+    }
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+}
+
+function failureOf(what: string, error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const text = `${error instanceof Error ? `${error.name}: ` : ''}${errorText(error)}`;
+  if (error instanceof Error && error.name === 'CredentialsProviderError') {
+    return new UnreadablePicture('STORAGE_REFUSED', `${what}: ${text}`, { cause: error });
+  }
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  if (status === undefined || (error instanceof Error && error.name === 'NoSuchBucket')) {
+    return new UnavailableError('STORAGE_UNAVAILABLE', `${what}: ${text}`, { cause: error });
+  }
+  return failureOfStatus(what, status, text);
+}
