@@ -6,7 +6,7 @@ import { isPrintable } from './attribute-text.js';
 import type { ImageBody, ImageEvent } from './image.event.js';
 
 /** Where a picture is. Nothing here says whether it may be fetched; that is the fetcher's decision. */
-export type PicturePlace =
+export type PictureLocation =
   | {
       readonly scheme: 'gs' | 's3';
       readonly bucket: string;
@@ -21,12 +21,12 @@ export type PicturePlace =
   /** An absolute path. */
   | { readonly scheme: 'file'; readonly path: string };
 
-export type ObjectPlace = Extract<PicturePlace, { scheme: 'gs' | 's3' }>;
+export type ObjectPlace = Extract<PictureLocation, { scheme: 'gs' | 's3' }>;
 
 /** In an event in place of the picture's bytes. */
 export interface PictureReference {
   readonly kind: 'reference';
-  readonly place: PicturePlace;
+  readonly place: PictureLocation;
   /** The fetched bytes, as the event declares them. @throws InvalidError as for bytes in a message. */
   bodyOf(bytes: Uint8Array): ImageBody;
 }
@@ -45,7 +45,7 @@ const longestObject = 1_024;
  *
  * @throws InvalidError `BAD_MESSAGE` with what is seen and what is allowed.
  */
-export function readReference(text: string, etag?: string): PicturePlace {
+export function readReference(text: string, etag?: string): PictureLocation {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
   switch (scheme?.toLowerCase()) {
     case 'gs':
@@ -77,7 +77,7 @@ export function objectUri({ scheme, bucket, object, version }: Omit<ObjectPlace,
 }
 
 /** For people and logs: without the query of an address, which may be a signature. */
-export function placeText(place: PicturePlace): string {
+export function placeText(place: PictureLocation): string {
   if (place.scheme === 'https') return withoutSecrets(place.url);
   return place.scheme === 'file' ? `file://${place.path}` : objectUri(place);
 }

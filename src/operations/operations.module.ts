@@ -17,6 +17,9 @@ import { LoadMetrics } from './metrics/load.metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ModelStateMetrics } from './metrics/model-state.metrics.js';
 import { ReadinessService } from './health/readiness.service.js';
+import { ServingReadiness } from './health/serving-readiness.js';
+import { StorageMetrics } from './metrics/storage.metrics.js';
+import { StorageModule } from '../storage/storage.module.js';
 
 /** Endpoints for operators, in every role. */
 @Module({})
@@ -24,6 +27,7 @@ export class OperationsModule {
   /** @param roles decide which parts the process has, and so which of them readiness needs. */
   static forRoot(roles: readonly Role[]): DynamicModule {
     const has = (...some: readonly Role[]) => some.some((role) => roles.includes(role));
+    const fetches = has('classifier');
     const serves = has('classifier', 'inference');
     const stores = has('api', 'results');
     const answers = has('api');
@@ -33,6 +37,7 @@ export class OperationsModule {
         // Terminus would log every probe that is answered 503; the parts themselves have already logged their errors.
         TerminusModule.forRoot({ logger: false }),
         ...(serves ? [ServedModelsModule] : []),
+        ...(fetches ? [StorageModule] : []),
         ...(stores ? [DatabaseModule] : []),
         ...(answers ? [LedgerModule, DriftModule] : []),
       ],
@@ -40,11 +45,13 @@ export class OperationsModule {
       providers: [
         HttpDrain,
         ReadinessService,
+        ServingReadiness,
         BrokerReadiness,
         LagReader,
         BrokerMetrics,
         LoadMetrics,
         ...(serves ? [ModelStateMetrics] : []),
+        ...(fetches ? [StorageMetrics] : []),
         ...(stores ? [DatabaseMetrics] : []),
         ...(answers ? [LedgerMetrics, DriftMetrics] : []),
       ],

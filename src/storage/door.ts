@@ -1,4 +1,4 @@
-import type { PicturePlace } from '../events/picture-reference.js';
+import type { PictureLocation } from '../events/picture-reference.js';
 import { Turns } from '../foundation/concurrency/turns.js';
 import { within } from '../foundation/concurrency/within.js';
 import { AppError, TransientError, UnavailableError } from '../foundation/errors/app.error.js';
@@ -51,7 +51,7 @@ export class Door {
    * @param message the same object in each try.
    * @throws as `Store.read`, but TransientError for a picture that fails alone: between its tries the store gave others.
    */
-  async read(place: PicturePlace, message: object, closing: AbortSignal): Promise<Uint8Array> {
+  async read(place: PictureLocation, message: object, closing: AbortSignal): Promise<Uint8Array> {
     const { store, maxBytes, timeoutMs, name } = this.options;
     const late = () =>
       new UnreadablePicture('STORAGE_UNAVAILABLE', `${name} did not give a picture in ${timeoutMs} ms`);

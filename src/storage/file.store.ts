@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { AppError, errorText, InvalidError, UnavailableError } from '../foundation/errors/app.error.js';
-import type { PicturePlace } from '../events/picture-reference.js';
+import type { PictureLocation } from '../events/picture-reference.js';
 import { collect, type ReadLimits, type Store, tooLarge, UnreadablePicture } from './store.js';
 
-type FilePlace = Extract<PicturePlace, { scheme: 'file' }>;
+type FilePlace = Extract<PictureLocation, { scheme: 'file' }>;
 
 /** No link is followed at the end of a path, and a pipe is not waited for. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;

@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { AppError, errorText, InvalidError, UnavailableError } from '../foundation/errors/app.error.js';
-import { placeText, type PicturePlace, readReference } from '../events/picture-reference.js';
+import { placeText, type PictureLocation, readReference } from '../events/picture-reference.js';
 import type { HostList } from './host-list.js';
 import type { AllowedAddresses } from './public-addresses.js';
 import { collect, failureOfStatus, type ReadLimits, type Store, UnreadablePicture } from './store.js';
 
-type WebPlace = Extract<PicturePlace, { scheme: 'https' }>;
+type WebPlace = Extract<PictureLocation, { scheme: 'https' }>;
 
 const mostRedirects = 3;
 const redirects = [301, 302, 303, 307, 308];

@@ -4,7 +4,7 @@ import type { Config } from '../foundation/config/config.js';
 import { CONFIG } from '../foundation/config/config.module.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import type { ImageBody } from '../events/image.event.js';
-import type { ObjectPlace, PicturePlace, PictureReference } from '../events/picture-reference.js';
+import type { ObjectPlace, PictureLocation, PictureReference } from '../events/picture-reference.js';
 import { closingError, Door, type DoorOptions } from './door.js';
 import { FileStore } from './file.store.js';
 import { HostList } from './host-list.js';
@@ -65,7 +65,7 @@ export class PictureFetcher implements BeforeApplicationShutdown {
     for (const opening of this.objectStores.values()) void opening.then((store) => store.close?.());
   }
 
-  private async doorTo(place: PicturePlace): Promise<Door> {
+  private async doorTo(place: PictureLocation): Promise<Door> {
     const name = this.allowedName(place);
     const known = this.opened.get(name);
     if (known) return known;
@@ -80,7 +80,7 @@ export class PictureFetcher implements BeforeApplicationShutdown {
   }
 
   /** @throws InvalidError `REFERENCE_REFUSED` */
-  private allowedName(place: PicturePlace): string {
+  private allowedName(place: PictureLocation): string {
     const { buckets, folder } = this.config.fetching;
     if (place.scheme === 'https') return this.allowedHost(new URL(place.url));
     if (place.scheme === 'file') {
@@ -104,7 +104,7 @@ export class PictureFetcher implements BeforeApplicationShutdown {
     return `https://${entry}`;
   }
 
-  private storeOf(place: PicturePlace): Store<never> | Promise<Store<never>> {
+  private storeOf(place: PictureLocation): Store<never> | Promise<Store<never>> {
     if (place.scheme === 'https') return this.web;
     if (place.scheme === 'file') return new FileStore(this.config.fetching.folder ?? '');
     const opened = this.objectStores.get(place.scheme) ?? openObjectStore(place.scheme, this.config.fetching);
@@ -114,7 +114,7 @@ export class PictureFetcher implements BeforeApplicationShutdown {
 }
 
 /** A cloud's own trouble does not depend on the object; a host may fail at one address for ever. */
-const aloneOf = ({ scheme }: PicturePlace): DoorOptions['alone'] =>
+const aloneOf = ({ scheme }: PictureLocation): DoorOptions['alone'] =>
   scheme === 'https' || scheme === 'file' ? ['STORAGE_REFUSED', 'STORAGE_UNAVAILABLE'] : ['STORAGE_REFUSED'];
 
 const refused = (what: string, help: string) => new InvalidError('REFERENCE_REFUSED', `${what}; ${help}`);

@@ -5,7 +5,7 @@ import {
   InvalidError,
   UnavailableError,
 } from '../foundation/errors/app.error.js';
-import type { PicturePlace } from '../events/picture-reference.js';
+import type { PictureLocation } from '../events/picture-reference.js';
 
 export interface ReadLimits {
   readonly maxBytes: number;
@@ -14,7 +14,7 @@ export interface ReadLimits {
 }
 
 /** Where pictures are that events refer to. */
-export interface Store<Place extends PicturePlace = PicturePlace> {
+export interface Store<Place extends PictureLocation = PictureLocation> {
   /**
    * Reads a picture's bytes. A store that is away and one that refuses are different codes, see `ErrorCode`.
    *

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { environment } from '../../src/configuration.js';
 
 const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n');
-const setting = /^(#?)([A-Z][A-Z_]*)=(.*)$/;
+const setting = /^(#?)([A-Z][A-Z0-9_]*)=(.*)$/;
 
 /** The settings of the example: name to text; undefined for those that are commented out. */
 const listed = new Map<string, string | undefined>(

@@ -36,7 +36,7 @@ function rowsOf(text: string, environment: z.ZodObject): string[][] {
   let isComplete = true;
   const rows: string[][] = [];
   for (const line of text.split('\n')) {
-    const [, name] = /^#?([A-Z][A-Z_]*)=/.exec(line) ?? [];
+    const [, name] = /^#?([A-Z][A-Z0-9_]*)=/.exec(line) ?? [];
     if (name !== undefined)
       rows.push([
         `\`${name}\``,

@@ -33,7 +33,7 @@ export class HealthController {
       const result = await this.health.check([
         () => this.readiness.process(this.drain.isEnding),
         () => this.readiness.brokers(),
-        () => this.readiness.modelVersions(),
+        () => this.readiness.classifying(),
         () => this.readiness.stored(),
       ]);
       // The library's type does not know that every part has a state.

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { ModelReadiness } from '../../serving/classifier/model-readiness.js';
 import { Database } from '../../outcomes/database/database.js';
 import { BrokerReadiness } from './broker-readiness.js';
+import { type PartState, ServingReadiness } from './serving-readiness.js';
 
 /** In milliseconds. Below the 5 s that a probe usually waits. */
 const databaseTimeoutMs = 2_000;
@@ -15,7 +15,7 @@ export class ReadinessService {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly brokerStates: BrokerReadiness,
-    @Optional() @Inject(ModelReadiness) private readonly models: ModelReadiness | undefined,
+    private readonly serving: ServingReadiness,
     @Optional() @Inject(Database) private readonly database: Database | undefined,
   ) {}
 
@@ -24,21 +24,13 @@ export class ReadinessService {
   }
 
   brokers(): HealthIndicatorResult {
-    const parts = this.brokerStates
-      .states()
-      .map(({ name, up, ...state }) => this.part(`broker ${name}`, up, state));
-    return Object.assign({}, ...parts) as HealthIndicatorResult;
+    return this.parts(
+      this.brokerStates.states().map((state) => ({ ...state, name: `broker ${state.name}` })),
+    );
   }
 
-  modelVersions(): HealthIndicatorResult {
-    const parts = (this.models?.states() ?? []).map(({ name, version, state, lastError }) =>
-      this.part(`model ${name}@${version}`, state === 'ready', { state, lastError }),
-    );
-    // What served before serves on, so the process is ready.
-    const refused = (this.models?.refusedDecisions() ?? []).map(({ name, trouble }) =>
-      this.part(`decision ${name}`, true, { state: 'not followed', lastError: trouble }),
-    );
-    return Object.assign({}, ...parts, ...refused) as HealthIndicatorResult;
+  classifying(): HealthIndicatorResult {
+    return this.parts(this.serving.states());
   }
 
   async stored(): Promise<HealthIndicatorResult> {
@@ -49,6 +41,11 @@ export class ReadinessService {
     const { status, message: lastError } = (await attempt).database;
     const up = status === 'up';
     return this.part('database', up, { state: up ? 'reachable' : 'away', lastError });
+  }
+
+  private parts(states: readonly PartState[]): HealthIndicatorResult {
+    const parts = states.map(({ name, up, ...state }) => this.part(name, up, state));
+    return Object.assign({}, ...parts) as HealthIndicatorResult;
   }
 
   private part(

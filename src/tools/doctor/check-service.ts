@@ -5,9 +5,11 @@ import { type Finding, ok, warning, wrong } from './finding.js';
 
 const answerTimeoutMs = 5_000;
 
+type Parts = Readonly<Record<string, { readonly state?: string; readonly lastError?: string }>>;
+
 interface Readiness {
-  readonly info?: Readonly<Record<string, unknown>>;
-  readonly error?: Readonly<Record<string, { readonly state?: string; readonly lastError?: string }>>;
+  readonly info?: Parts;
+  readonly error?: Parts;
 }
 
 /**
@@ -34,10 +36,24 @@ async function checkUnknown(check: string, url: string, key: string | undefined)
 
 function readinessFindings(check: string, ownUrl: string, readiness: Readiness): Finding[] {
   const down = Object.entries(readiness.error ?? {});
-  if (down.length === 0) return [ok(check, `the service at ${ownUrl} is ready`)];
-  return down.map(([part, { state = 'down', lastError }]) => {
+  const stores = storeFindings(check, readiness.info ?? {});
+  if (down.length === 0) return [ok(check, `the service at ${ownUrl} is ready`), ...stores];
+  const findings = down.map(([part, { state = 'down', lastError }]) => {
     const text = `the service at ${ownUrl} is not ready: ${part} is ${state}`;
     return wrong(check, lastError === undefined ? text : `${text}: ${lastError}`, adviceFor(part, lastError));
+  });
+  return [...findings, ...stores];
+}
+
+/** Events whose pictures are in such a store are held. The service itself is ready. */
+function storeFindings(check: string, parts: Parts): Finding[] {
+  return Object.entries(parts).flatMap(([part, { state, lastError }]) => {
+    if (!part.startsWith('storage ') || lastError === undefined) return [];
+    const fix =
+      state === 'refusing'
+        ? 'give the account of the service the right to read objects there; held events go on by themselves'
+        : 'held events go on by themselves once it answers; FETCH_HOSTS, FETCH_BUCKETS and FETCH_FILES name the stores';
+    return wrong(check, `${part} is ${state}: ${lastError}`, fix);
   });
 }
 
