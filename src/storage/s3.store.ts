@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
-import { AppError, errorText, UnavailableError } from '../foundation/errors/app.error.js';
+import { AppError, errorText, InvalidError, UnavailableError } from '../foundation/errors/app.error.js';
 import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
 import { collect, failureOfStatus, type ReadLimits, type Store, UnreadablePicture } from './store.js';
 
@@ -54,15 +54,25 @@ export class S3Store implements Store<ObjectPlace> {
   }
 }
 
+/** Other answers with 404 are about the bucket or the account. */
+const gone = ['NoSuchKey', 'NoSuchVersion', 'NotFound', 'PreconditionFailed'];
+
 function failureOf(what: string, error: unknown): unknown {
   if (error instanceof AppError) return error;
-  const text = `${error instanceof Error ? `${error.name}: ` : ''}${errorText(error)}`;
-  if (error instanceof Error && error.name === 'CredentialsProviderError') {
-    return new UnreadablePicture('STORAGE_REFUSED', `${what}: ${text}`, { cause: error });
-  }
+  const { name, text } = described(error);
+  const why = `${what}: ${text}`;
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  if (status === undefined || (error instanceof Error && error.name === 'NoSuchBucket')) {
-    return new UnavailableError('STORAGE_UNAVAILABLE', `${what}: ${text}`, { cause: error });
+  if (gone.includes(name)) return new InvalidError('PICTURE_GONE', why, { cause: error });
+  if (name === 'CredentialsProviderError' || (status === 404 && name !== 'NoSuchBucket')) {
+    return new UnreadablePicture('STORAGE_REFUSED', why, { cause: error });
+  }
+  if (status === undefined || status === 404) {
+    return new UnavailableError('STORAGE_UNAVAILABLE', why, { cause: error });
   }
   return failureOfStatus(what, status, text);
+}
+
+function described(error: unknown): { readonly name: string; readonly text: string } {
+  const name = error instanceof Error ? error.name : '';
+  return { name, text: [name, errorText(error)].filter((part) => part !== '').join(': ') };
 }
