@@ -199,6 +199,7 @@ describe('event records of S3', () => {
     ['a deletion of MinIO', ofMinio(record('a', {}, 'ObjectRemoved:Delete'))],
     ['no records', { Records: [] }],
     ['the test that S3 sends first', { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'shots' }],
+    ["the test of Versity's gateway", { Bucket: 'Test-Bucket', Event: 's3:TestEvent', Service: 'S3' }],
   ])('of %s are no image', (_, body) => {
     expect(read(message(body))).toEqual({ parts: [] });
     expect(isImage(message(body))).toBe(false);

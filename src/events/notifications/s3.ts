@@ -26,8 +26,8 @@ const record = z.object({
   }),
 });
 
-/** Everything up to a name by which such a message is known. */
-const start = /^\s*\{\s*"(Records|EventName|Key|Service)"\s*:/;
+/** Everything up to the first name of such a message. A test has its names in the order of its server. */
+const start = /^\s*\{\s*"(Records|EventName|Key|Service|Event|Bucket|Time)"\s*:/;
 /** Characters of a body that `start` may have to read. */
 const startLength = 100;
 

@@ -71,7 +71,8 @@ export const startCloudStorage: StartStore = async (onEnd, notifying) => {
   };
 };
 
-const projectId = 'seamline-test';
+/** The project of the tests' topics on Pub/Sub. */
+const projectId = 'seamline';
 export const s3Credentials = { accessKeyId: 'seamline', secretAccessKey: 'seamline-test-secret' };
 
 /** S3, spoken by Versity's gateway. `SEAMLINE_VERSITYGW` names the program; else Go builds it once. */

@@ -1,0 +1,10 @@
+import { notificationCases } from './notifications.cases.js';
+
+// inject('kafka'), inject('pubsub'): the cases need both.
+notificationCases({
+  photographs: 500,
+  megapixels: [0.3, 1, 0.5, 2, 0.3, 4, 0.3, 1, 8, 12],
+  deleted: 10,
+  awayMs: 60_000,
+  timeoutMs: 600_000,
+});

@@ -1,0 +1,4 @@
+import { notificationCases } from './notifications.cases.js';
+
+// inject('kafka'), inject('pubsub'): the cases need both.
+notificationCases({ photographs: 30, megapixels: [0.3, 1], deleted: 2, awayMs: 1_000, timeoutMs: 60_000 });
