@@ -117,7 +117,7 @@ describe('Pictures that are sent here', () => {
       'too many bytes in a form',
       async () => [form({ 'a.png': new Uint8Array(200_001) })],
       413,
-      /"a.png" is larger than MAX_IMAGE_BYTES=200000/,
+      /"a.png": is larger than MAX_IMAGE_BYTES=200000/,
     ],
     [
       'too many pixels',
