@@ -18,6 +18,7 @@ import { bodyFromJson } from './image-json.js';
 import { type ImageLimits, refuseTooManyBytes, refuseTooManyPixels } from './image-limits.js';
 import type { ImageBody, ImageEvent } from './image.event.js';
 import { bodyType, fileTypes, sniffFileType } from './image-type.js';
+import { unreadHeic } from './picture-body.js';
 import { readTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
@@ -127,13 +128,14 @@ function decodeBody(attributes: EventAttributes, { maxImagePixels }: ImageLimits
   const type = bodyType(attributes.contentType, !!attributes.get('imagewidth'), bytes);
   if (type === 'application/octet-stream') return pixels(attributes, bytes, maxImagePixels);
   if (type === 'application/json') return bodyFromJson(bytes, maxImagePixels);
+  const actual = sniffFileType(bytes);
+  if (actual === 'image/heic') throw unreadHeic('the body ');
   const contentType = fileTypes.find((known) => known === type);
   if (!contentType) {
     const allowed = ['application/octet-stream', 'application/json', ...fileTypes].join(', ');
     const seen = type ? `content type ${quoted(type)}` : 'body of an unknown kind and no content type';
     throw new InvalidError('UNSUPPORTED_CONTENT_TYPE', `the message has a ${seen}; allowed: ${allowed}`);
   }
-  const actual = sniffFileType(bytes);
   if (actual !== contentType) {
     throw new InvalidError(
       'BAD_MESSAGE',

@@ -4,8 +4,9 @@ import { badInput } from '../../foundation/contract/read-input.js';
 import { refuseTooManyOfRequest } from '../../events/request-pixels.js';
 import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import { fileTypes } from '../../events/image-type.js';
+import type { PictureBody } from '../../events/picture-body.js';
 import { maxFiles } from './picture-bodies.js';
-import { type PictureBody, readPicture } from './picture-file.js';
+import { readPicture } from './picture-file.js';
 import { failureOfFile, fileTooLarge, type FormRequest, readForm, type UploadedFile } from './upload-form.js';
 
 /** A request that may contain pictures. */
