@@ -1,3 +1,4 @@
+import type sharp from 'sharp';
 import { InvalidError } from '../foundation/errors/app.error.js';
 import { endOfImage, isJpeg, jpegMarkers, startOfScan } from './jpeg-markers.js';
 import { startOfFrame } from './picture-header.js';
@@ -22,6 +23,36 @@ export function endedJpeg(bytes: Uint8Array): Uint8Array | undefined {
   const isWhole = missing.size > 0 && [...missing.values()].every((rest) => rest.size === 0);
   if (!isWhole) throw endsEarly(bytes);
   return Buffer.concat([bytes, Uint8Array.of(0xff, endOfImage)]);
+}
+
+/** Of pixels, in the tallest block. */
+const lastRows = 32;
+/** Data that no missing bits, which are read as zeros, are equal to. */
+const otherBits = Uint8Array.from({ length: 64 }, (_, at) => (at % 2 ? 0x5a : 0xa5));
+
+/**
+ * The decoder does not look at warnings of the last rows. Where pixels are missing there, they come from what follows.
+ *
+ * @throws InvalidError `BAD_MESSAGE` when other data behind the end of the JPEG changes its last rows.
+ */
+export async function refuseMissingRows(
+  bytes: Uint8Array,
+  open: typeof sharp,
+  limitInputPixels: number,
+): Promise<void> {
+  // The first half of a marker would make one of the data behind it.
+  const data = bytes.at(-1) === 0xff ? bytes.subarray(0, -1) : bytes;
+  const rowsBefore = async (...more: Uint8Array[]) => {
+    const ended = Buffer.concat([data, ...more, Uint8Array.of(0xff, endOfImage)]);
+    const picture = open(ended, { limitInputPixels, failOn: 'none' });
+    const { width, height } = await picture.metadata();
+    const rows = Math.min(height, lastRows);
+    return picture
+      .extract({ left: 0, top: height - rows, width, height: rows })
+      .raw()
+      .toBuffer();
+  };
+  if (!(await rowsBefore()).equals(await rowsBefore(otherBits))) throw endsEarly(bytes);
 }
 
 export const endsEarly = ({ length }: Uint8Array, cause?: unknown): InvalidError =>

@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import { FairTurns, type Share } from '../foundation/concurrency/fair-turns.js';
 import { errorText } from '../foundation/errors/app.error.js';
 import type { ImageBody } from './image.event.js';
-import { endedJpeg, endsEarly } from './jpeg-end.js';
+import { endedJpeg, endsEarly, refuseMissingRows } from './jpeg-end.js';
 import { refuseManyScans } from './jpeg-scans.js';
 import { headerSize, type PictureSize } from './picture-header.js';
 
@@ -74,6 +74,7 @@ async function opened<T>(
   const ended = endedJpeg(body.bytes);
   if (!ended) return work(sharp(body.bytes, { limitInputPixels, failOn: 'error' }));
   try {
+    if (limitInputPixels !== false) await refuseMissingRows(body.bytes, sharp, limitInputPixels);
     return await work(sharp(ended, { limitInputPixels, failOn: 'warning' }));
   } catch (error) {
     throw /premature end/.test(errorText(error)) ? endsEarly(body.bytes, error) : error;
