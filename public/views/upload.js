@@ -51,9 +51,10 @@ async function upload(files, place, signal) {
     const predictions = await requestPredictions(answer.requestId, { limit: mostShown }, signal);
     const dead = answer.images.filter(({ state }) => state === 'dead');
     const link = h('a', { href: addressOf.request(answer.requestId) }, 'its request ›');
-    fill(place, ...predictions.map(seen), ...dead.slice(0, mostShown).map(died), ending(answer, link));
+    const bad = [...answer.refused, ...dead].slice(0, mostShown).map(died);
+    fill(place, ...predictions.map(seen), ...bad, ending(answer, link));
   } catch (error) {
-    if (!signal.aborted) fill(place, h('p', { class: 'error', role: 'alert' }, `${error.message}.`));
+    if (!signal.aborted) fill(place, h('div', { role: 'alert' }, ...failed(error)));
   }
 }
 
@@ -92,6 +93,11 @@ export function ranking(top) {
       ),
     );
   return h('ol', { class: 'ranking' }, ...rows);
+}
+
+/** Several files were refused: each with its reason. */
+function failed({ message, details }) {
+  return details?.refused?.slice(0, mostShown).map(died) ?? [h('p', { class: 'error' }, `${message}.`)];
 }
 
 function died({ file, code, reason }) {

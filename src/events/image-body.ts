@@ -7,6 +7,7 @@ import { bodyFromJson } from './image-json.js';
 import { bodyType, fileTypes, sniffFileType } from './image-type.js';
 import type { ImageBody } from './image.event.js';
 import { objectOfEvent } from './notifications/cloud-storage.js';
+import { unreadHeic } from './picture-body.js';
 import { type PictureReference, readReference } from './picture-reference.js';
 
 const fields = imageAttributes.shape;
@@ -39,13 +40,14 @@ function bodyOf(attributes: EventAttributes, bytes: Uint8Array, { maxImagePixels
   const type = bodyType(attributes.contentType, !!attributes.get('imagewidth'), bytes);
   if (type === 'application/octet-stream') return pixels(attributes, bytes, maxImagePixels);
   if (type === 'application/json') return bodyFromJson(bytes, maxImagePixels);
+  const actual = sniffFileType(bytes);
+  if (actual === 'image/heic') throw unreadHeic('the body ');
   const contentType = fileTypes.find((known) => known === type);
   if (!contentType) {
     const allowed = ['application/octet-stream', 'application/json', ...fileTypes].join(', ');
     const seen = type ? `content type ${quoted(type)}` : 'body of an unknown kind and no content type';
     throw new InvalidError('UNSUPPORTED_CONTENT_TYPE', `the message has a ${seen}; allowed: ${allowed}`);
   }
-  const actual = sniffFileType(bytes);
   if (actual !== contentType) {
     throw new InvalidError(
       'BAD_MESSAGE',

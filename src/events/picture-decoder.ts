@@ -1,6 +1,8 @@
 import type { Sharp } from 'sharp';
 import { FairTurns, type Share } from '../foundation/concurrency/fair-turns.js';
+import { errorText } from '../foundation/errors/app.error.js';
 import type { ImageBody } from './image.event.js';
+import { endedJpeg, endsEarly, refuseMissingRows } from './jpeg-end.js';
 import { refuseManyScans } from './jpeg-scans.js';
 import { headerSize, type PictureSize } from './picture-header.js';
 
@@ -21,7 +23,8 @@ export const noRequest: Share = { owner: undefined };
 /**
  * The size that a picture declares. Nothing is decoded.
  *
- * @throws InvalidError `MESSAGE_TOO_LARGE` for a JPEG of many scans; Error when the header cannot be read.
+ * @throws InvalidError `MESSAGE_TOO_LARGE` for a JPEG of many scans, `BAD_MESSAGE` for one that ends early; Error when
+ *   the header cannot be read.
  */
 export function declaredSize(body: ImageBody, share: Share): PictureSize | Promise<PictureSize> {
   if (body.kind === 'pixels') return body;
@@ -29,10 +32,12 @@ export function declaredSize(body: ImageBody, share: Share): PictureSize | Promi
   refuseManyScans(body.bytes);
   const size = headerSize(body.bytes);
   if (size) return size;
-  return turns.take(share, openingCost, async () => {
-    const { width, height } = await (await open(body, false)).metadata();
-    return { width, height };
-  });
+  return turns.take(share, openingCost, () =>
+    opened(body, false, async (picture) => {
+      const { width, height } = await picture.metadata();
+      return { width, height };
+    }),
+  );
 }
 
 /**
@@ -40,7 +45,8 @@ export function declaredSize(body: ImageBody, share: Share): PictureSize | Promi
  * what is running.
  *
  * @param size as the picture declares it, checked against `MAX_IMAGE_PIXELS`.
- * @throws the share's reason when it aborts before the work has begun.
+ * @throws InvalidError `BAD_MESSAGE` for a JPEG that ends early; the share's reason when it aborts before the work has
+ *   begun.
  */
 export function decode<T>(
   body: ImageBody,
@@ -49,17 +55,30 @@ export function decode<T>(
   work: (picture: Sharp) => Promise<T>,
 ): Promise<T> {
   const pixels = width * height;
-  return turns.take(share, openingCost + pixels, async () => work(await open(body, pixels)));
+  return turns.take(share, openingCost + pixels, () => opened(body, pixels, work));
 }
 
 /** The decoder is loaded at the first image that needs it: raw pixels never do. */
-async function open(body: ImageBody, limitInputPixels: number | false): Promise<Sharp> {
+async function opened<T>(
+  body: ImageBody,
+  limitInputPixels: number | false,
+  work: (picture: Sharp) => Promise<T>,
+): Promise<T> {
   const { default: sharp } = await import('sharp');
   sharp.cache(false);
-  if (body.kind === 'file') return sharp(body.bytes, { limitInputPixels, failOn: 'error' });
-  const channels = body.channels as 1 | 3 | 4;
-  const raw = { width: body.width, height: body.height, channels };
-  return sharp(body.bytes, { raw, limitInputPixels });
+  if (body.kind === 'pixels') {
+    const { width, height } = body;
+    const raw = { width, height, channels: body.channels as 1 | 3 | 4 };
+    return work(sharp(body.bytes, { raw, limitInputPixels }));
+  }
+  const ended = endedJpeg(body.bytes);
+  if (!ended) return work(sharp(body.bytes, { limitInputPixels, failOn: 'error' }));
+  try {
+    if (limitInputPixels !== false) await refuseMissingRows(body.bytes, sharp, limitInputPixels);
+    return await work(sharp(ended, { limitInputPixels, failOn: 'warning' }));
+  } catch (error) {
+    throw /premature end/.test(errorText(error)) ? endsEarly(body.bytes, error) : error;
+  }
 }
 
 /** Pictures, and headers of pictures, that wait for their turn in this process. */

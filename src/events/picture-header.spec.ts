@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decode, noRequest } from './picture-decoder.js';
+import { declaredSize, decode, noRequest } from './picture-decoder.js';
 import { headerSize } from './picture-header.js';
 
 const picture = (width: number, height: number) =>
@@ -40,4 +40,30 @@ describe('the size in a header', () => {
     const work = decode(body, { width: 299, height: 7 }, noRequest, (opened) => opened.raw().toBuffer());
     await expect(work).rejects.toThrow(/exceeds pixel limit/);
   });
+
+  it.each(['tiff', 'avif'] as const)('is read before anything is decoded: %s', async (format) => {
+    const bytes = Buffer.from(await picture(300, 7).toFormat(format).toBuffer());
+    const huge = 100_000;
+    if (format === 'avif') {
+      const at = bytes.indexOf('ispe') + 8;
+      bytes.writeUInt32BE(huge, at);
+      bytes.writeUInt32BE(huge, at + 4);
+    } else enlargeTiff(bytes, huge);
+    const body = { kind: 'file', contentType: `image/${format}`, bytes } as const;
+    expect(await declaredSize(body, noRequest)).toEqual({ width: huge, height: huge });
+    const work = decode(body, { width: 300, height: 7 }, noRequest, (opened) => opened.raw().toBuffer());
+    await expect(work).rejects.toThrow(/exceeds pixel limit/);
+  });
 });
+
+/** Sets width and height, the tags 256 and 257, each an entry of 12 bytes: tag, type, count, value. */
+function enlargeTiff(bytes: Buffer, side: number): void {
+  const directory = bytes.readUInt32LE(4);
+  for (let entry = 0; entry < bytes.readUInt16LE(directory); entry += 1) {
+    const at = directory + 2 + 12 * entry;
+    if (![256, 257].includes(bytes.readUInt16LE(at))) continue;
+    const long = 4;
+    bytes.writeUInt16LE(long, at + 2);
+    bytes.writeUInt32LE(side, at + 8);
+  }
+}

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../foundation/config/config.js';
@@ -29,6 +30,8 @@ export class PictureFetcher implements BeforeApplicationShutdown {
   private readonly objectStores = new Map<ObjectPlace['scheme'], Promise<Store<ObjectPlace>>>();
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'fetching' | 'model'>) {
+    // Every picture that waits listens; Node would report a leak.
+    setMaxListeners(0, this.closing.signal);
     const { hosts, privateNetworks, caFile } = config.fetching;
     this.hosts = new HostList(hosts);
     const ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8');

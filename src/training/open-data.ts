@@ -4,7 +4,7 @@ import { isIdxFolder, readIdxFolder } from './dataset/idx-folder.js';
 import type { IdxDataset } from './dataset/idx.dataset.js';
 import { readHalf } from './dataset/open-dataset.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
-import { type InputShape, toModelInput } from '../serving/models/preprocess.js';
+import { fileToModelInput, type InputShape } from '../serving/models/preprocess.js';
 import { wholeOf } from './batches.js';
 import { digestOf, type LabelledData } from './data-source.js';
 import { divide } from './split.js';
@@ -54,7 +54,7 @@ function halves(name: string, training: IdxDataset, test: IdxDataset): LabelledD
 
 async function openFolder({ source, shape, testShare, seed }: DataChoice, { model }: Config) {
   const dataset = await FolderDataset.open(source, shape, async (bytes) =>
-    toModelInput({ kind: 'file', contentType: 'image/png', bytes }, shape, model.maxImagePixels),
+    fileToModelInput(bytes, shape, model.maxImagePixels),
   );
   const whole = wholeOf(dataset);
   const [training, test] = divide(dataset, whole.indexes, [testShare], seed) as [Uint32Array, Uint32Array];

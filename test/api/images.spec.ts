@@ -59,7 +59,7 @@ describe('Pictures that are sent here', () => {
     ({ url } = await startTestApplication(settings, onEnd));
   });
 
-  it.each(['png', 'jpeg', 'webp', 'gif'] as const)(
+  it.each(['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const)(
     'are classified as the body itself: %s',
     async (format) => {
       const bytes = await photograph(8).toFormat(format).toBuffer();
@@ -105,6 +105,12 @@ describe('Pictures that are sent here', () => {
   const refusals: readonly [string, () => Promise<[BodyInit, string?]>, number, RegExp][] = [
     ['no picture', async () => [text, 'image/png'], 415, /"picture": is no picture; allowed: image\/png/],
     ['a file that is none', async () => [form({ 'a.txt': text })], 415, /"a.txt": is no picture/],
+    [
+      'a HEIC',
+      async () => [new Uint8Array(Buffer.from('\0\0\0\x14ftypheic\0\0\0\0heic', 'latin1')), 'image/heic'],
+      415,
+      /"picture": is HEIC, which needs a decoder .*; convert it to JPEG or AVIF/,
+    ],
     ['an empty form', async () => [form({})], 400, /file is missing: must be 1 to 100 pictures/],
     ['nothing at all', async () => ['', 'image/png'], 400, /file is missing/],
     [
@@ -117,7 +123,7 @@ describe('Pictures that are sent here', () => {
       'too many bytes in a form',
       async () => [form({ 'a.png': new Uint8Array(200_001) })],
       413,
-      /"a.png" is larger than MAX_IMAGE_BYTES=200000/,
+      /"a.png": is larger than MAX_IMAGE_BYTES=200000/,
     ],
     [
       'too many pixels',

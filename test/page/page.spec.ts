@@ -156,6 +156,21 @@ withServer('The page', available, ({ browser }) => {
       expect(errors).toEqual([]);
     });
 
+    it('names the uploaded file that is no picture, and shows what the model says of the other', async () => {
+      const { page, errors } = await open('');
+      const picture = { name: 'coat.png', mimeType: 'image/png', buffer: await photograph() };
+      const notes = { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('notes') };
+      const input = page.locator('input[type=file]');
+      await input.setInputFiles([notes, picture]);
+      const uploads = page.locator('.uploads');
+      await uploads.getByText('notes.png: UNSUPPORTED_CONTENT_TYPE, is no picture').waitFor();
+      await page.getByAltText('what the model sees').waitFor();
+      await input.setInputFiles([notes, { ...notes, name: 'more.png' }]);
+      await uploads.getByText('more.png: UNSUPPORTED_CONTENT_TYPE').waitFor();
+      // The browser logs the second answer, 415.
+      expect(errors.filter((error) => !error.includes('415'))).toEqual([]);
+    });
+
     it('is told what is wrong when it asks for what a model sees', async () => {
       const statusOf = async (path: string) =>
         (await call<{ field?: string }>(application.url + path)).status;

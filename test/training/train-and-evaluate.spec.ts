@@ -51,7 +51,7 @@ describe.skipIf(noNative)(`from pictures to a served model${noNative}`, { timeou
   it('trains, names what it could not read, and writes files, card and charts', async () => {
     await train(...asked('--epochs', '15', '--patience', '0'));
     expect(printed.text).toContain(
-      'skipped 1 files that are no pictures:\n  fish/notes.jpg: the image cannot be read',
+      'skipped 1 files that are no pictures:\n  fish/notes.jpg: is no picture; allowed: image/png',
     );
     expect(printed.text).toMatch(/epoch 15\/15: loss .*, held out: .* images\/s, 0 s left/);
     expect((await readdir(join(models, 'pictures/1'))).toSorted()).toEqual([

@@ -36,7 +36,8 @@ const jsonLength = text.meta({ description: 'Length of the JSON part, where bina
 export const eventContracts: Readonly<Record<string, EventContract>> = {
   image: {
     title: 'Image',
-    summary: 'An image to classify: raw pixels with their shape, or a PNG, JPEG, WebP or GIF file',
+    summary:
+      'An image to classify: raw pixels with their shape, or a PNG, JPEG, WebP, GIF, TIFF or AVIF file',
     type: eventKinds.images.type,
     patterns: ['images'],
     actions: ['send', 'receive'],

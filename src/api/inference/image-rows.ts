@@ -1,8 +1,8 @@
-import { InvalidError } from '../../foundation/errors/app.error.js';
+import { errorText, InvalidError } from '../../foundation/errors/app.error.js';
 import { quoted } from '../../foundation/errors/quoted.js';
 import { refuseTooManyBytes } from '../../events/image-limits.js';
 import type { ImageBody } from '../../events/image.event.js';
-import { fileTypes, sniffFileType } from '../../events/image-type.js';
+import { pictureBody } from '../../events/picture-body.js';
 import type { ModelCard } from '../../serving/models/model.js';
 import type { InferRequest, InputTensor } from './infer-request.js';
 
@@ -68,9 +68,11 @@ function pictureRows({ shape, content }: InputTensor, limits: Limits): ImageBody
   }
   return elements.map((bytes, row) => {
     refuseTooManyBytes(bytes.length, limits);
-    const contentType = fileTypes.find((type) => type === sniffFileType(bytes));
-    if (contentType) return { kind: 'file', contentType, bytes };
-    throw bad(`row ${row} of the input "${inputName}" is no picture; allowed: ${fileTypes.join(', ')}`);
+    try {
+      return pictureBody(bytes);
+    } catch (error) {
+      throw bad(`row ${row} of the input "${inputName}" ${errorText(error)}`);
+    }
   });
 }
 

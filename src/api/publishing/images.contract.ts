@@ -21,8 +21,15 @@ const settings = {
     .optional(),
 };
 
+const refusedFile = z.object({
+  file: text,
+  code: text,
+  reason: text.describe('What was seen, and what is allowed'),
+});
+
 const uploaded = published.extend({
-  files: z.array(text).describe('The pictures’ names, in the order of their indexes'),
+  files: z.array(text).describe('The names of the published pictures, in the order of their indexes'),
+  refused: z.array(refusedFile).describe('The files of the form that were not published'),
 });
 export type Uploaded = Body<typeof uploaded>;
 
@@ -32,7 +39,9 @@ const answered = uploaded.extend({
 });
 export type AnsweredUpload = Body<typeof answered>;
 
-const uploadedExample: Uploaded = { ...publishedExample, accepted: 1, files: ['boot.jpg'] };
+const uploadedExample: Uploaded = { ...publishedExample, accepted: 1, files: ['boot.jpg'], refused: [] };
+const notes = { file: 'notes.txt', code: 'UNSUPPORTED_CONTENT_TYPE', reason: 'is no picture' };
+const partExample: Uploaded = { ...uploadedExample, refused: [notes] };
 const answeredExample: AnsweredUpload = {
   ...uploadedExample,
   complete: true,
@@ -59,7 +68,9 @@ export const uploadImages = endpoint({
   name: 'uploadImages',
   nameWithParameter: { broker: 'uploadImagesToBroker' },
   summary: 'Publish pictures of your own',
-  description: `The body is one picture (${fileTypes.join(', ')}), or a form with up to ${maxFiles} files.`,
+  description:
+    `The body is one picture (${fileTypes.join(', ')}), or a form with up to ${maxFiles} files. ` +
+    'The good files of a form are published, also beside bad ones: `refused` names those.',
   query: z.strictObject(settings),
   body: {
     schema: z.strictObject({ file: z.array(z.file()).min(1).max(maxFiles), ...settings }),
@@ -77,11 +88,16 @@ export const uploadImages = endpoint({
         'The broker has confirmed every picture, or goes on taking them. With `wait`: not each has its outcome yet',
       body: z.union([answered, uploaded]).meta({ examples: [uploadedExample] }),
     },
+    207: {
+      description: 'As 200 or 202 for the good files of the form; the others are in `refused`',
+      body: z.union([answered, uploaded]).meta({ examples: [partExample] }),
+    },
   },
   failures: [...publishing.failures, 'UNSUPPORTED_CONTENT_TYPE', 'MESSAGE_TOO_LARGE', 'BUSY'],
   failureDescriptions: {
     ...publishing.failureDescriptions,
-    413: 'A file or the body is over its limit; nothing was published',
-    415: 'A file is no known picture; nothing was published',
+    400: 'No file, too many of them, a wrong setting, or no file that can be read; nothing was published',
+    413: 'Every file, the pixels of all together or the body is over its limit; nothing was published',
+    415: 'No file is a known picture; nothing was published',
   },
 });

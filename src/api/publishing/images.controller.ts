@@ -40,7 +40,7 @@ export class ImagesController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Uploaded | AnsweredUpload> {
     const left = leftSignal(reply.raw);
-    const { uploads, fields } = await readUploads(request, this.config, left);
+    const { uploads, refused, fields } = await readUploads(request, this.config, left);
     // Beside its files, a form may have the fields of the query. They win.
     const { wait, ...asked } = readInput(uploadImages.query, { ...query, ...fields });
     // Before anything is published: a caller that is refused may send it again.
@@ -55,11 +55,11 @@ export class ImagesController {
     const free = this.room.hold(uploads.reduce((sum, { body }) => sum + body.bytes.length, 0));
     const published = await this.publisher.publish(images, { left }, free);
     const files = uploads.map(({ file }) => file);
-    const accepted = { ...published, files, links: linksOf(published.requestId) };
-    reply.status(202);
+    const accepted = { ...published, files, refused, links: linksOf(published.requestId) };
+    reply.status(refused.length > 0 ? 207 : 202);
     if (wait === undefined) return accepted;
     const answered = { ...accepted, ...(await this.outcomes.of(accepted, wait * 1000, reply.raw)) };
-    if (answered.complete) reply.status(200);
+    if (answered.complete && refused.length === 0) reply.status(200);
     return answered;
   }
 }

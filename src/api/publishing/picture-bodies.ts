@@ -18,7 +18,7 @@ export const takesPictures = (request: Pick<FastifyRequest, 'method' | 'routeOpt
 
 /**
  * Accepts pictures where they are published, and nowhere else: as the body itself, whatever its content type, or as
- * files of a form. Refuses a form by its announced length; `readUploads` counts the rest.
+ * files of a form. Refuses a form by its announced length; `readForm` counts the rest.
  */
 export function takePictureBodies(
   adapter: FastifyAdapter,
@@ -48,7 +48,8 @@ export function takePictureBodies(
     fieldSize: 1_000,
     parts: maxFiles + 10,
   };
-  void fastify.register(multipart, { limits });
+  // A too large file is told of beside the others; `readForm` sees that it is cut.
+  void fastify.register(multipart, { limits, throwFileSizeLimit: false });
 }
 
 /** The server itself answers errors of its hooks, by their status. */

@@ -87,9 +87,9 @@ export const failureExamples = {
   DATABASE_UNAVAILABLE: { message: 'the database is away: connect ECONNREFUSED' },
   DATASET_UNAVAILABLE: { message: 'the data set cannot be read' },
   UNSUPPORTED_CONTENT_TYPE: {
-    message: 'the picture "notes.txt" is no PNG, JPEG, WebP or GIF',
+    message: '"notes.txt": is no picture; allowed: image/png, image/jpeg',
     field: 'file',
-    allowed: 'image/png, image/jpeg, image/webp, image/gif',
+    value: 'notes.txt',
   },
   MESSAGE_TOO_LARGE: { message: 'the body is too large: at most 65536 bytes are taken here' },
   UNKNOWN_MODEL: { message: 'there is no model "mnist"; there are: fashion-mnist' },

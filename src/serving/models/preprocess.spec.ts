@@ -16,7 +16,7 @@ describe('toModelInput', () => {
     expect(await toModelInput({ kind: 'pixels', ...input, bytes }, input, limit)).toBe(bytes);
   });
 
-  it.each(['png', 'jpeg', 'webp', 'gif'] as const)(
+  it.each(['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const)(
     'reads a %s of any size and colour as grey',
     async (format) => {
       const bytes = await picture(20, 30, '#808080').toFormat(format).toBuffer();

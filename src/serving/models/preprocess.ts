@@ -4,6 +4,7 @@ import { declaredSize, decode, noRequest } from '../../events/picture-decoder.js
 import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import { refuseTooManyPixels } from '../../events/image-limits.js';
 import type { ImageBody } from '../../events/image.event.js';
+import { pictureBody } from '../../events/picture-body.js';
 import type { Interpolation } from './card-words.js';
 import { layOut, type ScaledPicture } from './lay-out.js';
 import type { ModelCard } from './model.js';
@@ -40,6 +41,17 @@ export function toModelInput(
   }
   return decoded(body, input, maxPixels, share);
 }
+
+/**
+ * As `toModelInput`, for the bytes of a file of any kind.
+ *
+ * @throws InvalidError `UNSUPPORTED_CONTENT_TYPE` for a file that the service does not take for a picture.
+ */
+export const fileToModelInput = async (
+  bytes: Uint8Array,
+  input: InputShape,
+  maxPixels: number,
+): Promise<Uint8Array> => toModelInput(pictureBody(bytes), input, maxPixels);
 
 async function decoded(
   body: ImageBody,

@@ -4,10 +4,10 @@ import { modelOption, numberOption, wholeOption } from './options.js';
 import type { PublishFlags } from './publish.flags.js';
 
 const help = `
-A folder is read with everything below it, in the order of the names; PNG, JPEG, WebP and GIF are published as they are.
-IDX files of pictures (idx3, gzipped or plain) are those of the MNIST family. With --labels the true label of a picture
-is the name of the first folder below <path> that it lies in; of IDX files it comes from the file of labels beside them,
-with the names of labels.txt.
+A folder is read with everything below it, in the order of the names; PNG, JPEG, WebP, GIF, TIFF and AVIF are published
+as they are. IDX files of pictures (idx3, gzipped or plain) are those of the MNIST family. With --labels the true label
+of a picture is the name of the first folder below <path> that it lies in; of IDX files it comes from the file of labels
+beside them, with the names of labels.txt.
 
 The settings are those of the service (BROKERS, TOPIC_IMAGES, MAX_IMAGE_BYTES, addresses). All pictures are one request.
 

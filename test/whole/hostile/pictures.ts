@@ -68,6 +68,7 @@ export const hostilePictures: readonly HostileMessage[] = [
   bad('noise declared as WebP', 'image/webp', Buffer.from('RIFF????WEBPVP8 noise')),
   bad('a GIF cut in its header', 'image/gif', gif.subarray(0, 8)),
   unknown('a BMP', 'image/bmp', bmp),
+  unknown('a HEIC declared as JPEG', 'image/jpeg', Buffer.from('\0\0\0\x14ftypheic\0\0\0\0heic', 'latin1')),
   unknown('an SVG', 'image/svg+xml', svg),
   unknown('a page of HTML', 'text/html', '<!doctype html><script>alert(1)</script>'),
   unknown('a content type of spaces', '   ', goodPng),
