@@ -57,7 +57,13 @@ export async function notifiedService(broker: NotifyingBroker, onEnd: OnEnd): Pr
     store,
     messages,
     repeat: () => opened.publish(messages.map(({ key, value, headers }) => ({ topic, key, value, headers }))),
-    start: () => startTestApplication(settings, onEnd),
+    start: async () => {
+      const started = await startTestApplication(settings, onEnd);
+      // A subscription of Pub/Sub has only what is published once it is there.
+      const isReady = () => fetch(`${started.url}/health/ready`).then(({ ok }) => ok);
+      await vi.waitUntil(isReady, { timeout: 30_000, interval: 100 });
+      return started;
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/configuration.js';
 import { decodeImage } from '../../src/events/image.codec.js';
+import type { ImageBody } from '../../src/events/image.event.js';
 import { unlimited } from '../../src/events/image-limits.js';
 import { toModelInput } from '../../src/serving/models/preprocess.js';
 import { FolderDataset } from '../../src/training/dataset/folder.dataset.js';
@@ -86,7 +87,8 @@ describe('The pixels of a picture', () => {
 
   const served = (bytes: Uint8Array) => {
     const reading = { broker: 'kafka', keysAreUnique: false, limits: unlimited } as const;
-    return toModelInput(decodeImage(received({ value: Buffer.from(bytes) }), reading).body, shape, 1_000_000);
+    const { body } = decodeImage(received({ value: Buffer.from(bytes) }), reading);
+    return toModelInput(body as ImageBody, shape, 1_000_000);
   };
 
   it.each(files)('are the same in training and in service: $name', async ({ name, bytes }) => {
