@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import dns from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -86,7 +86,7 @@ export class HttpsStore implements Store<WebPlace> {
   }
 
   private readonly lookup: LookupFunction = (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
+    dns.lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const refused = found.find(({ address }) => !this.addresses.has(address));
       if (refused) return callback(this.notAllowed(hostname, refused.address), []);
@@ -114,7 +114,7 @@ export class HttpsStore implements Store<WebPlace> {
   private followed(what: string, target: string, from: URL): URL {
     const text = `${what} redirects to a place that FETCH_HOSTS does not list`;
     const refused = (cause?: unknown) => new UnreadablePicture('STORAGE_REFUSED', text, { cause });
-    if (target === '' || !URL.canParse(target, from)) throw refused();
+    if (target === '' || !URL.canParse(target, from.href)) throw refused();
     const url = new URL(target, from);
     try {
       readReference(url.href);

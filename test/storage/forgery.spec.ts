@@ -1,4 +1,4 @@
-import type { LookupAddress } from 'node:dns';
+import dns, { type LookupAddress } from 'node:dns';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { onSuiteFinished } from '../support/temporary-folder.js';
 import { fetcherWith } from './fetching.js';
@@ -7,24 +7,22 @@ import { webServer, type WebServer } from './web-server.js';
 /** What the names of the test have as addresses; each lookup takes the next entry of a list. */
 const names = new Map<string, string[][]>();
 
-// No server of names can be set for one process, and nobody may change this machine's.
-vi.mock('node:dns', async (importOriginal) => {
-  const dns = await importOriginal<typeof import('node:dns')>();
-  const lookup = (
-    name: string,
-    options: object,
-    callback: (error: Error | null, found: LookupAddress[]) => void,
-  ) => {
-    const [addresses, ...later] = names.get(name) ?? [];
-    if (!addresses) return dns.lookup(name, options as never, callback as never);
-    if (later.length > 0) names.set(name, later);
-    callback(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
-  };
-  return { ...dns, lookup };
-});
+const lookup = dns.lookup.bind(dns);
+
+/** No server of names can be set for one process, and nobody may change this machine's. */
+function lookUpHere(
+  name: string,
+  options: object,
+  callback: (error: Error | null, found: LookupAddress[]) => void,
+) {
+  const [addresses, ...later] = names.get(name) ?? [];
+  if (!addresses) return lookup(name, options as never, callback as never);
+  if (later.length > 0) names.set(name, later);
+  return callback(
+    null,
+    addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+  );
+}
 
 const onEnd = onSuiteFinished();
 const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]);
@@ -38,6 +36,8 @@ let strict: ReturnType<typeof fetcherWith>;
 let trusting: ReturnType<typeof fetcherWith>;
 
 beforeAll(async () => {
+  const spy = vi.spyOn(dns, 'lookup').mockImplementation(lookUpHere as never);
+  onEnd(async () => spy.mockRestore());
   inner = await webServer(onEnd, (request, response) => {
     const to = new URL(request.url ?? '', 'https://images.test').searchParams.get('to');
     response.setHeader('connection', 'close');

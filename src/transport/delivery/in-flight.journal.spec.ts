@@ -60,7 +60,7 @@ describe('InFlightJournal', () => {
           await wait(() => pause(20));
           steps.push('suspect ends');
         });
-        await expect.poll(() => steps).toEqual(['suspect begins']);
+        await expect.poll(() => steps).toContain('suspect begins');
       });
       steps.push('other goes on');
     });
