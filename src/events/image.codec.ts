@@ -16,10 +16,10 @@ import {
 } from './image-name.js';
 import { decodeBody } from './image-body.js';
 import { type ImageLimits, refuseTooManyBytes } from './image-limits.js';
-import type { ImageEvent } from './image.event.js';
+import type { ImageBody, ImageEvent } from './image.event.js';
 import { isOtherChange } from './notifications/cloud-storage.js';
 import { partsOf } from './notifications/parts.js';
-import type { ReceivedImage } from './picture-reference.js';
+import type { ReceivedImage, StoredPicture } from './picture-reference.js';
 import { readTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
@@ -27,19 +27,14 @@ export const imageEventType = 'seamline.image.v1';
 const fields = imageAttributes.shape;
 
 /** One message per image: raw pixels are declared by the extensions `imagewidth`, `imageheight`, `imagechannels`. */
-export function encodeImageEvent(event: ImageEvent, broker: string, topic: string): BrokerMessage {
+export function encodeImageEvent(event: SentImage, broker: string, topic: string): BrokerMessage {
   return { topic, ...encodeImage(event, broker) };
 }
 
-export function encodeImage({ body, trace, ...event }: ImageEvent, broker: string): Envelope {
-  const shape =
-    body.kind === 'pixels'
-      ? {
-          imagewidth: String(body.width),
-          imageheight: String(body.height),
-          imagechannels: String(body.channels),
-        }
-      : {};
+/** An image event as it goes. */
+type SentImage = ImageEvent<ImageBody | StoredPicture>;
+
+export function encodeImage({ body, trace, ...event }: SentImage, broker: string): Envelope {
   return encodeCloudEvent(
     {
       id: event.id,
@@ -53,14 +48,26 @@ export function encodeImage({ body, trace, ...event }: ImageEvent, broker: strin
         partitionkey: event.partitionKey,
         model: event.model,
         modelversion: event.modelVersion,
-        ...shape,
+        ...extensionsOf(body),
       },
       trace,
-      data: body.bytes,
+      data: body.kind === 'stored' ? null : body.bytes,
     },
     broker,
   );
 }
+
+function extensionsOf(body: ImageBody | StoredPicture): Record<string, string | undefined> {
+  if (body.kind === 'file') return {};
+  if (body.kind === 'pixels') return shapeOf(body);
+  return { dataref: body.dataref, datarefetag: body.etag, ...(body.shape && shapeOf(body.shape)) };
+}
+
+const shapeOf = ({ width, height, channels }: NonNullable<StoredPicture['shape']>) => ({
+  imagewidth: String(width),
+  imageheight: String(height),
+  imagechannels: String(channels),
+});
 
 /** How the messages of a broker are read. */
 export interface Reading extends Naming {

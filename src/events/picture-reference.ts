@@ -31,6 +31,16 @@ export interface PictureReference {
   bodyOf(bytes: Uint8Array): ImageBody;
 }
 
+/** A picture that its publisher has put elsewhere: what its event says in place of the bytes. */
+export interface StoredPicture {
+  readonly kind: 'stored';
+  readonly dataref: string;
+  readonly etag: string | undefined;
+  readonly contentType: string;
+  /** Of raw pixels. */
+  readonly shape: Pick<Extract<ImageBody, { kind: 'pixels' }>, 'width' | 'height' | 'channels'> | undefined;
+}
+
 /** An image event as it comes. */
 export type ReceivedImage = ImageEvent<ImageBody | PictureReference>;
 

@@ -1,11 +1,13 @@
 import { type File, Storage } from '@google-cloud/storage';
 import type { Readable } from 'node:stream';
 import { AppError, errorText, UnavailableError } from '../foundation/errors/app.error.js';
+import { asBuffer } from '../transport/broker.js';
 import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
-import { collect, failureOfStatus, type ReadLimits, type Store } from './store.js';
+import type { ObjectStore } from './object.stores.js';
+import { collect, failureOfStatus, heldFailure, type ReadLimits } from './store.js';
 
 /** Pictures in Google Cloud Storage, with the credentials that Google's libraries find. */
-export class CloudStorage implements Store<ObjectPlace> {
+export class CloudStorage implements ObjectStore {
   private readonly storage: Storage;
 
   /** @param endpoint of another server that speaks its protocol, which is asked without credentials. */
@@ -32,6 +34,16 @@ export class CloudStorage implements Store<ObjectPlace> {
       limits.signal.removeEventListener('abort', end);
       body.destroy();
     }
+  }
+
+  async write(place: Parameters<ObjectStore['write']>[0], bytes: Uint8Array, contentType: string) {
+    const file = this.storage.bucket(place.bucket).file(place.object);
+    try {
+      await file.save(asBuffer(bytes), { resumable: false, contentType });
+    } catch (error) {
+      throw heldFailure(failureOf(objectUri({ ...place, version: undefined }), error));
+    }
+    return { version: file.metadata.generation?.toString(), etag: undefined };
   }
 }
 

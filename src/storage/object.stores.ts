@@ -2,13 +2,26 @@ import type { FetchingConfig } from '../foundation/config/config.js';
 import type { ObjectPlace } from '../events/picture-reference.js';
 import type { Store } from './store.js';
 
+export interface ObjectStore extends Store<ObjectPlace> {
+  /**
+   * Writes an object. @returns what names just these bytes.
+   *
+   * @throws UnavailableError `STORAGE_UNAVAILABLE`, `STORAGE_REFUSED`.
+   */
+  write(
+    place: Pick<ObjectPlace, 'scheme' | 'bucket' | 'object'>,
+    bytes: Uint8Array,
+    contentType: string,
+  ): Promise<Pick<ObjectPlace, 'version' | 'etag'>>;
+}
+
 type Endpoints = Pick<FetchingConfig, 'cloudStorageEndpoint' | 's3Endpoint' | 's3Region'>;
 
 /** Opens the store of a scheme. Its library is loaded here, at the first picture that needs it. */
 export async function openObjectStore(
   scheme: ObjectPlace['scheme'],
   { cloudStorageEndpoint, s3Endpoint, s3Region }: Endpoints,
-): Promise<Store<ObjectPlace>> {
+): Promise<ObjectStore> {
   if (scheme === 'gs') {
     const { CloudStorage } = await import('./cloud-storage.store.js');
     return new CloudStorage(cloudStorageEndpoint);

@@ -1,14 +1,15 @@
-import { GetObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { AppError, errorText, InvalidError, UnavailableError } from '../foundation/errors/app.error.js';
 import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
-import { collect, failureOfStatus, type ReadLimits, type Store, UnreadablePicture } from './store.js';
+import type { ObjectStore } from './object.stores.js';
+import { collect, failureOfStatus, heldFailure, type ReadLimits, UnreadablePicture } from './store.js';
 
 /** The region of a server that has none. */
 const anyRegion = 'us-east-1';
 
 /** Pictures in S3, or in another store that speaks its protocol, with the credentials that Amazon's libraries find. */
-export class S3Store implements Store<ObjectPlace> {
+export class S3Store implements ObjectStore {
   private readonly client: S3Client;
 
   /**
@@ -46,6 +47,23 @@ export class S3Store implements Store<ObjectPlace> {
       }
     } catch (error) {
       throw signal.aborted ? signal.reason : failureOf(what, error);
+    }
+  }
+
+  async write(place: Parameters<ObjectStore['write']>[0], bytes: Uint8Array, contentType: string) {
+    const { bucket, object } = place;
+    const put = {
+      Bucket: bucket,
+      Key: object,
+      Body: bytes,
+      ContentLength: bytes.length,
+      ContentType: contentType,
+    };
+    try {
+      const { VersionId: version, ETag: etag } = await this.client.send(new PutObjectCommand(put));
+      return { version, etag: etag?.replaceAll('"', '') };
+    } catch (error) {
+      throw heldFailure(failureOf(objectUri({ ...place, version: undefined }), error));
     }
   }
 

@@ -72,3 +72,9 @@ export function failureOfStatus(what: string, status: number, detail?: string): 
   const isRefused = status >= 400 && status < 500;
   return new UnreadablePicture(isRefused ? 'STORAGE_REFUSED' : 'STORAGE_UNAVAILABLE', text);
 }
+
+/** A store that does not take a picture is away, or refuses: nothing else can be wrong with a new object. */
+export function heldFailure(failure: unknown): unknown {
+  if (!(failure instanceof InvalidError)) return failure;
+  return new UnavailableError('STORAGE_UNAVAILABLE', failure.message, { cause: failure });
+}

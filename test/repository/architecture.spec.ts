@@ -25,7 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
   ...Object.fromEntries(foundation.map((folder) => [`foundation/${folder}`, []])),
   transport: [],
   events: ['transport'],
-  storage: ['events'],
+  storage: [...messages],
   'outcomes/database': [],
   'outcomes/ledger': ['events', 'outcomes/database'],
   'outcomes/labels': [...outcomesRead, ...messages],
@@ -46,7 +46,7 @@ const mayImport: Record<string, readonly string[]> = {
   'training/dataset': [],
   training: ['training/dataset', 'serving/models'],
   'api/security': [],
-  'api/publishing': ['training/dataset', 'outcomes/ledger', 'api/security', ...messages],
+  'api/publishing': ['training/dataset', 'outcomes/ledger', 'api/security', 'storage', ...messages],
   'api/inference': [
     'serving/classifier',
     'serving/models',
@@ -100,6 +100,7 @@ const mayImport: Record<string, readonly string[]> = {
     'outcomes/results',
     'tools/verification',
     ...messages,
+    'storage',
   ],
   'tools/importing': ['events', 'serving/classifier', 'serving/models', 'training', 'tools/console'],
 };

@@ -32,7 +32,11 @@ export type NotifyingBroker = { readonly kafka: string } | { readonly pubsub: st
  * A service, and a bucket that reports its changes to the service's topic: of Cloud Storage through Pub/Sub, of S3
  * through Kafka. The stores send the messages themselves.
  */
-export async function notifiedService(broker: NotifyingBroker, onEnd: OnEnd): Promise<NotifiedService> {
+export async function notifiedService(
+  broker: NotifyingBroker,
+  onEnd: OnEnd,
+  more: Record<string, string> = {},
+): Promise<NotifiedService> {
   const own = await ownSettings(onEnd);
   const topic = own['TOPIC_IMAGES'] as string;
   const ofBroker =
@@ -52,7 +56,7 @@ export async function notifiedService(broker: NotifyingBroker, onEnd: OnEnd): Pr
     messages.push(message);
   });
   const store = await ('kafka' in broker ? startS3 : startCloudStorage)(onEnd, { topic, ...broker });
-  const settings = { ...own, ...ofBroker, ...store.settings, RETRY_MAX_DELAY_MS: '500' };
+  const settings = { ...own, ...ofBroker, ...store.settings, RETRY_MAX_DELAY_MS: '500', ...more };
   return {
     store,
     messages,

@@ -1,5 +1,6 @@
 import { encodeImageEvent } from '../../events/image.codec.js';
 import type { ImageEvent } from '../../events/image.event.js';
+import type { ClaimCheck } from '../../storage/claim-check.js';
 import { knownEnds } from '../../transport/publish-failure.js';
 import type { ImageRange } from './image-range.js';
 import type { PushLedger } from './push.ledger.js';
@@ -10,12 +11,14 @@ export class ChunkPublisher {
   constructor(
     private readonly topic: string,
     private readonly ledger: PushLedger,
+    private readonly claimCheck: ClaimCheck,
   ) {}
 
-  /** Resolves once the broker has confirmed the chunk. @throws what kept it from the broker or from the ledger. */
+  /** Resolves once the broker has confirmed the chunk. @throws what kept it from broker, bucket or ledger. */
   async publish(push: Push, chunk: ImageRange): Promise<void> {
     const events = eventsOf(push, chunk);
-    const messages = events.map((event) => encodeImageEvent(event, push.broker.name, this.topic));
+    const checked = await this.claimCheck.check(events);
+    const messages = checked.map((event) => encodeImageEvent(event, push.broker.name, this.topic));
     const ids = events.map(({ id }) => id);
     await this.ledger.openImages(push, events);
     push.attempted += events.length;

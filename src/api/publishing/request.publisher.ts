@@ -11,6 +11,7 @@ import type { Config } from '../../foundation/config/config.js';
 import { CONFIG } from '../../foundation/config/config.module.js';
 import { UnavailableError } from '../../foundation/errors/app.error.js';
 import { BROKERS, type Brokers } from '../../events/transport.module.js';
+import { ClaimCheck } from '../../storage/claim-check.js';
 import { logIdOf } from './log-id.js';
 import { chooseBroker, reach } from './broker-choice.js';
 import { ChunkPublisher } from './chunk.publisher.js';
@@ -57,11 +58,11 @@ export class RequestPublisher implements OnModuleDestroy, BeforeApplicationShutd
   private isEnding = false;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'transport' | 'shutdown'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'transport' | 'shutdown' | 'fetching'>,
     @Inject(BROKERS) private readonly brokers: Brokers,
     private readonly ledger: PushLedger,
   ) {
-    this.chunks = new ChunkPublisher(config.transport.topics.images, ledger);
+    this.chunks = new ChunkPublisher(config.transport.topics.images, ledger, new ClaimCheck(config.fetching));
   }
 
   /**

@@ -44,6 +44,9 @@ const webUrl = z
 
 const otlpProtocol = oneOf(['http/protobuf', 'http/json']);
 
+const bucketPattern = /^(gs|s3):\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
+const bucket = z.string().regex(bucketPattern, 'a bucket such as gs://shots or s3://shots');
+
 /** Every setting except those of the drivers: its name in the environment, its valid values, its default. */
 const ownSettings = z.object({
   PORT: whole(0, 65_535).default(3000),
@@ -153,9 +156,11 @@ const ownSettings = z.object({
   FETCH_PRIVATE: list('addresses or networks such as 10.1.0.0/16, separated by commas', isNetwork).optional(),
   FETCH_CA: z.string().optional(),
   FETCH_BUCKETS: list('buckets such as gs://shots or s3://shots, separated by commas', (text) =>
-    /^(gs|s3):\/\/[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(text),
+    bucketPattern.test(text),
   ).optional(),
   FETCH_FILES: z.string().optional(),
+  CLAIM_CHECK_BUCKET: bucket.optional(),
+  CLAIM_CHECK_BYTES: whole(0, 100_000_000).default(500_000),
   FETCH_AT_ONCE: whole(1, 1_000).default(16),
   FETCH_TIMEOUT_MS: whole(100, 600_000).default(30_000),
   AWS_ENDPOINT_URL_S3: webUrl.optional(),

@@ -8,6 +8,8 @@ type Given = Pick<
   | 'FETCH_CA'
   | 'FETCH_BUCKETS'
   | 'FETCH_FILES'
+  | 'CLAIM_CHECK_BUCKET'
+  | 'CLAIM_CHECK_BYTES'
   | 'FETCH_AT_ONCE'
   | 'FETCH_TIMEOUT_MS'
   | 'AWS_ENDPOINT_URL_S3'
@@ -23,8 +25,9 @@ export function fetchingOf(env: Given) {
     /** Networks that may be reached although they are not public. */
     privateNetworks: env.FETCH_PRIVATE ?? [],
     caFile: env.FETCH_CA,
-    /** `gs://bucket` or `s3://bucket`. */
-    buckets: env.FETCH_BUCKETS ?? [],
+    /** `gs://bucket` or `s3://bucket`; what is written may be read. */
+    buckets: [...(env.FETCH_BUCKETS ?? []), ...(env.CLAIM_CHECK_BUCKET ? [env.CLAIM_CHECK_BUCKET] : [])],
+    claimCheck: claimCheckOf(env),
     /** The folder below which files may be read. */
     folder: env.FETCH_FILES === undefined ? undefined : resolve(env.FETCH_FILES),
     /** Pictures of one host or bucket that may be in memory at once. */
@@ -37,4 +40,11 @@ export function fetchingOf(env: Given) {
     /** Undefined: Google's own. */
     cloudStorageEndpoint: env.STORAGE_EMULATOR_HOST,
   };
+}
+
+/** Where pictures of more than `fromBytes` are published to; undefined: in their events. */
+function claimCheckOf({ CLAIM_CHECK_BUCKET: name, CLAIM_CHECK_BYTES: fromBytes }: Given) {
+  if (name === undefined) return undefined;
+  const [scheme, bucket] = name.split('://') as ['gs' | 's3', string];
+  return { scheme, bucket, fromBytes };
 }

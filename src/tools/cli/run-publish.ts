@@ -1,5 +1,6 @@
 import { readConfig } from '../../configuration.js';
 import { findPictures } from '../console/find-pictures.js';
+import { ClaimCheck } from '../../storage/claim-check.js';
 import { PicturePublisher, type PublishOptions } from '../console/picture-publisher.js';
 import { openBroker } from '../verification/open-broker.js';
 import { countText } from '../verification/ledger.format.js';
@@ -22,6 +23,7 @@ export async function runPublish(path: string, flags: PublishFlags): Promise<voi
   const publisher = new PicturePublisher(broker, {
     broker: name,
     topic: config.transport.topics.images,
+    claimCheck: new ClaimCheck(config.fetching),
     model: flags.model?.name,
     modelVersion: flags.model?.version,
     rate: flags.rate ?? Infinity,

@@ -5,6 +5,7 @@ import { encodeImage } from '../../events/image.codec.js';
 import type { ImageEvent } from '../../events/image.event.js';
 import { beginTrace } from '../../events/trace-context.js';
 import { knownEnds } from '../../transport/publish-failure.js';
+import type { ClaimCheck } from '../../storage/claim-check.js';
 import type { RawBroker } from '../verification/open-broker.js';
 import type { FoundPicture } from './picture.js';
 
@@ -16,6 +17,7 @@ const chunksPerSecond = 10;
 export interface PublishOptions extends Pick<ImageEvent, 'model' | 'modelVersion'> {
   readonly broker: string;
   readonly topic: string;
+  readonly claimCheck: ClaimCheck;
   /** Images a second; Infinity: as fast as the broker accepts them. */
   readonly rate: number;
   /** Most images that are published. */
@@ -124,8 +126,9 @@ export class PicturePublisher {
   }
 
   private async confirm(chunk: readonly Outgoing[]): Promise<void> {
-    const { broker, topic } = this.options;
-    const images = chunk.map(({ event }) => encodeImage(event, broker));
+    const { broker, topic, claimCheck } = this.options;
+    const events = await claimCheck.check(chunk.map(({ event }) => event));
+    const images = events.map((event) => encodeImage(event, broker));
     this.unknown = chunk.length;
     try {
       await this.broker.publish(topic, images);
