@@ -19,7 +19,7 @@ import { type ImageLimits, refuseTooManyBytes } from './image-limits.js';
 import type { ImageBody, ImageEvent } from './image.event.js';
 import { isOtherChange } from './notifications/cloud-storage.js';
 import { partsOf } from './notifications/parts.js';
-import type { ReceivedImage, StoredPicture } from './picture-reference.js';
+import type { ReceivedImage, CheckedPicture } from './picture-reference.js';
 import { readTrace } from './trace-context.js';
 
 export const imageEventType = 'seamline.image.v1';
@@ -32,7 +32,7 @@ export function encodeImageEvent(event: SentImage, broker: string, topic: string
 }
 
 /** An image event as it goes. */
-type SentImage = ImageEvent<ImageBody | StoredPicture>;
+type SentImage = ImageEvent<ImageBody | CheckedPicture>;
 
 export function encodeImage({ body, trace, ...event }: SentImage, broker: string): Envelope {
   return encodeCloudEvent(
@@ -57,13 +57,13 @@ export function encodeImage({ body, trace, ...event }: SentImage, broker: string
   );
 }
 
-function extensionsOf(body: ImageBody | StoredPicture): Record<string, string | undefined> {
+function extensionsOf(body: ImageBody | CheckedPicture): Record<string, string | undefined> {
   if (body.kind === 'file') return {};
   if (body.kind === 'pixels') return shapeOf(body);
   return { dataref: body.dataref, datarefetag: body.etag, ...(body.shape && shapeOf(body.shape)) };
 }
 
-const shapeOf = ({ width, height, channels }: NonNullable<StoredPicture['shape']>) => ({
+const shapeOf = ({ width, height, channels }: NonNullable<CheckedPicture['shape']>) => ({
   imagewidth: String(width),
   imageheight: String(height),
   imagechannels: String(channels),

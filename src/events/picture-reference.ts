@@ -32,7 +32,7 @@ export interface PictureReference {
 }
 
 /** A picture that its publisher has put elsewhere: what its event says in place of the bytes. */
-export interface StoredPicture {
+export interface CheckedPicture {
   readonly kind: 'stored';
   readonly dataref: string;
   readonly etag: string | undefined;

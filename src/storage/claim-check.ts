@@ -1,15 +1,16 @@
 import type { FetchingConfig } from '../foundation/config/config.js';
 import { Turns } from '../foundation/concurrency/turns.js';
 import type { ImageBody, ImageEvent } from '../events/image.event.js';
-import type { ObjectPlace, StoredPicture } from '../events/picture-reference.js';
+import type { ObjectPlace, CheckedPicture } from '../events/picture-reference.js';
 import { objectUri } from '../events/picture-reference.js';
-import { openObjectStore, type ObjectStore } from './object.stores.js';
+import { openObjectStore } from './object.stores.js';
+import type { ObjectStore } from './store.js';
 
 /** Uploads at once, of one process. */
 const atOnce = 16;
 
 /** An event as it travels: its picture in it, or in the bucket. */
-export type CheckedEvent = ImageEvent<ImageBody | StoredPicture>;
+export type CheckedEvent = ImageEvent<ImageBody | CheckedPicture>;
 
 /**
  * Large pictures travel by reference: their bytes go to `CLAIM_CHECK_BUCKET`, and their events say where they are.

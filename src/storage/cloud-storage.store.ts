@@ -3,8 +3,7 @@ import type { Readable } from 'node:stream';
 import { AppError, errorText, UnavailableError } from '../foundation/errors/app.error.js';
 import { asBuffer } from '../transport/broker.js';
 import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
-import type { ObjectStore } from './object.stores.js';
-import { collect, failureOfStatus, heldFailure, type ReadLimits } from './store.js';
+import { collect, failureOfStatus, heldFailure, type ObjectStore, type ReadLimits } from './store.js';
 
 /** Pictures in Google Cloud Storage, with the credentials that Google's libraries find. */
 export class CloudStorage implements ObjectStore {

@@ -1,19 +1,6 @@
 import type { FetchingConfig } from '../foundation/config/config.js';
 import type { ObjectPlace } from '../events/picture-reference.js';
-import type { Store } from './store.js';
-
-export interface ObjectStore extends Store<ObjectPlace> {
-  /**
-   * Writes an object. @returns what names just these bytes.
-   *
-   * @throws UnavailableError `STORAGE_UNAVAILABLE`, `STORAGE_REFUSED`.
-   */
-  write(
-    place: Pick<ObjectPlace, 'scheme' | 'bucket' | 'object'>,
-    bytes: Uint8Array,
-    contentType: string,
-  ): Promise<Pick<ObjectPlace, 'version' | 'etag'>>;
-}
+import type { ObjectStore } from './store.js';
 
 type Endpoints = Pick<FetchingConfig, 'cloudStorageEndpoint' | 's3Endpoint' | 's3Region'>;
 

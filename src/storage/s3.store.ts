@@ -2,8 +2,14 @@ import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from
 import type { Readable } from 'node:stream';
 import { AppError, errorText, InvalidError, UnavailableError } from '../foundation/errors/app.error.js';
 import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
-import type { ObjectStore } from './object.stores.js';
-import { collect, failureOfStatus, heldFailure, type ReadLimits, UnreadablePicture } from './store.js';
+import {
+  collect,
+  failureOfStatus,
+  heldFailure,
+  type ObjectStore,
+  type ReadLimits,
+  UnreadablePicture,
+} from './store.js';
 
 /** The region of a server that has none. */
 const anyRegion = 'us-east-1';

@@ -5,7 +5,7 @@ import {
   InvalidError,
   UnavailableError,
 } from '../foundation/errors/app.error.js';
-import type { PictureLocation } from '../events/picture-reference.js';
+import type { ObjectPlace, PictureLocation } from '../events/picture-reference.js';
 
 export interface ReadLimits {
   readonly maxBytes: number;
@@ -24,6 +24,19 @@ export interface Store<Place extends PictureLocation = PictureLocation> {
    */
   read(place: Place, limits: ReadLimits): Promise<Uint8Array>;
   close?(): void;
+}
+
+export interface ObjectStore extends Store<ObjectPlace> {
+  /**
+   * Writes an object. @returns what names just these bytes.
+   *
+   * @throws UnavailableError `STORAGE_UNAVAILABLE`, `STORAGE_REFUSED`.
+   */
+  write(
+    place: Pick<ObjectPlace, 'scheme' | 'bucket' | 'object'>,
+    bytes: Uint8Array,
+    contentType: string,
+  ): Promise<Pick<ObjectPlace, 'version' | 'etag'>>;
 }
 
 /** The store did not give this picture. Whether that is the store's fault shows in what it does with others. */

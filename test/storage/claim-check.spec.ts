@@ -48,7 +48,7 @@ function cases(scheme: 'gs' | 's3', broker: NotifyingBroker): void {
         .toBuffer();
       const { status, body } = await upload([await largePicture(), small]);
       expect(status).toBe(200);
-      const predictions = await call<{ imageId: string }[]>(`${url}/predictions?requestId=${body.requestId}`);
+      const predictions = await call<{ imageId: string }[]>(`${url}/requests/${body.requestId}/predictions`);
       expect(predictions.body.map(({ imageId }) => imageId).toSorted()).toEqual(
         [0, 1].map((at) => `${body.requestId}/${at}`),
       );

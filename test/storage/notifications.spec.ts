@@ -1,4 +1,11 @@
 import { notificationCases } from './notifications.cases.js';
 
 // inject('kafka'), inject('pubsub'): the cases need both.
-notificationCases({ photographs: 30, megapixels: [0.3, 1], deleted: 2, awayMs: 1_000, timeoutMs: 60_000 });
+notificationCases({
+  photographs: 30,
+  megapixels: [0.3, 1],
+  leastThumbnails: 30,
+  deleted: 2,
+  awayMs: 1_000,
+  timeoutMs: 60_000,
+});
