@@ -77,6 +77,9 @@ function cases(scheme: 'gs' | 's3', broker: NotifyingBroker, load: Load): void {
         await close();
         const names = await upload('second');
         for (const name of names.slice(0, load.deleted)) await service.store.remove(name);
+        // The store sends its notifications after it has answered, and forgets those that were not sent.
+        const sent = 2 * load.photographs + load.deleted;
+        await expect.poll(() => service.messages.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(sent);
         await service.store.stop();
         ({ url, close } = await service.start());
         const store = `storage ${scheme}://shots`;
