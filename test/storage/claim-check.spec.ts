@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Ledger } from '../../src/outcomes/ledger/ledger.js';
 import { call } from '../support/http.js';
+import type { StorePrograms } from '../support/services/object-stores.js';
 import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished } from '../support/test-application.js';
 import { type NotifiedService, notifiedService, type NotifyingBroker } from './notified-service.js';
@@ -16,13 +17,13 @@ async function largePicture(): Promise<Buffer> {
     .toBuffer();
 }
 
-function cases(scheme: 'gs' | 's3', broker: NotifyingBroker): void {
+function cases(scheme: 'gs' | 's3', programs: StorePrograms, broker: NotifyingBroker): void {
   describe(`large pictures that Seamline publishes through a bucket of ${scheme}`, () => {
     const onEnd = onSuiteFinished();
     let service: NotifiedService;
     let url: string;
     beforeAll(async () => {
-      service = await notifiedService(broker, onEnd, {
+      service = await notifiedService(programs, broker, onEnd, {
         CLAIM_CHECK_BUCKET: `${scheme}://shots`,
         FETCH_BUCKETS: '',
       });
@@ -76,5 +77,7 @@ function cases(scheme: 'gs' | 's3', broker: NotifyingBroker): void {
   });
 }
 
-withServer('Kafka', inject('kafka'), ({ brokers }) => cases('s3', { kafka: brokers[0] as string }));
-withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => cases('gs', { pubsub: emulatorHost }));
+withServer('object stores', inject('objectStores'), (programs) => {
+  withServer('Kafka', inject('kafka'), ({ brokers: [kafka = ''] }) => cases('s3', programs, { kafka }));
+  withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost: pubsub }) => cases('gs', programs, { pubsub }));
+});

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Ledger } from '../../src/outcomes/ledger/ledger.js';
 import type { StoredPrediction } from '../../src/outcomes/results/prediction.schema.js';
 import { call } from '../support/http.js';
+import type { StorePrograms } from '../support/services/object-stores.js';
 import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished } from '../support/test-application.js';
 import {
@@ -26,11 +27,17 @@ export interface Load {
 
 /** Uploads that a bucket reports itself, of Cloud Storage through Pub/Sub and of S3 through Kafka. */
 export function notificationCases(load: Load): void {
-  withServer('Kafka', inject('kafka'), ({ brokers }) => cases('s3', { kafka: brokers[0] as string }, load));
-  withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost }) => cases('gs', { pubsub: emulatorHost }, load));
+  withServer('object stores', inject('objectStores'), (programs) => {
+    withServer('Kafka', inject('kafka'), ({ brokers: [kafka = ''] }) =>
+      cases('s3', programs, { kafka }, load),
+    );
+    withServer('Pub/Sub', inject('pubsub'), ({ emulatorHost: pubsub }) =>
+      cases('gs', programs, { pubsub }, load),
+    );
+  });
 }
 
-function cases(scheme: 'gs' | 's3', broker: NotifyingBroker, load: Load): void {
+function cases(scheme: 'gs' | 's3', programs: StorePrograms, broker: NotifyingBroker, load: Load): void {
   describe(`a bucket of ${scheme} that reports its uploads`, () => {
     const onEnd = onSuiteFinished();
     let service: NotifiedService;
@@ -40,7 +47,7 @@ function cases(scheme: 'gs' | 's3', broker: NotifyingBroker, load: Load): void {
 
     beforeAll(async () => {
       pictures = await photographs(load.photographs, load.megapixels);
-      service = await notifiedService(broker, onEnd);
+      service = await notifiedService(programs, broker, onEnd);
       ({ url, close } = await service.start());
     }, load.timeoutMs);
 

@@ -1,6 +1,6 @@
 import { notificationCases } from './notifications.cases.js';
 
-// inject('kafka'), inject('pubsub'): the cases need both.
+// inject('kafka'), inject('pubsub'), inject('objectStores'): the cases need all.
 notificationCases({
   photographs: 30,
   megapixels: [0.3, 1],

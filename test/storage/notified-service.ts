@@ -8,6 +8,7 @@ import {
   s3Credentials,
   startCloudStorage,
   startS3,
+  type StorePrograms,
 } from '../support/services/object-stores.js';
 import {
   type OnEnd,
@@ -33,6 +34,7 @@ export type NotifyingBroker = { readonly kafka: string } | { readonly pubsub: st
  * through Kafka. The stores send the messages themselves.
  */
 export async function notifiedService(
+  programs: StorePrograms,
   broker: NotifyingBroker,
   onEnd: OnEnd,
   more: Record<string, string> = {},
@@ -55,7 +57,10 @@ export async function notifiedService(
   await opened.subscribe({ topic, group: `${topic}-observer`, maxInFlight: 10 }, async (message) => {
     messages.push(message);
   });
-  const store = await ('kafka' in broker ? startS3 : startCloudStorage)(onEnd, { topic, ...broker });
+  const store = await ('kafka' in broker ? startS3 : startCloudStorage)(programs, onEnd, {
+    topic,
+    ...broker,
+  });
   const settings = { ...own, ...ofBroker, ...store.settings, RETRY_MAX_DELAY_MS: '500', ...more };
   return {
     store,

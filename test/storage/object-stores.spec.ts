@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { errorText } from '../../src/foundation/errors/app.error.js';
 import {
   type ObjectStore,
@@ -6,6 +6,7 @@ import {
   startCloudStorage,
   startS3,
 } from '../support/services/object-stores.js';
+import { withServer } from '../support/services/with-server.js';
 import { onSuiteFinished } from '../support/temporary-folder.js';
 import { eventWith, fetcherWith } from './fetching.js';
 
@@ -16,90 +17,92 @@ const png = Buffer.concat([
 const failure = (code: string, kind: string) => expect.objectContaining({ code, kind }) as Error;
 const stores = { 'Cloud Storage': startCloudStorage, S3: startS3 };
 
-describe.each(Object.entries(stores))('pictures in %s', (_, start) => {
-  const onEnd = onSuiteFinished();
-  let store: ObjectStore;
-  let fetching: ReturnType<typeof fetcherWith>;
+withServer('object stores', inject('objectStores'), (programs) => {
+  describe.each(Object.entries(stores))('pictures in %s', (_, start) => {
+    const onEnd = onSuiteFinished();
+    let store: ObjectStore;
+    let fetching: ReturnType<typeof fetcherWith>;
 
-  beforeAll(async () => {
-    vi.stubEnv('AWS_ACCESS_KEY_ID', s3Credentials.accessKeyId);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', s3Credentials.secretAccessKey);
-    store = await start(onEnd);
-    fetching = fetcherWith({ ...store.settings, MAX_IMAGE_BYTES: '100000' }, onEnd);
-  });
+    beforeAll(async () => {
+      vi.stubEnv('AWS_ACCESS_KEY_ID', s3Credentials.accessKeyId);
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', s3Credentials.secretAccessKey);
+      store = await start(programs, onEnd);
+      fetching = fetcherWith({ ...store.settings, MAX_IMAGE_BYTES: '100000' }, onEnd);
+    });
 
-  it.each(['a.png', 'folder/Größe 1#?%+&.png', '../..'.replaceAll('.', 'x')])(
-    'are read: %s',
-    async (name) => {
-      const { dataref, etag = '' } = await store.put(name, png);
+    it.each(['a.png', 'folder/Größe 1#?%+&.png', '../..'.replaceAll('.', 'x')])(
+      'are read: %s',
+      async (name) => {
+        const { dataref, etag = '' } = await store.put(name, png);
+        expect(await fetching.fetch(dataref)).toEqual(png);
+        expect(await fetching.fetchFrom(eventWith(dataref, etag ? { datarefetag: etag } : {}))).toEqual(png);
+      },
+    );
+
+    it('are gone when they were deleted', async () => {
+      const { dataref } = await store.put('deleted.png', png);
+      await store.remove('deleted.png');
+      await expect(fetching.fetch(dataref)).rejects.toThrow(failure('PICTURE_GONE', 'invalid'));
+    });
+
+    it('are gone when others have taken their place', async () => {
+      const { dataref, etag = '' } = await store.put('changed.png', png);
+      await store.put('changed.png', Buffer.concat([png, Buffer.of(1)]));
+      const message = eventWith(dataref, etag ? { datarefetag: etag } : {});
+      await expect(fetching.fetchFrom(message)).rejects.toThrow(failure('PICTURE_GONE', 'invalid'));
+    });
+
+    it('are refused when they are too large', async () => {
+      const { dataref } = await store.put('large.png', Buffer.concat([png, Buffer.alloc(200_000)]));
+      await expect(fetching.fetch(dataref)).rejects.toThrow(failure('MESSAGE_TOO_LARGE', 'invalid'));
+    });
+
+    it('are held while the bucket is missing, which is no fault of theirs', async () => {
+      const FETCH_BUCKETS = `${store.scheme}://missing`;
+      const other = fetcherWith({ ...store.settings, FETCH_BUCKETS }, onEnd);
+      await expect(other.fetch(`${FETCH_BUCKETS}/a.png`)).rejects.toThrow(
+        failure('STORAGE_UNAVAILABLE', 'unavailable'),
+      );
+    });
+
+    it('are held while the store is away, and read once it is back', async () => {
+      const { dataref } = await store.put('later.png', png);
+      await store.stop();
+      const away = await fetching.fetch(dataref).catch((error: unknown) => error);
+      expect(away).toEqual(failure('STORAGE_UNAVAILABLE', 'unavailable'));
+      expect(errorText(away)).toMatch(new RegExp(`^${store.scheme}://shots/later.png.*ECONNREFUSED`));
+      await store.start();
       expect(await fetching.fetch(dataref)).toEqual(png);
-      expect(await fetching.fetchFrom(eventWith(dataref, etag ? { datarefetag: etag } : {}))).toEqual(png);
-    },
-  );
-
-  it('are gone when they were deleted', async () => {
-    const { dataref } = await store.put('deleted.png', png);
-    await store.remove('deleted.png');
-    await expect(fetching.fetch(dataref)).rejects.toThrow(failure('PICTURE_GONE', 'invalid'));
+    });
   });
 
-  it('are gone when others have taken their place', async () => {
-    const { dataref, etag = '' } = await store.put('changed.png', png);
-    await store.put('changed.png', Buffer.concat([png, Buffer.of(1)]));
-    const message = eventWith(dataref, etag ? { datarefetag: etag } : {});
-    await expect(fetching.fetchFrom(message)).rejects.toThrow(failure('PICTURE_GONE', 'invalid'));
-  });
+  describe('pictures in S3 with credentials that the store does not take', () => {
+    const onEnd = onSuiteFinished();
+    it.each([
+      ['a wrong secret', s3Credentials.accessKeyId, 'wrong'],
+      ['an unknown key', 'nobody', 'wrong'],
+    ])('are held, and say so: %s', async (_, key, secret) => {
+      const store = await startS3(programs, onEnd);
+      const { dataref } = await store.put('a.png', png);
+      vi.stubEnv('AWS_ACCESS_KEY_ID', key);
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', secret);
+      const { fetch, fetcher } = fetcherWith(store.settings, onEnd);
+      await expect(fetch(dataref)).rejects.toThrow(failure('STORAGE_REFUSED', 'unavailable'));
+      expect(fetcher.doors[0]?.trouble?.message).toMatch(
+        /SignatureDoesNotMatch|InvalidAccessKeyId|XAdminUserNotFound/,
+      );
+      vi.unstubAllEnvs();
+    });
 
-  it('are refused when they are too large', async () => {
-    const { dataref } = await store.put('large.png', Buffer.concat([png, Buffer.alloc(200_000)]));
-    await expect(fetching.fetch(dataref)).rejects.toThrow(failure('MESSAGE_TOO_LARGE', 'invalid'));
-  });
-
-  it('are held while the bucket is missing, which is no fault of theirs', async () => {
-    const FETCH_BUCKETS = `${store.scheme}://missing`;
-    const other = fetcherWith({ ...store.settings, FETCH_BUCKETS }, onEnd);
-    await expect(other.fetch(`${FETCH_BUCKETS}/a.png`)).rejects.toThrow(
-      failure('STORAGE_UNAVAILABLE', 'unavailable'),
-    );
-  });
-
-  it('are held while the store is away, and read once it is back', async () => {
-    const { dataref } = await store.put('later.png', png);
-    await store.stop();
-    const away = await fetching.fetch(dataref).catch((error: unknown) => error);
-    expect(away).toEqual(failure('STORAGE_UNAVAILABLE', 'unavailable'));
-    expect(errorText(away)).toMatch(new RegExp(`^${store.scheme}://shots/later.png.*ECONNREFUSED`));
-    await store.start();
-    expect(await fetching.fetch(dataref)).toEqual(png);
-  });
-});
-
-describe('pictures in S3 with credentials that the store does not take', () => {
-  const onEnd = onSuiteFinished();
-  it.each([
-    ['a wrong secret', s3Credentials.accessKeyId, 'wrong'],
-    ['an unknown key', 'nobody', 'wrong'],
-  ])('are held, and say so: %s', async (_, key, secret) => {
-    const store = await startS3(onEnd);
-    const { dataref } = await store.put('a.png', png);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', key);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', secret);
-    const { fetch, fetcher } = fetcherWith(store.settings, onEnd);
-    await expect(fetch(dataref)).rejects.toThrow(failure('STORAGE_REFUSED', 'unavailable'));
-    expect(fetcher.doors[0]?.trouble?.message).toMatch(
-      /SignatureDoesNotMatch|InvalidAccessKeyId|XAdminUserNotFound/,
-    );
-    vi.unstubAllEnvs();
-  });
-
-  it('are held where there are none', async () => {
-    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined);
-    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-    const { fetch } = fetcherWith(
-      { FETCH_BUCKETS: 's3://shots', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' },
-      onEnd,
-    );
-    await expect(fetch('s3://shots/a.png')).rejects.toThrow(failure('STORAGE_REFUSED', 'unavailable'));
-    vi.unstubAllEnvs();
+    it('are held where there are none', async () => {
+      for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined);
+      vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+      const { fetch } = fetcherWith(
+        { FETCH_BUCKETS: 's3://shots', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' },
+        onEnd,
+      );
+      await expect(fetch('s3://shots/a.png')).rejects.toThrow(failure('STORAGE_REFUSED', 'unavailable'));
+      vi.unstubAllEnvs();
+    });
   });
 });

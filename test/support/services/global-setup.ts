@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { startKafka } from './kafka.js';
+import { findStorePrograms, type StorePrograms } from './object-stores.js';
 import { startPostgres } from './postgres.js';
 import { startPubSub } from './pubsub.js';
 
@@ -15,6 +16,8 @@ declare module 'vitest' {
     kafka: { readonly brokers: string[]; readonly dataFolder?: string } | Unavailable;
     pubsub: { readonly emulatorHost: string; readonly kind: string } | Unavailable;
     postgres: { readonly url: string; readonly kind: string } | Unavailable;
+    /** Each test starts its own. */
+    objectStores: StorePrograms | Unavailable;
   }
 }
 
@@ -29,11 +32,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     provide(project, specs, 'kafka', startKafka),
     provide(project, specs, 'pubsub', startPubSub),
     provide(project, specs, 'postgres', startPostgres),
+    provide(project, specs, 'objectStores', findStores),
   ]);
   return async () => {
     await Promise.all(stops.map((stop) => stop?.()));
   };
 }
+
+const findStores = async () => ({ ...(await findStorePrograms()), stop: async () => {} });
 
 /** Tells the specs where the server is, or why there is none, and answers how to stop it. */
 async function provide<Name extends keyof ProvidedContext>(
@@ -57,7 +63,10 @@ async function provide<Name extends keyof ProvidedContext>(
 
 /** Whether a spec asks for the server, itself or through what declares its cases for each broker. */
 function needs(spec: string, name: keyof ProvidedContext): boolean {
-  return spec.includes(`inject('${name}')`) || (name !== 'postgres' && spec.includes('onEveryBroker('));
+  return (
+    spec.includes(`inject('${name}')`) ||
+    (['kafka', 'pubsub'].includes(name) && spec.includes('onEveryBroker('))
+  );
 }
 
 async function selectedSpecs(project: TestProject): Promise<string[]> {

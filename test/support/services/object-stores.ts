@@ -19,7 +19,30 @@ export interface ObjectStore {
   start(): Promise<void>;
 }
 
-export type StartStore = (onEnd: OnEnd, notifying?: Notifying) => Promise<ObjectStore>;
+/** The programs of both stores. */
+export interface StorePrograms {
+  readonly cloudStorage: string;
+  readonly s3: string;
+}
+
+/**
+ * fake-gcs-server speaks Cloud Storage, Versity's gateway S3. `SEAMLINE_FAKE_GCS_SERVER` and `SEAMLINE_VERSITYGW` name
+ * them; else Go builds them once, which takes two minutes.
+ */
+export async function findStorePrograms(env: NodeJS.ProcessEnv = process.env): Promise<StorePrograms> {
+  const gateway = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0';
+  const server = 'github.com/fsouza/fake-gcs-server@v1.56.1';
+  // One after the other: each build takes all processors and much memory.
+  const s3 = env['SEAMLINE_VERSITYGW'] ?? (await goProgram('versitygw', gateway));
+  const cloudStorage = env['SEAMLINE_FAKE_GCS_SERVER'] ?? (await goProgram('fake-gcs-server', server));
+  return { cloudStorage, s3 };
+}
+
+export type StartStore = (
+  programs: StorePrograms,
+  onEnd: OnEnd,
+  notifying?: Notifying,
+) => Promise<ObjectStore>;
 
 /** Where a store sends its notifications. */
 export interface Notifying {
@@ -30,11 +53,8 @@ export interface Notifying {
 
 const bucket = 'shots';
 
-/** Cloud Storage, spoken by fake-gcs-server. `SEAMLINE_FAKE_GCS_SERVER` names the program; else Go builds it once. */
-export const startCloudStorage: StartStore = async (onEnd, notifying) => {
-  const program =
-    process.env['SEAMLINE_FAKE_GCS_SERVER'] ??
-    (await goProgram('fake-gcs-server', 'github.com/fsouza/fake-gcs-server@v1.56.1'));
+/** Cloud Storage. */
+export const startCloudStorage: StartStore = async ({ cloudStorage: program }, onEnd, notifying) => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const root = join(await temporaryFolder(onEnd), 'objects');
@@ -75,11 +95,8 @@ export const startCloudStorage: StartStore = async (onEnd, notifying) => {
 const projectId = 'seamline';
 export const s3Credentials = { accessKeyId: 'seamline', secretAccessKey: 'seamline-test-secret' };
 
-/** S3, spoken by Versity's gateway. `SEAMLINE_VERSITYGW` names the program; else Go builds it once. */
-export const startS3: StartStore = async (onEnd, notifying) => {
-  const program =
-    process.env['SEAMLINE_VERSITYGW'] ??
-    (await goProgram('versitygw', 'github.com/versity/versitygw/cmd/versitygw@v1.8.0'));
+/** S3. */
+export const startS3: StartStore = async ({ s3: program }, onEnd, notifying) => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const folder = await temporaryFolder(onEnd);
