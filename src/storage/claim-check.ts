@@ -41,7 +41,11 @@ export class ClaimCheck {
     event: ImageEvent,
     { scheme, bucket }: Pick<ObjectPlace, 'scheme' | 'bucket'>,
   ): Promise<CheckedEvent> {
-    this.store ??= openObjectStore(scheme, this.config);
+    // After a failure the next picture opens it again.
+    this.store ??= openObjectStore(scheme, this.config).catch((error: unknown) => {
+      this.store = undefined;
+      throw error;
+    });
     const { body } = event;
     const contentType = body.kind === 'file' ? body.contentType : 'application/octet-stream';
     const place = { scheme, bucket, object: `seamline/${event.id}` };

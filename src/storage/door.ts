@@ -58,8 +58,9 @@ export class Door {
     try {
       const bytes = await within(
         timeoutMs,
-        (signal) => store.read(place, { maxBytes, signal: AbortSignal.any([signal, closing]) }),
+        (signal) => store.read(place, { maxBytes, signal }),
         late,
+        closing,
       );
       this.gaveAt = performance.now();
       this.present = undefined;

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../foundation/config/config.js';
 import { CONFIG } from '../foundation/config/config.module.js';
@@ -32,9 +31,8 @@ export class PictureFetcher implements BeforeApplicationShutdown {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'fetching' | 'model'>) {
     // Every picture that waits listens; Node would report a leak.
     setMaxListeners(0, this.closing.signal);
-    const { hosts, privateNetworks, caFile } = config.fetching;
+    const { hosts, privateNetworks, ca } = config.fetching;
     this.hosts = new HostList(hosts);
-    const ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8');
     this.web = new HttpsStore(this.hosts, new AllowedAddresses(privateNetworks), ca);
   }
 
@@ -65,7 +63,9 @@ export class PictureFetcher implements BeforeApplicationShutdown {
   beforeApplicationShutdown(): void {
     this.closing.abort(closingError());
     this.web.close();
-    for (const opening of this.objectStores.values()) void opening.then((store) => store.close?.());
+    for (const opening of this.objectStores.values()) {
+      void opening.then((store) => store.close?.()).catch(() => undefined);
+    }
   }
 
   private async doorTo(place: PictureLocation): Promise<Door> {
@@ -107,12 +107,20 @@ export class PictureFetcher implements BeforeApplicationShutdown {
     return `https://${entry}`;
   }
 
+  private objectStoreOf(scheme: ObjectPlace['scheme']): Promise<Store<ObjectPlace>> {
+    const known = this.objectStores.get(scheme);
+    if (known) return known;
+    const opening = openObjectStore(scheme, this.config.fetching);
+    this.objectStores.set(scheme, opening);
+    // The next try opens it again.
+    opening.catch(() => this.objectStores.delete(scheme));
+    return opening;
+  }
+
   private storeOf(place: PictureLocation): Store<never> | Promise<Store<never>> {
     if (place.scheme === 'https') return this.web;
     if (place.scheme === 'file') return new FileStore(this.config.fetching.folder ?? '');
-    const opened = this.objectStores.get(place.scheme) ?? openObjectStore(place.scheme, this.config.fetching);
-    this.objectStores.set(place.scheme, opened);
-    return opened;
+    return this.objectStoreOf(place.scheme);
   }
 }
 

@@ -103,3 +103,22 @@ it('leaves most of the time to end for what is in work', () => {
     /SHUTDOWN_DELAY_MS=15001: must be at most half of SHUTDOWN_TIMEOUT_MS=30000/,
   );
 });
+
+it.each([
+  ['FETCH_HOSTS', 'https://images.example.org'],
+  ['FETCH_HOSTS', 'images.*.org'],
+  ['FETCH_HOSTS', '*'],
+  ['FETCH_PRIVATE', '10.0.0.0/33'],
+  ['FETCH_BUCKETS', 'shots'],
+  ['FETCH_BUCKETS', 'gs://shots/day-1'],
+  ['FETCH_CA', '/no/such/file.pem'],
+  ['CLAIM_CHECK_BUCKET', 'https://shots.s3.amazonaws.com'],
+])('refuses %s=%s, and says what is allowed', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`${name}=.*: must be `));
+});
+
+it('lets the service read the bucket that it writes large pictures to', () => {
+  const { fetching } = readConfig({ FETCH_BUCKETS: 's3://shots', CLAIM_CHECK_BUCKET: 'gs://large' });
+  expect(fetching.buckets).toEqual(['s3://shots', 'gs://large']);
+  expect(fetching.claimCheck).toEqual({ scheme: 'gs', bucket: 'large', fromBytes: 500_000 });
+});

@@ -4,7 +4,7 @@ import type { DriverSettings, SettingsOf } from '../settings/driver-settings.js'
 import { topicsOf } from '../settings/topics.js';
 import { brokerDrivers, type Environment, environmentOf } from './environment.js';
 import { databaseOf } from './database.js';
-import { fetchingOf } from './fetching.js';
+import { fetchingMistakes, fetchingOf } from './fetching.js';
 import { isLoopback } from './loopback.js';
 import { shutdownMistakes } from './shutdown.js';
 import { exactModelOf, modelMistakes, modelOf, shareOf } from './model-names.js';
@@ -62,7 +62,8 @@ export function readConfigWith<const Drivers extends readonly DriverSettings[]>(
         return `${name}=${seen}: must be ${issue.message}`;
       });
   mistakes.push(...drivers.flatMap((driver) => driver.mistakes?.(given) ?? []));
-  mistakes.push(...accessMistakes(given), ...database.mistakes, ...removedMistakes(given));
+  mistakes.push(...accessMistakes(given), ...fetchingMistakes(given));
+  mistakes.push(...database.mistakes, ...removedMistakes(given));
   if (result.success) mistakes.push(...modelMistakes(result.data), ...shutdownMistakes(result.data));
   if (!result.success || mistakes.length > 0) {
     throw new InvalidError('BAD_CONFIG', `the configuration has mistakes:\n  ${mistakes.join('\n  ')}`);

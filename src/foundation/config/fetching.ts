@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { errorText } from '../errors/app.error.js';
 import type { Environment } from './environment.js';
 
 type Given = Pick<
@@ -17,6 +20,17 @@ type Given = Pick<
   | 'STORAGE_EMULATOR_HOST'
 >;
 
+/** What is wrong with the files of these settings. */
+export function fetchingMistakes({ FETCH_CA: file }: Readonly<Record<string, string | undefined>>): string[] {
+  if (file === undefined) return [];
+  try {
+    createSecureContext({ ca: readFileSync(file) });
+    return [];
+  } catch (error) {
+    return [`FETCH_CA=${JSON.stringify(file)}: must be a file of certificates: ${errorText(error)}`];
+  }
+}
+
 /** Which pictures of which stores may be fetched; without any setting none. */
 export function fetchingOf(env: Given) {
   return {
@@ -24,7 +38,8 @@ export function fetchingOf(env: Given) {
     hosts: env.FETCH_HOSTS ?? [],
     /** Networks that may be reached although they are not public. */
     privateNetworks: env.FETCH_PRIVATE ?? [],
-    caFile: env.FETCH_CA,
+    /** Certificates of further authorities, PEM. */
+    ca: env.FETCH_CA === undefined ? undefined : readFileSync(env.FETCH_CA, 'utf8'),
     /** `gs://bucket` or `s3://bucket`; what is written may be read. */
     buckets: [...(env.FETCH_BUCKETS ?? []), ...(env.CLAIM_CHECK_BUCKET ? [env.CLAIM_CHECK_BUCKET] : [])],
     claimCheck: claimCheckOf(env),
