@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { AppError, errorText, InvalidError, UnavailableError } from '../foundation/errors/app.error.js';
 import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
@@ -85,7 +85,7 @@ function failureOf(what: string, error: unknown): unknown {
   if (error instanceof AppError) return error;
   const { name, text } = described(error);
   const why = `${what}: ${text}`;
-  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  const status = statusOf(error);
   if (gone.includes(name)) return new InvalidError('PICTURE_GONE', why, { cause: error });
   if (name === 'CredentialsProviderError' || (status === 404 && name !== 'NoSuchBucket')) {
     return new UnreadablePicture('STORAGE_REFUSED', why, { cause: error });
@@ -99,4 +99,10 @@ function failureOf(what: string, error: unknown): unknown {
 function described(error: unknown): { readonly name: string; readonly text: string } {
   const name = error instanceof Error ? error.name : '';
   return { name, text: [name, errorText(error)].filter((part) => part !== '').join(': ') };
+}
+
+/** Also of an answer that is no XML, such as a proxy's: the library then throws an error of its parser. */
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
+  return (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode;
 }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { errorText } from '../../src/foundation/errors/app.error.js';
 import {
@@ -91,6 +93,21 @@ withServer('object stores', inject('objectStores'), (programs) => {
       expect(fetcher.doors[0]?.trouble?.message).toMatch(
         /SignatureDoesNotMatch|InvalidAccessKeyId|XAdminUserNotFound/,
       );
+      vi.unstubAllEnvs();
+    });
+
+    it.each([
+      [403, 'STORAGE_REFUSED'],
+      [503, 'STORAGE_UNAVAILABLE'],
+    ])('are held where a proxy answers %i in its own words', async (status, code) => {
+      const proxy = createServer((_, response) => response.writeHead(status).end('<html>no</html>'));
+      await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+      onEnd(async () => void proxy.close());
+      vi.stubEnv('AWS_ACCESS_KEY_ID', 'any');
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'any');
+      const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const { fetch } = fetcherWith({ FETCH_BUCKETS: 's3://shots', AWS_ENDPOINT_URL_S3: url }, onEnd);
+      await expect(fetch('s3://shots/a.png')).rejects.toThrow(failure(code, 'unavailable'));
       vi.unstubAllEnvs();
     });
 
