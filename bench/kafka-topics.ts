@@ -1,18 +1,24 @@
 import { type Admin, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Envelope } from '../src/transport/delivery/codec.js';
 import { imageMessages } from './images.js';
 
 const partitions = 4;
 const recordsPerRequest = 500;
+const bytesPerRequest = 16_000_000;
+/** In bytes: room for a photograph. */
+const largestRecord = '10000000';
 
 /** The image events as records of kafkajs. */
-export function imageRecords(images: readonly Uint8Array[], count: number): Message[] {
-  return imageMessages(images, count, 'kafka').map(({ key, value, headers }) => ({
+export const imageRecords = (images: readonly Uint8Array[], count: number): Message[] =>
+  recordsOf(imageMessages(images, count, 'kafka'));
+
+export const recordsOf = (messages: readonly Envelope[]): Message[] =>
+  messages.map(({ key, value, headers }) => ({
     key: key as string,
     value: value && Buffer.from(value.buffer, value.byteOffset, value.length),
     headers: headers as Record<string, string>,
   }));
-}
 
 /** The topics of a Kafka from the outside: fills them, and counts what lies there. */
 export class KafkaTopics {
@@ -29,15 +35,18 @@ export class KafkaTopics {
   }
 
   async create(names: readonly string[], numPartitions = partitions): Promise<void> {
-    const topics = names.map((topic) => ({ topic, numPartitions }));
+    const configEntries = [{ name: 'max.message.bytes', value: largestRecord }];
+    const topics = names.map((topic) => ({ topic, numPartitions, configEntries }));
     // Its own waiting for leaders gives up at once where a busy broker does not know the new topic yet.
     await this.admin.createTopics({ topics, waitForLeaders: false });
     for (const topic of names) await this.untilKnown(topic);
   }
 
   async fill(topic: string, records: readonly Message[]): Promise<void> {
-    const requests = Array.from({ length: Math.ceil(records.length / recordsPerRequest) }, (_, at) =>
-      records.slice(at * recordsPerRequest, (at + 1) * recordsPerRequest),
+    const largest = records.reduce((most, { value }) => Math.max(most, value?.length ?? 0), 1);
+    const each = Math.max(1, Math.min(recordsPerRequest, Math.floor(bytesPerRequest / largest)));
+    const requests = Array.from({ length: Math.ceil(records.length / each) }, (_, at) =>
+      records.slice(at * each, (at + 1) * each),
     );
     for (let at = 0; at < requests.length; at += 4) {
       await Promise.all(

@@ -9,6 +9,7 @@ import type { ModelCard } from '../src/serving/models/model.js';
 import { ifAvailable } from '../test/support/services/if-available.js';
 import { type EngineName, preferredEngine } from './engines.js';
 import { benchModel, writeBenchModel } from './model.js';
+import { pictureModel, writeMobileNet } from './mobilenet.js';
 
 export interface BenchSettings {
   readonly quick: boolean;
@@ -23,19 +24,24 @@ export interface BenchSettings {
   readonly minutes: number | undefined;
 }
 
+/** Models that are made here, in the lab's folder. */
+const made: Readonly<Record<string, (modelsDirectory: string) => Promise<void>>> = {
+  [benchModel]: writeBenchModel,
+  [pictureModel]: writeMobileNet,
+};
+
 interface Server {
   stop(): Promise<void>;
 }
 
 /** What the questions share: the model, the images, the servers, a folder that is gone afterwards. */
 export class Lab {
-  readonly folder = mkdtempSync(join(tmpdir(), 'seamline-bench-'));
-  readonly cacheDirectory = join(this.folder, 'graphs');
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'seamline-bench-'));
   /** What could not be measured here, each with its reason. */
   readonly skipped = new Set<string>();
   private readonly servers = new Map<string, Promise<Server>>();
   private readonly begun = performance.now();
-  private topics = 0;
+  private readonly named = { topics: 0 };
 
   private constructor(
     readonly settings: BenchSettings,
@@ -50,12 +56,24 @@ export class Lab {
       (_, at) => dataset.image(at).pixels,
     );
     const lab = new Lab(settings, images, settings.backend ?? (await preferredEngine()));
-    if (settings.model === benchModel) await writeBenchModel(lab.modelsDirectory);
+    await made[settings.model]?.(lab.modelsDirectory);
+    return lab;
+  }
+
+  /** The same lab with another of the models that are made here; it ends with this one. */
+  async withModel(model: string): Promise<Lab> {
+    const own = { folder: join(this.folder, model), settings: { ...this.settings, model } };
+    const lab = Object.assign(Object.create(this) as Lab, own);
+    await made[model]?.(lab.modelsDirectory);
     return lab;
   }
 
   get modelsDirectory(): string {
-    return this.settings.model === benchModel ? join(this.folder, 'models') : resolve('models');
+    return this.settings.model in made ? join(this.folder, 'models') : resolve('models');
+  }
+
+  get cacheDirectory(): string {
+    return join(this.folder, 'graphs');
   }
 
   async modelDirectory(): Promise<string> {
@@ -98,8 +116,8 @@ export class Lab {
 
   /** A name that no other contestant uses. */
   topic(what: string): string {
-    this.topics += 1;
-    return `${what}-${this.topics}`;
+    this.named.topics += 1;
+    return `${what}-${this.named.topics}`;
   }
 
   /** Starts a server when the first question needs it. */

@@ -5,6 +5,7 @@ import { growth } from './growth.js';
 import type { Lab } from './lab.js';
 import { latencyOnKafka } from './latency.js';
 import { peers } from './peers/peers.js';
+import { pictures } from './peers/pictures.js';
 import { pipelineEmbedded } from './pipeline.embedded.js';
 import { pipelineOnKafka } from './pipeline.kafka.js';
 import { pipelineOnPubSub } from './pipeline.pubsub.js';
@@ -29,4 +30,4 @@ export const everyday: Readonly<Record<string, Ask>> = {
 };
 
 /** Longer questions, asked by their name only. */
-export const long: Readonly<Record<string, Ask>> = { flame, growth, peers };
+export const long: Readonly<Record<string, Ask>> = { flame, growth, peers, pictures };

@@ -1,4 +1,4 @@
-"""The classifier on Kafka that a careful Python programmer writes: librdkafka, the same network, batches of 512, flushed
+"""The classifier on Kafka that a careful Python programmer writes: librdkafka, the same network, batches that are flushed
 before they are committed. As the scripts in bench/baselines, it stops for ever at the first bad message."""
 
 import json
@@ -8,12 +8,14 @@ import numpy as np
 from confluent_kafka import Consumer, Producer
 
 from network import open_network
+from pixels import open_decoder
 
-BATCH = 512
 settings = json.loads(sys.argv[1])
+batch_size = settings["batch"]
 card = settings["card"]
 labels = card["labels"]
-shape = (card["input"]["height"], card["input"]["width"], card["input"]["channels"])
+size = (card["input"][side] for side in ("width", "height", "channels"))
+pixels_of = open_decoder(*size, jpeg=settings["jpeg"])
 network = open_network(settings["network"])
 servers = ",".join(settings["brokers"])
 
@@ -47,7 +49,7 @@ def prediction(message, row):
         "model": card["name"],
         "modelVersion": card["version"],
         "broker": "kafka",
-        "timings": {"brokerMs": 0, "preprocessMs": 0, "queueMs": 0, "computeMs": 0, "batchSize": BATCH},
+        "timings": {"brokerMs": 0, "preprocessMs": 0, "queueMs": 0, "computeMs": 0, "batchSize": batch_size},
     }
     event = {
         "ce_specversion": "1.0",
@@ -70,8 +72,7 @@ def refuse(error, _message):
 
 
 def work(messages):
-    pixels = np.frombuffer(b"".join(message.value() for message in messages), np.uint8)
-    rows = network(pixels.reshape(len(messages), *shape))
+    rows = network(pixels_of([message.value() for message in messages]))
     for message, row in zip(messages, rows):
         key, value, headers = prediction(message, row)
         producer.produce(settings["predictions"], value, key, headers=headers, on_delivery=refuse)
@@ -82,7 +83,7 @@ def work(messages):
 
 consumer.subscribe([settings["images"]], on_assign=lambda *_: print("ready", flush=True))
 while True:
-    messages = consumer.consume(BATCH, timeout=0.1)
+    messages = consumer.consume(batch_size, timeout=0.1)
     if messages:
         for message in messages:
             if message.error():

@@ -6,11 +6,18 @@ import type { PeerNetwork } from './networks.js';
 
 const script = join(import.meta.dirname, 'careful.py');
 
-/** The careful Python script. */
+/** What the script computes at once, and whether the messages are JPEGs. */
+interface Work {
+  readonly batch: number;
+  readonly jpeg: boolean;
+}
+
+/** The careful Python script. Default: raw pixels, 512 at once. */
 export async function carefulScript(
   lab: Lab,
   bin: string,
   { engine, path: network }: PeerNetwork,
+  work: Work = { batch: 512, jpeg: false },
 ): Promise<KafkaContestant> {
   const card = await lab.card();
   return {
@@ -19,7 +26,7 @@ export async function carefulScript(
     reached: 0.8,
     start: ({ brokers, images, predictions }) =>
       Program.start(
-        [script, JSON.stringify({ card, network, brokers, images, predictions })],
+        [script, JSON.stringify({ card, network, ...work, brokers, images, predictions })],
         {},
         /^ready$/m,
         join(bin, 'python'),

@@ -10,19 +10,26 @@ const question = 'peers';
 
 /** Seamline on Kafka beside what people run in Python. All compute the same network; each with its best engine. */
 export async function peers(lab: Lab): Promise<Figure[]> {
-  const onnx = await lab.ifAvailable(question, () => networkOf(lab, 'onnx'));
-  if (!onnx) return [];
-  lab.report('peers: Python packages, 1.4 GB in the cache folder, the first time only');
-  const venv = await lab.ifAvailable(question, async () => ({ bin: await prepareVenv(import.meta.dirname) }));
-  if (!venv) return [];
+  const peer = await preparePeers(lab, question);
+  if (!peer) return [];
+  const { onnx, bin } = peer;
   const tensorflow = await lab.ifAvailable(`${question}, TensorFlow`, () => networkOf(lab, 'savedmodel'));
   return contestOnKafka(lab, question, {
     seamline: seamlineOnKafka(lab),
-    careful: await carefulScript(lab, venv.bin, onnx),
-    mlserver: mlserver(lab, venv.bin, onnx),
+    careful: await carefulScript(lab, bin, onnx),
+    mlserver: mlserver(lab, bin, onnx),
     ...(tensorflow && {
-      carefulOnTensorFlow: await carefulScript(lab, venv.bin, tensorflow),
-      mlserverOnTensorFlow: mlserver(lab, venv.bin, tensorflow),
+      carefulOnTensorFlow: await carefulScript(lab, bin, tensorflow),
+      mlserverOnTensorFlow: mlserver(lab, bin, tensorflow),
     }),
   });
+}
+
+/** The network as ONNX Runtime reads it, and the Python that has it; undefined where it cannot be had. */
+export async function preparePeers(lab: Lab, question: string) {
+  const onnx = await lab.ifAvailable(question, () => networkOf(lab, 'onnx'));
+  if (!onnx) return undefined;
+  lab.report(`${question}: Python packages, 1.4 GB in the cache folder, the first time only`);
+  const venv = await lab.ifAvailable(question, async () => ({ bin: await prepareVenv(import.meta.dirname) }));
+  return venv && { onnx, bin: venv.bin };
 }
