@@ -3,7 +3,7 @@ import type { ImageEvent } from '../../events/image.event.js';
 import type { Classification } from './classification.js';
 import { RequestLog } from './request-log.js';
 import { ShadowService } from './shadow.service.js';
-import { Thumbnails } from './thumbnails.js';
+import { type Sketch, Thumbnails } from './thumbnails.js';
 import type { Arrival } from './to-prediction.js';
 
 /** `cat`, or `cat + dog` of an image with several labels. */
@@ -19,10 +19,15 @@ export class ClassifiedImages {
     @Optional() private readonly thumbnails?: Thumbnails,
   ) {}
 
+  /** Of a picture that will be decoded, where thumbnails are kept. */
+  sketch(): Sketch | undefined {
+    return this.thumbnails?.sketch();
+  }
+
   /** Returns at once. */
-  add(image: ImageEvent, classification: Classification, arrival: Arrival): void {
+  add(image: ImageEvent, classification: Classification, arrival: Arrival, sketch?: Sketch): void {
     this.requestLog.add(image, namesOf(classification));
     this.shadow.offer(image, classification, arrival);
-    this.thumbnails?.offer(image);
+    this.thumbnails?.offer(image, sketch);
   }
 }

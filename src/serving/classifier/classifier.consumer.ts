@@ -52,9 +52,11 @@ export class ClassifierConsumer {
 
   private async classify(image: ImageEvent, arrival: Arrival): Promise<Prediction> {
     // Raw pixels need no decoder.
-    const demand = image.body.kind === 'file' ? { owner: image.requestId } : undefined;
+    const isFile = image.body.kind === 'file';
+    const sketch = isFile ? this.classified.sketch() : undefined;
+    const demand = isFile ? { owner: image.requestId, onWhole: sketch?.take } : undefined;
     const classification = await this.classifier.classify(image.body, image, demand);
-    this.classified.add(image, classification, arrival);
+    this.classified.add(image, classification, arrival, sketch);
     return toPrediction(image, classification, arrival, this.classifier.givesProbabilities);
   }
 

@@ -3,7 +3,6 @@ import { AppError } from '../../foundation/errors/app.error.js';
 import type { ImageBody } from '../../events/image.event.js';
 import type { Model, ModelCard } from '../models/model.js';
 import { Batcher, type Urgency } from '../../foundation/concurrency/batcher.js';
-import type { Share } from '../../foundation/concurrency/fair-turns.js';
 import type { Instrumentation } from '../../events/instrumentation.js';
 import { isolateFailures } from '../../foundation/concurrency/isolate-failures.js';
 import {
@@ -14,11 +13,11 @@ import {
   noneOf,
   ranked,
 } from './classification.js';
-import { toModelInput } from '../models/preprocess.js';
+import { type DecodingShare, toModelInput } from '../models/preprocess.js';
 import { ModelStatistics } from './model-statistics.js';
 
 /** Whose image it is, and until when its answer is wanted. Requests take turns at the decoder. */
-export type ImageDemand = Share & Urgency;
+export type ImageDemand = DecodingShare & Urgency;
 
 interface Queued {
   readonly pixels: Uint8Array;

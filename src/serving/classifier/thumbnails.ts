@@ -7,7 +7,14 @@ import { imageName } from '../../events/image-name.js';
 import type { ImageEvent } from '../../events/image.event.js';
 import { pixelsType } from '../../outcomes/ledger/pictures.repository.js';
 import { type Thumbnail, ThumbnailsRepository } from '../../outcomes/ledger/thumbnails.repository.js';
-import { type DrawnThumbnail, drawThumbnail, isSmall } from '../models/thumbnail.js';
+import type { ScaledPicture } from '../models/scaled-picture.js';
+import {
+  type DrawnThumbnail,
+  drawThumbnail,
+  enoughOf,
+  isSmall,
+  type RawPixels,
+} from '../models/thumbnail.js';
 import { ThumbnailAllowance } from './thumbnail-allowance.js';
 
 /** In bytes, of pictures that wait to be drawn. */
@@ -17,6 +24,20 @@ const storeEveryMs = 100;
 
 /** All thumbnails are one request at the decoder: they take turns with the images that are classified. */
 const share = { owner: 'thumbnails' };
+
+/** Takes what is decoded of a picture for the model, if it is to have a thumbnail. */
+export class Sketch {
+  /** Undefined while nothing was decoded. */
+  isWanted: boolean | undefined;
+  decoded: RawPixels | undefined;
+
+  constructor(private readonly isAllowed: () => boolean) {}
+
+  readonly take = (whole: ScaledPicture): void => {
+    this.isWanted = this.isAllowed();
+    if (this.isWanted) this.decoded = enoughOf(whole);
+  };
+}
 
 /**
  * Keeps a small picture of images that were classified. Best effort: it never delays an answer and never fails it.
@@ -45,13 +66,19 @@ export class Thumbnails implements OnApplicationShutdown {
     this.logger.log(`at most ${perSecond} a second are kept, ${maxBytes} bytes of them (THUMBNAILS)`);
   }
 
+  /** Of a picture that will be decoded; offer it with the image. */
+  sketch(): Sketch {
+    return new Sketch(this.isAllowed);
+  }
+
   /** Returns at once. Call it for each classified image. */
-  offer(image: ImageEvent): void {
-    if (!this.allowance.take(Date.now())) return;
-    const { length } = image.body.bytes;
+  offer(image: ImageEvent, sketch?: Sketch): void {
+    if (!(sketch?.isWanted ?? this.isAllowed())) return;
+    const decoded = sketch?.decoded;
+    const length = image.body.bytes.length + (decoded?.bytes.length ?? 0);
     if (this.waitingBytes > 0 && this.waitingBytes + length > mostWaitingBytes) return;
     this.waitingBytes += length;
-    void this.keep(image)
+    void this.keep(image, decoded)
       .catch((error: unknown) => this.reportFailure(image, error))
       .finally(() => (this.waitingBytes -= length));
   }
@@ -63,16 +90,18 @@ export class Thumbnails implements OnApplicationShutdown {
     await this.inserts.close();
   }
 
-  private async keep({ body, source, id, requestId }: ImageEvent): Promise<void> {
+  private readonly isAllowed = () => this.allowance.take(Date.now());
+
+  private async keep({ body, source, id, requestId }: ImageEvent, decoded?: RawPixels): Promise<void> {
     const asItIs = isSmall(body) && { contentType: pixelsType(body), bytes: body.bytes };
-    const { contentType, bytes } = asItIs || (await this.draw(body));
+    const { contentType, bytes } = asItIs || (await this.draw(body, decoded));
     await this.inserts.add({ imageId: imageName({ source, id }), requestId, contentType, bytes });
   }
 
-  private draw(body: ImageEvent['body']): Promise<DrawnThumbnail> {
+  private draw(body: ImageEvent['body'], decoded?: RawPixels): Promise<DrawnThumbnail> {
     const drawn = this.drawing.then(() => {
       if (this.isClosing) throw new Error('the classifier ends');
-      return drawThumbnail(body, share);
+      return drawThumbnail(body, share, decoded);
     });
     this.drawing = drawn.catch(() => undefined);
     return drawn;

@@ -1,13 +1,7 @@
 import type { ModelCard } from './model.js';
+import type { ScaledPicture } from './scaled-picture.js';
 
 type Layout = Omit<ModelCard['input'], 'scale' | 'offset' | 'fit'>;
-
-/** Pixels of 4 bytes: red, green, blue, alpha. */
-export interface ScaledPicture {
-  readonly rgba: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Puts a picture on the middle of the model's background, inverted if its card says so. Transparent pixels and the
@@ -16,6 +10,8 @@ export interface ScaledPicture {
 export function layOut(picture: ScaledPicture, input: Layout): Uint8Array {
   const { width, height, channels, background = 0, invert = 'never' } = input;
   const inverts = invert === 'always' || (invert === 'light-background' && isLightAround(picture));
+  const fills = picture.width === width && picture.height === height;
+  if (fills && channels === 3 && picture.channels === 3 && !inverts) return picture.values;
   const canvas = new Uint8Array(width * height * channels).fill(background);
   const left = Math.floor((width - picture.width) / 2);
   const top = Math.floor((height - picture.height) / 2);
@@ -25,7 +21,8 @@ export function layOut(picture: ScaledPicture, input: Layout): Uint8Array {
     const place = ((top + row) * width + left + column) * channels;
     const opacity = alphaAt(picture, at) / 255;
     for (let channel = 0; channel < channels; channel += 1) {
-      const value = channels === 1 ? lumaAt(picture, at) : (picture.rgba[at * 4 + channel] as number);
+      const value =
+        channels === 1 ? lumaAt(picture, at) : (picture.values[at * picture.channels + channel] as number);
       const shown = inverts ? 255 - value : value;
       canvas[place + channel] = Math.round(shown * opacity + background * (1 - opacity));
     }
@@ -33,12 +30,13 @@ export function layOut(picture: ScaledPicture, input: Layout): Uint8Array {
   return canvas;
 }
 
-const alphaAt = ({ rgba }: ScaledPicture, at: number) => rgba[at * 4 + 3] as number;
+const alphaAt = ({ values, channels }: ScaledPicture, at: number) =>
+  channels === 4 ? (values[at * 4 + 3] as number) : 255;
 
 /** Grey by ITU-R BT.601, as in most programs. */
-function lumaAt({ rgba }: ScaledPicture, at: number): number {
-  const from = at * 4;
-  const [red, green, blue] = [rgba[from] as number, rgba[from + 1] as number, rgba[from + 2] as number];
+function lumaAt({ values, channels }: ScaledPicture, at: number): number {
+  const from = at * channels;
+  const [red, green, blue] = [values[from] as number, values[from + 1] as number, values[from + 2] as number];
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 

@@ -1,6 +1,6 @@
 import type { Interpolation } from './card-words.js';
-import type { ScaledPicture } from './lay-out.js';
 import type { PicturePlace } from './place-picture.js';
+import type { ScaledPicture } from './scaled-picture.js';
 
 /** Of a kernel: its reach on one side, in pixels of the smaller of the two pictures, and its weight at a distance. */
 interface Kernel {
@@ -31,6 +31,7 @@ export function resample(
   interpolation: Interpolation,
 ): ScaledPicture {
   const { width, height } = cut;
+  const { channels } = picture;
   const across = tapsOf(
     { from: picture.width, to: size.width },
     { first: cut.left, count: width },
@@ -41,17 +42,17 @@ export function resample(
     { first: cut.top, count: height },
     interpolation,
   );
-  const wide = new Uint8Array(4 * width * picture.height);
+  const wide = new Uint8Array(channels * width * picture.height);
   for (let row = 0; row < picture.height; row += 1) {
-    const line = { bytes: picture.rgba, from: 4 * row * picture.width, step: 4 };
-    blend(line, across, { bytes: wide, from: 4 * row * width, step: 4 });
+    const line = { bytes: picture.values, from: channels * row * picture.width, step: channels, channels };
+    blend(line, across, { ...line, bytes: wide, from: channels * row * width });
   }
-  const rgba = new Uint8Array(4 * width * height);
+  const values = new Uint8Array(channels * width * height);
   for (let column = 0; column < width; column += 1) {
-    const line = { from: 4 * column, step: 4 * width };
-    blend({ bytes: wide, ...line }, down, { bytes: rgba, ...line });
+    const line = { from: channels * column, step: channels * width, channels };
+    blend({ bytes: wide, ...line }, down, { bytes: values, ...line });
   }
-  return { width, height, rgba };
+  return { width, height, channels, values };
 }
 
 /** The pixels of a line that one pixel of the result is made of. */
@@ -90,16 +91,17 @@ function tapsOf({ from, to }: Side, part: Part, interpolation: Interpolation): T
   });
 }
 
-/** A row or column of pixels of 4 bytes: its first byte, and the distance to the next pixel. */
+/** A row or column of pixels: its first byte, the distance to the next pixel, and the bytes of one. */
 interface Line {
   readonly bytes: Uint8Array;
   readonly from: number;
   readonly step: number;
+  readonly channels: number;
 }
 
 function blend(source: Line, taps: readonly Taps[], target: Line): void {
   taps.forEach(({ first, weights }, at) => {
-    for (let channel = 0; channel < 4; channel += 1) {
+    for (let channel = 0; channel < source.channels; channel += 1) {
       let sum = 0.5;
       let from = source.from + first * source.step + channel;
       for (let tap = 0; tap < weights.length; tap += 1) {

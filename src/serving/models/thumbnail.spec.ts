@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { noRequest } from '../../events/picture-decoder.js';
-import { drawThumbnail, isSmall } from './thumbnail.js';
+import { drawThumbnail, enoughOf, isSmall } from './thumbnail.js';
 
 const noise = (width: number, height: number) =>
   sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } });
@@ -38,4 +38,28 @@ it('takes raw pixels of at most 3,000 bytes as they are', () => {
   const pixels = (width: number) =>
     ({ kind: 'pixels', width, height: 28, channels: 1, bytes: Buffer.alloc(width * 28) }) as const;
   expect([isSmall(pixels(28)), isSmall(pixels(107)), isSmall(pixels(108))]).toEqual([true, true, false]);
+});
+
+it('is drawn from what the model sees of the picture, no longer stretched', async () => {
+  const half = { width: 300, height: 200, channels: 3, background: '#fff' } as const;
+  const picture = sharp({ create: { ...half, background: '#c00' } }).composite([
+    { input: await sharp({ create: half }).png().toBuffer(), left: 0, top: 100 },
+  ]);
+  const bytes = await picture.withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  const [width, height] = [224, 224];
+  const values = await sharp(bytes).autoOrient().resize(width, height, { fit: 'fill' }).raw().toBuffer();
+  const decoded = enoughOf({ values, width, height, channels: 3 });
+  const body = { kind: 'file', contentType: 'image/jpeg', bytes } as const;
+  const drawn = await drawThumbnail(body, noRequest, decoded);
+  const whole = await drawThumbnail(body, noRequest);
+  expect(await sharp(drawn.bytes).metadata()).toMatchObject({ format: 'webp', width: 64, height: 96 });
+  const seen = (one: Uint8Array) => sharp(one).raw().toBuffer();
+  const [some, others] = [await seen(drawn.bytes), await seen(whole.bytes)];
+  const distance = some.reduce((sum, value, at) => sum + Math.abs(value - (others[at] as number)), 0);
+  expect(distance / others.length).toBeLessThan(4);
+});
+
+it('what a small model sees is not enough', () => {
+  const values = new Uint8Array(28 * 28 * 3);
+  expect(enoughOf({ values, width: 28, height: 28, channels: 3 })).toBeUndefined();
 });
