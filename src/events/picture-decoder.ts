@@ -1,4 +1,5 @@
-import type { Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
+import { poolThreads } from '../foundation/config/config.js';
 import { FairTurns, type Share } from '../foundation/concurrency/fair-turns.js';
 import { errorText } from '../foundation/errors/app.error.js';
 import type { ImageBody } from './image.event.js';
@@ -12,10 +13,14 @@ const longFrom = 2_000_000;
 const openingCost = 30_000;
 
 /**
- * Pictures are decoded in Node's pool of 4 threads. Large ones leave two of them to small pictures, to files and to the
+ * Pictures are decoded in Node's pool of threads. Large ones leave two of them to small pictures, to files and to the
  * names of hosts. Of small ones so many are begun that the threads are busy, and a new one waits for 40 ms at most.
  */
-const turns = new FairTurns({ shortCost: 2 * longFrom, longAtOnce: 2, longFrom });
+const turns = new FairTurns({
+  shortCost: (poolThreads * longFrom) / 2,
+  longAtOnce: poolThreads - 2,
+  longFrom,
+});
 
 /** For work that belongs to no request. */
 export const noRequest: Share = { owner: undefined };
@@ -32,13 +37,17 @@ export function declaredSize(body: ImageBody, share: Share): PictureSize | Promi
   refuseManyScans(body.bytes);
   const size = headerSize(body.bytes);
   if (size) return size;
-  return turns.take(share, openingCost, () =>
-    opened(body, false, async (picture) => {
-      const { width, height } = await picture.metadata();
-      return { width, height };
-    }),
-  );
+  return headerOf(body, share, ({ width, height }) => ({ width, height }));
 }
+
+/** The size that a picture has once it is turned by its EXIF orientation. Nothing is decoded. */
+export const uprightSize = (body: ImageBody, share: Share): Promise<PictureSize> =>
+  headerOf(body, share, ({ autoOrient }) => autoOrient);
+
+const headerOf = <T>(body: ImageBody, share: Share, read: (header: Metadata) => T): Promise<T> =>
+  turns.take(share, openingCost, () =>
+    opened(body, false, async (picture) => read(await picture.metadata())),
+  );
 
 /**
  * Runs the decoder's work on a picture when it is its request's turn: large requests delay small ones by no more than
@@ -66,6 +75,8 @@ async function opened<T>(
 ): Promise<T> {
   const { default: sharp } = await import('sharp');
   sharp.cache(false);
+  // Pictures are decoded side by side: threads within one of them cost more than they gain.
+  sharp.concurrency(1);
   if (body.kind === 'pixels') {
     const { width, height } = body;
     const raw = { width, height, channels: body.channels as 1 | 3 | 4 };

@@ -95,6 +95,9 @@ export function environmentWith(settings: Readonly<Record<string, string>>): Nod
   return { ...process.env, ...settings };
 }
 
+/** Threads of Node's pool: 4 unless this variable of libuv, which is read before this program runs, says more. */
+export const poolThreads = Math.max(4, Math.trunc(Number(process.env['UV_THREADPOOL_SIZE'])) || 0);
+
 function toConfig(env: Environment) {
   const dataDir = resolve(env.DATA_DIR);
   return {

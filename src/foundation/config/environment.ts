@@ -130,7 +130,7 @@ const ownSettings = z.object({
   SHADOW: exactModel.optional(),
   MODELS_DIR: z.string().default('./models'),
   BACKEND: oneOf(['auto', 'onnx', 'savedmodel', 'layers', 'wasm', 'cpu']).default('auto'),
-  WORKERS: whole(1, 64).default(1),
+  WORKERS: whole(1, 64).optional(),
   BATCH_SIZE: whole(1, 4096).default(128),
   BATCH_TARGET_MS: whole(1, 60_000).default(250),
   BATCH_MAX_BYTES: whole(1, 1_000_000_000).default(64_000_000),

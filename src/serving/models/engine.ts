@@ -6,11 +6,12 @@ import { EngineThread } from './engine.thread.js';
 import type { EngineStart } from './engine.protocol.js';
 import { readModelCard } from './model-card.js';
 import type { Model, ModelCard } from './model.js';
+import { mostWorkers, workersFor } from './worker-count.js';
 
 export interface EngineSettings {
   readonly backend: BackendChoice;
-  /** Threads, each with its own copy of the network. */
-  readonly workers: number;
+  /** Threads, each with its own copy of the network. Default: as many as pay; see `workersFor`. */
+  readonly workers?: number | undefined;
   /** Most images in a batch. */
   readonly batchSize: number;
   /** Milliseconds that a batch may compute. Default: unlimited. */
@@ -38,11 +39,16 @@ export class Engine implements Model {
    */
   static async open(directory: string, settings: EngineSettings): Promise<Engine> {
     const { backend: choice, batchSize, batchTargetMs = Infinity, cacheDirectory, workers } = settings;
-    const budget = { largest: batchSize, targetMs: batchTargetMs, memoryBytes: batchMemory(workers) };
+    const budget = {
+      largest: batchSize,
+      targetMs: batchTargetMs,
+      memoryBytes: batchMemory(workers ?? mostWorkers()),
+    };
     const start = { directory, card: await readModelCard(directory), choice, budget, cacheDirectory };
     const first = await EngineThread.start(start);
     const checked = { ...start, checked: first.ready.checked };
-    const others = Array.from({ length: workers - 1 }, () => EngineThread.start(checked));
+    const wanted = workers ?? (await workersFor(directory, first.ready));
+    const others = Array.from({ length: wanted - 1 }, () => EngineThread.start(checked));
     return new Engine(start, [first, ...(await Promise.all(others))]);
   }
 

@@ -8,7 +8,7 @@ const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 /** Names in capitals that are no settings: codes of errors, of gRPC, of Node, and variables of other programs. */
 const codes = textOf('src/foundation/errors/app.error.ts') + textOf('src/api/inference/protocol-errors.ts');
 const others =
-  /^(NOT_FOUND|INVALID_ARGUMENT|RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|OTEL_\w+|SQLITE_\w+|TF_\w+|BENCH_\w+|POSTGRES_\w+|APP_FILTER|PERMISSION_DENIED)$/;
+  /^(NOT_FOUND|INVALID_ARGUMENT|RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|OTEL_\w+|SQLITE_\w+|TF_\w+|BENCH_\w+|POSTGRES_\w+|APP_FILTER|UV_THREADPOOL_SIZE|PERMISSION_DENIED)$/;
 
 /** Also those of a file `.env`. */
 const settingsFiles = (text: string) =>

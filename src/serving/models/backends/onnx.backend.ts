@@ -14,11 +14,8 @@ import type { Backend, NetworkInput } from './backend.js';
 /** Makes the network's values of `count` images, the first of them being image `first` of the pixels. */
 type ToValues = (pixels: Uint8Array, first: number, count: number) => ArrayLike<number | bigint>;
 
-/**
- * Images. What a network computes of more of them leaves the processor's second cache: measured at 28 × 28, an image of
- * a batch of 128 costs up to a fifth more.
- */
-const pieceSize = 32;
+/** Images, and values of them, that are computed at once. What a network makes of more leaves the second cache. */
+const most = { images: 32, values: 500_000 };
 
 /**
  * Opens an ONNX file of the user, and runs it as it was exported: scaling and the order of axes are done outside.
@@ -36,7 +33,8 @@ export async function openUsersOnnx(
   const runtime = loadOnnxRuntime();
   try {
     const session = await openSession(runtime, path);
-    return new OnnxBackend(runtime, session, fit, (...images) => values.of(...images));
+    const pieceSize = fit.batchSize ?? pieceOf(input);
+    return new OnnxBackend(runtime, session, { ...fit, pieceSize }, (...images) => values.of(...images));
   } catch (cause) {
     throw unusable(path, `ONNX Runtime does not open it (${errorText(cause)})`, cause);
   }
@@ -46,11 +44,22 @@ export async function openUsersOnnx(
 export async function openWrittenOnnx(file: string, input: NetworkInput): Promise<Backend> {
   const runtime = loadOnnxRuntime();
   const shape = [input.height, input.width, input.channels];
-  const fit: OnnxFit = { inputName: pixelsInput, outputName: answerOutput, type: 'uint8', shape };
-  const size = input.height * input.width * input.channels;
+  const pieceSize = pieceOf(input);
+  const fit = { inputName: pixelsInput, outputName: answerOutput, type: 'uint8', shape, pieceSize } as const;
+  const size = sizeOf(input);
   return new OnnxBackend(runtime, await openSession(runtime, file), fit, (pixels, first, count) =>
     pixels.subarray(first * size, (first + count) * size),
   );
+}
+
+const sizeOf = ({ width, height, channels }: NetworkInput) => width * height * channels;
+
+const pieceOf = (input: NetworkInput): number =>
+  Math.max(1, Math.min(most.images, Math.floor(most.values / sizeOf(input))));
+
+interface Pieces extends OnnxFit {
+  /** Images that are computed at once: always so many where the network was exported so. */
+  readonly pieceSize: number;
 }
 
 class OnnxBackend implements Backend {
@@ -59,13 +68,13 @@ class OnnxBackend implements Backend {
   constructor(
     private readonly runtime: OnnxRuntime,
     private readonly session: OnnxSession,
-    private readonly fit: OnnxFit,
+    private readonly fit: Pieces,
     private readonly toValues: ToValues,
   ) {}
 
   run(pixels: Uint8Array, count: number): Promise<Float32Array> {
-    const { batchSize } = this.fit;
-    return runInPieces(count, batchSize ?? pieceSize, async (first, images) => {
+    const { batchSize, pieceSize } = this.fit;
+    return runInPieces(count, pieceSize, async (first, images) => {
       const computed = batchSize ?? images;
       const answer = await this.runBatch(pixels, first, computed);
       return answer.subarray(0, (answer.length / computed) * images);
