@@ -34,7 +34,7 @@ export async function show(place, { id, query }, signal) {
   fill(place, h('h1', {}, 'Requests'), openForm(), unknown, list, more, sources);
 }
 
-/** The sources of images without a request; undefined when there are none. */
+/** The sources of images that no request made here; undefined when there are none. */
 async function sourcesSection(signal) {
   const sources = await ask(withQuery('/sources', { limit: 100 }), { signal }).catch(() => []);
   if (sources.length === 0) return undefined;
@@ -48,7 +48,7 @@ async function sourcesSection(signal) {
   return h(
     'section',
     {},
-    h('h2', {}, 'Images without a request, by their source'),
+    h('h2', {}, 'Images of other programs, by their source'),
     table('Sources', names, rows),
   );
 }

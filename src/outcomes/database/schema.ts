@@ -133,7 +133,7 @@ export interface FurtherLabelsTable {
 }
 
 /**
- * The outcomes of images without a request, by the source of their event: for at most 10,000 sources, then together
+ * The outcomes of images that no request made here, by the source of their event: for at most 10,000 sources, then together
  * under an empty one.
  */
 export interface SourcesTable {

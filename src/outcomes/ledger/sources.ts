@@ -1,5 +1,6 @@
 import { type Expression, sql, type Transaction } from 'kysely';
 import type { OutcomeState, SourcesTable, Tables } from '../database/schema.js';
+import { requestsHere } from './requests-here.js';
 
 /** The most sources with numbers of their own: anybody may write a new source in each event. */
 export const mostSources = 10_000;
@@ -19,15 +20,15 @@ export interface SourcedOutcome {
 type Numbers = Pick<SourcesTable, 'predicted' | 'dead'>;
 
 /**
- * Adds outcomes to the numbers of their sources, or subtracts them. Images of a request count there. Call it while
- * holding the ledger's lock.
+ * Adds outcomes to the numbers of their sources, or subtracts them. Images of a request that was made here count there;
+ * its row stays as long as one of them. Call it while holding the ledger's lock.
  */
 export async function countSources(
   transaction: Transaction<Tables>,
   outcomes: readonly SourcedOutcome[],
   each: 1 | -1,
 ): Promise<void> {
-  const sums = sum(outcomes);
+  const sums = sum(await ofOthers(transaction, outcomes));
   if (sums.size === 0) return;
   const listed = await listedOf(transaction, [...sums.keys()], each);
   const rows = new Map<string, Numbers>();
@@ -58,10 +59,23 @@ export async function countSources(
 
 const plus = (one: Expression<number>, other: Expression<number>) => sql<number>`${one} + ${other}`;
 
+/** Without those of requests that were made here. */
+async function ofOthers(
+  transaction: Transaction<Tables>,
+  outcomes: readonly SourcedOutcome[],
+): Promise<readonly SourcedOutcome[]> {
+  const grouped = outcomes.filter(({ image_id, request_id }) => request_id !== image_id);
+  const own = await requestsHere(
+    transaction,
+    grouped.map(({ request_id }) => request_id),
+  );
+  return outcomes.filter(({ request_id }) => !own.has(request_id));
+}
+
 function sum(outcomes: readonly SourcedOutcome[]): Map<string, Numbers> {
   const sums = new Map<string, Numbers>();
-  for (const { image_id, request_id, event_source, state } of outcomes) {
-    if (event_source === null || request_id !== image_id) continue;
+  for (const { event_source, state } of outcomes) {
+    if (event_source === null) continue;
     const source = [...event_source].slice(0, sourceCharacters).join('');
     const { predicted, dead } = sums.get(source) ?? { predicted: 0, dead: 0 };
     sums.set(source, {

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { takeNumbers } from '../database/numbers.js';
 import type { Tables } from '../database/schema.js';
 import type { StoredPicture } from './pictures.repository.js';
+import { requestsHere } from './requests-here.js';
 import { removeOldest, sumOf } from './thumbnail-rows.js';
 
 export interface Thumbnail extends StoredPicture {
@@ -70,11 +71,9 @@ async function ofOthers(
   transaction: Transaction<Tables>,
   thumbnails: readonly Thumbnail[],
 ): Promise<readonly Thumbnail[]> {
-  const rows = await transaction
-    .selectFrom('requests')
-    .select('id')
-    .where('id', 'in', [...new Set(thumbnails.map(({ requestId }) => requestId))])
-    .execute();
-  const own = new Set(rows.map(({ id }) => id));
+  const own = await requestsHere(
+    transaction,
+    thumbnails.map(({ requestId }) => requestId),
+  );
   return thumbnails.filter(({ requestId }) => !own.has(requestId));
 }

@@ -13,7 +13,7 @@ const listedSource = z.object({
   firstAt: time.describe('When its first outcome was stored'),
   lastAt: time,
 });
-/** The outcomes of images without a request that came from one source. */
+/** The outcomes of images that came from one source, and not by a request that was made here. */
 export type ListedSource = Body<typeof listedSource>;
 
 const example: ListedSource = {
@@ -26,7 +26,7 @@ const example: ListedSource = {
 
 export const listSources = endpoint({
   name: 'listSources',
-  summary: 'Who sent images without a request id, with the number of their outcomes, the latest first',
+  summary: 'Who sent images that no request made here, with the number of their outcomes, the latest first',
   query: z.strictObject({ limit: wholeNumber(1, mostSources + 1).default(100) }),
   answers: { 200: z.array(listedSource).meta({ examples: [[example]] }) },
   failures: [databaseDown],

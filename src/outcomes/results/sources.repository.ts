@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { ListedSource } from './sources.contract.js';
 
-/** Lists the sources of images without a request. */
+/** Lists the sources of images that no request made here. */
 @Injectable()
 export class SourcesRepository {
   constructor(private readonly database: Database) {}

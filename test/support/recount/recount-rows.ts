@@ -76,7 +76,8 @@ const runningNumbers: Check[] = [
         select case when exists (select 1 from sources where source = ${listed}) then ${listed} else '' end as source,
           case state when 'predicted' then 1 else 0 end as predicted, case state when 'dead' then 1 else 0 end as dead,
           0 as stored_predicted, 0 as stored_dead
-        from outcomes where ${isDecided} and event_source is not null and request_id = image_id
+        from outcomes where ${isDecided} and event_source is not null
+          and (request_id = image_id or not exists (select 1 from requests where requests.id = outcomes.request_id))
         union all select source, 0, 0, predicted, dead from sources) as pair
       group by source having sum(predicted) <> sum(stored_predicted) or sum(dead) <> sum(stored_dead)`,
     say: ({ source, predicted, dead, stored_predicted, stored_dead }) =>

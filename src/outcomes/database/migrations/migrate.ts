@@ -14,6 +14,7 @@ import { shadowAge } from './0012-shadow-age.js';
 import { servingDecisions } from './0013-serving-decisions.js';
 import { severalLabels } from './0014-several-labels.js';
 import { thumbnails } from './0015-thumbnails.js';
+import { requestsOfOthers } from './0016-requests-of-others.js';
 import { openBooks, type MigrationProgress, readProgress, writeProgress } from './bookkeeping.js';
 import type { MigrationStep, StepRunner } from './migration.js';
 
@@ -37,6 +38,7 @@ export const migrations: Readonly<Record<string, readonly MigrationStep[]>> = {
   '0013-serving-decisions': servingDecisions,
   '0014-several-labels': severalLabels,
   '0015-thumbnails': thumbnails,
+  '0016-requests-of-others': requestsOfOthers,
 };
 
 const names = Object.keys(migrations);
