@@ -1,9 +1,22 @@
 import { type File, Storage } from '@google-cloud/storage';
+import { randomUUID } from 'node:crypto';
+import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import { AppError, errorText, UnavailableError } from '../foundation/errors/app.error.js';
 import { asBuffer } from '../transport/broker.js';
 import { objectUri, type ObjectPlace } from '../events/picture-reference.js';
-import { collect, failureOfStatus, heldFailure, type ObjectStore, type ReadLimits } from './store.js';
+import { watchAnswer } from './cut-answers.js';
+import {
+  collect,
+  failureOfStatus,
+  heldFailure,
+  type ObjectStore,
+  type ReadLimits,
+  UnreadablePicture,
+} from './store.js';
+
+/** Names a download, so that its answer is known among those of all others. */
+const readHeader = 'x-seamline-read';
 
 /** Pictures in Google Cloud Storage, with the credentials that Google's libraries find. */
 export class CloudStorage implements ObjectStore {
@@ -22,7 +35,16 @@ export class CloudStorage implements ObjectStore {
     const file: File = this.storage
       .bucket(bucket)
       .file(object, version === undefined ? {} : { generation: version });
+    const id = randomUUID();
+    file.interceptors.push({
+      request: (asked) => {
+        asked.headers = { ...asked.headers, [readHeader]: id };
+        return asked as typeof asked & { uri: string };
+      },
+    });
     const body: Readable = file.createReadStream();
+    const isAsked = (request: ClientRequest) => String(request.getHeader(readHeader)) === id;
+    const unwatch = watchAnswer(isAsked, () => body.destroy(cutShort(what)));
     const end = () => body.destroy(limits.signal.reason as Error);
     limits.signal.addEventListener('abort', end, { once: true });
     try {
@@ -31,6 +53,7 @@ export class CloudStorage implements ObjectStore {
       throw limits.signal.aborted ? limits.signal.reason : failureOf(what, error);
     } finally {
       limits.signal.removeEventListener('abort', end);
+      unwatch();
       body.destroy();
     }
   }
@@ -45,6 +68,9 @@ export class CloudStorage implements ObjectStore {
     return { version: file.metadata.generation?.toString(), etag: undefined };
   }
 }
+
+const cutShort = (what: string) =>
+  new UnreadablePicture('STORAGE_UNAVAILABLE', `${what} ended early: the connection was closed`);
 
 function failureOf(what: string, error: unknown): unknown {
   if (error instanceof AppError) return error;

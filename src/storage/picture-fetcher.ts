@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../foundation/config/config.js';
 import { CONFIG } from '../foundation/config/config.module.js';
-import { InvalidError } from '../foundation/errors/app.error.js';
+import { AppError, InvalidError } from '../foundation/errors/app.error.js';
 import type { ImageBody } from '../events/image.event.js';
 import type { ObjectPlace, PictureLocation, PictureReference } from '../events/picture-reference.js';
 import { closingError, Door, type DoorOptions } from './door.js';
@@ -19,6 +19,15 @@ export interface FetchedPicture {
   free(): void;
 }
 
+/** A picture that was asked for, and what became of it. */
+export interface Fetch {
+  readonly kind: PictureLocation['scheme'];
+  /** `fetched`, or the code of the error. */
+  readonly outcome: 'fetched' | 'unexpected' | AppError['code'];
+  /** From its turn to the last byte, or to the failure; undefined where the store was not asked. */
+  readonly seconds: number | undefined;
+}
+
 /** Fetches the pictures that events refer to, from the hosts, buckets and the folder of the settings, and no other. */
 @Injectable()
 export class PictureFetcher implements BeforeApplicationShutdown {
@@ -26,6 +35,7 @@ export class PictureFetcher implements BeforeApplicationShutdown {
   private readonly hosts: HostList;
   private readonly web: HttpsStore;
   private readonly opened = new Map<string, Door>();
+  private observe: (fetch: Fetch) => void = () => undefined;
   private readonly objectStores = new Map<ObjectPlace['scheme'], Promise<Store<ObjectPlace>>>();
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'fetching' | 'model'>) {
@@ -49,14 +59,29 @@ export class PictureFetcher implements BeforeApplicationShutdown {
    *   the reference's `bodyOf`.
    */
   async fetch({ place, bodyOf }: PictureReference, message: object): Promise<FetchedPicture> {
-    const door = await this.doorTo(place);
-    const free = await door.turns.enter(this.closing.signal);
+    const kind = place.scheme;
+    let askedAt: number | undefined;
+    const tell = (outcome: Fetch['outcome']) =>
+      this.observe({ kind, outcome, seconds: askedAt && (performance.now() - askedAt) / 1000 });
+    let free = () => {};
     try {
-      return { body: bodyOf(await door.read(place, message, this.closing.signal)), free };
+      const door = await this.doorTo(place);
+      free = await door.turns.enter(this.closing.signal);
+      askedAt = performance.now();
+      const body = bodyOf(await door.read(place, message, this.closing.signal));
+      tell('fetched');
+      return { body, free };
     } catch (error) {
       free();
+      // What the end of the service interrupts is fetched again.
+      if (!this.closing.signal.aborted) tell(error instanceof AppError ? error.code : 'unexpected');
       throw error;
     }
+  }
+
+  /** Tells each picture that was asked for, from now on, to this observer alone. */
+  observeWith(observe: (fetch: Fetch) => void): void {
+    this.observe = observe;
   }
 
   /** Before the brokers wait for what is in work. */

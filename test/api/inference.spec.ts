@@ -76,13 +76,13 @@ describe('the Open Inference Protocol over REST', () => {
     expect((await infer({ ...withTensor({ data: nested }), outputs })).body).toEqual(flat.body);
   });
 
-  it('takes whole pictures as it takes their pixels', async () => {
+  it.each(['png', 'tiff'] as const)('takes whole pictures as it takes their pixels: %s', async (kind) => {
     // Dark, so that the model's card does not take its negative.
     const pixels = randomImages(1).map((value) => value >> 1);
-    const png = await sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } })
-      .png()
+    const whole = await sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } })
+      .toFormat(kind, kind === 'tiff' ? { compression: 'lzw' } : {})
       .toBuffer();
-    const picture = { name: 'image', datatype: 'BYTES', shape: [1], data: [png.toString('base64')] };
+    const picture = { name: 'image', datatype: 'BYTES', shape: [1], data: [whole.toString('base64')] };
     const [asPicture, asPixels] = await Promise.all([
       infer({ inputs: [picture] }),
       infer(pixelRequest(pixels)),
