@@ -27,6 +27,10 @@ interface Report {
   readonly answer: Answer;
   readonly picture: Answer;
   readonly json?: Answer;
+  /** The classes of the same pixels, sent in other ways. */
+  readonly same: Readonly<Record<string, readonly number[]>>;
+  readonly packed: Readonly<Record<string, { readonly status: string; readonly message: string } | null>>;
+  readonly config: unknown;
   readonly classes: readonly (readonly string[])[];
   readonly refusals: Readonly<Record<string, { readonly status: string; readonly message: string } | null>>;
   readonly index: unknown;
@@ -85,6 +89,25 @@ withServer('tritonclient', available, (tritonclient) => {
       await expectSame(report.answer, Buffer.from(report.pixels, 'base64'));
     });
 
+    it('is answered alike for other datatypes, shapes and names', () => {
+      const ways = Object.keys(report.same);
+      expect(ways.length).toBeGreaterThanOrEqual(9);
+      expect(report.same).toEqual(Object.fromEntries(ways.map((way) => [way, report.answer.class_index])));
+    });
+
+    it('may pack its requests and the answers, over HTTP', () => {
+      const refused = { status: 'StatusCode.UNIMPLEMENTED', message: expect.stringContaining('identity') };
+      const seen = protocol === 'http' ? null : refused;
+      expect(report.packed).toEqual({ gzip: seen, deflate: seen });
+    });
+
+    it("reads the model's configuration", () => {
+      const config = { name: 'fashion-mnist', platform: 'onnxruntime_onnx', max_batch_size: 4_096 };
+      const input = [{ name: 'image', data_type: 'TYPE_UINT8' }];
+      const expected = { ...config, input };
+      expect(report.config).toMatchObject(protocol === 'http' ? expected : { config: expected });
+    });
+
     it('is answered for a picture', () => expectSame(report.picture, picture));
 
     // gRPC has no other form than bytes.
@@ -109,8 +132,11 @@ withServer('tritonclient', available, (tritonclient) => {
 
     it.each([
       ['shape', 'bad', '[5, 784]'],
-      ['datatype', 'bad', 'FP32'],
-      ['name', 'bad', 'picture'],
+      ['datatype', 'bad', 'BOOL'],
+      ['scaling', 'bad', 'from 0 to 255'],
+      ['sharedInput', 'bad', 'shared memory'],
+      ['sharedOutput', 'bad', 'shared memory'],
+      ['configuration', 'bad', 'MODELS_DIR'],
       ['output', 'bad', 'logits'],
       ['model', 'unknown', 'nobody'],
       ['version', 'unknown', '99'],
@@ -126,7 +152,11 @@ withServer('tritonclient', available, (tritonclient) => {
     it('reads the statistics and the index of the repository', () => {
       const [statistics] = report.statistics.model_stats;
       expect(statistics).toMatchObject({ name: 'fashion-mnist', version: '1' });
-      expect(Number(statistics?.['inference_count'])).toBeGreaterThanOrEqual(11);
+      const images = Number(statistics?.['inference_count']);
+      expect(images).toBeGreaterThanOrEqual(11);
+      // All but the picture came five at a time.
+      const success = { count: expect.toSatisfy((count) => Number(count) === (images - 1) / 5 + 1) };
+      expect(statistics).toMatchObject({ inference_stats: { success } });
       expect(JSON.stringify(report.index)).toMatch(/"name":\s*"fashion-mnist","version":"1","state":"READY"/);
     });
   });

@@ -8,7 +8,7 @@ import { rawContents } from './write-json.js';
 
 /** `parameter_choice` names the field that is set. */
 type GrpcParameter = { readonly parameter_choice?: string } & Readonly<Record<string, unknown>>;
-type GrpcParameters = Readonly<Record<string, GrpcParameter>>;
+export type GrpcParameters = Readonly<Record<string, GrpcParameter>>;
 
 interface GrpcInput {
   readonly name: string;
@@ -30,7 +30,19 @@ export interface GrpcInferRequest {
 }
 
 /** The field of InferTensorContents for a datatype's values. */
-const contentFields: Readonly<Record<string, string>> = { UINT8: 'uint_contents', BYTES: 'bytes_contents' };
+const contentFields: Readonly<Record<string, string>> = {
+  UINT8: 'uint_contents',
+  UINT16: 'uint_contents',
+  UINT32: 'uint_contents',
+  UINT64: 'uint64_contents',
+  INT8: 'int_contents',
+  INT16: 'int_contents',
+  INT32: 'int_contents',
+  INT64: 'int64_contents',
+  FP32: 'fp32_contents',
+  FP64: 'fp64_contents',
+  BYTES: 'bytes_contents',
+};
 
 /** Tensors, outputs or parameters that are looked at: one more than any limit is enough to see that there are too many. */
 const mostRead = 65;
@@ -74,7 +86,8 @@ function contentOf(
   return raw ? { raw } : { values };
 }
 
-function parametersOf(parameters: GrpcParameters): object {
+/** The value of each that has one. */
+export function parametersOf(parameters: GrpcParameters): object {
   const entries = Object.keys(parameters)
     .slice(0, mostRead)
     .map((name) => {

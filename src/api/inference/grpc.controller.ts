@@ -1,11 +1,19 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
+import { readInput } from '../../foundation/contract/read-input.js';
 import { Needs, Public } from '../security/access.js';
 import { cancelledSignal, type GrpcCall } from './grpc-call.js';
-import { type GrpcInferRequest, grpcAnswer, readGrpcRequest } from './grpc-messages.js';
+import {
+  type GrpcInferRequest,
+  grpcAnswer,
+  type GrpcParameters,
+  parametersOf,
+  readGrpcRequest,
+} from './grpc-messages.js';
 import { InferenceService } from './inference.service.js';
 import { ModelsService } from './models.service.js';
 import { GrpcErrorFilter } from './protocol-errors.js';
+import { loadModel } from './repository.contract.js';
 import { serverMetadata } from './server.contract.js';
 
 const service = 'GRPCInferenceService';
@@ -18,7 +26,7 @@ interface NamedModel {
 
 interface RepositoryRequest {
   readonly model_name: string;
-  readonly parameters: Readonly<Record<string, { readonly string_param?: string }>>;
+  readonly parameters: GrpcParameters;
 }
 
 /** The Open Inference Protocol over gRPC. */
@@ -60,6 +68,12 @@ export class GrpcController {
     return this.models.metadata(name, version || undefined);
   }
 
+  @GrpcMethod(service, 'ModelConfig')
+  @Needs('read')
+  modelConfig({ name, version }: NamedModel) {
+    return { config: this.models.config(name, version || undefined) };
+  }
+
   @GrpcMethod(service, 'ModelInfer')
   @Needs('push')
   async infer(message: GrpcInferRequest, _metadata: object, call: GrpcCall) {
@@ -85,7 +99,8 @@ export class GrpcController {
 
   @GrpcMethod(service, 'RepositoryModelLoad')
   async load({ model_name: model, parameters }: RepositoryRequest) {
-    await this.models.load(model, parameters['version']?.string_param);
+    const given = readInput(loadModel.body.schema, { parameters: parametersOf(parameters) }, 'the request');
+    await this.models.load(model, given.parameters?.version);
     return {};
   }
 

@@ -3,35 +3,43 @@ import type { Parameters } from './infer-request.js';
 import type { Body } from '../../foundation/contract/endpoint.js';
 import { count, documentedAs } from '../../foundation/contract/fields.js';
 
+type Parameter = Parameters[string];
+
 /** Most parameters of a request, of a tensor, of an output; clients send a handful. */
 const maxParameters = 64;
 const nameLength = 200;
 
 /** Read by hand: zod would look at every parameter before it counts them. */
 const parameters = documentedAs(z.unknown().default({}).transform(readParameters), {
-  type: 'object',
-  additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+  type: ['object', 'null'],
   maxProperties: maxParameters,
   default: {},
 });
 
+/** Lists, objects and null are the parameters of other servers and their clients: they are left out, as unknown ones. */
 function readParameters(given: unknown, { addIssue }: z.RefinementCtx): Parameters {
-  const refuse = (message: string, ...path: string[]) => {
-    addIssue({ code: 'custom', message, path });
+  const refuse = (message: string) => {
+    addIssue({ code: 'custom', message });
     return {};
   };
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return refuse('an object');
-  const names = Object.keys(given);
-  if (names.length > maxParameters) return refuse(`at most ${maxParameters} parameters`);
-  if (names.some(({ length }) => length > nameLength)) {
+  if (given === null) return {};
+  if (typeof given !== 'object' || Array.isArray(given)) return refuse('an object');
+  const entries = Object.entries(given);
+  if (entries.length > maxParameters) return refuse(`at most ${maxParameters} parameters`);
+  if (entries.some(([{ length }]) => length > nameLength)) {
     return refuse(`parameters with names of at most ${nameLength} characters`);
   }
-  const wrong = names.find((each) => !isParameter((given as Record<string, unknown>)[each]));
-  return wrong === undefined ? (given as Parameters) : refuse('a text, a number, true or false', wrong);
+  if (entries.some(([name]) => name.startsWith('shared_memory_'))) {
+    return refuse('without shared memory, which is not supported: send the values in the request');
+  }
+  return Object.fromEntries(entries.filter((entry): entry is [string, Parameter] => isParameter(entry[1])));
 }
 
-const isParameter = (value: unknown) =>
+const isParameter = (value: unknown): value is Parameter =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+
+/** Clients write null for what they leave out. */
+const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
 
 const name = z.string('a text').min(1, 'a text').max(nameLength, `at most ${nameLength} characters`);
 
@@ -47,7 +55,7 @@ const requestExample = {
  */
 export const inferenceRequestSchema = z
   .object({
-    id: z.string('a text').max(400, 'at most 400 characters').optional(),
+    id: maybe(z.string('a text').max(400, 'at most 400 characters')),
     parameters,
     inputs: z
       .array(
@@ -58,15 +66,14 @@ export const inferenceRequestSchema = z
             .array(z.int('a whole number').nonnegative('0 or more'), 'a list of whole numbers')
             .max(8, 'at most 8 dimensions'),
           parameters,
-          data: z.unknown().optional(),
+          data: maybe(z.unknown()),
         }),
         'a list of tensors',
       )
       .max(16, 'at most 16 tensors'),
-    outputs: z
-      .array(z.object({ name, parameters }), 'a list of outputs')
-      .max(16, 'at most 16 outputs')
-      .optional(),
+    outputs: maybe(
+      z.array(z.object({ name, parameters }), 'a list of outputs').max(16, 'at most 16 outputs'),
+    ),
   })
   .meta({ examples: [requestExample] });
 

@@ -65,13 +65,18 @@ export class InferenceService {
    */
   async infer(request: InferRequest, asked: AskedModel, caller: InferCaller = {}): Promise<Inference> {
     const { left, name = request.id ?? randomUUID() } = caller;
-    const wanted = wantedOutputs(request, outputsOf(this.registry.route(asked).card));
+    const started = performance.now();
+    const routed = this.registry.route(asked);
+    const wanted = wantedOutputs(request, outputsOf(routed.card));
     const demand = demandOf(request, left);
     try {
       const images = await this.images(request, asked, demand);
       const rows = await this.classify(images, { ...asked, id: name }, demand);
+      for (const served of new Set(rows.map((row) => row.served)))
+        served.statistics.countRequest('success', performance.now() - started);
       return { answer: this.answerOf(request, asked, wanted, rows), rows: rows.map(classificationOf) };
     } catch (error) {
+      routed.statistics.countRequest('failure', performance.now() - started);
       throw left?.aborted ? left.reason : error;
     } finally {
       demand.end();

@@ -10,11 +10,14 @@ const tensor = z.object({
   datatype: text,
   shape: z.array(z.int()).describe('-1 is a side of any length'),
 });
+const input = tensor.extend({
+  parameters: z.object({ datatypes: text.describe('All that it may be sent as') }),
+});
 const metadata = z.object({
   name: text,
   versions: z.array(text),
-  platform: text,
-  inputs: z.array(tensor),
+  platform: text.describe('What computes it'),
+  inputs: z.array(input),
   outputs: z.array(tensor),
 });
 export type ModelMetadata = Body<typeof metadata>;
@@ -22,8 +25,15 @@ export type ModelMetadata = Body<typeof metadata>;
 const metadataExample: ModelMetadata = {
   name: 'fashion-mnist',
   versions: ['2'],
-  platform: 'seamline_tfjs',
-  inputs: [{ name: 'image', datatype: 'UINT8', shape: [-1, 28, 28, 1] }],
+  platform: 'onnxruntime_onnx',
+  inputs: [
+    {
+      name: 'image',
+      datatype: 'UINT8',
+      shape: [-1, 28, 28, 1],
+      parameters: { datatypes: 'UINT8, FP32, BYTES' },
+    },
+  ],
   outputs: [{ name: 'label', datatype: 'BYTES', shape: [-1] }],
 };
 
@@ -59,6 +69,34 @@ export const getModelMetadata = endpoint({
   answers: { 200: metadata.meta({ examples: [metadataExample] }) },
 });
 
+const dims = { name: text, data_type: text, dims: z.array(z.int()) };
+const modelConfig = z.object({
+  name: text,
+  platform: text,
+  backend: text,
+  max_batch_size: z.int(),
+  input: z.array(z.object(dims)),
+  output: z.array(z.object(dims)),
+});
+export type ModelConfigAnswer = Body<typeof modelConfig>;
+
+const configExample: ModelConfigAnswer = {
+  name: 'fashion-mnist',
+  platform: 'onnxruntime_onnx',
+  backend: 'onnx',
+  max_batch_size: 4_096,
+  input: [{ name: 'image', data_type: 'TYPE_UINT8', dims: [28, 28, 1] }],
+  output: [{ name: 'label', data_type: 'TYPE_STRING', dims: [1] }],
+};
+
+export const getModelConfig = endpoint({
+  ...ofModel,
+  name: 'getModelConfig',
+  nameWithParameter: { version: 'getModelVersionConfig' },
+  summary: 'The same in the terms of the model configuration extension; it cannot be changed here',
+  answers: { 200: modelConfig.meta({ examples: [configExample] }) },
+});
+
 export const checkModelReady = endpoint({
   ...ofModel,
   name: 'checkModelReady',
@@ -88,6 +126,7 @@ export const inferModel = endpoint({
     'Inference-Header-Content-Length': documentedAs(text, { type: 'integer', minimum: 2 })
       .describe('Bytes of the JSON part, where binary tensors follow it')
       .optional(),
+    'Accept-Encoding': text.describe('gzip or deflate: larger answers are packed').optional(),
   }),
   body: {
     schema: inferenceRequestSchema,

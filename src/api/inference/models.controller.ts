@@ -9,6 +9,7 @@ import { InferenceService } from './inference.service.js';
 import { JobsService } from './jobs.service.js';
 import * as contracts from './models.contract.js';
 import { ModelsService } from './models.service.js';
+import { packed } from './protocol-body.js';
 import { readJsonRequest } from './read-json.js';
 import { writeJsonAnswer } from './write-json.js';
 
@@ -48,6 +49,12 @@ export class ModelsController {
     return this.models.metadata(model, version);
   }
 
+  @Get([':model/config', ':model/versions/:version/config'])
+  @Contract(contracts.getModelConfig)
+  config(@Input() { params: { model, version } }: OfModel) {
+    return this.models.config(model, version);
+  }
+
   @Get([':model/ready', ':model/versions/:version/ready'])
   @Contract(contracts.checkModelReady)
   ready(@Input() { params: { model, version } }: OfModel) {
@@ -76,13 +83,15 @@ export class ModelsController {
     }
     const { answer } = await this.inference.infer(request, asked, { left });
     const written = writeJsonAnswer(answer);
+    const { body: packedBody, encoding } = await packed(written.body, headers['Accept-Encoding']);
+    if (encoding) reply.header('content-encoding', encoding);
     if (written.jsonLength === undefined) reply.header('content-type', 'application/json');
     else {
       reply
         .header('content-type', 'application/octet-stream')
         .header('inference-header-content-length', String(written.jsonLength));
     }
-    return written.body;
+    return packedBody;
   }
 
   private withJobs(): JobsService {

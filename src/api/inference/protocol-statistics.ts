@@ -5,6 +5,7 @@ import type { Duration, ModelStatisticsView } from '../../serving/classifier/mod
 import type { ServedModel } from '../../serving/classifier/served-model.js';
 
 const duration = z.object({ count, ns: count });
+const ofRequests = duration.describe('Of requests, whatever their number of images');
 const compute = { compute_input: duration, compute_infer: duration, compute_output: duration };
 
 /** The statistics of one version, in the form of the protocol’s statistics extension. */
@@ -12,9 +13,9 @@ export const protocolStatistics = z.object({
   name: text,
   version: text,
   last_inference: count.describe('Milliseconds since 1970; 0: none yet'),
-  inference_count: count,
-  execution_count: count,
-  inference_stats: z.object({ success: duration, fail: duration, queue: duration, ...compute }),
+  inference_count: count.describe('Images'),
+  execution_count: count.describe('Batches'),
+  inference_stats: z.object({ success: ofRequests, fail: ofRequests, queue: duration, ...compute }),
   batch_stats: z.array(z.object({ batch_size: count, ...compute })),
 });
 export type ProtocolStatistics = Body<typeof protocolStatistics>;
@@ -50,8 +51,8 @@ export function statisticsOf({ card, statistics }: ServedModel): ProtocolStatist
     inference_count: view.inferenceCount,
     execution_count: view.executionCount,
     inference_stats: {
-      success: inNs(view.success),
-      fail: inNs(view.failure),
+      success: inNs(view.requests.success),
+      fail: inNs(view.requests.failure),
       queue: inNs(view.queue),
       compute_input: inNs(view.preprocess),
       compute_infer: inNs(view.compute),

@@ -43,7 +43,13 @@ export const loadModel = endpoint({
     schema: z
       .object({
         parameters: z
-          .strictObject({ version: z.string('a version as text').optional() }, 'nothing but a version')
+          .strictObject(
+            {
+              version: z.string('a version as text').optional(),
+              config: z.never("left out: a model's configuration is its card in MODELS_DIR").optional(),
+            },
+            'nothing but a version',
+          )
           .optional(),
       })
       .meta({ examples: [{ parameters: { version: '2' } }] }),

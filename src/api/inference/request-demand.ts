@@ -15,10 +15,11 @@ export interface RequestDemand extends ImageDemand {
  */
 export function demandOf(request: InferRequest, left: AbortSignal | undefined): RequestDemand {
   const { priority, timeoutMs } = urgencyOf(request);
-  if (timeoutMs === undefined) return { owner: request, priority, signal: left, end: () => undefined };
+  const row = { owner: request, isRow: true, priority } as const;
+  if (timeoutMs === undefined) return { ...row, signal: left, end: () => undefined };
   const time = new AbortController();
   const late = () => new TransientError('TIMED_OUT', `it had no turn within ${timeoutMs} ms`);
   const timer = setTimeout(() => time.abort(late()), timeoutMs);
   const signal = left ? AbortSignal.any([left, time.signal]) : time.signal;
-  return { owner: request, priority, timeoutMs, signal, end: () => clearTimeout(timer) };
+  return { ...row, timeoutMs, signal, end: () => clearTimeout(timer) };
 }

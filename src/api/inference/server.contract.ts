@@ -6,7 +6,14 @@ import { text } from '../../foundation/contract/fields.js';
 export const serverMetadata = {
   name: 'seamline',
   version: programVersion,
-  extensions: ['binary_tensor_data', 'classification', 'model_repository', 'schedule_policy', 'statistics'],
+  extensions: [
+    'binary_tensor_data',
+    'classification',
+    'model_configuration',
+    'model_repository',
+    'schedule_policy',
+    'statistics',
+  ],
 };
 
 export const getServerMetadata = endpoint({

@@ -20,6 +20,8 @@ export interface ModelStatisticsView {
   /** From an image's arrival to its answer, by success or failure. */
   readonly success: Duration;
   readonly failure: Duration;
+  /** The same of requests: of several images, or an image that came alone. */
+  readonly requests: { readonly success: Duration; readonly failure: Duration };
   /** Waiting for a free model, decoding and scaling the picture, and the image's share of its batch. */
   readonly queue: Duration;
   readonly preprocess: Duration;
@@ -42,6 +44,7 @@ class Tally implements Duration {
 export class ModelStatistics implements ModelCounts {
   private readonly success = new Tally();
   private readonly failure = new Tally();
+  private readonly requests = { success: new Tally(), failure: new Tally() };
   private readonly queue = new Tally();
   private readonly preprocess = new Tally();
   private readonly compute = new Tally();
@@ -72,6 +75,10 @@ export class ModelStatistics implements ModelCounts {
     this.beside?.countFailure(totalMs);
   }
 
+  countRequest(end: 'success' | 'failure', totalMs: number): void {
+    this.requests[end].add(totalMs);
+  }
+
   view(): ModelStatisticsView {
     const lastMs = this.lastInferenceMs;
     const batches = [...this.batches].toSorted(([a], [b]) => a - b);
@@ -81,6 +88,7 @@ export class ModelStatistics implements ModelCounts {
       lastInferenceAt: lastMs === undefined ? undefined : new Date(lastMs).toISOString(),
       success: { ...this.success },
       failure: { ...this.failure },
+      requests: { success: { ...this.requests.success }, failure: { ...this.requests.failure } },
       queue: { ...this.queue },
       preprocess: { ...this.preprocess },
       compute: { ...this.compute },

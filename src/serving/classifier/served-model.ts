@@ -17,7 +17,10 @@ import { type DecodingShare, toModelInput } from '../models/preprocess.js';
 import { ModelStatistics } from './model-statistics.js';
 
 /** Whose image it is, and until when its answer is wanted. Requests take turns at the decoder. */
-export type ImageDemand = DecodingShare & Urgency;
+export interface ImageDemand extends DecodingShare, Urgency {
+  /** It is one of a request's images, which counts by itself. Default: it is a request of its own. */
+  readonly isRow?: boolean | undefined;
+}
 
 interface Queued {
   readonly pixels: Uint8Array;
@@ -91,6 +94,7 @@ export class ServedModel {
     const started = performance.now();
     return this.use(() => this.classifyWithin(body, settings, started, demand)).catch((error: unknown) => {
       this.statistics.countFailure(performance.now() - started);
+      if (!demand?.isRow) this.statistics.countRequest('failure', performance.now() - started);
       throw error;
     });
   }
@@ -137,7 +141,9 @@ export class ServedModel {
       pixels,
       pixels === body.bytes ? demand : withTimeLeft(demand, preprocessMs),
     );
-    this.statistics.countSuccess({ totalMs: performance.now() - started, queueMs, preprocessMs });
+    const totalMs = performance.now() - started;
+    this.statistics.countSuccess({ totalMs, queueMs, preprocessMs });
+    if (!demand?.isRow) this.statistics.countRequest('success', totalMs);
     const top = ranked(labels, probabilities, prediction.topK);
     const several = multiLabel && labelsAbove(labels, probabilities, multiLabel.thresholds);
     const said = several ? (several[0] ?? noneOf(multiLabel.none, labels, top[0])) : top[0];

@@ -57,6 +57,27 @@ def refusal(work):
 with open(picture_path, "rb") as file:
     picture = np.array([file.read()], dtype=object)
 
+def classified(values, datatype="UINT8", **how):
+    return answer(infer(tensor(values, datatype, **how)))["class_index"]
+
+
+def in_memory(wanted=None):
+    """A request whose input, or output, is in a region of shared memory."""
+    given = tensor(pixels)
+    output = triton.InferRequestedOutput("label")
+    (output if wanted else given).set_shared_memory("region", pixels.nbytes)
+    return client.infer(model, [given], outputs=[output])
+
+
+packings = ["gzip", "deflate"]
+packed = {
+    "http": lambda kind: infer(
+        tensor(pixels), request_compression_algorithm=kind, response_compression_algorithm=kind
+    ),
+    "grpc": lambda kind: infer(tensor(pixels), compression_algorithm=kind),
+}[protocol]
+numbers = {"FP64": "<f8", "FP32": "<f4", "FP16": "<f2", "INT64": "<i8", "INT32": "<i4", "UINT16": "<u2"}
+
 report = {
     "live": client.is_server_live(),
     "ready": client.is_server_ready(),
@@ -68,10 +89,21 @@ report = {
     "answer": answer(infer(tensor(pixels), request_id="mine", priority=1, timeout=60_000_000)),
     "picture": answer(infer(tensor(picture, "BYTES"))),
     "classes": classes(infer(tensor(pixels), [("probabilities", {"class_count": 3})])),
+    "same": {
+        **{name: classified(pixels.astype(kind), name) for name, kind in numbers.items()},
+        "no channel": classified(pixels.reshape(5, 28, 28)),
+        "channel first": classified(pixels.reshape(5, 1, 28, 28)),
+        "another name": classified(pixels, name="input-1"),
+    },
+    "packed": {kind: refusal(lambda: packed(kind)) for kind in packings},
+    "config": client.get_model_config(model, **as_dict),
     "refusals": {
         "shape": refusal(lambda: infer(tensor(pixels.reshape(5, 784)))),
-        "datatype": refusal(lambda: infer(tensor(pixels.astype(np.float32), "FP32"))),
-        "name": refusal(lambda: infer(tensor(pixels, name="picture"))),
+        "datatype": refusal(lambda: infer(tensor(pixels.astype(bool), "BOOL"))),
+        "scaling": refusal(lambda: infer(tensor((pixels / 255).astype(np.float32), "FP32"))),
+        "sharedInput": refusal(in_memory),
+        "sharedOutput": refusal(lambda: in_memory(wanted=True)),
+        "configuration": refusal(lambda: client.load_model(model, config="{}")),
         "output": refusal(lambda: infer(tensor(pixels), [("logits", {})])),
         "model": refusal(lambda: infer(tensor(pixels), name="nobody")),
         "version": refusal(lambda: infer(tensor(pixels), model_version="99")),
@@ -85,5 +117,6 @@ client.load_model(model)
 if protocol == "http":
     names = ["probabilities", "class_index", "label"]
     without = [(name, {"binary_data": False}) for name in names]
+    report["same"]["packed"] = answer(packed("gzip"))["class_index"]
     report["json"] = answer(infer(tensor(pixels, binary_data=False), without))
 print(json.dumps(report))
