@@ -2,26 +2,37 @@ import { type Server, type ServerUnaryCall, status } from '@grpc/grpc-js';
 import { MetadataScanner } from '@nestjs/core';
 import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import { routeFactsOf } from '../../foundation/contract/route-facts.js';
-import { GrpcController } from './grpc.controller.js';
+import { GrpcHealthController } from './grpc-health.controller.js';
+import { GrpcController, inferenceService } from './grpc.controller.js';
 
-const service = '/inference.GRPCInferenceService/';
+/** The package of each service. */
+const packages: Readonly<Record<string, string>> = {
+  [inferenceService]: 'inference',
+  Health: 'grpc.health.v1',
+};
 
 /** The only method with large messages. */
-export const inferPath = `${service}ModelInfer`;
+export const inferPath = `/inference.${inferenceService}/ModelInfer`;
 
 /** The paths of the methods that are marked as public. */
 export function publicPaths(): ReadonlySet<string> {
-  const handlers = GrpcController.prototype as unknown as Readonly<Record<string, object>>;
-  const names = new MetadataScanner().getAllMethodNames(handlers);
-  const open = names
-    .map((name) => handlers[name] as object)
-    .filter((handler) => routeFactsOf(handler).isPublic);
-  return new Set(open.map((handler) => service + rpcOf(handler)));
+  const open = [GrpcController, GrpcHealthController].flatMap(({ prototype }) => {
+    const handlers = prototype as unknown as Readonly<Record<string, object>>;
+    const names = new MetadataScanner().getAllMethodNames(handlers);
+    return names.map((name) => handlers[name] as object).filter((handler) => routeFactsOf(handler).isPublic);
+  });
+  return new Set(open.map(pathOf));
 }
 
-function rpcOf(handler: object): string {
-  const [pattern] = Reflect.getMetadata(PATTERN_METADATA, handler) as readonly { readonly rpc: string }[];
-  return pattern?.rpc ?? '';
+interface Pattern {
+  readonly service: string;
+  readonly rpc: string;
+}
+
+function pathOf(handler: object): string {
+  const [pattern] = Reflect.getMetadata(PATTERN_METADATA, handler) as readonly Pattern[];
+  const { service = '', rpc = '' } = pattern ?? {};
+  return `/${packages[service]}.${service}/${rpc}`;
 }
 
 interface Handler {

@@ -16,7 +16,7 @@ import { GrpcErrorFilter } from './protocol-errors.js';
 import { loadModel } from './repository.contract.js';
 import { serverMetadata } from './server.contract.js';
 
-const service = 'GRPCInferenceService';
+export const inferenceService = 'GRPCInferenceService';
 
 /** An empty text counts as absent. */
 interface NamedModel {
@@ -38,43 +38,43 @@ export class GrpcController {
     private readonly inference: InferenceService,
   ) {}
 
-  @GrpcMethod(service, 'ServerLive')
+  @GrpcMethod(inferenceService, 'ServerLive')
   @Public()
   live() {
     return { live: true };
   }
 
-  @GrpcMethod(service, 'ServerReady')
+  @GrpcMethod(inferenceService, 'ServerReady')
   @Public()
   ready() {
     return { ready: this.models.ready };
   }
 
-  @GrpcMethod(service, 'ModelReady')
+  @GrpcMethod(inferenceService, 'ModelReady')
   @Needs('read')
   modelReady({ name, version }: NamedModel) {
     return { ready: this.models.isReady(name, version || undefined) };
   }
 
-  @GrpcMethod(service, 'ServerMetadata')
+  @GrpcMethod(inferenceService, 'ServerMetadata')
   @Needs('read')
   metadata() {
     return serverMetadata;
   }
 
-  @GrpcMethod(service, 'ModelMetadata')
+  @GrpcMethod(inferenceService, 'ModelMetadata')
   @Needs('read')
   modelMetadata({ name, version }: NamedModel) {
     return this.models.metadata(name, version || undefined);
   }
 
-  @GrpcMethod(service, 'ModelConfig')
+  @GrpcMethod(inferenceService, 'ModelConfig')
   @Needs('read')
   modelConfig({ name, version }: NamedModel) {
     return { config: this.models.config(name, version || undefined) };
   }
 
-  @GrpcMethod(service, 'ModelInfer')
+  @GrpcMethod(inferenceService, 'ModelInfer')
   @Needs('push')
   async infer(message: GrpcInferRequest, _metadata: object, call: GrpcCall) {
     const { model_name: model, model_version: version } = message;
@@ -85,26 +85,26 @@ export class GrpcController {
     return grpcAnswer(answer);
   }
 
-  @GrpcMethod(service, 'ModelStatistics')
+  @GrpcMethod(inferenceService, 'ModelStatistics')
   @Needs('read')
   statistics({ name, version }: NamedModel) {
     return { model_stats: this.models.statistics(name || undefined, version || undefined) };
   }
 
-  @GrpcMethod(service, 'RepositoryIndex')
+  @GrpcMethod(inferenceService, 'RepositoryIndex')
   @Needs('read')
   async index({ ready }: { readonly ready: boolean }) {
     return { models: await this.models.index(ready) };
   }
 
-  @GrpcMethod(service, 'RepositoryModelLoad')
+  @GrpcMethod(inferenceService, 'RepositoryModelLoad')
   async load({ model_name: model, parameters }: RepositoryRequest) {
     const given = readInput(loadModel.body.schema, { parameters: parametersOf(parameters) }, 'the request');
     await this.models.load(model, given.parameters?.version);
     return {};
   }
 
-  @GrpcMethod(service, 'RepositoryModelUnload')
+  @GrpcMethod(inferenceService, 'RepositoryModelUnload')
   async unload({ model_name: model }: RepositoryRequest) {
     await this.models.unload(model);
     return {};

@@ -37,7 +37,9 @@ const channelOptions = {
 };
 
 /** Works from `src/` and from `dist/`: the compiler copies no such files. */
-const protoPath = fileURLToPath(new URL('../../../src/api/inference/open-inference.proto', import.meta.url));
+const protoPath = ['open-inference', 'grpc-health'].map((name) =>
+  fileURLToPath(new URL(`../../../src/api/inference/${name}.proto`, import.meta.url)),
+);
 
 /** Nest's gRPC server for the Open Inference Protocol, with its actual port. */
 export class GrpcServer extends ServerGrpc {
@@ -54,9 +56,9 @@ export class GrpcServer extends ServerGrpc {
 
   constructor(private readonly settings: GrpcSettings) {
     super({
-      package: 'inference',
+      package: ['inference', 'grpc.health.v1'],
       protoPath,
-      loader: { keepCase: true, longs: Number, defaults: true, oneofs: true },
+      loader: { keepCase: true, longs: Number, enums: String, defaults: true, oneofs: true },
       gracefulShutdown: true,
     });
     this.unfinished = new UnfinishedBodies(mostUnfinished * settings.maxMessageBytes);

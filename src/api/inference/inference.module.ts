@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ServedModelsModule } from '../../serving/classifier/served-models.module.js';
+import { GrpcHealthController } from './grpc-health.controller.js';
 import { GrpcController } from './grpc.controller.js';
 import { InferenceConsumer } from './inference.consumer.js';
 import { InferenceService } from './inference.service.js';
@@ -12,7 +13,14 @@ import { ServerController } from './server.controller.js';
 /** The role `inference`: the Open Inference Protocol over REST, gRPC and the brokers. */
 @Module({
   imports: [ServedModelsModule],
-  controllers: [ServerController, ModelsController, RepositoryController, GrpcController, InferenceConsumer],
+  controllers: [
+    ServerController,
+    ModelsController,
+    RepositoryController,
+    GrpcController,
+    GrpcHealthController,
+    InferenceConsumer,
+  ],
   providers: [InferenceService, ModelsService],
 })
 export class InferenceModule {
