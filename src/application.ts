@@ -75,14 +75,23 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
  * door and the application's guards.
  */
 export function connectServers(app: NestFastifyApplication, config: Config): GrpcServer | undefined {
-  app.get<Tracing | undefined>(TRACING)?.ofHttp(app.getHttpAdapter() as FastifyAdapter);
+  const tracing = app.get<Tracing | undefined>(TRACING);
+  tracing?.ofHttp(app.getHttpAdapter() as FastifyAdapter);
   BrokerModule.connect(app);
   const { host, grpcPort: port, maxBodyBytes: maxMessageBytes, trustedProxies: proxies } = config.http;
   if (port === undefined || !config.roles.includes('inference')) return undefined;
   const door = frontDoorOf(app.getHttpAdapter());
   // HTTP takes half of the time before, and the brokers need some of it afterwards.
   const endingMs = config.shutdown.timeoutMs / 4;
-  const grpc = new GrpcServer({ host, port, maxMessageBytes, door, proxies, endingMs });
+  const grpc = new GrpcServer({
+    host,
+    port,
+    maxMessageBytes,
+    door,
+    proxies,
+    endingMs,
+    tracing: tracing?.ofGrpc(),
+  });
   app.connectMicroservice({ strategy: grpc }, { inheritAppConfig: true });
   return grpc;
 }

@@ -1,4 +1,4 @@
-import { type Server, ServerCredentials } from '@grpc/grpc-js';
+import { type Server, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
 import { ServerGrpc } from '@nestjs/microservices';
 import type { Server as NetServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,8 @@ export interface GrpcSettings {
   /** Bytes of one message, in either direction. */
   readonly maxMessageBytes: number;
   readonly door: FrontDoor;
+  /** Sees each call that the front door has let in. */
+  readonly tracing?: ServerInterceptor | undefined;
   /** Proxies, which may have more connections than other addresses. */
   readonly proxies: readonly string[];
   /** How long calls may go on while the process ends, in milliseconds. */
@@ -65,12 +67,12 @@ export class GrpcServer extends ServerGrpc {
   }
 
   override async createClient(): Promise<Server> {
-    const { port, maxMessageBytes, door, proxies } = this.settings;
+    const { port, maxMessageBytes, door, proxies, tracing } = this.settings;
     const server = new ReadingServer({
       ...channelOptions,
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
-      interceptors: [grpcDoor(door, this.unfinished)],
+      interceptors: [grpcDoor(door, this.unfinished), ...(tracing ? [tracing] : [])],
     });
     handleUnknownMethods(server);
     const bind = promisify(server.bindAsync.bind(server));

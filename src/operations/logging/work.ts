@@ -18,7 +18,7 @@ export interface HttpWork extends Traced {
   readonly traceparent: unknown;
 }
 
-/** For many messages or requests at once. */
+/** For a call over gRPC, or for many messages or requests at once. */
 export interface BatchWork {
   readonly span: Span;
 }

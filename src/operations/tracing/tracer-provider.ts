@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import {
+  defaultResource,
   detectResources,
   envDetector,
   type Resource,
@@ -29,7 +31,14 @@ async function openExporter({ url, protocol, headers }: TracingConfig): Promise<
 
 /** The later wins. */
 function resourceOf({ serviceName }: TracingConfig): Resource {
-  return resourceFromAttributes({ 'service.name': 'seamline', 'service.version': programVersion })
+  return defaultResource()
+    .merge(
+      resourceFromAttributes({
+        'service.name': 'seamline',
+        'service.version': programVersion,
+        'service.instance.id': randomUUID(),
+      }),
+    )
     .merge(detectResources({ detectors: [envDetector] }))
     .merge(resourceFromAttributes(serviceName === undefined ? {} : { 'service.name': serviceName }));
 }

@@ -1,3 +1,4 @@
+import type { ServerInterceptor } from '@grpc/grpc-js';
 import type { Naming } from '../../events/image-name.js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -11,6 +12,7 @@ import type { Broker } from '../../transport/broker.js';
 import type { DeliveryHooks } from '../../transport/delivery/delivery.hooks.js';
 import { BatchSpans } from './batch-spans.js';
 import { logTroubles } from './export-troubles.js';
+import { grpcSpans } from './grpc-spans.js';
 import { traceHttp } from './http-spans.js';
 import { ProcessSpans } from './process-spans.js';
 import { TracedBroker } from './traced.broker.js';
@@ -38,6 +40,11 @@ export class Tracing implements OnApplicationShutdown {
   /** Call it before the application listens. */
   ofHttp(adapter: FastifyAdapter): void {
     traceHttp(adapter, this.tracer);
+  }
+
+  /** For the gRPC server. */
+  ofGrpc(): ServerInterceptor {
+    return grpcSpans(this.tracer);
   }
 
   ofPublishing(broker: Broker): Broker {
