@@ -13,6 +13,8 @@ export interface LabelledData {
   readonly preparation: Preparation;
   /** Names of files that are no images, with the reason. */
   readonly skipped: readonly SkippedFile[];
+  /** What its owner may not have meant, in sentences. */
+  readonly notes: readonly string[];
   /** Of all pixels and labels of both, in the network's form. */
   readonly sha256: string;
 }
