@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImagesInMemory } from './dataset/dataset.js';
-import type { SkippedFile } from './dataset/folder.dataset.js';
+import type { SkippedFile } from './dataset/labelled-file.js';
 import type { ModelCard } from '../serving/models/model.js';
 import type { Part } from './batches.js';
 

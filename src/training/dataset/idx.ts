@@ -44,9 +44,11 @@ export function transposePictures({ shape, data }: IdxArray): IdxArray {
   const bytes = height * width;
   for (let start = 0; start < count * bytes; start += bytes) {
     const picture = data.slice(start, start + bytes);
-    picture.forEach((value, at) => {
-      data[start + (at % width) * height + Math.floor(at / width)] = value;
-    });
+    for (let row = 0, at = 0; row < height; row += 1) {
+      for (let column = 0; column < width; column += 1, at += 1) {
+        data[start + column * height + row] = picture[at] as number;
+      }
+    }
   }
   return { shape: [count, width, height], data };
 }
