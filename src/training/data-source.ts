@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImagesInMemory } from './dataset/dataset.js';
-import type { SkippedFile } from './dataset/folder.dataset.js';
+import type { SkippedFile } from './dataset/labelled-file.js';
 import type { ModelCard } from '../serving/models/model.js';
 import type { Part } from './batches.js';
 
@@ -13,6 +13,8 @@ export interface LabelledData {
   readonly preparation: Preparation;
   /** Names of files that are no images, with the reason. */
   readonly skipped: readonly SkippedFile[];
+  /** What its owner may not have meant, in sentences. */
+  readonly notes: readonly string[];
   /** Of all pixels and labels of both, in the network's form. */
   readonly sha256: string;
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../foundation/config/config.js';
 import { FolderDataset } from './dataset/folder.dataset.js';
-import { isIdxFolder, readIdxFolder } from './dataset/idx-folder.js';
+import { idxFilesOf, type IdxFiles } from './dataset/idx-files.js';
+import { readIdxSet } from './dataset/idx-folder.js';
 import type { IdxDataset } from './dataset/idx.dataset.js';
 import { readHalf } from './dataset/open-dataset.js';
 import { InvalidError } from '../foundation/errors/app.error.js';
@@ -12,6 +13,8 @@ import { divide } from './split.js';
 export interface DataChoice {
   /** `fashion-mnist`, a folder of IDX files, or a folder of class folders. */
   readonly source: string;
+  /** Whether rows and columns of IDX files change places. */
+  readonly transpose?: boolean;
   /** The size of class folders' pictures, and the way of resizing. */
   readonly shape: InputShape;
   /** Share of the pictures of class folders for the test. */
@@ -26,19 +29,26 @@ export interface DataChoice {
  * @throws InvalidError `BAD_CONFIG`, UnavailableError `DATASET_UNAVAILABLE`: the unreadable file, and the reason.
  */
 export async function openData(choice: DataChoice, config: Config): Promise<LabelledData> {
-  if (choice.source === 'fashion-mnist') {
-    const { dataset } = config;
-    return halves('Fashion-MNIST', await readHalf(dataset, 'training'), await readHalf(dataset, 'test'));
+  const { source, transpose = false } = choice;
+  const files = source === 'fashion-mnist' ? undefined : await idxFilesOf(source);
+  if (files) return openIdx(files, transpose);
+  if (transpose) {
+    const what = `only pictures of IDX files are stored transposed, and ${source} has none; leave it out`;
+    throw new InvalidError('BAD_CONFIG', `--transpose: ${what}`);
   }
-  if (isIdxFolder(choice.source)) {
-    const [training, test] = [
-      await readIdxFolder(choice.source, 'training'),
-      await readIdxFolder(choice.source, 'test'),
-    ];
-    return halves('IDX files', training, test);
-  }
-  return openFolder(choice, config);
+  if (source !== 'fashion-mnist') return openFolder(choice, config);
+  const { dataset } = config;
+  return halves('Fashion-MNIST', await readHalf(dataset, 'training'), await readHalf(dataset, 'test'));
 }
+
+async function openIdx(files: IdxFiles, transpose: boolean): Promise<LabelledData> {
+  const { training, test } = await readIdxSet(files, transpose);
+  const lies = /emnist/i.test(files.set) && !transpose;
+  return { ...halves('IDX files', training, test), notes: lies ? [emnistNote] : [] };
+}
+
+const emnistNote =
+  'the names say EMNIST, whose pictures are stored with rows and columns exchanged: --transpose turns them upright';
 
 /** Images of the MNIST family are centred, and light on black. */
 function halves(name: string, training: IdxDataset, test: IdxDataset): LabelledData {
@@ -48,6 +58,7 @@ function halves(name: string, training: IdxDataset, test: IdxDataset): LabelledD
     test: wholeOf(test),
     preparation: { fit: 'contain', invert: 'light-background' },
     skipped: [],
+    notes: [],
     sha256: digestOf(training, test),
   };
 }
@@ -70,6 +81,7 @@ async function openFolder({ source, shape, testShare, seed }: DataChoice, { mode
     test: { dataset, indexes: test },
     preparation: { fit: shape.fit, background: shape.background, invert: shape.invert },
     skipped: dataset.skipped,
+    notes: [],
     sha256: digestOf(dataset),
   };
 }

@@ -42,6 +42,7 @@ const data: LabelledData = {
   test: wholeOf(dataset),
   preparation: {},
   skipped: [],
+  notes: [],
   sha256: digestOf(dataset),
 };
 const settings: TrainingSettings = {

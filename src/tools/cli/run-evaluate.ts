@@ -10,6 +10,7 @@ import { classTable, percent, numberTable } from './training.format.js';
 export interface EvaluateFlags {
   readonly model: readonly string[];
   readonly data: string;
+  readonly transpose?: true;
   readonly test: number;
   readonly seed: number;
   readonly charts?: string;
@@ -20,7 +21,8 @@ export interface EvaluateFlags {
 export async function runEvaluate({ model: models, charts, json, ...data }: EvaluateFlags): Promise<void> {
   const config = readConfig();
   const folders = new ModelFolders(config.model.directory);
-  const choice = { source: data.data, testShare: data.test, seed: data.seed };
+  const { data: source, test: testShare, seed, transpose = false } = data;
+  const choice = { source, testShare, seed, transpose };
   const judged: JudgedModel[] = [];
   for (const model of models) judged.push(await judgeModel(model, choice, folders, config));
   if (json) printJson(figuresOf(judged));

@@ -25,7 +25,10 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
   const folders = new ModelFolders(config.model.directory);
   const chosen = await settingsOf(flags, folders);
   await refuseToOverwrite(folders.root, chosen.name, chosen.version);
-  const data = await openData({ ...chosen, source: chosen.data }, config);
+  const data = await openData(
+    { ...chosen, source: chosen.data, transpose: flags.transpose === true },
+    config,
+  );
   report.data(data);
   const settings = { ...chosen, recipe: recipeOf(flags, data.training) };
   const run = {

@@ -7,6 +7,7 @@ import type { WeightFormat } from '../../training/weight-format.js';
 export interface TrainFlags {
   readonly name: string;
   readonly data: string;
+  readonly transpose?: true;
   readonly arch: ArchitectureName;
   readonly modelVersion?: number;
   readonly epochs?: number;

@@ -5,8 +5,8 @@ import { nameOption, numberOption, wholeOption } from './options.js';
 import type { TrainFlags } from './train.settings.js';
 
 const help = `
---data is fashion-mnist, a folder of IDX files (train-images-idx3-ubyte and so on), or a folder with one folder of
-pictures for each class, whose names become the labels. The model is written to <MODELS_DIR>/<name>/<version>/.
+--data is fashion-mnist, a folder of IDX files (train-images-idx3-ubyte and so on, also by EMNIST's and Kaggle's names),
+or a folder with one folder of pictures for each class, whose names become the labels. The model is written to <MODELS_DIR>/<name>/<version>/.
 
 Ctrl-C keeps what is trained; the same command with --resume goes on. Training needs native TensorFlow: npm run native.
 
@@ -50,6 +50,7 @@ export function trainCommand(): Command {
 export function dataOptions(command: Command): void {
   command
     .option('--data <source>', 'labelled pictures: fashion-mnist, or a folder', 'fashion-mnist')
+    .option('--transpose', "of IDX files: exchange rows and columns, as EMNIST's pictures need it")
     .option(
       '--test <share>',
       'of class folders: share of the pictures that is kept for the test',

@@ -13,8 +13,8 @@ const stepMs = 1_000;
 export class TrainingLines implements TrainingReport {
   private epochs = 0;
 
-  data({ description, skipped }: LabelledData): void {
-    printLine('data', { description, skipped });
+  data({ description, skipped, notes }: LabelledData): void {
+    printLine('data', { description, skipped, notes });
   }
 
   begin(epochs: number): void {

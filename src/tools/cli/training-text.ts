@@ -12,8 +12,9 @@ import { percent, writtenText } from './training.format.js';
 export class TrainingText implements TrainingReport {
   private progress: TrainingProgress | undefined;
 
-  data({ description, skipped }: LabelledData): void {
+  data({ description, skipped, notes }: LabelledData): void {
     print(description);
+    for (const note of notes) print(`note: ${note}`);
     if (skipped.length > 0) print(`skipped ${skipped.length} files that are no pictures:`);
     for (const { file, reason } of skipped) print(`  ${file}: ${reason}`);
   }

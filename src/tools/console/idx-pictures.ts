@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fashionMnistFiles, fashionMnistLabels } from '../../training/dataset/fashion-mnist.js';
-import { labelsOf } from '../../training/dataset/idx-folder.js';
+import { idxNameOf } from '../../training/dataset/idx-files.js';
+import { labelNames, numbered } from '../../training/dataset/idx-labels.js';
 import { IdxDataset } from '../../training/dataset/idx.dataset.js';
 import { parseIdx } from '../../training/dataset/idx.js';
 import { refuseTooManyBytes, refuseTooManyPixels } from '../../events/image-limits.js';
@@ -13,7 +14,7 @@ const publishedSums = Object.values(fashionMnistFiles).map(({ images }) => image
 
 /**
  * The pictures of an IDX file, grey. Their labels are in the file beside it whose name has `labels-idx1` for
- * `images-idx3`, gzipped or plain. `readIdxFolder` describes the labels' names; those of Fashion-MNIST are built in.
+ * `images-idx3`, gzipped or plain. `labelNames` describes the labels' names; those of Fashion-MNIST are built in.
  *
  * @throws Error that names the files' mistake.
  */
@@ -27,8 +28,15 @@ export async function picturesOfIdx(path: string, options: PictureOptions): Prom
   }
   const classes = parseIdx(await readFile(labelsFileOf(path)));
   const isFashion = publishedSums.some((sum) => sum === createHash('md5').update(file).digest('hex'));
-  const labels = isFashion ? fashionMnistLabels : await labelsOf(dirname(path), classes);
-  const dataset = new IdxDataset({ name: path, description: '', labels, images, classes });
+  const place = { directory: dirname(path), set: idxNameOf(basename(path))?.set ?? '' };
+  const names = isFashion ? new Map(fashionMnistLabels.entries()) : await labelNames(place, [classes]);
+  const dataset = new IdxDataset({
+    name: path,
+    description: '',
+    labels: [...names.values()],
+    images,
+    classes: numbered(classes, names),
+  });
   return picturesOfDataset(dataset, options);
 }
 

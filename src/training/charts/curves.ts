@@ -1,5 +1,7 @@
 import type { EpochFigures } from '../checkpoint.js';
-import { renderSvg } from './render.js';
+import { renderSvg, titleOf } from './render.js';
+
+const size = { width: 920, height: 420 };
 
 type Figure = 'loss' | 'accuracy';
 
@@ -14,8 +16,8 @@ export function curves(history: readonly EpochFigures[], title: string): Promise
   const axis = { type: 'value', scale: true } as const;
   return renderSvg(
     {
-      title: { text: title, left: 'center', top: 0 },
-      legend: { top: 32, data: isJudged ? ['learned', 'held out'] : ['learned'] },
+      title: { ...titleOf(title, size), top: 0 },
+      legend: { top: 32, itemGap: 20, data: isJudged ? ['learned', 'held out'] : ['learned'] },
       grid,
       xAxis: [0, 1].map((gridIndex) => ({
         gridIndex,
@@ -31,7 +33,7 @@ export function curves(history: readonly EpochFigures[], title: string): Promise
       ],
       series: [...lines(history, 'loss', 0), ...lines(history, 'accuracy', 1)],
     },
-    { width: 920, height: 420 },
+    size,
   );
 }
 

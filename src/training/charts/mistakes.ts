@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { ImagesInMemory } from '../dataset/dataset.js';
 import type { JudgedImage } from '../statistics.js';
-import { chartPercent, renderSvg } from './render.js';
+import { chartPercent, renderSvg, titleOf } from './render.js';
 
 const columns = 6;
 const rows = 4;
@@ -18,16 +18,12 @@ export async function mistakes(
     .toSorted((a, b) => b.confidence - a.confidence)
     .slice(0, columns * rows);
   const elements = await Promise.all(worst.map((verdict, at) => picture(verdict, dataset, at)));
-  return renderSvg(
-    {
-      title: { text: worst.length > 0 ? title : `${title}: none`, left: 'center' },
-      graphic: { elements: elements.flat() },
-    },
-    {
-      width: columns * cell.width,
-      height: 50 + Math.max(1, Math.ceil(worst.length / columns)) * cell.height,
-    },
-  );
+  const size = {
+    width: columns * cell.width,
+    height: 50 + Math.max(1, Math.ceil(worst.length / columns)) * cell.height,
+  };
+  const text = worst.length > 0 ? title : `${title}: none`;
+  return renderSvg({ title: titleOf(text, size), graphic: { elements: elements.flat() } }, size);
 }
 
 async function picture(
@@ -39,8 +35,8 @@ async function picture(
   const top = 50 + Math.floor(at / columns) * cell.height;
   const margin = (cell.width - cell.picture) / 2;
   const text = [
-    `${dataset.labels[answer]} ${chartPercent(confidence, 0)}`,
-    `is ${dataset.labels[truth]} (${index})`,
+    `${chartPercent(confidence, 0)} ${dataset.labels[answer]}`,
+    `${index} is ${dataset.labels[truth]}`,
   ].join('\n');
   return [
     {
@@ -53,7 +49,7 @@ async function picture(
       type: 'text' as const,
       left: left + 4,
       top: top + cell.picture + 6,
-      style: { text, fontSize: 11, width: cell.width - 8, overflow: 'truncate' as const },
+      style: { text, fontSize: 11, width: cell.width - 20, overflow: 'truncate' as const },
     },
   ];
 }

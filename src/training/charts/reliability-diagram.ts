@@ -1,5 +1,8 @@
+import type { CustomSeriesOption, CustomSeriesRenderItem } from 'echarts';
 import { calibrationError, type ReliabilityBin } from '../calibration-error.js';
-import { chartPercent, renderSvg } from './render.js';
+import { chartPercent, renderSvg, titleOf } from './render.js';
+
+const size = { width: 500, height: 520 };
 
 /** Accuracy by confidence: on the diagonal a model is as sure as it is right. */
 export function reliabilityDiagram(bins: readonly ReliabilityBin[], title: string): Promise<string> {
@@ -7,17 +10,17 @@ export function reliabilityDiagram(bins: readonly ReliabilityBin[], title: strin
   return renderSvg(
     {
       title: {
-        text: title,
+        ...titleOf(title, size),
         subtext: `expected calibration error ${chartPercent(calibrationError(bins), 2)}`,
-        left: 'center',
       },
-      grid: { left: 60, right: 40, top: 80, bottom: 60 },
-      legend: { bottom: 0 },
+      grid: { left: 60, right: 40, top: 85, bottom: 80 },
+      // ECharts has no fonts here and takes texts for narrower than they are: the gap is for the difference.
+      legend: { bottom: 0, itemGap: 30, textStyle: { fontSize: 11 } },
       xAxis: { ...axis, name: 'confidence', nameLocation: 'middle', nameGap: 25 },
       yAxis: { ...axis, name: 'accuracy' },
       series: [...bars(bins), diagonal],
     },
-    { width: 500, height: 500 },
+    size,
   );
 }
 
@@ -32,21 +35,41 @@ const diagonal = {
   ],
 };
 
-function bars(bins: readonly ReliabilityBin[]) {
-  const widest = bins[0] ? bins[0].to - bins[0].from : 1;
+function bars(bins: readonly ReliabilityBin[]): CustomSeriesOption[] {
   const fullest = Math.max(...bins.map(({ images }) => images));
-  const bar = (name: string, color: string, height: (bin: ReliabilityBin) => number) => ({
+  const filled = bins.filter(({ images }) => images > 0);
+  const bar = (name: string, color: string, values: readonly (readonly number[])[]) => ({
     name,
-    type: 'bar' as const,
+    type: 'custom' as const,
     color,
-    data: bins.map((bin) => [(bin.from + bin.to) / 2, height(bin)]),
+    renderItem: rectangle,
+    data: values.map((value) => [...value]),
   });
   return [
-    { ...bar('accuracy', '#3b7dd8', ({ accuracy }) => accuracy), barWidth: widest * 380 },
-    {
-      ...bar('images, of the fullest bin', '#bbb', ({ images }) => images / fullest),
-      barWidth: widest * 120,
-      barGap: '-65%',
-    },
+    bar(
+      'accuracy',
+      '#3b7dd8',
+      filled.map(({ from, to, accuracy }) => [from, accuracy, to]),
+    ),
+    bar(
+      'images (fullest bin: 1)',
+      '#bbb',
+      filled.map(({ from, to, images }) => {
+        const inset = (to - from) / 3;
+        return [from + inset, images / fullest, to - inset];
+      }),
+    ),
   ];
 }
+
+/** From the axis up to a height, between two values: bars of ECharts have widths in pixels and stand beside bins. */
+const rectangle: CustomSeriesRenderItem = (_, api) => {
+  const [left = 0, top = 0] = api.coord([api.value(0), api.value(1)]);
+  const [right = 0, bottom = 0] = api.coord([api.value(2), 0]);
+  const shape = { x: left, y: top, width: right - left, height: bottom - top };
+  return {
+    type: 'rect',
+    shape,
+    style: { fill: api.visual('color') as string, stroke: '#fff', lineWidth: 1 },
+  };
+};

@@ -17,4 +17,11 @@ export async function renderSvg(option: EChartsOption, size: Size): Promise<stri
   }
 }
 
+/** A title in the middle, of letters so small that a long model's name is not cut. */
+export function titleOf(text: string, { width }: Size) {
+  const widestLetter = 0.68; // of bold sans serif, in font sizes
+  const fontSize = Math.min(18, Math.floor(width / (widestLetter * text.length)));
+  return { text, left: 'center', textStyle: { fontSize } };
+}
+
 export const chartPercent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;

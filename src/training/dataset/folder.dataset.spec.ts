@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -98,5 +98,50 @@ it('refuses a folder without classes, and a class without one picture', async ()
   await expect(open()).rejects.toThrow('no readable picture in dog (dog/bad.png: 1 bytes)');
   await expect(FolderDataset.open(join(folder, 'absent'), shape, decode)).rejects.toMatchObject({
     code: 'BAD_CONFIG',
+  });
+});
+
+it('follows links to folders and to pictures, wherever they lead', async () => {
+  await write('cat/a.png', 1, 2);
+  await mkdir(join(folder, '.store'));
+  await write('.store/b.png', 3, 4);
+  await symlink('.store', join(folder, 'dog'));
+  await symlink('../.store/b.png', join(folder, 'cat/linked.png'));
+  expect((await open()).files).toEqual(['cat/a.png', 'cat/linked.png', 'dog/b.png']);
+});
+
+it('names links that lead to nothing, or around it', async () => {
+  await write('cat/a.png', 1, 2);
+  await write('dog/b.png', 3, 4);
+  await symlink('../away.png', join(folder, 'cat/gone.png'));
+  await symlink('..', join(folder, 'cat/up'));
+  await symlink('self', join(folder, 'dog/self'));
+  const { files, skipped } = await open();
+  expect(files).toEqual(['cat/a.png', 'dog/b.png']);
+  expect(skipped).toEqual(
+    expect.arrayContaining([
+      { file: 'cat/gone.png', reason: 'a link to ../away.png, which is not there' },
+      { file: 'cat/up', reason: 'a link to .., a folder around it' },
+      { file: 'dog/self', reason: 'a link to self, which leads back to itself' },
+    ]),
+  );
+});
+
+it('ends where a link leads to a folder around it', async () => {
+  await write('cat/deep/a.png', 1, 2);
+  await write('dog/b.png', 3, 4);
+  await symlink('../../cat', join(folder, 'cat/deep/up'));
+  const { files, skipped } = await open();
+  expect(files).toEqual(['cat/deep/a.png', 'dog/b.png']);
+  expect(skipped).toEqual([{ file: 'cat/deep/up', reason: 'a link to ../../cat, a folder around it' }]);
+});
+
+it('refuses a folder of classes with a link that leads to nothing: it may be a class', async () => {
+  await write('cat/a.png', 1, 2);
+  await write('dog/b.png', 3, 4);
+  await symlink('/gone/fish', join(folder, 'fish'));
+  await expect(open()).rejects.toMatchObject({
+    code: 'BAD_CONFIG',
+    message: `--data ${folder}: fish is a link to /gone/fish, which is not there; mend or remove it`,
   });
 });

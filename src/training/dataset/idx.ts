@@ -38,6 +38,21 @@ export function parseIdx(file: Uint8Array): IdxArray {
   return { shape, data: new Uint8Array(bytes.buffer, bytes.byteOffset + start, size) };
 }
 
+/** Turns rows into columns, in place: pictures are as large as the memory of half a machine. */
+export function transposePictures({ shape, data }: IdxArray): IdxArray {
+  const [count = 0, height = 0, width = 0] = shape;
+  const bytes = height * width;
+  for (let start = 0; start < count * bytes; start += bytes) {
+    const picture = data.slice(start, start + bytes);
+    for (let row = 0, at = 0; row < height; row += 1) {
+      for (let column = 0; column < width; column += 1, at += 1) {
+        data[start + column * height + row] = picture[at] as number;
+      }
+    }
+  }
+  return { shape: [count, width, height], data };
+}
+
 function isGzip(file: Uint8Array): boolean {
   return file[0] === 0x1f && file[1] === 0x8b;
 }
