@@ -59,21 +59,21 @@ export const architectures: Readonly<Record<ArchitectureName, Architecture>> = {
   },
   fast: {
     description:
-      '3 × 3 convolutions of 12, 40 and 80 filters with batch normalisation and ReLU, max pooling after the first two, ' +
+      '3 × 3 convolutions of 16, 48 and 128 filters with batch normalisation and ReLU, max pooling after the first two, ' +
       'then dense layers of 128 units and of one for each class',
     recipe: everyday,
     build: (tf, input, classes, seed) => {
       const make = new LayerFactory(tf, seed);
       const chain = [
-        ...make.normalised(12),
+        ...make.normalised(16),
         make.halved(),
-        ...make.normalised(40, 'valid'),
+        ...make.normalised(48, 'valid'),
         make.halved(),
-        ...make.normalised(80, 'valid'),
+        ...make.normalised(128, 'valid'),
         make.flattened(),
         make.dense(128),
         make.relu(),
-        make.dropout(0.2),
+        make.dropout(0.1),
         make.dense(classes),
       ];
       return sequence(tf, input, chain, 'fast');

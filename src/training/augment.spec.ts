@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from './dataset/random.js';
-import { augmented, mirrorRows, plain, type Augmentation } from './augment.js';
+import { augmented, plain, type Augmentation } from './augment.js';
 
 const scaling = { scale: 1, offset: 0 };
 const shape = { width: 3, height: 3, channels: 1 };
@@ -12,7 +12,7 @@ function seen(augmentation: Augmentation, rounds: number): Set<string> {
   return new Set(
     Array.from({ length: rounds }, () => {
       const target = new Float32Array(9);
-      write(image, target, 0);
+      write(image, target, 0, 0);
       return target.join('');
     }),
   );
@@ -20,14 +20,8 @@ function seen(augmentation: Augmentation, rounds: number): Set<string> {
 
 it('writes the plain image scaled, at its place in the batch', () => {
   const target = new Float32Array(18);
-  plain({ scale: 2, offset: -1 })(image, target, 9);
+  plain({ scale: 2, offset: -1 })(image, target, 9, 0);
   expect([...target]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 5, 7, 9, 11, 13, 15, 17]);
-});
-
-it('mirrors each row, with its colours in their order', () => {
-  const row = { width: 2, height: 1, channels: 3 };
-  expect([...mirrorRows(Uint8Array.of(1, 2, 3, 4, 5, 6), row)]).toEqual([4, 5, 6, 1, 2, 3]);
-  expect([...mirrorRows(image, shape)].join('')).toBe('321654987');
 });
 
 it('mirrors half of the images, and nothing else, where no more is allowed', () => {

@@ -26,21 +26,7 @@ export function plain({ scale, offset }: Scaling): WriteImage {
   return (pixels, target, targetStart) => {
     for (let at = 0; at < pixels.length; at += 1)
       target[targetStart + at] = (pixels[at] as number) * scale + offset;
-    return false;
   };
-}
-
-/** Images, one after the other, with each row reversed. */
-export function mirrorRows(pixels: Uint8Array, { width, channels }: Shape): Uint8Array {
-  const turned = new Uint8Array(pixels.length);
-  const rowBytes = width * channels;
-  for (let start = 0; start < pixels.length; start += rowBytes) {
-    for (let column = 0; column < width; column += 1) {
-      const from = start + (width - 1 - column) * channels;
-      turned.set(pixels.subarray(from, from + channels), start + column * channels);
-    }
-  }
-  return turned;
 }
 
 /** Changes an image at random; calls `random` the same number of times for each image. */
@@ -54,10 +40,8 @@ export function augmented(
   const anyMove = () => Math.floor(random() * (2 * furthestMove + 1)) - furthestMove;
   return (pixels, target, targetStart) => {
     const place = placeOf(pixels, target, targetStart);
-    const change = { mirror: mirror && random() < 0.5, right: anyMove(), down: anyMove() };
-    copy(place, change);
+    copy(place, { mirror: mirror && random() < 0.5, right: anyMove(), down: anyMove() });
     if (erase > 0) blacken(place, erase, random);
-    return change.mirror;
   };
 }
 

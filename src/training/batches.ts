@@ -13,13 +13,17 @@ export interface TrainingBatch {
   readonly classes: Uint8Array;
   /** The images' indexes in the data set. */
   readonly indexes: Uint32Array;
-  /** For each image, whether it was written mirrored. */
-  readonly mirrored: readonly boolean[];
   readonly count: number;
 }
 
-/** Writes one image into the batch, as values of the network's input; returns whether it is mirrored there. */
-export type WriteImage = (pixels: Uint8Array, target: Float32Array, targetStart: number) => boolean;
+/** Writes one image into the batch, as values of the network's input. */
+export type WriteImage = (
+  pixels: Uint8Array,
+  target: Float32Array,
+  targetStart: number,
+  /** The image's index in the data set. */
+  index: number,
+) => void;
 
 export function wholeOf(dataset: ImagesInMemory): Part {
   return { dataset, indexes: Uint32Array.from({ length: dataset.size }, (_, index) => index) };
@@ -51,10 +55,10 @@ function batchOf(dataset: ImagesInMemory, indexes: Uint32Array, write: WriteImag
   const bytes = dataset.width * dataset.height * dataset.channels;
   const values = new Float32Array(indexes.length * bytes);
   const classes = Uint8Array.from(indexes, (index) => dataset.classes[index] as number);
-  const mirrored = Array.from(indexes, (index, position) =>
-    write(dataset.pixels.subarray(index * bytes, (index + 1) * bytes), values, position * bytes),
-  );
-  return { values, classes, indexes, mirrored, count: indexes.length };
+  indexes.forEach((index, position) => {
+    write(dataset.pixels.subarray(index * bytes, (index + 1) * bytes), values, position * bytes, index);
+  });
+  return { values, classes, indexes, count: indexes.length };
 }
 
 /** The images with these indexes, one after the other, as bytes: a copy, which may be transferred. */

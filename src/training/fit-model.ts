@@ -46,20 +46,16 @@ function directoryOf(model: string, { modelsDirectory }: Places): string {
 }
 
 async function truthOf(part: Part, settings: TrainingSettings, places: Places): Promise<Truth> {
-  const { teacher, recipe } = settings;
+  const { teacher, recipe, seed } = settings;
   const own = { classes: part.dataset.labels.length, smoothing: recipe.labelSmoothing };
   if (!teacher) return own;
   const directory = directoryOf(teacher.model, places);
   const cacheDirectory = join(places.cacheDirectory, 'graphs');
-  const engine = await Engine.open(directory, {
-    backend: 'auto',
-    workers: 1,
-    batchSize: 128,
-    cacheDirectory,
-  });
+  const engine = await Engine.open(directory, { backend: 'auto', batchSize: 128, cacheDirectory });
   try {
     refuseOtherTask(part.dataset, engine.card, settings.data);
-    const labels = await SoftLabels.ask(engine, part, teacher.temperature);
+    const { augmentation } = recipe;
+    const labels = await SoftLabels.ask(engine, part, { ...teacher, augmentation, seed });
     return { ...own, teacher: { labels, share: teacher.share } };
   } finally {
     await engine.dispose();

@@ -27,6 +27,8 @@ export interface TeacherSettings {
   readonly model: string;
   readonly share: number;
   readonly temperature: number;
+  /** Changes of each image that it is asked about. */
+  readonly variants: number;
 }
 
 /** A byte b enters the network as b × scale + offset: −1 to 1. */

@@ -65,8 +65,8 @@ it('weighs classes so that each counts as much, and those without images not at 
 });
 
 it('spreads the smoothed part of the truth over all classes', () => {
-  const batch = { values: new Float32Array(1), count: 1, mirrored: [false] };
+  const batch = { values: new Float32Array(1), count: 1 };
   const one = { ...batch, classes: Uint8Array.of(1), indexes: Uint32Array.of(0) };
-  const [many, few, none] = targetsOf(one, { classes: 3, smoothing: 0.3 });
+  const [many, few, none] = targetsOf(one, { classes: 3, smoothing: 0.3 }, 0);
   expect([many, few, none]).toEqual([0.1, 0.8, 0.1].map((share) => expect.closeTo(share, 6)));
 });

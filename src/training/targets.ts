@@ -9,15 +9,19 @@ export interface Truth {
   readonly teacher?: { readonly labels: SoftLabels; readonly share: number } | undefined;
 }
 
-/** The target for each image of the batch: rows that sum to 1. */
-export function targetsOf(batch: TrainingBatch, { classes, smoothing, teacher }: Truth): Float32Array {
+/** The target for each image of the batch, as it is in this epoch: rows that sum to 1. */
+export function targetsOf(
+  batch: TrainingBatch,
+  { classes, smoothing, teacher }: Truth,
+  epoch: number,
+): Float32Array {
   const own = 1 - (teacher?.share ?? 0);
   const targets = new Float32Array(batch.count * classes).fill((own * smoothing) / classes);
   batch.classes.forEach((truth, position) => {
     const row = position * classes;
     targets[row + truth] = (targets[row + truth] as number) + own * (1 - smoothing);
     if (!teacher) return;
-    const word = teacher.labels.of(batch.indexes[position] as number, batch.mirrored[position] === true);
+    const word = teacher.labels.of(batch.indexes[position] as number, epoch);
     word.forEach((share, label) => {
       targets[row + label] = (targets[row + label] as number) + teacher.share * share;
     });

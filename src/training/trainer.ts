@@ -131,9 +131,11 @@ export class Trainer {
 
   /** An epoch's number determines its order and its changes: finished steps are made again and skipped. */
   private *remainingBatches(): Generator<TrainingBatch> {
-    const { part, recipe, seed, scaling } = this.training;
+    const { part, recipe, seed, scaling, truth } = this.training;
     const random = seededRandom(seed * 7_919 + this.epoch);
-    const write = augmented(scaling, part.dataset, recipe.augmentation, random);
+    const write =
+      truth.teacher?.labels.writeOf(this.epoch, scaling) ??
+      augmented(scaling, part.dataset, recipe.augmentation, random);
     const done = this.step;
     let number = 0;
     for (const batch of shuffledBatches(part, recipe.batchSize, random, write)) {
@@ -175,7 +177,7 @@ export class Trainer {
 
   private lossOf(answers: Tensor2D, batch: TrainingBatch): Tensor {
     const { tf } = this;
-    const targets = targetsOf(batch, this.training.truth);
+    const targets = targetsOf(batch, this.training.truth, this.epoch);
     const weights = Float32Array.from(batch.classes, (label) => this.weights[label] as number);
     return tf.losses.softmaxCrossEntropy(
       tf.tensor2d(targets, answers.shape),

@@ -31,7 +31,7 @@ export interface TrainFlags {
 
 type Settings = Omit<TrainingSettings, 'recipe'>;
 
-const distillation = { share: 0.7, temperature: 2 };
+const distillation = { share: 0.9, temperature: 1, variants: 8 };
 const erasedShare = 0.4;
 /** A small data set is trained in small steps, so that each epoch has several. */
 const fewestSteps = 16;
