@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { idxFile } from '../../test/support/idx-file.js';
-import { onSuiteFinished } from '../../test/support/test-application.js';
 import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { Engine } from '../serving/models/engine.js';
 import { orderedBatches, wholeOf } from './batches.js';
@@ -9,16 +8,15 @@ import { IdxDataset } from './dataset/idx.dataset.js';
 import { parseIdx } from './dataset/idx.js';
 import { SoftLabels, softened } from './teacher.js';
 
-const onEnd = onSuiteFinished();
 const directory = fileURLToPath(new URL('../../models/fashion-mnist-lenet/1', import.meta.url));
 
 it('is asked about the very pictures that the student sees, in each epoch', async () => {
   const teacher = await Engine.open(directory, {
     backend: 'wasm',
     batchSize: 128,
-    cacheDirectory: await temporaryFolder(onEnd),
+    cacheDirectory: await temporaryFolder(),
   });
-  onEnd(() => teacher.dispose());
+  onTestFinished(() => teacher.dispose());
   const size = 130;
   const pixels = Array.from({ length: size * 784 }, (_, at) => (at * 7_919) % 256);
   const { labels: names } = teacher.card;
