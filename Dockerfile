@@ -38,7 +38,7 @@ COPY --from=native /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY packages ./packages
-COPY src/api/inference/*.proto ./src/api/inference/
+COPY src/api/inference/open-inference.proto src/api/inference/grpc-health.proto ./src/api/inference/
 COPY scripts/health.mjs ./scripts/
 COPY public ./public
 COPY models ./models
