@@ -2,7 +2,13 @@ import { labelOrder, datasetLabelsFile } from './class-folders.js';
 import { checkIndex, type ImagesInMemory, type LabelledImage } from './dataset.js';
 import { decodeFiles } from './decode-files.js';
 import { listFolder } from './folder-listing.js';
-import { dataRefusal, type LabelledFile, type Listing, type SkippedFile } from './labelled-file.js';
+import {
+  dataRefusal,
+  type Half,
+  type LabelledFile,
+  type Listing,
+  type SkippedFile,
+} from './labelled-file.js';
 
 export interface ImageShape {
   readonly width: number;
@@ -14,8 +20,8 @@ const mostClasses = 256;
 const mostBytes = 2 ** 31;
 
 /**
- * Pictures in one folder for each class, `<label>/<file>`, converted to one size. A `labels.txt` may give the order
- * of the labels.
+ * Pictures in one folder for each class, `<label>/<file>` or `train/<label>/<file>`, converted to one size. A
+ * `labels.txt` may give the order of the labels.
  */
 export class FolderDataset implements ImagesInMemory {
   readonly sampled = false;
@@ -80,6 +86,11 @@ export class FolderDataset implements ImagesInMemory {
   /** The file of each image, relative to the folder. */
   get files(): readonly string[] {
     return this.read.files.map(({ file }) => file);
+  }
+
+  /** The images that the data set itself has for training, validation or the test. */
+  ownPart(half: Half): Uint32Array {
+    return Uint32Array.from(this.read.files.flatMap((file, at) => (file.half === half ? [at] : [])));
   }
 
   /** Files that could not be read as pictures. */
