@@ -11,7 +11,7 @@ import { digestOf, type LabelledData } from './data-source.js';
 import { divide } from './split.js';
 
 export interface DataChoice {
-  /** `fashion-mnist`, a folder of IDX files, or a folder of class folders. */
+  /** `fashion-mnist`, a folder of IDX files, a folder of class folders, or a CSV. */
   readonly source: string;
   /** Whether rows and columns of IDX files change places. */
   readonly transpose?: boolean;
