@@ -3,7 +3,7 @@ import { readlink, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { errorText } from '../../foundation/errors/app.error.js';
 
-export interface Followed {
+export interface FollowedEntry {
   readonly kind: 'file' | 'folder' | 'other';
   /** Why a link leads to nothing; its kind is then `other`. */
   readonly reason?: string;
@@ -15,7 +15,7 @@ export interface Followed {
  *
  * @param above the folders around the entry, without links: a link to one of them would never end.
  */
-export async function followed(entry: Dirent, above: readonly string[] = []): Promise<Followed> {
+export async function followed(entry: Dirent, above: readonly string[] = []): Promise<FollowedEntry> {
   if (!entry.isSymbolicLink()) return { kind: kindOf(entry) };
   const path = join(entry.parentPath, entry.name);
   const link = `a link to ${await readlink(path)}`;
@@ -31,7 +31,7 @@ export async function followed(entry: Dirent, above: readonly string[] = []): Pr
 const holds = (folder: string, places: readonly string[]) =>
   places.some((place) => place === folder || place.startsWith(folder + sep));
 
-function kindOf(found: Pick<Dirent, 'isFile' | 'isDirectory'>): Followed['kind'] {
+function kindOf(found: Pick<Dirent, 'isFile' | 'isDirectory'>): FollowedEntry['kind'] {
   if (found.isDirectory()) return 'folder';
   return found.isFile() ? 'file' : 'other';
 }
