@@ -1,6 +1,6 @@
 import type { Tfjs } from '../serving/models/tfjs.js';
 import { plain } from './augment.js';
-import { wholeOf, type Part } from './batches.js';
+import type { Part } from './batches.js';
 import type { EpochFigures } from './checkpoint.js';
 import type { LabelledData } from './data-source.js';
 import { prepareTraining, type Places } from './fit-model.js';
@@ -38,8 +38,7 @@ export async function crossValidate(
   count: number,
 ): Promise<CrossValidation | undefined> {
   const { settings, data, onFold } = folding;
-  const { dataset, indexes } =
-    data.test.dataset === data.training.dataset ? wholeOf(data.test.dataset) : data.training;
+  const { dataset, indexes } = data.folded ?? data.training;
   const accuracies: number[] = [];
   for (const fold of folds(dataset, indexes, count, settings.seed)) {
     const learned = { dataset, indexes: others(indexes, fold) };
@@ -57,7 +56,7 @@ async function accuracyOn(
   tf: Tfjs,
   folding: Folding,
 ): Promise<number | undefined> {
-  const { network, trainer } = await prepareTraining(tf, learned, folding.settings, folding);
+  const { network, trainer } = await prepareTraining(tf, { training: learned }, folding.settings, folding);
   try {
     const { stop, onStep, onEpoch } = folding;
     const finished = await trainer.run(stop, onStep, async (figures) => onEpoch(figures));

@@ -9,6 +9,10 @@ export interface LabelledData {
   readonly description: string;
   readonly training: Part;
   readonly test: Part;
+  /** Judges the epochs, where the data set has images for that; else a share of the training images does. */
+  readonly validation?: Part;
+  /** The images of a cross-validation: all but a test half of the data set's own. Default: the training images. */
+  readonly folded?: Part;
   /** How a picture becomes one of these images; for the card. */
   readonly preparation: Preparation;
   /** Names of files that are no images, with the reason. */

@@ -3,6 +3,7 @@ import { Engine } from '../serving/models/engine.js';
 import type { Tfjs } from '../serving/models/tfjs.js';
 import { architectures } from './architectures.js';
 import type { Part } from './batches.js';
+import type { LabelledData } from './data-source.js';
 import { divide } from './split.js';
 import { refuseOtherTask } from './same-task.js';
 import { scaling, type TrainingSettings } from './settings.js';
@@ -18,27 +19,43 @@ export interface Places {
 }
 
 /** A network with fresh weights, and its trainer. */
-export async function prepareTraining(tf: Tfjs, part: Part, settings: TrainingSettings, places: Places) {
-  const { dataset, indexes } = part;
-  const { arch, seed, recipe, validation, patience } = settings;
+export async function prepareTraining(
+  tf: Tfjs,
+  data: Pick<LabelledData, 'training' | 'validation'>,
+  settings: TrainingSettings,
+  places: Places,
+) {
+  const { dataset } = data.training;
+  const { arch, seed, recipe, patience } = settings;
   const input = [dataset.height, dataset.width, dataset.channels] as const;
   const network = architectures[arch].build(tf, input, dataset.labels.length, seed);
   if (settings.from) {
     await startFrom(tf, directoryOf(settings.from, places), network, { dataset, source: settings.data });
   }
-  const [learned, heldOut] = divide(dataset, indexes, [validation], seed) as [Uint32Array, Uint32Array];
-  const learnedPart = { dataset, indexes: learned };
+  const { learned, heldOut } = learnedAndHeldOut(data, settings);
   const trainer = new Trainer(tf, {
     network,
-    part: learnedPart,
-    heldOut: { dataset, indexes: heldOut },
+    part: learned,
+    heldOut,
     recipe,
     seed,
     scaling,
     patience,
-    truth: await truthOf(learnedPart, settings, places),
+    truth: await truthOf(learned, settings, places),
   });
-  return { network, trainer, learned: learned.length, heldOut: heldOut.length };
+  return { network, trainer, learned: learned.indexes.length, heldOut: heldOut.indexes.length };
+}
+
+/** The images that train, and those that judge the epochs: the data set's own, or a share. */
+export function learnedAndHeldOut(
+  { training, validation }: Pick<LabelledData, 'training' | 'validation'>,
+  settings: Pick<TrainingSettings, 'validation' | 'seed'>,
+): { learned: Part; heldOut: Part } {
+  if (validation) return { learned: training, heldOut: validation };
+  const { dataset, indexes } = training;
+  const parts = divide(dataset, indexes, [settings.validation], settings.seed);
+  const [learned, heldOut] = parts as [Uint32Array, Uint32Array];
+  return { learned: { dataset, indexes: learned }, heldOut: { dataset, indexes: heldOut } };
 }
 
 function directoryOf(model: string, { modelsDirectory }: Places): string {

@@ -11,7 +11,7 @@ import { digestOf, type LabelledData } from './data-source.js';
 import { divide } from './split.js';
 
 export interface DataChoice {
-  /** `fashion-mnist`, a folder of IDX files, or a folder of class folders. */
+  /** `fashion-mnist`, a folder of IDX files, a folder of class folders, or a CSV. */
   readonly source: string;
   /** Whether rows and columns of IDX files change places. */
   readonly transpose?: boolean;
@@ -67,21 +67,35 @@ async function openFolder({ source, shape, testShare, seed }: DataChoice, { mode
   const dataset = await FolderDataset.open(source, shape, async (bytes) =>
     fileToModelInput(bytes, shape, model.maxImagePixels),
   );
-  const whole = wholeOf(dataset);
-  const [training, test] = divide(dataset, whole.indexes, [testShare], seed) as [Uint32Array, Uint32Array];
-  if (test.length === 0) {
-    throw new InvalidError(
-      'BAD_CONFIG',
-      `--test ${testShare} of ${dataset.size} pictures leaves none to test with`,
-    );
+  const parts = partsOf(dataset, testShare, seed);
+  const count = parts.test.indexes.length;
+  if (count === 0) {
+    const what = `--test ${testShare} of ${dataset.size} pictures leaves none to test with`;
+    throw new InvalidError('BAD_CONFIG', what);
   }
+  const judges = parts.validation ? `, ${parts.validation.indexes.length} to judge the epochs` : '';
   return {
-    description: `${dataset.size} pictures of ${dataset.labels.length} classes, ${test.length} of them to test with`,
-    training: { dataset, indexes: training },
-    test: { dataset, indexes: test },
+    description: `${dataset.size} pictures of ${dataset.labels.length} classes, ${count} of them to test with${judges}`,
+    ...parts,
     preparation: { fit: shape.fit, background: shape.background, invert: shape.invert },
     skipped: dataset.skipped,
     notes: [],
     sha256: digestOf(dataset),
+  };
+}
+
+/** The data set's own parts, or shares of its pictures where it has none. */
+function partsOf(dataset: FolderDataset, testShare: number, seed: number) {
+  const part = (indexes: Uint32Array) => ({ dataset, indexes });
+  const [training, validation, test] = (['training', 'validation', 'test'] as const).map((half) =>
+    dataset.ownPart(half),
+  ) as [Uint32Array, Uint32Array, Uint32Array];
+  const learned = training.length > 0 ? training : wholeOf(dataset).indexes;
+  const shared = test.length > 0 ? [learned, test] : divide(dataset, learned, [testShare], seed);
+  return {
+    training: part(shared[0] as Uint32Array),
+    test: part(shared[1] as Uint32Array),
+    ...(validation.length > 0 && { validation: part(validation) }),
+    folded: part(Uint32Array.from([...learned, ...validation]).toSorted()),
   };
 }

@@ -35,7 +35,7 @@ export async function trainModel(tf: Tfjs, run: TrainingRun): Promise<Trained | 
   const file = new CheckpointFile(run.cacheDirectory, settings.name, settings.version);
   const identity = { ...settings, sha256: data.sha256 };
   const began = run.resume ? await file.load(identity) : undefined;
-  const { network, trainer, ...counts } = await prepareTraining(tf, data.training, settings, run);
+  const { network, trainer, ...counts } = await prepareTraining(tf, data, settings, run);
   try {
     if (began) await trainer.restore(began);
     const save = async () => file.save(await trainer.checkpoint(identity));

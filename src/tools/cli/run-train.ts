@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { readConfig } from '../../configuration.js';
 import { ModelFolders } from '../../serving/models/model-folders.js';
+import { checkData } from '../../training/check-data.js';
 import { CheckpointFile } from '../../training/checkpoint.js';
 import { crossValidate, type Folding } from '../../training/cross-validation.js';
+import type { LabelledData } from '../../training/data-source.js';
+import { refuseTooSmall } from '../../training/large-enough.js';
 import { loadTrainingTfjs } from '../../training/native.js';
 import { openData } from '../../training/open-data.js';
+import type { Config } from '../../foundation/config/config.js';
 import { programVersion } from '../../foundation/config/program-version.js';
 import type { TrainingSettings } from '../../training/settings.js';
 import { trainModel } from '../../training/train-model.js';
@@ -25,10 +29,8 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
   const folders = new ModelFolders(config.model.directory);
   const chosen = await settingsOf(flags, folders);
   await refuseToOverwrite(folders.root, chosen.name, chosen.version);
-  const data = await openData(
-    { ...chosen, source: chosen.data, transpose: flags.transpose === true },
-    config,
-  );
+  const data = await openChecked(flags, chosen, config);
+  refuseTooSmall(tf, chosen.arch, data.training.dataset);
   report.data(data);
   const settings = { ...chosen, recipe: recipeOf(flags, data.training) };
   const run = {
@@ -50,6 +52,16 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
   const card = await writeModel(tf, trained, { ...run, ...origin, format: flags.quantize });
   await new CheckpointFile(run.cacheDirectory, settings.name, settings.version).remove();
   report.written(card, join(folders.root, settings.name, settings.version));
+}
+
+/** The labelled images, with notes on what may not be meant. */
+async function openChecked(
+  { transpose, folds }: TrainFlags,
+  settings: Omit<TrainingSettings, 'recipe'>,
+  config: Config,
+): Promise<LabelledData> {
+  const data = await openData({ ...settings, source: settings.data, transpose: transpose === true }, config);
+  return { ...data, notes: [...data.notes, ...checkData(data, settings, folds)] };
 }
 
 type Watch = Pick<Folding, 'stop' | 'onStep' | 'onEpoch' | 'onFold'>;

@@ -6,7 +6,7 @@ import type { TrainFlags } from './train.settings.js';
 
 const help = `
 --data is fashion-mnist, a folder of IDX files (train-images-idx3-ubyte and so on, also by EMNIST's and Kaggle's names),
-or a folder with one folder of pictures for each class, whose names become the labels. The model is written to <MODELS_DIR>/<name>/<version>/.
+a folder with one folder of pictures for each class, whose names become the labels, or a CSV of paths and labels. The model is written to <MODELS_DIR>/<name>/<version>/.
 
 Ctrl-C keeps what is trained; the same command with --resume goes on. Training needs native TensorFlow: npm run native.
 
@@ -49,7 +49,7 @@ export function trainCommand(): Command {
 /** Also the options of `evaluate`, which uses the same images. */
 export function dataOptions(command: Command): void {
   command
-    .option('--data <source>', 'labelled pictures: fashion-mnist, or a folder', 'fashion-mnist')
+    .option('--data <source>', 'labelled pictures: fashion-mnist, a folder, or a CSV', 'fashion-mnist')
     .option('--transpose', "of IDX files: exchange rows and columns, as EMNIST's pictures need it")
     .option(
       '--test <share>',

@@ -1,8 +1,16 @@
+import { dirname } from 'node:path';
 import { labelOrder, datasetLabelsFile } from './class-folders.js';
 import { checkIndex, type ImagesInMemory, type LabelledImage } from './dataset.js';
 import { decodeFiles } from './decode-files.js';
+import { listCsv } from './csv-listing.js';
 import { listFolder } from './folder-listing.js';
-import { dataRefusal, type LabelledFile, type Listing, type SkippedFile } from './labelled-file.js';
+import {
+  dataRefusal,
+  type Half,
+  type LabelledFile,
+  type Listing,
+  type SkippedFile,
+} from './labelled-file.js';
 
 export interface ImageShape {
   readonly width: number;
@@ -10,12 +18,14 @@ export interface ImageShape {
   readonly channels: number;
 }
 
+const isCsv = (source: string) => /\.csv$/i.test(source);
+
 const mostClasses = 256;
 const mostBytes = 2 ** 31;
 
 /**
- * Pictures in one folder for each class, `<label>/<file>`, converted to one size. A `labels.txt` may give the order
- * of the labels.
+ * Pictures in one folder for each class, `<label>/<file>` or `train/<label>/<file>`, converted to one size. A
+ * `labels.txt` may give the order of the labels.
  */
 export class FolderDataset implements ImagesInMemory {
   readonly sampled = false;
@@ -47,29 +57,32 @@ export class FolderDataset implements ImagesInMemory {
   }
 
   /**
-   * Reads every file of `listFolder`. Labels in `labels.txt` come in that order, also those without a folder.
+   * Reads every file of `listFolder`, or of `listCsv`. Labels in `labels.txt` beside them come in that order, also
+   * those without a picture.
    *
+   * @param source a folder, or a file whose name ends in `.csv`.
    * @param decode The pixels of a file's picture, in this shape; its error is the reason for skipping the file.
    * @throws InvalidError `BAD_CONFIG` when there are fewer than two labels or more than 256; for a label without one
    *   readable picture; for pictures of more than 2 GiB in this shape; for a `labels.txt` without one of the labels.
    */
   static async open(
-    folder: string,
+    source: string,
     shape: ImageShape,
     decode: (file: Uint8Array) => Promise<Uint8Array>,
   ): Promise<FolderDataset> {
-    const listing = await listFolder(folder);
-    refuseCount(folder, listing);
+    const listing = await (isCsv(source) ? listCsv(source) : listFolder(source));
+    refuseCount(source, listing);
+    const folder = isCsv(source) ? dirname(source) : source;
     const labels = await labelsOf(folder, listing.labels);
     const bytes = shape.width * shape.height * shape.channels;
     const { files } = listing;
     if (files.length * bytes > mostBytes) {
       const sizes = `${files.length} files of ${bytes} bytes each do not fit`;
-      throw dataRefusal(folder, `${sizes}, give a smaller --size`);
+      throw dataRefusal(source, `${sizes}, give a smaller --size`);
     }
     const read = await decodeFiles(files, { bytes, decode });
     const skipped = [...listing.skipped, ...read.skipped];
-    refuseEmpty(folder, listing, { ...read, skipped });
+    refuseEmpty(source, listing, { ...read, skipped });
     return new FolderDataset(folder, shape, labels, { ...read, skipped });
   }
 
@@ -80,6 +93,11 @@ export class FolderDataset implements ImagesInMemory {
   /** The file of each image, relative to the folder. */
   get files(): readonly string[] {
     return this.read.files.map(({ file }) => file);
+  }
+
+  /** The images that the data set itself has for training, validation or the test. */
+  ownPart(half: Half): Uint32Array {
+    return Uint32Array.from(this.read.files.flatMap((file, at) => (file.half === half ? [at] : [])));
   }
 
   /** Files that could not be read as pictures. */
@@ -95,21 +113,19 @@ export class FolderDataset implements ImagesInMemory {
   }
 }
 
-function refuseCount(folder: string, { labels }: Listing): void {
+function refuseCount(source: string, { labels }: Listing): void {
   if (labels.length >= 2 && labels.length <= mostClasses) return;
-  throw dataRefusal(
-    folder,
-    `${labels.length} folders in it, expected 2 to ${mostClasses}: one for each class`,
-  );
+  const [what, rule] = isCsv(source) ? ['labels', ''] : ['folders', ': one for each class'];
+  throw dataRefusal(source, `${labels.length} ${what} in it, expected 2 to ${mostClasses}${rule}`);
 }
 
-function refuseEmpty(folder: string, { labels }: Listing, read: Pick<Listing, 'files' | 'skipped'>): void {
+function refuseEmpty(source: string, { labels }: Listing, read: Pick<Listing, 'files' | 'skipped'>): void {
   const present = new Set(read.files.map(({ label }) => label));
   const empty = labels.filter((label) => !present.has(label));
   if (empty.length === 0) return;
   const [first] = read.skipped;
   const why = first ? ` (${first.file}: ${first.reason})` : '';
-  throw dataRefusal(folder, `no readable picture in ${empty.join(', ')}${why}`);
+  throw dataRefusal(source, `no readable picture in ${empty.join(', ')}${why}`);
 }
 
 /** @throws InvalidError `BAD_CONFIG` */
