@@ -132,7 +132,7 @@ describe.skipIf(noNative)(`a training${noNative}`, () => {
     await expect(run({ modelsDirectory, settings: { ...from, arch: 'fast' } })).rejects.toMatchObject({
       code: 'BAD_CONFIG',
       message: expect.stringMatching(
-        /^--from sides@1: its weights are 3 × 3 × 1 × 32, .*; fast has 3 × 3 × 1 × 12, /,
+        /^--from sides@1: its weights are 3 × 3 × 1 × 32, .*; fast has 3 × 3 × 1 × 16, /,
       ),
     });
   });
