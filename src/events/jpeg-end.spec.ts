@@ -1,10 +1,12 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../test/support/random.js';
 import { noRequest, declaredSize, decode } from './picture-decoder.js';
 
 const side = 64;
-const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-const source = sharp({ create: { width: side, height: side, channels: 3, background: '#a52', noise } });
+/** Always the same: of some pictures the last byte has nothing but padding. */
+const noise = new Random(1).bytes(side * side * 3);
+const source = sharp(noise, { raw: { width: side, height: side, channels: 3 } });
 const jpegs = await Promise.all(
   [
     ['baseline', source.clone().jpeg()] as const,

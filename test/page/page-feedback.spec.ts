@@ -48,7 +48,7 @@ await pageSuite('The page of labels and drift', ({ url, open }) => {
       await page.getByText('it answers as it did when it was measured').waitFor();
       await page.getByText('What was compared').click();
       await page.getByText('Population stability index').waitFor();
-      const labels = page.getByRole('region', { name: 'Labels of version 2' }).locator('tbody tr');
+      const labels = page.getByRole('region', { name: 'Labels of version 3' }).locator('tbody tr');
       await expect.poll(() => labels.count()).toBe(10);
       expect(await seriousFlaws(page)).toEqual([]);
       expect(errors).toEqual([]);

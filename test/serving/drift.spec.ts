@@ -17,7 +17,7 @@ it.skipIf(noRealSet)(
       (await call<ModelDrift>(`${url}/models/fashion-mnist/drift?last=${last}`)).body;
     const [none] = (await driftOf(10)).versions;
     expect(none).toMatchObject({
-      version: '2',
+      version: '3',
       verdict: 'too few predictions',
       predictions: 0,
       classes: null,
@@ -25,7 +25,8 @@ it.skipIf(noRealSet)(
     await predictionsOf(url, await push(url, 'push-to-consumer', 0, 800));
     const { versions } = await driftOf(800);
     expect(versions).toMatchObject([
-      { version: '2', verdict: 'stable', predictions: 800, needed: 200 },
+      { version: '3', verdict: 'stable', predictions: 800, needed: 200 },
+      { version: '2', verdict: 'too few predictions', predictions: 0 },
       { version: '1', verdict: 'no baseline', predictions: 0, confidence: null },
     ]);
     const [{ classes, confidence }] = versions as [ModelDrift['versions'][number]];

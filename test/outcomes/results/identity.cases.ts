@@ -55,18 +55,20 @@ export function identityCases(make: MakeDatabase): void {
     expect(await ledger()).toMatchObject({ predicted: 3, repeats: 1 });
   });
 
-  it('a source counts its images without a request, until retention has deleted them', async () => {
+  it('a source counts its images of no request that was made here, until retention has deleted them', async () => {
     const dead = { ...rowOfPrediction(foreign('/shop/a', 'dead')), state: 'dead' as const, label: null };
+    await desk.ledger.openRequest('made here', 'embedded', { start: 0, end: 1, uploaded: false });
     await desk.ledger.decide([dead, rowOfPrediction(foreign('/shop/a', '1'))]);
     await desk.ledger.decide([
       rowOfPrediction(foreign('/shop/a', '1')),
-      rowOfPrediction({ ...foreign('/shop/b', '1'), requestId: 'of a request' }),
+      rowOfPrediction({ ...foreign('/shop/a', '2'), requestId: 'of another program' }),
+      rowOfPrediction({ ...foreign('/shop/b', '1'), requestId: 'made here' }),
     ]);
-    expect(await counts()).toEqual({ '/shop/a': [1, 1] });
+    expect(await counts()).toEqual({ '/shop/a': [2, 1] });
     await desk.database.write((transaction) => desk.ledger.replay(transaction, dead.image_id, 1));
-    expect(await counts()).toEqual({ '/shop/a': [1, 0] });
-    await desk.ledger.decide([rowOfPrediction(foreign('/shop/a', 'dead'))]);
     expect(await counts()).toEqual({ '/shop/a': [2, 0] });
+    await desk.ledger.decide([rowOfPrediction(foreign('/shop/a', 'dead'))]);
+    expect(await counts()).toEqual({ '/shop/a': [3, 0] });
     await desk.database.write((transaction) =>
       transaction.updateTable('outcomes').set({ decided_at: longAgo }).execute(),
     );
