@@ -63,7 +63,6 @@ function cases(scheme: 'gs' | 's3', programs: StorePrograms, broker: NotifyingBr
     });
 
     it('are refused while the bucket is away: none was sent', async () => {
-      const before = await ledger();
       await service.store.stop();
       const { status, body } = await upload([await largePicture()]);
       expect({ status, code: body.code, notSent: body.notSent }).toEqual({
@@ -71,7 +70,9 @@ function cases(scheme: 'gs' | 's3', programs: StorePrograms, broker: NotifyingBr
         code: 'STORAGE_UNAVAILABLE',
         notSent: 1,
       });
-      expect(await ledger()).toMatchObject({ accepted: before.accepted, pending: 0, unknown: 0 });
+      // The bucket's own report of the picture before may still come in: it is no event of ours.
+      expect(events()).toHaveLength(2);
+      expect(await ledger()).toMatchObject({ pending: 0, unknown: 0 });
       await service.store.start();
     });
   });
