@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { photograph } from '../../test/support/photograph.js';
 import type { Figure } from '../figures.js';
 import { messagesOf } from '../images.js';
 import { contestOnKafka, type KafkaContestant, seamlineOnKafka } from '../kafka-contest.js';
@@ -32,7 +32,7 @@ export async function pictures(lab: Lab): Promise<Figure[]> {
   if (!peer) return [];
   const figures: Figure[] = [];
   for (const kind of kinds) {
-    const jpegs = await Promise.all(Array.from({ length: 4 }, () => photograph(kind)));
+    const jpegs = await Promise.all(Array.from({ length: 4 }, () => photograph(kind.width, kind.height)));
     const bodies = jpegs.map((bytes) => ({ kind: 'file', contentType: 'image/jpeg', bytes }) as const);
     const asPictures = (contestant: KafkaContestant): KafkaContestant => ({
       ...contestant,
@@ -45,27 +45,4 @@ export async function pictures(lab: Lab): Promise<Figure[]> {
     figures.push(...(await contestOnKafka(own, `${question} ${kind.title}`, contest)));
   }
   return figures;
-}
-
-/** Soft shapes and fine grain: as large as a camera's file of this size, and as slow to decode. */
-async function photograph({ width, height }: Pick<Kind, 'width' | 'height'>): Promise<Buffer> {
-  const noise = (mean: number, sigma: number) => ({ type: 'gaussian', mean, sigma }) as const;
-  const drawn = (share: number, grain: ReturnType<typeof noise>) =>
-    sharp({
-      create: {
-        width: width / share,
-        height: height / share,
-        channels: 3,
-        background: '#888',
-        noise: grain,
-      },
-    })
-      .png()
-      .toBuffer();
-  const [shapes, grain] = await Promise.all([drawn(8, noise(120, 25)), drawn(1, noise(128, 6))]);
-  return sharp(shapes)
-    .resize(width, height, { fit: 'fill' })
-    .composite([{ input: grain, blend: 'overlay' }])
-    .jpeg({ quality: 85 })
-    .toBuffer();
 }

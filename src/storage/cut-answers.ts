@@ -5,7 +5,7 @@ const answered = 'http.client.response.finish';
 
 /**
  * Google's library passes an answer's bytes on, but not that its connection closed early, so its readers wait for ever.
- * Node itself tells of each answer.
+ * A diagnostics channel of Node names each answer.
  *
  * @param isAsked whether a request of this process is the one to watch.
  * @param cut is called when the connection closes before the answer is whole.
